@@ -1,0 +1,53 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier/flat';
+import jest from 'eslint-plugin-jest';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const impure = (selector, thing) => ({
+  selector,
+  message: `Pure code takes ${thing} as an argument.`,
+});
+
+export default defineConfig(
+  { ignores: ['dist/', 'coverage/', '.lab/', 'lab/elasticsearch/target/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'no-console': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['src/{domain,archiver-logs,diagnosis,messages}/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        impure("NewExpression[callee.name='Date'][arguments.length=0]", 'the time'),
+        impure("MemberExpression[object.name='Date'][property.name='now']", 'the time'),
+        impure("MemberExpression[object.name='Math'][property.name='random']", 'randomness'),
+        impure("MemberExpression[object.name='process'][property.name='env']", 'configuration'),
+      ],
+    },
+  },
+  {
+    files: ['test/**'],
+    extends: [jest.configs['flat/recommended']],
+    rules: {
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] },
+      ],
+    },
+  },
+  { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
+  prettier,
+);

@@ -1,0 +1,20 @@
+import type { EpochMs } from '../domain/time.ts';
+import type { ArchiverFailure } from '../domain/upload.ts';
+
+interface PushEvent {
+  /** A name that `parseWalFile` accepts. */
+  readonly file: string;
+  readonly host: string | undefined;
+  readonly pid: number | undefined;
+  readonly at: EpochMs;
+}
+
+/** What one record of an archiver's log says. */
+export type ArchiverEvent =
+  | (PushEvent & { readonly kind: 'push-begin' })
+  | (PushEvent & { readonly kind: 'push-complete'; readonly rateKiBps: number | undefined })
+  /** The file had gone before it could be pushed. WAL-E then marks it done: a skip is no success. */
+  | (PushEvent & { readonly kind: 'push-skip' })
+  | { readonly kind: 'failure'; readonly failure: ArchiverFailure }
+  /** A record that says nothing about pushing: fetches, deletions, base backups, heartbeats. */
+  | { readonly kind: 'other' };

@@ -1,0 +1,67 @@
+/** A log line that came as JSON, or a document of a log index, in the fields that every collector has. */
+export interface StructuredLine {
+  readonly message: string;
+  readonly host: string | undefined;
+  readonly stamp: string | undefined;
+  readonly pid: number | undefined;
+  /** Who wrote the line: what fluentd and grok cut off from the message. */
+  readonly program: string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** journald writes a message that is no clean text as an array of bytes. */
+const messageText = (value: unknown): string | undefined =>
+  Array.isArray(value) && value.every((byte) => typeof byte === 'number')
+    ? Buffer.from(value).toString('utf8')
+    : text(value);
+
+const first = (fields: Fields, names: readonly string[]): string | undefined => {
+  for (const name of names) {
+    const value = fields[name];
+    const found = text(value) ?? (isFields(value) ? text(value['name']) : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** journald counts microseconds since 1970, as text. */
+function journaldStamp(value: unknown): string | undefined {
+  const micros = text(value);
+  if (micros === undefined || !/^\d{10,16}$/.test(micros)) return undefined;
+  return new Date(Number(micros) / 1000).toISOString();
+}
+
+/**
+ * Finds message, host and time in the JSON of rsyslog, journald, fluentd, filebeat, PostgreSQL's
+ * jsonlog and exports of Elasticsearch (`_source`, `json`). Undefined if there is no message.
+ */
+export function structuredLine(parsed: unknown): StructuredLine | undefined {
+  if (!isFields(parsed)) return undefined;
+  const source = isFields(parsed['_source']) ? parsed['_source'] : parsed;
+  const fields = isFields(source['json']) ? { ...source, ...source['json'] } : source;
+
+  const message =
+    messageText(fields['message']) ?? messageText(fields['msg']) ?? messageText(fields['MESSAGE']);
+  if (message === undefined) return undefined;
+
+  const detail = text(fields['detail']);
+  return {
+    message: detail === undefined ? message : `${message}\n${detail}`,
+    host: first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
+    stamp:
+      journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
+      first(fields, ['time', 'timereported', 'timestamp', '@timestamp']),
+    pid: Number(text(fields['_PID'])) || undefined,
+    program:
+      // PostgreSQL's jsonlog names no program; this field is its own.
+      text(fields['error_severity']) !== undefined && text(fields['backend_type']) !== undefined
+        ? 'postgres'
+        : first(fields, ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER']),
+  };
+}

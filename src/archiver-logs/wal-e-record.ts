@@ -1,0 +1,175 @@
+import { harmlessText } from '../domain/harmless-text.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { parseWalFile } from '../domain/wal-file.ts';
+import type { ArchiverEvent } from './archiver-event.ts';
+import { walETime } from './wal-e-time.ts';
+import {
+  failedOperation,
+  isKnownMessage,
+  operationInTraceback,
+  PUSH_BEGIN,
+  PUSH_COMPLETE,
+  PUSH_SKIP,
+} from './wal-e-messages.ts';
+
+/** What is known of a record beside its text. */
+export interface RecordContext {
+  readonly host: string | undefined;
+  /** For a record that lost its own time. */
+  readonly outerTime: () => EpochMs | undefined;
+  /** For a record that lost its own pid. */
+  readonly outerPid: number | undefined;
+}
+
+const STRUCTURED = 'STRUCTURED: time=';
+const FAILURE_TEXT_MAX = 400;
+
+/**
+ * Reads one whole record of WAL-E, whatever its line feeds have become.
+ * The grammar is that of WAL-E's log_help.py, the same since 2012:
+ *
+ *     logger LEVEL MSG: text [LF DETAIL: text] [LF HINT: text] LF STRUCTURED: time=… pid=… [key=value …]
+ *
+ * STRUCTURED is taken from its last occurrence, since a DETAIL may quote another record.
+ * Undefined if the text is no record, or is cut so short that what it was about is lost.
+ */
+export function readWalERecord(text: string, context: RecordContext): ArchiverEvent | undefined {
+  const structured = text.lastIndexOf(STRUCTURED);
+  if (structured >= 0) {
+    const action = text.indexOf(' action=', structured);
+    if (action >= 0) {
+      if (text.startsWith('push-wal ', action + 8)) return readPush(text, structured, context);
+      return { kind: 'other' };
+    }
+  }
+  return readUnstructured(text, structured, context);
+}
+
+/** The fields are sorted: action key prefix rate seg state. None is quoted, so they are read from the end. */
+function readPush(
+  text: string,
+  structured: number,
+  context: RecordContext,
+): ArchiverEvent | undefined {
+  const segAt = text.lastIndexOf(' seg=');
+  const stateAt = text.indexOf(' state=', segAt);
+  if (segAt < structured || stateAt < 0) return readCutPush(text, context);
+
+  const file = text.slice(segAt + 5, stateAt);
+  const at = walETime(text, structured + STRUCTURED.length) ?? context.outerTime();
+  if (at === undefined || parseWalFile(file) === undefined) return undefined;
+
+  const pid = pidAfter(text, structured) ?? context.outerPid;
+  const push = { file, host: context.host, pid, at };
+  if (text.startsWith('begin', stateAt + 7)) return { kind: 'push-begin', ...push };
+  if (text.startsWith('skip', stateAt + 7)) return { kind: 'push-skip', ...push };
+  if (text.startsWith('complete', stateAt + 7)) {
+    return { kind: 'push-complete', ...push, rateKiBps: rateBefore(text, segAt) };
+  }
+  return readCutPush(text, context);
+}
+
+function pidAfter(text: string, structured: number): number | undefined {
+  const from = text.indexOf(' pid=', structured) + 5;
+  const pid = from < 5 ? NaN : parseInt(text.slice(from, from + 10), 10);
+  return Number.isNaN(pid) ? undefined : pid;
+}
+
+/** WAL-E prints six significant digits, with an exponent from 1e+06 on, or NaN for no time at all. */
+function rateBefore(text: string, segAt: number): number | undefined {
+  const from = text.lastIndexOf(' rate=', segAt);
+  const rate = from < 0 ? NaN : Number(text.slice(from + 6, segAt));
+  return Number.isFinite(rate) ? rate : undefined;
+}
+
+const SEGMENT_IN_DETAIL = /(?:Uploading ".*?([^/"]+)" to "|Archiving to ".*?([^/"]+)\.lzo")/;
+
+/** A push whose end was cut off: message and DETAIL still say what happened to which file. */
+function readCutPush(text: string, context: RecordContext): ArchiverEvent | undefined {
+  const [, begun, completed] = SEGMENT_IN_DETAIL.exec(text) ?? [];
+  const file = begun ?? completed;
+  if (file === undefined || parseWalFile(file) === undefined) return undefined;
+
+  const structured = text.lastIndexOf(STRUCTURED);
+  const ownTime = structured < 0 ? undefined : walETime(text, structured + STRUCTURED.length);
+  const at = ownTime ?? context.outerTime();
+  if (at === undefined) return undefined;
+
+  const pid = (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid;
+  const push = { file, host: context.host, pid, at };
+  if (begun !== undefined && text.includes(PUSH_BEGIN)) return { kind: 'push-begin', ...push };
+  if (completed !== undefined && text.includes(PUSH_COMPLETE)) {
+    const [, rate] = /complete at ([\d.e+]+)KiB/.exec(text) ?? [];
+    return {
+      kind: 'push-complete',
+      ...push,
+      rateKiBps: rate === undefined ? undefined : Number(rate),
+    };
+  }
+  return undefined;
+}
+
+const HEAD = /^.*?\b(DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
+
+/** Everything that is no push: failures, which carry neither segment nor action, and the rest. */
+function readUnstructured(
+  text: string,
+  structured: number,
+  context: RecordContext,
+): ArchiverEvent | undefined {
+  const [head, level] = HEAD.exec(text.slice(0, 200)) ?? [];
+  const lines = recordLines(head === undefined ? text : text.slice(head.length));
+  const message = (lines[0] ?? '').trim();
+  if (structured < 0) {
+    if (message.startsWith(PUSH_BEGIN) || message.startsWith(PUSH_COMPLETE)) {
+      return readCutPush(text, context);
+    }
+    if (message.startsWith(PUSH_SKIP)) return undefined;
+  }
+  if (head === undefined && !isKnownMessage(message)) return undefined;
+
+  const known = failedOperation(message);
+  if (known === undefined && level !== 'ERROR' && level !== 'CRITICAL') return { kind: 'other' };
+
+  const ownTime = structured < 0 ? undefined : walETime(text, structured + STRUCTURED.length);
+  const at = ownTime ?? context.outerTime();
+  if (at === undefined) return undefined;
+  const seen = known === undefined || known === 'unknown' ? operationInTraceback(text) : known;
+  return {
+    kind: 'failure',
+    failure: {
+      operation: seen ?? 'unknown',
+      host: context.host,
+      pid: (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid,
+      at,
+      reportedBy: 'archiver',
+      file: undefined,
+      text: harmlessText(failureText(message, lines.slice(1)), FAILURE_TEXT_MAX),
+    },
+  };
+}
+
+const LINE_FEED = /#012|\\012|\\n|\r?\n/;
+
+/** The lines of a record without WAL-E's indentation of eight blanks. */
+function recordLines(text: string): string[] {
+  // rsyslog's $SpaceLFOnReceive makes each line feed a ninth blank.
+  const lines = LINE_FEED.test(text) ? text.split(LINE_FEED) : text.split(/ (?= {8})/);
+  // journald indents further, to below the message; the shape within the record stays.
+  const indent = /^ {8,}(?=DETAIL: |HINT: |STRUCTURED: )/;
+  const depth = lines.reduce((found, line) => indent.exec(line)?.[0].length ?? found, 8);
+  return lines.map((line) => (line.startsWith(' '.repeat(depth)) ? line.slice(depth) : line));
+}
+
+/** The message and what explains it: of a traceback only its end, where the exception is named. */
+function failureText(message: string, rest: readonly string[]): string {
+  const detail = rest.filter((line) => line.trim() !== '' && !line.startsWith('STRUCTURED: '));
+  const traceback = detail.some((line) => line.includes('Traceback (most recent call last)'));
+  if (!traceback) return [message, ...detail.map(withoutLabel)].join(': ');
+
+  const lastFrame = detail.findLastIndex((line) => line.startsWith(' '));
+  const exception = detail.slice(lastFrame + 1).map(withoutLabel);
+  return exception.length === 0 ? `${message} (cut off)` : `${message}: ${exception.join(' ')}`;
+}
+
+const withoutLabel = (line: string): string => line.replace(/^(?:DETAIL|HINT): /, '');

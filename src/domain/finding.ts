@@ -1,0 +1,98 @@
+import type { Unavailable } from './reading.ts';
+
+/** The verdicts, the most harmful first: where two have the same severity, the earlier one is named. */
+export const VERDICT_CODES = [
+  'several-primaries',
+  'wrong-host',
+  'no-primary',
+  'upload-failing',
+  'upload-stuck',
+  'archiver-not-running',
+  'backlog-growing',
+  'log-shipping-missing',
+  'metrics-stale',
+  'cannot-tell',
+  'idle',
+  'healthy',
+] as const;
+
+export type VerdictCode = (typeof VERDICT_CODES)[number];
+
+export type Severity = 'ok' | 'warning' | 'critical' | 'unknown';
+
+/** Why uploads fail. The words shown and the next steps are in diagnosis/causes/. */
+export type FailureCause =
+  | 'credentials'
+  | 'permission'
+  | 'network'
+  | 'dns'
+  | 'tls'
+  | 'throttled'
+  | 'bucket'
+  | 'missing-file'
+  | 'disk-full'
+  | 'killed'
+  | 'not-executable'
+  | 'configuration'
+  | 'compression'
+  | 'two-writers'
+  | 'unknown';
+
+/** One fact that a finding stands on. */
+export interface Evidence {
+  /** Where it was seen: "log", "metric". */
+  readonly from: string;
+  /** Our own words, with names that were checked on entry. */
+  readonly text: string;
+  /** A line quoted from a log: redacted and harmless, but still somebody else's words. */
+  readonly quote?: string;
+}
+
+/** One thing to do next. */
+export interface NextStep {
+  readonly text: string;
+  /** To be pasted into a shell on `host`. */
+  readonly command?: string;
+  readonly host?: string | undefined;
+}
+
+/** What one rule concluded. Each kind is reported; none is dropped. */
+export type Finding =
+  /** Looked, and this rule's problem is not there. */
+  | { readonly kind: 'clear'; readonly rule: string; readonly evidence: readonly Evidence[] }
+  /** Archiving is proven to work, or to have nothing to do. */
+  | {
+      readonly kind: 'proven';
+      readonly rule: string;
+      readonly code: 'healthy' | 'idle';
+      readonly headline: string;
+      readonly evidence: readonly Evidence[];
+    }
+  /** Could not look, or not well enough to say. */
+  | { readonly kind: 'unknown'; readonly rule: string; readonly reason: string }
+  | {
+      readonly kind: 'problem';
+      readonly rule: string;
+      readonly code: VerdictCode;
+      readonly severity: 'warning' | 'critical';
+      readonly headline: string;
+      readonly cause?: FailureCause;
+      readonly evidence: readonly Evidence[];
+      readonly nextSteps: readonly NextStep[];
+    };
+
+export type Problem = Extract<Finding, { kind: 'problem' }>;
+
+/** The one answer. */
+export interface Verdict {
+  readonly code: VerdictCode;
+  readonly severity: Severity;
+  readonly headline: string;
+}
+
+/** A source, or a part of one, that could not be read. */
+export interface UnavailableSource {
+  readonly source: string;
+  readonly reason: Unavailable['reason'];
+  readonly detail: string;
+}

@@ -1,0 +1,43 @@
+import type { EpochMs } from './time.ts';
+
+/** Why something could not be read. */
+export type UnavailableReason =
+  | 'timeout'
+  | 'unreachable'
+  | 'refused'
+  | 'no-data'
+  | 'bad-response'
+  | 'not-configured';
+
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly reason: UnavailableReason;
+  /** One plain sentence without a final stop: what was tried and what came. Never holds a secret. */
+  readonly detail: string;
+}
+
+export interface Measured<T> {
+  readonly kind: 'measured';
+  readonly value: T;
+  readonly observedAt: EpochMs;
+}
+
+/**
+ * A measurement, or the reason there is none.
+ *
+ * "We could not look" must never pass for "we looked and it was zero",
+ * so there is no default value: every caller has to handle `unavailable`.
+ */
+export type Reading<T> = Measured<T> | Unavailable;
+
+export const measured = <T>(value: T, observedAt: EpochMs): Measured<T> => ({
+  kind: 'measured',
+  value,
+  observedAt,
+});
+
+export const unavailable = (reason: UnavailableReason, detail: string): Unavailable => ({
+  kind: 'unavailable',
+  reason,
+  detail,
+});

@@ -1,0 +1,39 @@
+import type { Evidence, Finding, NextStep, UnavailableSource, Verdict } from './finding.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { DurationMs, EpochMs } from './time.ts';
+import type { Upload } from './upload.ts';
+
+/** The primary, and who says so. */
+export interface PrimaryView {
+  readonly host: string;
+  /** "replica metric", "uploads in the log". */
+  readonly saidBy: readonly string[];
+}
+
+/** WAL that is written and not yet archived, in segments. A range, since the sources trail each other. */
+export interface WalWaiting {
+  readonly atLeast: number;
+  readonly atMost: number;
+  readonly source: string;
+}
+
+/** The facts that every answer shows, whatever the verdict. */
+export interface Overview {
+  readonly primary: PrimaryView | undefined;
+  readonly lastComplete: Upload | undefined;
+  readonly lastArchiveByMetric: EpochMs | undefined;
+  readonly walWaiting: WalWaiting | undefined;
+}
+
+/** The whole answer as plain data: what was seen, what was concluded, and the one verdict. */
+export interface Report {
+  readonly snapshot: Snapshot;
+  readonly overview: Overview;
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+  /** What the verdict stands on. */
+  readonly evidence: readonly Evidence[];
+  readonly nextSteps: readonly NextStep[];
+  readonly unavailable: readonly UnavailableSource[];
+  readonly tookMs: DurationMs;
+}

@@ -1,0 +1,52 @@
+import type { DurationMs, EpochMs } from './time.ts';
+import type { ArchiverFailure, Upload } from './upload.ts';
+
+/** When a host last wrote to the log index, with any tag. */
+export interface HostActivity {
+  readonly host: string;
+  readonly newestAt: EpochMs;
+}
+
+/**
+ * Whether log lines of any kind reach the index: what tells "nothing was uploaded"
+ * from "nothing was shipped". Log files read on the spot have no pipeline.
+ */
+export interface LogPipeline {
+  /** The newest document of any host and tag within the look-back; undefined if there is none. */
+  readonly newestAt: EpochMs | undefined;
+  /** Hosts that shipped anything lately. */
+  readonly hosts: readonly HostActivity[];
+  /** The tags that were shipped lately, most frequent first. */
+  readonly tags: readonly string[];
+}
+
+/** Lines that could not be read: counted, and a few of them shown. */
+export interface UnreadLines {
+  readonly count: number;
+  /** Harmless text: redacted, without control characters, cut. */
+  readonly samples: readonly string[];
+}
+
+/** Completed uploads per minute, oldest first; the last one is the running minute. */
+export interface UploadRate {
+  readonly firstMinute: EpochMs;
+  readonly perMinute: readonly number[];
+}
+
+/** What the archiver's own log says about the time from `from` to `to`. */
+export interface UploadLog {
+  readonly source: 'elasticsearch' | 'log files';
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** The newest uploads of every host. */
+  readonly uploads: readonly Upload[];
+  /** True if there were more records than were fetched, so that older uploads are missing here. */
+  readonly truncated: boolean;
+  readonly failures: readonly ArchiverFailure[];
+  readonly rate: UploadRate | undefined;
+  /** Undefined where the source has none, and for log files. */
+  readonly pipeline: LogPipeline | undefined;
+  /** How long after it was written the newest record arrived. Negative: the host's clock is ahead. */
+  readonly shippingLag: DurationMs | undefined;
+  readonly unread: UnreadLines;
+}
