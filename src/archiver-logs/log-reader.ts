@@ -173,7 +173,8 @@ export function createLogReader(
       const indented = open.has(key) && isBlank(firstCharacter) && isBlank(line.charCodeAt(1));
       const logger = line.indexOf('wal_e.');
       const quoted = line.charCodeAt(message - 2) === 0x3a; // `…UserCritical: CRITICAL: MSG: …` of a traceback
-      if (logger >= 0 && logger < message && !indented && !quoted) return begin(line, logger, origin, key);
+      if (logger >= 0 && logger < message && !indented && !quoted)
+        return begin(line, logger, origin, key);
       // The collector took the logger for the tag and left " INFO     MSG: …".
       if (LEVEL_FIRST.test(line)) return begin(line, 0, origin, key);
     }

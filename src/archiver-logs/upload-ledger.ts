@@ -158,9 +158,9 @@ function attribute(failure: ArchiverFailure, open: readonly Entry[]): ArchiverFa
  */
 function withFailure(upload: Entry, failures: readonly ArchiverFailure[]): Upload {
   if (upload.endedAt !== undefined) return { ...upload };
-  const failure = failures.find(
-    (candidate) => candidate.pid !== undefined && interrupts(candidate, upload),
-  ) ?? failures.find((candidate) => interrupts(candidate, upload));
+  const failure =
+    failures.find((candidate) => candidate.pid !== undefined && interrupts(candidate, upload)) ??
+    failures.find((candidate) => interrupts(candidate, upload));
   return failure === undefined
     ? { ...upload }
     : { ...upload, state: 'failed', endedAt: failure.at };

@@ -1,7 +1,7 @@
 import type { MetricReadings } from './metrics.ts';
 import type { Reading } from './reading.ts';
 import type { EpochMs } from './time.ts';
-import type { UploadLog } from './upload-log.ts';
+import type { UploadLog, UploadLogSource } from './upload-log.ts';
 
 /** What is asked of every source: the moment, and a signal that ends the waiting. */
 export interface Question {
@@ -24,6 +24,7 @@ export type ReadMetrics = (question: Question) => Promise<MetricsAnswer>;
 
 /** One cluster as the use cases know it. */
 export interface ClusterSources {
+  readonly uploadLogSource: UploadLogSource;
   readonly readUploadLog: ReadUploadLog;
   readonly readMetrics: ReadMetrics;
 }

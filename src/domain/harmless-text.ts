@@ -14,9 +14,15 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\bAIza[A-Za-z0-9_-]{20,}/g, '[redacted]'],
   [/\bya29\.[A-Za-z0-9_-]{10,}/g, '[redacted]'],
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?/g, '[redacted]'],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[redacted]'],
+  [
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    '[redacted]',
+  ],
   // A bare AWS secret: 40 characters of base64 that stand alone. Paths have dots or more slashes.
-  [/(?<![A-Za-z0-9+/=._-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=._-])/g, '[redacted]'],
+  [
+    /(?<![A-Za-z0-9+/=._-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=._-])/g,
+    '[redacted]',
+  ],
 ];
 
 /** Replaces what looks like a secret. Better one word too many than one token in a channel. */

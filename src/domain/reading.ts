@@ -2,12 +2,7 @@ import type { EpochMs } from './time.ts';
 
 /** Why something could not be read. */
 export type UnavailableReason =
-  | 'timeout'
-  | 'unreachable'
-  | 'refused'
-  | 'no-data'
-  | 'bad-response'
-  | 'not-configured';
+  'timeout' | 'unreachable' | 'refused' | 'no-data' | 'bad-response' | 'not-configured';
 
 export interface Unavailable {
   readonly kind: 'unavailable';

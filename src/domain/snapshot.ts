@@ -2,7 +2,7 @@ import type { MetricReadings } from './metrics.ts';
 import type { Reading } from './reading.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { EpochMs } from './time.ts';
-import type { UploadLog } from './upload-log.ts';
+import type { UploadLog, UploadLogSource } from './upload-log.ts';
 import type { WalSegmentSize } from './wal-file.ts';
 
 /** What the configuration says about the cluster itself. */
@@ -19,6 +19,8 @@ export interface Snapshot {
   readonly cluster: ClusterTraits;
   readonly at: EpochMs;
   readonly uploadLog: Reading<UploadLog>;
+  /** Where the upload log was asked for, should it be unavailable. */
+  readonly uploadLogSource: UploadLogSource;
   readonly metrics: MetricReadings;
   /** Our clock minus the metric server's; undefined if it could not be measured. */
   readonly clockSkewMs: number | undefined;

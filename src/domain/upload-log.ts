@@ -33,9 +33,11 @@ export interface UploadRate {
   readonly perMinute: readonly number[];
 }
 
+export type UploadLogSource = 'elasticsearch' | 'log files';
+
 /** What the archiver's own log says about the time from `from` to `to`. */
 export interface UploadLog {
-  readonly source: 'elasticsearch' | 'log files';
+  readonly source: UploadLogSource;
   readonly from: EpochMs;
   readonly to: EpochMs;
   /** The newest uploads of every host. */

@@ -1,0 +1,28 @@
+import type { Finding } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Rule } from './rule.ts';
+import { archiverNotRunning } from './rules/archiver-not-running.ts';
+import { archivingProven } from './rules/archiving-proven.ts';
+import { backlogGrowing } from './rules/backlog-growing.ts';
+import { logShippingMissing } from './rules/log-shipping-missing.ts';
+import { metricsStale } from './rules/metrics-stale.ts';
+import { primaries } from './rules/primaries.ts';
+import { uploadFailing } from './rules/upload-failing.ts';
+import { uploadStuck } from './rules/upload-stuck.ts';
+import { wrongHost } from './rules/wrong-host.ts';
+
+/** To add a rule: write it in rules/, list it here, test it in test/diagnosis/ and as a scenario. */
+const RULES: readonly Rule[] = [
+  primaries,
+  wrongHost,
+  uploadFailing,
+  uploadStuck,
+  archiverNotRunning,
+  backlogGrowing,
+  logShippingMissing,
+  metricsStale,
+  archivingProven,
+];
+
+export const diagnose = (snapshot: Snapshot): readonly Finding[] =>
+  RULES.map((rule) => rule(snapshot));

@@ -1,0 +1,64 @@
+import { valueAt, type MetricSeries } from '../../domain/metrics.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { MINUTE, type EpochMs } from '../../domain/time.ts';
+
+/** A host and since when it has the role it has; undefined if for as long as the metrics go back. */
+export interface HostRole {
+  readonly host: string;
+  readonly since: EpochMs | undefined;
+}
+
+export type Primary =
+  | (HostRole & { readonly kind: 'one'; readonly replicas: readonly string[] })
+  | { readonly kind: 'several'; readonly hosts: readonly HostRole[] }
+  | { readonly kind: 'none'; readonly hosts: readonly string[] }
+  /** Roles have just changed: whoever is named now may not be right. */
+  | { readonly kind: 'settling'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Prometheus itself shows a value for five minutes after its target is gone. */
+const CURRENT_WITHIN = 2 * MINUTE;
+
+/** Who is the primary, from the metric that says of each host whether it is a replica. */
+export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
+  const { replica } = metrics;
+  if (replica.kind === 'unavailable') return { kind: 'unknown', reason: replica.detail };
+
+  const grace = cluster.thresholds.failoverGrace;
+  const current = (series: MetricSeries): number | undefined => valueAt(series, at, CURRENT_WITHIN);
+  const settled = ({ since }: HostRole): boolean => since === undefined || at - since >= grace;
+
+  const silent = replica.value.filter((series) => current(series) === undefined);
+  const primaries = replica.value
+    .filter((series) => current(series) === 0)
+    .map((series) => ({ host: series.host, since: roleSince(series, at) }));
+  const replicas = replica.value.filter((series) => (current(series) ?? 0) > 0);
+
+  const [only, ...more] = primaries;
+  if (only !== undefined && more.length === 0) {
+    return { kind: 'one', ...only, replicas: replicas.map(({ host }) => host) };
+  }
+  if (only !== undefined) {
+    return primaries.filter(settled).length > 1
+      ? { kind: 'several', hosts: primaries }
+      : { kind: 'settling', reason: `${names(primaries)} both call themselves primary just now` };
+  }
+  if (silent.length > 0) {
+    return { kind: 'unknown', reason: `${names(silent)} no longer tells its role to the metrics` };
+  }
+  const roles = replicas.map((series) => ({ host: series.host, since: roleSince(series, at) }));
+  return roles.every(settled)
+    ? { kind: 'none', hosts: roles.map(({ host }) => host) }
+    : { kind: 'settling', reason: 'no host calls itself primary just now' };
+}
+
+/** When the unbroken run of the present value began; undefined if all known points have it. */
+function roleSince({ points }: MetricSeries, at: EpochMs): EpochMs | undefined {
+  const known = points.filter((point) => point.at <= at);
+  const present = known.at(-1)?.value;
+  const lastOther = known.findLastIndex((point) => point.value !== present);
+  return lastOther < 0 ? undefined : known[lastOther + 1]?.at;
+}
+
+const names = (hosts: readonly { readonly host: string }[]): string =>
+  hosts.map(({ host }) => host).join(' and ');

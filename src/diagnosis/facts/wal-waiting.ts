@@ -1,0 +1,55 @@
+import type { WalWaiting } from '../../domain/report.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { DurationMs } from '../../domain/time.ts';
+import { compareSegments, segmentEnd } from '../../domain/wal-file.ts';
+import { metricOf } from './archive-metric.ts';
+import { completedSegments, segmentOf } from './uploads.ts';
+
+/**
+ * How many segments of WAL wait to be archived: counted by the exporter where it does, else from the
+ * primary's position and the newest completed segment. The log trails the position by what shipping
+ * takes, so the derived figure is a range: what was already written that long ago is surely waiting.
+ */
+export function walWaiting(snapshot: Snapshot, primary: string): WalWaiting | undefined {
+  const counted = metricOf(snapshot, 'pendingWal', primary);
+  if (counted !== undefined) {
+    return { atLeast: counted, atMost: counted, source: 'files that wait in archive_status' };
+  }
+
+  const archivedTo = endOfArchive(snapshot);
+  const now = metricOf(snapshot, 'walPosition', primary);
+  if (archivedTo === undefined || now === undefined) return undefined;
+
+  const { shippingAllowance } = snapshot.cluster.thresholds;
+  const earlier = metricOf(snapshot, 'walPosition', primary, snapshot.at - shippingAllowance);
+  const segments = (position: number): number =>
+    Math.max(0, Math.floor((position - Number(archivedTo)) / snapshot.cluster.walSegmentSize));
+  return {
+    atLeast: earlier === undefined ? 0 : segments(earlier),
+    atMost: segments(now),
+    source: 'WAL position and the newest completed segment',
+  };
+}
+
+/** The end of the newest completed segment on the newest timeline that completes any. */
+function endOfArchive({ uploadLog, cluster }: Snapshot): bigint | undefined {
+  if (uploadLog.kind === 'unavailable') return undefined;
+  const newest = completedSegments(uploadLog.value.uploads)
+    .map(segmentOf)
+    .filter((segment) => segment !== undefined)
+    .sort(compareSegments)
+    .at(-1);
+  return newest === undefined ? undefined : segmentEnd(newest, cluster.walSegmentSize);
+}
+
+/** How many bytes of WAL the primary wrote in the last `span`; undefined if either end is unknown. */
+export function walWritten(
+  snapshot: Snapshot,
+  primary: string,
+  span: DurationMs,
+): number | undefined {
+  const now = metricOf(snapshot, 'walPosition', primary);
+  const before = metricOf(snapshot, 'walPosition', primary, snapshot.at - span);
+  if (now === undefined || before === undefined || now < before) return undefined;
+  return now - before;
+}

@@ -1,0 +1,41 @@
+import type { NextStep } from '../domain/finding.ts';
+
+/** Commands to run on the host, from the runbook. A host name here has passed `canonicalHost`. */
+
+export const readArchiverLog = (host: string | undefined): NextStep => ({
+  text: 'read the archiver’s own log there',
+  command: 'sudo tail -n 30 /var/log/gitlab/postgresql/wale.log',
+  host,
+});
+
+export const askPostgres = (host: string | undefined): NextStep => ({
+  text: 'ask PostgreSQL what its archiver did last',
+  command: "sudo -u postgres psql -xc 'SELECT * FROM pg_stat_archiver'",
+  host,
+});
+
+export const findUploadProcess = (host: string | undefined): NextStep => ({
+  text: 'see how long the upload process has been running',
+  command: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
+  host,
+});
+
+export const listMembers = (host?: string): NextStep => ({
+  text: 'ask Patroni who is the leader',
+  command: 'sudo patronictl list',
+  host,
+});
+
+export const checkArchiveSettings = (host: string | undefined): NextStep => ({
+  text: 'check the archive settings',
+  command:
+    'sudo -u postgres psql -c "SELECT name, setting FROM pg_settings WHERE name LIKE \'archive%\'"',
+  host,
+});
+
+export const countReadyFiles = (host: string | undefined): NextStep => ({
+  text: 'count the segments that wait',
+  command:
+    'sudo -u postgres psql -Atc "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE \'%.ready\'"',
+  host,
+});

@@ -1,0 +1,87 @@
+import type { Finding } from '../../domain/finding.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { durationWords } from '../../domain/duration-words.ts';
+import { archivedAt } from '../facts/archive-metric.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { isBy, newest } from '../facts/uploads.ts';
+import { walWaiting, walWritten } from '../facts/wal-waiting.ts';
+import { askPostgres, checkArchiveSettings, countReadyFiles } from '../host-commands.ts';
+
+/**
+ * WAL advances, and nothing begins and nothing fails, although the log of that host arrives:
+ * archive_mode is off, archive_command is empty, or it returns success without doing anything.
+ */
+export function archiverNotRunning(snapshot: Snapshot): Finding {
+  const rule = 'archiver-not-running';
+  const { at, uploadLog, cluster } = snapshot;
+  const { uploadStuckAfter, uploadMaxAge, shippingAllowance } = cluster.thresholds;
+  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
+  const primary = primaryOf(snapshot);
+  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+
+  const mine = isBy(primary.host, uploadLog.value);
+  const lastPush = newest(uploadLog.value.uploads.filter(mine), ({ beganAt, endedAt }) =>
+    Math.max(beganAt ?? 0, endedAt ?? 0),
+  );
+  const lastSign = Math.max(
+    lastPush?.beganAt ?? 0,
+    lastPush?.endedAt ?? 0,
+    primary.since ?? 0,
+    archivedAt(snapshot, primary.host) ?? 0,
+    ...uploadLog.value.failures
+      .filter(mine)
+      .filter(({ operation }) => operation === 'push')
+      .map((failure) => failure.at),
+  );
+  const silence = at - Math.max(lastSign, uploadLog.value.from);
+
+  const waiting = walWaiting(snapshot, primary.host);
+  const written = walWritten(snapshot, primary.host, uploadMaxAge);
+  const writtenSegments =
+    written === undefined ? undefined : Math.floor(written / cluster.walSegmentSize);
+  // A command that claims success leaves nothing waiting by PostgreSQL's count, while WAL goes on.
+  const waits = (waiting?.atLeast ?? 0) >= 2 && silence >= uploadStuckAfter;
+  const advances = (writtenSegments ?? 0) >= 2 && silence >= uploadMaxAge;
+  if (!waits && !advances) {
+    return waiting === undefined && writtenSegments === undefined && silence >= uploadMaxAge
+      ? { kind: 'unknown', rule, reason: 'neither the WAL position nor the WAL waiting is known' }
+      : { kind: 'clear', rule, evidence: [] };
+  }
+
+  const { pipeline } = uploadLog.value;
+  const hostShips = pipeline?.hosts.find(({ host }) => host === primary.host)?.newestAt;
+  const alive =
+    uploadLog.value.source === 'log files' ||
+    (hostShips !== undefined && at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance));
+  if (!alive) {
+    const reason = `no log line of ${primary.host} arrives at all, so its silence proves nothing`;
+    return { kind: 'unknown', rule, reason };
+  }
+
+  const work =
+    waits && waiting !== undefined
+      ? `${waiting.atLeast} segments wait (${waiting.source})`
+      : `${writtenSegments ?? 0} segments of WAL were written in the last ${durationWords(uploadMaxAge)}`;
+  return {
+    kind: 'problem',
+    rule,
+    code: 'archiver-not-running',
+    severity: 'critical',
+    headline: `${primary.host} writes WAL but archives none: no upload has begun for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
+    evidence: [
+      { from: 'metric', text: work },
+      {
+        from: 'log',
+        text: 'no upload began and none failed, and other log lines of this host arrive',
+      },
+    ],
+    nextSteps: [
+      checkArchiveSettings(primary.host),
+      askPostgres(primary.host),
+      countReadyFiles(primary.host),
+      {
+        text: 'if archive_mode is off or archive_command does nothing, take a base backup once it is repaired: the WAL in between is not in the archive',
+      },
+    ],
+  };
+}

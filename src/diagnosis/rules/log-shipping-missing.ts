@@ -1,0 +1,129 @@
+import type { Evidence, Finding, NextStep } from '../../domain/finding.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { LogPipeline } from '../../domain/upload-log.ts';
+import { durationWords } from '../../domain/duration-words.ts';
+import type { DurationMs, EpochMs } from '../../domain/time.ts';
+import { archivedAt } from '../facts/archive-metric.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { isBy, lastEndAt } from '../facts/uploads.ts';
+import { uploadMissingFromLog } from '../facts/unshipped.ts';
+import { askPostgres, readArchiverLog } from '../host-commands.ts';
+
+/**
+ * The metrics say that uploads complete, and the log index has none of them:
+ * archiving works, and it is the log that does not arrive.
+ */
+export function logShippingMissing(snapshot: Snapshot): Finding {
+  const rule = 'log-shipping-missing';
+  const { at, uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
+  if (uploadLog.value.source === 'log files') return { kind: 'clear', rule, evidence: [] };
+  const primary = primaryOf(snapshot);
+  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+
+  const now = archivedAt(snapshot, primary.host);
+  const comparison = uploadMissingFromLog(snapshot, primary.host);
+  if (now === undefined || comparison === undefined) {
+    const reason = 'no metric says when the last upload completed, so the log cannot be checked';
+    return { kind: 'unknown', rule, reason };
+  }
+  const fresh = at - now < cluster.thresholds.uploadMaxAge;
+  if (!comparison.missing || !fresh) return { kind: 'clear', rule, evidence: [] };
+
+  const logged = lastEndAt(uploadLog.value.uploads.filter(isBy(primary.host, uploadLog.value)));
+  const scope = whatIsMissing(
+    primary.host,
+    uploadLog.value.pipeline,
+    at,
+    2 * cluster.thresholds.shippingAllowance,
+  );
+  return {
+    kind: 'problem',
+    rule,
+    code: 'log-shipping-missing',
+    severity: 'warning',
+    headline: `uploads complete (the last ${durationWords(at - now)} ago from ${primary.host}), but their log lines do not arrive: ${scope.words}`,
+    evidence: [
+      { from: 'metric', text: `the last upload completed ${durationWords(at - now)} ago` },
+      {
+        from: 'log',
+        text:
+          logged === undefined
+            ? `no upload of ${primary.host} in the last ${durationWords(at - uploadLog.value.from)}`
+            : `the newest upload of ${primary.host} in the log ended ${durationWords(at - logged)} ago`,
+      },
+      ...scope.evidence,
+    ],
+    nextSteps: [...scope.nextSteps, readArchiverLog(primary.host), askPostgres(primary.host)],
+  };
+}
+
+interface Scope {
+  readonly words: string;
+  readonly evidence: readonly Evidence[];
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** The whole pipeline, this host, or this tag: each is repaired in another place. */
+function whatIsMissing(
+  host: string,
+  pipeline: LogPipeline | undefined,
+  at: EpochMs,
+  late: DurationMs,
+): Scope {
+  if (pipeline === undefined) {
+    return { words: 'how far this goes could not be read', evidence: [], nextSteps: [] };
+  }
+  const { newestAt } = pipeline;
+  if (newestAt === undefined || at - newestAt > late) {
+    const text =
+      newestAt === undefined
+        ? 'no document of any host in the time looked at'
+        : `the newest document of any host is ${durationWords(at - newestAt)} old`;
+    return {
+      words: 'no host’s logs arrive (whole pipeline)',
+      evidence: [{ from: 'log', text }],
+      nextSteps: [
+        {
+          text: 'check the log pipeline: the queue first (unacknowledged messages), then Elasticsearch, then the shipper',
+        },
+      ],
+    };
+  }
+
+  const mine = pipeline.hosts.find((activity) => activity.host === host);
+  if (mine === undefined || at - mine.newestAt > late) {
+    const others = pipeline.hosts
+      .filter((activity) => activity.host !== host)
+      .map((activity) => activity.host);
+    const text =
+      mine === undefined
+        ? `no document of ${host} lately`
+        : `the newest document of ${host} is ${durationWords(at - mine.newestAt)} old`;
+    return {
+      words: `no log of ${host} arrives, while other hosts ship (this host)`,
+      evidence: [{ from: 'log', text: `${text}; others ship: ${others.slice(0, 5).join(', ')}` }],
+      nextSteps: [
+        {
+          text: 'check the log shipper on this host',
+          command: 'sudo systemctl status td-agent rsyslog',
+          host,
+        },
+      ],
+    };
+  }
+  return {
+    words: `${host} ships other logs, but none with this tag (this tag)`,
+    evidence: [
+      {
+        from: 'log',
+        text: `the newest document of ${host} is ${durationWords(at - mine.newestAt)} old`,
+      },
+      { from: 'log', text: 'tags in the index lately', quote: pipeline.tags.join(', ') },
+    ],
+    nextSteps: [
+      { text: 'compare the tag and the index in the configuration with the tags that do arrive' },
+      { text: 'check that the shipper on this host reads the archiver’s log file', host },
+    ],
+  };
+}

@@ -1,0 +1,13 @@
+import { HOUR, MINUTE, SECOND, type DurationMs } from './time.ts';
+
+/** A length of time in words: `4 s`, `12 min`, `3 h 05 min`, `2 d 4 h`. Never negative. */
+export function durationWords(duration: DurationMs): string {
+  const length = Math.max(0, duration);
+  if (length < 2 * MINUTE) return `${Math.round(length / SECOND)} s`;
+  if (length < 2 * HOUR) return `${Math.floor(length / MINUTE)} min`;
+  if (length < 48 * HOUR) {
+    const minutes = Math.floor((length % HOUR) / MINUTE);
+    return `${Math.floor(length / HOUR)} h ${String(minutes).padStart(2, '0')} min`;
+  }
+  return `${Math.floor(length / (24 * HOUR))} d ${Math.floor((length % (24 * HOUR)) / HOUR)} h`;
+}

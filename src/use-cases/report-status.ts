@@ -1,0 +1,79 @@
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { archivedAt } from '../diagnosis/facts/archive-metric.ts';
+import { primaryOf } from '../diagnosis/facts/primary.ts';
+import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
+import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
+import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
+import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
+import { conclude } from '../diagnosis/verdict.ts';
+import type { Finding, NextStep } from '../domain/finding.ts';
+import type { Overview, Report } from '../domain/report.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { DurationMs } from '../domain/time.ts';
+
+/** Decides over a snapshot and puts the whole answer together. Pure. */
+export function reportStatus(snapshot: Snapshot, tookMs: DurationMs): Report {
+  const findings = diagnose(snapshot);
+  const unavailable = unavailableSources(snapshot);
+  const { verdict, leading } = conclude(findings, unavailable);
+  const overview = overviewOf(snapshot);
+  return {
+    snapshot,
+    overview,
+    findings,
+    verdict,
+    evidence: evidenceFor(findings, leading),
+    nextSteps: nextStepsFor(leading, overview),
+    unavailable,
+    tookMs,
+  };
+}
+
+/** What the verdict stands on; a healthy answer also says which red lines were left out of account. */
+function evidenceFor(
+  findings: readonly Finding[],
+  leading: Finding | undefined,
+): Report['evidence'] {
+  const own = leading === undefined || leading.kind === 'unknown' ? [] : leading.evidence;
+  const ignored = findings
+    .filter((finding) => finding.kind === 'clear')
+    .flatMap((finding) => finding.evidence)
+    .filter(({ text }) => text.startsWith('ignored: '));
+  return [...own, ...ignored];
+}
+
+function nextStepsFor(leading: Finding | undefined, { primary }: Overview): readonly NextStep[] {
+  if (leading?.kind === 'problem') return leading.nextSteps;
+  if (leading?.kind === 'proven') return [];
+  const where =
+    primary === undefined
+      ? { text: 'find the primary', command: 'sudo patronictl list' }
+      : undefined;
+  return [
+    ...(where === undefined ? [] : [where]),
+    readArchiverLog(primary?.host),
+    askPostgres(primary?.host),
+  ];
+}
+
+function overviewOf(snapshot: Snapshot): Overview {
+  const primary = primaryOf(snapshot);
+  const host = archivingHost(snapshot);
+  const log = snapshot.uploadLog;
+  const last =
+    log.kind === 'unavailable'
+      ? undefined
+      : lastComplete(log.value.uploads.filter(isBy(host, log.value)));
+  return {
+    primary:
+      primary.kind === 'one'
+        ? {
+            host: primary.host,
+            saidBy: ['metric', ...(last?.host === primary.host ? ['uploads in the log'] : [])],
+          }
+        : undefined,
+    lastComplete: last,
+    lastArchiveByMetric: archivedAt(snapshot, host),
+    walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
+  };
+}
