@@ -1,0 +1,23 @@
+import type { App } from '@slack/bolt';
+import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status-message.ts';
+import { openLink } from './actions/open-link.ts';
+import { createRefreshAction } from './actions/refresh.ts';
+import type { AllowList } from './allow-list.ts';
+import { createWaleCommand, WALE_COMMAND, type ClusterAnswer } from './commands/wale.ts';
+
+export interface HandlerContext {
+  readonly clusters: ReadonlyMap<string, ClusterAnswer>;
+  readonly allow: AllowList;
+  /** After so long without an answer, the channel is told that one is on its way. */
+  readonly askingAfterMs: number;
+}
+
+/** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
+export function registerHandlers(
+  app: Pick<App, 'command' | 'action'>,
+  { clusters, allow, askingAfterMs }: HandlerContext,
+): void {
+  app.command(WALE_COMMAND, createWaleCommand(clusters, allow, askingAfterMs));
+  app.action(REFRESH_ACTION, createRefreshAction(clusters, allow));
+  app.action(LINK_ACTION, openLink);
+}

@@ -1,0 +1,33 @@
+import type { ClusterConfig, Config } from '../config/config.ts';
+import type { ClusterTraits } from '../domain/snapshot.ts';
+import type { Clock, DurationMs } from '../domain/time.ts';
+import { createAskStatus, type AskStatus } from '../use-cases/ask-status.ts';
+import { clusterSources } from './sources.ts';
+
+/** How far back uploads are looked for where no index sets the limit. */
+export const LOG_FILE_LOOKBACK: DurationMs = 24 * 60 * 60 * 1000;
+
+export const clusterTraits = (cluster: ClusterConfig): ClusterTraits => ({
+  name: cluster.name,
+  walSegmentSize: cluster.walSegmentSize,
+  standby: cluster.standby,
+  thresholds: cluster.thresholds,
+});
+
+/** The question "how is this cluster?" for each configured cluster. */
+export const createAnswers = (
+  config: Config,
+  logFiles: readonly string[],
+  now: Clock,
+): ReadonlyMap<string, AskStatus> =>
+  new Map(
+    [...config.clusters.values()].map((cluster) => [
+      cluster.name,
+      createAskStatus(
+        clusterTraits(cluster),
+        clusterSources(cluster, logFiles, LOG_FILE_LOOKBACK, now),
+        config.deadlineMs,
+        now,
+      ),
+    ]),
+  );

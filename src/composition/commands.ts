@@ -1,0 +1,81 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import type { Clock } from '../domain/time.ts';
+import { printStatus } from '../terminal/print-status.ts';
+import { printUploads } from '../terminal/print-uploads.ts';
+import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/program.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { createLogFiles } from '../upstreams/log-files/client.ts';
+import { findCluster } from '../use-cases/find-cluster.ts';
+import { createListUploads } from '../use-cases/list-uploads.ts';
+import { createAnswers } from './answers.ts';
+import { createLog } from './log.ts';
+import { readConfig } from './read-config.ts';
+import { clusterSources } from './sources.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A log file is on the spot and may be long: it is given more time than a server. */
+const LOG_FILE_DEADLINE_MS = 60_000;
+
+/** What the commands of the terminal do, wired to the real world. */
+export function createCommands(
+  env: Environment,
+  now: Clock,
+  terminal: Terminal,
+  untilStopped: () => Promise<void>,
+): TerminalCommands {
+  return {
+    status: async (cluster, options) => {
+      expectReadable(options.logFile);
+      const config = readConfig(env, options.config);
+      const answers = createAnswers(config, options.logFile, now);
+      return printStatus(answers, cluster, withDeadline(options), terminal);
+    },
+
+    uploads: async (cluster, options) => {
+      expectReadable(options.logFile);
+      if (options.logFile.length > 0) {
+        const read = createLogFiles(options.logFile, Infinity);
+        const list = createListUploads(read, LOG_FILE_DEADLINE_MS, now);
+        return printUploads(list, 'the log files', options, terminal);
+      }
+      const config = readConfig(env, options.config);
+      const found = findCluster(config.clusters, cluster);
+      if (found.kind === 'not-found') throw new UsageError(found.sentence);
+      const sources = clusterSources(found.cluster, [], Infinity, now);
+      const list = createListUploads(sources.readUploadLog, config.deadlineMs, now);
+      return printUploads(list, sources.uploadLogSource, options, terminal);
+    },
+
+    serve: async (options) => {
+      const config = readConfig(env, options.config);
+      // Bolt is only needed here, and slow to load.
+      const { createBot } = await import('./bot.ts');
+      const bot = createBot(config, now, createLog(env['LOG_LEVEL'] ?? 'info'));
+      await bot.start();
+      await untilStopped();
+      await bot.stop();
+      return 0;
+    },
+  };
+}
+
+const withDeadline = <Options extends CommonOptions>(options: Options): Options =>
+  options.logFile.length > 0 && options.timeout === undefined
+    ? { ...options, timeout: LOG_FILE_DEADLINE_MS }
+    : options;
+
+/** A file that was named and cannot be read is a slip of the keyboard, not a source that is down. */
+function expectReadable(paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (fault) {
+      const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+      if (code === 'ENOENT') throw new UsageError(`cannot read ${path}: no such file`);
+      if (code === 'EACCES') throw new UsageError(`cannot read ${path}: permission denied`);
+      throw new UsageError(`cannot read ${path}: ${String(code)}`);
+    }
+    if (statSync(path).isDirectory()) throw new UsageError(`cannot read ${path}: it is a folder`);
+  }
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Loads the configuration from the file system and this environment. */
+export const readConfig = (env: Environment, configPath: string | undefined): Config =>
+  loadConfig({ env, readFile, configPath });
+
+function readFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (fault) {
+    const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EACCES' || code === 'EISDIR') {
+      const why = code === 'EACCES' ? 'permission denied' : 'it is a folder';
+      throw new ConfigError(`cannot read the configuration file ${path}: ${why}.`);
+    }
+    throw fault;
+  }
+}

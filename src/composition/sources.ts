@@ -1,0 +1,44 @@
+import type { ClusterConfig } from '../config/config.ts';
+import type { ClusterSources, MetricsAnswer } from '../domain/contracts.ts';
+import { METRIC_NAMES, type MetricReadings } from '../domain/metrics.ts';
+import { unavailable } from '../domain/reading.ts';
+import type { Clock } from '../domain/time.ts';
+import { createElasticsearch } from '../upstreams/elasticsearch/client.ts';
+import { createLogFiles } from '../upstreams/log-files/client.ts';
+import { createPrometheus } from '../upstreams/prometheus/client.ts';
+
+/** Builds the sources of one cluster. Log files, if there are any, stand in for Elasticsearch. */
+export function clusterSources(
+  { elasticsearch, prometheus }: ClusterConfig,
+  logFiles: readonly string[],
+  lookbackMs: number,
+  now: Clock,
+): ClusterSources {
+  const readMetrics =
+    prometheus === undefined ? () => Promise.resolve(noMetrics) : createPrometheus(prometheus, now);
+  if (logFiles.length > 0) {
+    return {
+      uploadLogSource: 'log files',
+      readUploadLog: createLogFiles(logFiles, lookbackMs),
+      readMetrics,
+    };
+  }
+  return {
+    uploadLogSource: 'elasticsearch',
+    readUploadLog:
+      elasticsearch === undefined
+        ? () => Promise.resolve(NO_ELASTICSEARCH)
+        : createElasticsearch(elasticsearch),
+    readMetrics,
+  };
+}
+
+const NO_ELASTICSEARCH = unavailable('not-configured', 'not configured: set ELASTICSEARCH_URL');
+const NO_PROMETHEUS = unavailable('not-configured', 'not configured: set PROMETHEUS_URL');
+
+const noMetrics: MetricsAnswer = {
+  readings: Object.fromEntries(
+    METRIC_NAMES.map((name) => [name, NO_PROMETHEUS]),
+  ) as unknown as MetricReadings,
+  clockSkewMs: undefined,
+};

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { METRIC_NAMES } from '../domain/metrics.ts';
+import { Duration, SegmentSize } from './quantities.ts';
+import { QUERY_PRESET_NAMES } from './query-presets.ts';
+
+const Text = z.string().min(1);
+const Url = z.url({
+  protocol: /^https?$/,
+  error: 'expected a URL that begins with http:// or https://',
+});
+const Count = z.int().min(1);
+
+const Auth = z
+  .union(
+    [
+      z.strictObject({ username: Text, password: Text }),
+      z.strictObject({ apiKey: Text }),
+      z.strictObject({ bearerToken: Text }),
+    ],
+    { error: 'expected username and password, or apiKey, or bearerToken' },
+  )
+  .describe('how to log in: username and password, or apiKey, or bearerToken');
+
+const endpoint = {
+  url: Url.describe('base URL; may have a path'),
+  auth: Auth,
+  caFile: Text.describe('file of CA certificates to trust'),
+  headers: z.record(Text, z.string()).describe('extra headers, such as X-Scope-OrgID'),
+  timeout: Duration.describe('how long to wait for this source (2s)'),
+};
+
+const Elasticsearch = z
+  .strictObject({
+    ...endpoint,
+    index: Text.describe('index, alias or pattern (pubsub-postgres-inf-gprd)'),
+    selector: z
+      .strictObject({ field: Text, value: Text })
+      .describe('which documents are the archiver’s (json.tag: db.wale); the value may hold *'),
+    filter: z
+      .record(Text, Text)
+      .describe('further field: value pairs that tell the clusters of one index apart'),
+    fields: z
+      .strictObject({
+        timestamp: Text,
+        message: z.array(Text).min(1),
+        host: z.array(Text).min(1),
+        tag: Text,
+      })
+      .partial()
+      .describe('where time, message, host and tag are'),
+    keywordSuffix: z.string().describe('exact form of a text field (.keyword); "" for keywords'),
+    lookback: Duration.describe('how far back to look for uploads (24h)'),
+  })
+  .partial();
+
+const Prometheus = z
+  .strictObject({
+    ...endpoint,
+    preset: z.enum(QUERY_PRESET_NAMES).describe('ready-made queries (gitlab)'),
+    queries: z
+      .strictObject(
+        Object.fromEntries(METRIC_NAMES.map((name) => [name, Text.nullable()])) as Record<
+          (typeof METRIC_NAMES)[number],
+          z.ZodNullable<typeof Text>
+        >,
+      )
+      .partial()
+      .describe('PromQL templates in place of the preset’s; null switches one off'),
+    labels: z
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected a label name' }),
+        z.string(),
+      )
+      .describe('labels that tell the clusters apart: what $labels in a query stands for'),
+    hostLabels: z.array(Text).min(1).describe('labels that hold the host (fqdn, instance)'),
+  })
+  .partial();
+
+const Thresholds = z
+  .strictObject({
+    uploadMaxAge: Duration.describe('no completed upload for so long is worth a page (15m)'),
+    uploadStuckAfter: Duration.describe('an upload that has not ended for so long hangs (5m)'),
+    failoverGrace: Duration.describe('time for roles and first uploads to settle (5m)'),
+    shippingAllowance: Duration.describe('time for a log line to arrive (3m)'),
+    metricAllowance: Duration.describe('time by which the metric may trail the log (3m)'),
+    walWaitingWarning: Count.describe('so many waiting segments are a warning (42)'),
+    walWaitingCritical: Count.describe('so many waiting segments are critical (2000)'),
+  })
+  .partial();
+
+const Links = z.strictObject({ runbook: Url, kibana: Url, grafana: Url }).partial();
+
+const Cluster = z
+  .strictObject({
+    standby: z.boolean().describe('a standby cluster has no primary, and that is no fault (false)'),
+    walSegmentSize: SegmentSize.describe('as given to initdb --wal-segsize (16MiB)'),
+    elasticsearch: Elasticsearch.nullable().describe(
+      'what differs from the top level; null for none',
+    ),
+    prometheus: Prometheus.nullable().describe('what differs from the top level; null for none'),
+    thresholds: Thresholds,
+    links: Links,
+  })
+  .partial();
+
+const Slack = z
+  .strictObject({
+    mode: z.enum(['socket', 'http']).describe('Socket Mode needs no public address'),
+    port: z.int().min(0).max(65535).describe('port to listen on in HTTP mode (3000)'),
+    botToken: Text.describe('better in SLACK_BOT_TOKEN'),
+    appToken: Text.describe('better in SLACK_APP_TOKEN'),
+    signingSecret: Text.describe('better in SLACK_SIGNING_SECRET'),
+    apiUrl: Url.describe('Slack’s Web API, if it is not at slack.com'),
+    allow: z
+      .strictObject({ channels: z.array(Text), users: z.array(Text) })
+      .partial()
+      .describe('ids of the channels and users that may ask; empty for all'),
+  })
+  .partial();
+
+const ClusterName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
+  error: 'expected a cluster name of small letters, digits, - and _',
+});
+
+/** What wale.yaml may hold. Everything may be left out. */
+export const ConfigFile = z
+  .strictObject({
+    $schema: z.string(),
+    deadline: Duration.describe('how long one answer may take (2.5s)'),
+    elasticsearch: Elasticsearch,
+    prometheus: Prometheus,
+    thresholds: Thresholds,
+    links: Links.describe('pages behind the buttons of an answer'),
+    slack: Slack,
+    clusters: z
+      .record(ClusterName, Cluster.nullable())
+      .refine((clusters) => Object.keys(clusters).length > 0, {
+        error: 'expected at least one cluster',
+      })
+      .describe('the clusters by name; without any there is one, main'),
+  })
+  .partial();
+
+export type ConfigFile = z.infer<typeof ConfigFile>;
+export type ElasticsearchFile = z.infer<typeof Elasticsearch>;
+export type PrometheusFile = z.infer<typeof Prometheus>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { HOUR, MINUTE, SECOND } from '../domain/time.ts';
+import { isWalSegmentSize } from '../domain/wal-file.ts';
+
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: SECOND,
+  m: MINUTE,
+  min: MINUTE,
+  h: HOUR,
+  d: 24 * HOUR,
+};
+
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|min|h|d)$/;
+
+/** `15m`, `2.5s`, `30h`, as milliseconds. A bare number is refused: of what? */
+export const Duration = z
+  .string({ error: 'expected a duration with its unit, such as 15m, 2.5s or 30h' })
+  .regex(DURATION, { error: 'expected a duration with its unit, such as 15m, 2.5s or 30h' })
+  .transform((text, context) => {
+    const [, amount = '', unit = ''] = DURATION.exec(text) ?? [];
+    const length = Number(amount) * (UNITS[unit] ?? NaN);
+    if (length > 0) return length;
+    context.addIssue({ code: 'custom', message: 'expected a duration of more than nothing' });
+    return z.NEVER;
+  });
+
+const SIZE = /^(\d+)(MiB|GiB|MB|GB)$/;
+const SIZE_ERROR = 'expected a power of two from 1MiB to 1GiB';
+
+/** `16MiB` or, as PostgreSQL writes it, `16MB`, as bytes. */
+export const SegmentSize = z
+  .string({ error: SIZE_ERROR })
+  .regex(SIZE, { error: SIZE_ERROR })
+  .transform((text, context) => {
+    const [, amount = '', unit = ''] = SIZE.exec(text) ?? [];
+    const bytes = Number(amount) * 1024 ** (unit.startsWith('G') ? 3 : 2);
+    if (isWalSegmentSize(bytes)) return bytes;
+    context.addIssue({ code: 'custom', message: SIZE_ERROR });
+    return z.NEVER;
+  });

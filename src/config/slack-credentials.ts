@@ -1,0 +1,40 @@
+import { ConfigError } from './config-error.ts';
+import type { SlackConfig } from './config.ts';
+
+export type SlackCredentials =
+  | { readonly mode: 'socket'; readonly botToken: string; readonly appToken: string }
+  | {
+      readonly mode: 'http';
+      readonly botToken: string;
+      readonly signingSecret: string;
+      readonly port: number;
+    };
+
+/** What the bot needs to talk to Slack. Only `wale serve` asks for it. */
+export function slackCredentials(slack: SlackConfig): SlackCredentials {
+  const { mode, botToken, appToken, signingSecret, port } = slack;
+  const second = mode === 'socket' ? appToken : signingSecret;
+  if (botToken === undefined || second === undefined) {
+    const missing = [
+      ...(botToken === undefined ? ['SLACK_BOT_TOKEN'] : []),
+      ...(second === undefined
+        ? [mode === 'socket' ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET']
+        : []),
+    ].join(' and ');
+    const way = mode === 'socket' ? 'Socket Mode' : 'HTTP mode';
+    throw new ConfigError(
+      `${missing}: expected for ${way}, got nothing. Set it in the environment.`,
+    );
+  }
+  expectPrefix('SLACK_BOT_TOKEN', botToken, 'xoxb-');
+  if (mode === 'http') return { mode, botToken, signingSecret: second, port };
+  expectPrefix('SLACK_APP_TOKEN', second, 'xapp-');
+  return { mode, botToken, appToken: second };
+}
+
+function expectPrefix(name: string, value: string, prefix: string): void {
+  if (value.startsWith(prefix)) return;
+  throw new ConfigError(
+    `${name}: expected a token that begins with ${prefix}, got another kind. Copy it again from the app’s page in Slack.`,
+  );
+}

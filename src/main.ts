@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { createCommands } from './composition/commands.ts';
+import { ConfigError } from './config/config-error.ts';
+import { EXIT_CODES } from './terminal/exit-codes.ts';
+import { runTerminal, type Terminal } from './terminal/program.ts';
+import { UsageError } from './terminal/usage-error.ts';
+
+const terminal: Terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+};
+
+const stopped = async (): Promise<void> => {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+};
+
+/** One sentence for what the user can mend. A bug is shown whole, for whoever mends that. */
+function complain(fault: unknown): void {
+  const known = fault instanceof ConfigError || fault instanceof UsageError;
+  const text = known
+    ? fault.message
+    : `this is a fault of Wale, please report it: ${String(fault)}`;
+  terminal.err(`wale: ${text}\n`);
+}
+
+try {
+  const commands = createCommands(process.env, Date.now, terminal, stopped);
+  process.exitCode = await runTerminal(process.argv.slice(2), commands, terminal);
+} catch (fault) {
+  complain(fault);
+  process.exitCode = EXIT_CODES.unknown;
+}

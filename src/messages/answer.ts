@@ -1,0 +1,135 @@
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, NextStep, Severity } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import { SECOND } from '../domain/time.ts';
+import { plural, rateWords, timeWords } from './quantities.ts';
+import { sparkline } from './sparkline.ts';
+
+/** What every surface shows, in words, before it takes the form of one of them. */
+export interface Answer {
+  readonly mark: string;
+  /** The severity as a word, for whoever sees no colour and no emoji. */
+  readonly severityWord: string;
+  readonly cluster: string;
+  readonly headline: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly evidence: readonly Evidence[];
+  readonly nextSteps: readonly NextStep[];
+  readonly footer: readonly string[];
+}
+
+const MARKS: Readonly<Record<Severity, readonly [mark: string, word: string]>> = {
+  ok: ['✅', 'OK'],
+  warning: ['⚠️', 'WARNING'],
+  critical: ['🔴', 'CRITICAL'],
+  unknown: ['❔', 'UNKNOWN'],
+};
+
+/** Clocks further apart than this are worth a word. */
+const SKEW_WORTH_A_WORD = 5 * SECOND;
+
+export function answerOf(report: Report): Answer {
+  const { snapshot, verdict } = report;
+  const [mark, severityWord] = MARKS[verdict.severity];
+  return {
+    mark,
+    severityWord,
+    cluster: snapshot.cluster.name,
+    headline: verdict.headline,
+    facts: [
+      ['primary', primaryWords(report)],
+      ['last upload', lastUploadWords(report)],
+      ['WAL waiting', waitingWords(report)],
+      ['log shipping', shippingWords(report)],
+      ...rateFact(report),
+    ],
+    evidence: verdict.severity === 'ok' ? report.evidence.filter(isIgnored) : report.evidence,
+    nextSteps: report.nextSteps,
+    footer: footerOf(report),
+  };
+}
+
+const isIgnored = ({ text }: Evidence): boolean => text.startsWith('ignored: ');
+
+function primaryWords({ overview, findings }: Report): string {
+  if (overview.primary !== undefined) {
+    const { host, saidBy } = overview.primary;
+    return `${host} (${saidBy.join(' and ')} agree)`.replace('(metric agree)', '(by metric)');
+  }
+  const finding = findings.find(({ rule }) => rule === 'primaries');
+  return finding?.kind === 'problem' ? finding.headline : 'unknown';
+}
+
+function lastUploadWords({ overview, snapshot }: Report): string {
+  const { lastComplete: last, lastArchiveByMetric: byMetric } = overview;
+  const inLog =
+    snapshot.uploadLog.kind === 'unavailable'
+      ? 'log not read'
+      : last?.endedAt === undefined
+        ? `none in the log since ${sinceWords(snapshot.at - snapshot.uploadLog.value.from)}`
+        : `${durationWords(snapshot.at - last.endedAt)} ago in the log`;
+  const inMetric =
+    byMetric === undefined
+      ? 'not known by metric'
+      : `${durationWords(snapshot.at - byMetric)} ago by metric`;
+  const rate = last?.rateKiBps === undefined ? [] : [rateWords(last.rateKiBps)];
+  return [...(last === undefined ? [] : [last.file]), inLog, inMetric, ...rate].join(' · ');
+}
+
+const sinceWords = (span: number): string =>
+  Number.isFinite(span) ? `${durationWords(span)} ago` : 'it began';
+
+function waitingWords({ overview: { walWaiting: waiting } }: Report): string {
+  if (waiting === undefined) return 'unknown';
+  const range =
+    waiting.atLeast === waiting.atMost
+      ? plural(waiting.atLeast, 'segment')
+      : `${waiting.atLeast} to ${plural(waiting.atMost, 'segment')}`;
+  return `${range} (${waiting.source})`;
+}
+
+function shippingWords({ snapshot }: Report): string {
+  const { uploadLog, at } = snapshot;
+  if (uploadLog.kind === 'unavailable') return 'unknown';
+  const { source, pipeline, shippingLag, unread } = uploadLog.value;
+  const unreadWords = unread.count === 0 ? [] : [`${plural(unread.count, 'line')} not understood`];
+  if (source === 'log files') return ['read from files', ...unreadWords].join(' · ');
+  if (pipeline === undefined) return ['unknown', ...unreadWords].join(' · ');
+
+  const newest =
+    pipeline.newestAt === undefined
+      ? 'no document at all'
+      : `newest document ${durationWords(at - pipeline.newestAt)} old`;
+  const hosts = `${plural(pipeline.hosts.length, 'host')} in the last 15 min`;
+  const lag =
+    shippingLag === undefined
+      ? []
+      : shippingLag < -SKEW_WORTH_A_WORD
+        ? [`the host’s clock is ${durationWords(-shippingLag)} ahead`]
+        : [`lines arrive after ${durationWords(shippingLag)}`];
+  return [newest, hosts, ...lag, ...unreadWords].join(' · ');
+}
+
+function rateFact({ snapshot }: Report): Answer['facts'] {
+  if (snapshot.uploadLog.kind === 'unavailable') return [];
+  const { rate } = snapshot.uploadLog.value;
+  if (rate === undefined) return [];
+  const total = rate.perMinute.reduce((sum, count) => sum + count, 0);
+  return [['uploads/min', `${sparkline(rate.perMinute)} ${total} in the last hour`]];
+}
+
+function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] {
+  const skew = snapshot.clockSkewMs;
+  const skewWords =
+    skew === undefined || Math.abs(skew) < SKEW_WORTH_A_WORD
+      ? []
+      : [
+          `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
+        ];
+  return [
+    [`as of ${timeWords(snapshot.at)}`, `took ${(tookMs / 1000).toFixed(1)} s`, ...skewWords].join(
+      ' · ',
+    ),
+    ...unavailable.map(({ source, detail }) => `not read: ${source}: ${detail}`),
+  ];
+}

@@ -1,0 +1,15 @@
+import type { EpochMs } from '../domain/time.ts';
+
+/** A rate in words: `14.3 MiB/s`, `900 KiB/s`. */
+export function rateWords(kiBps: number): string {
+  if (kiBps >= 1024 * 1024) return `${(kiBps / 1024 / 1024).toFixed(1)} GiB/s`;
+  if (kiBps >= 1024) return `${(kiBps / 1024).toFixed(1)} MiB/s`;
+  return `${Math.round(kiBps)} KiB/s`;
+}
+
+/** `2019-06-07 16:50:42 UTC`. */
+export const timeWords = (at: EpochMs): string =>
+  `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;

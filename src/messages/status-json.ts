@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { VERDICT_CODES } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+const Instant = z.iso.datetime().describe('UTC');
+const Severity = z.enum(['ok', 'warning', 'critical', 'unknown']);
+const Code = z.enum(VERDICT_CODES);
+
+/**
+ * The answer as JSON, version 1: schemas/status.v1.schema.json is made from this.
+ * New fields may be added within a version; what is there keeps its name, type and meaning.
+ */
+export const StatusJson = z
+  .object({
+    schemaVersion: z.literal(1),
+    cluster: z.string(),
+    at: Instant.describe('the moment that the answer is about, UTC'),
+    tookMs: z.number().describe('how long gathering and deciding took'),
+    verdict: z.object({ code: Code, severity: Severity, headline: z.string() }),
+    primary: z
+      .object({ host: z.string(), saidBy: z.array(z.string()) })
+      .nullable()
+      .describe('null if not known, or not exactly one'),
+    lastUpload: z
+      .object({
+        segment: z.string(),
+        host: z.string().nullable(),
+        endedAt: Instant,
+        rateKiBps: z.number().nullable(),
+      })
+      .nullable()
+      .describe('the newest completed segment in the log'),
+    lastUploadByMetric: Instant.nullable(),
+    walWaiting: z
+      .object({ atLeast: z.number(), atMost: z.number(), source: z.string() })
+      .nullable()
+      .describe('segments that wait to be archived, as a range'),
+    evidence: z.array(
+      z.object({ from: z.string(), text: z.string(), quote: z.string().optional() }),
+    ),
+    nextSteps: z.array(
+      z.object({ text: z.string(), command: z.string().optional(), host: z.string().optional() }),
+    ),
+    findings: z.array(
+      z.object({
+        rule: z.string(),
+        kind: z.enum(['clear', 'proven', 'unknown', 'problem']),
+        code: Code.optional(),
+        severity: Severity.optional(),
+        cause: z.string().optional(),
+        headline: z.string().optional(),
+        reason: z.string().optional(),
+      }),
+    ),
+    unavailable: z
+      .array(z.object({ source: z.string(), reason: z.string(), detail: z.string() }))
+      .describe('what could not be read, and why'),
+    unread: z
+      .object({ count: z.number(), samples: z.array(z.string()) })
+      .describe('log lines that could not be understood'),
+  })
+  .meta({ title: 'wale status', description: 'The answer of `wale status --output json`' });
+
+const instant = (at: EpochMs): string => new Date(at).toISOString();
+
+/** The answer as plain JSON data. */
+export function statusJson(report: Report): z.infer<typeof StatusJson> {
+  const { snapshot, overview, verdict } = report;
+  const { lastComplete: last, lastArchiveByMetric: byMetric } = overview;
+  return {
+    schemaVersion: 1,
+    cluster: snapshot.cluster.name,
+    at: instant(snapshot.at),
+    tookMs: report.tookMs,
+    verdict: { ...verdict },
+    primary:
+      overview.primary === undefined
+        ? null
+        : { host: overview.primary.host, saidBy: [...overview.primary.saidBy] },
+    lastUpload:
+      last?.endedAt === undefined
+        ? null
+        : {
+            segment: last.file,
+            host: last.host ?? null,
+            endedAt: instant(last.endedAt),
+            rateKiBps: last.rateKiBps ?? null,
+          },
+    lastUploadByMetric: byMetric === undefined ? null : instant(byMetric),
+    walWaiting: overview.walWaiting === undefined ? null : { ...overview.walWaiting },
+    evidence: report.evidence.map((item) => ({ ...item })),
+    nextSteps: report.nextSteps.map(({ text, command, host }) => ({
+      text,
+      ...(command === undefined ? {} : { command }),
+      ...(host === undefined ? {} : { host }),
+    })),
+    findings: report.findings.map((finding) => {
+      const { rule, kind } = finding;
+      switch (finding.kind) {
+        case 'clear':
+          return { rule, kind };
+        case 'unknown':
+          return { rule, kind, severity: 'unknown' as const, reason: finding.reason };
+        case 'proven':
+          return {
+            rule,
+            kind,
+            code: finding.code,
+            severity: 'ok' as const,
+            headline: finding.headline,
+          };
+        case 'problem':
+          return {
+            rule,
+            kind,
+            code: finding.code,
+            severity: finding.severity,
+            headline: finding.headline,
+            ...(finding.cause === undefined ? {} : { cause: finding.cause }),
+          };
+      }
+    }),
+    unavailable: report.unavailable.map((source) => ({ ...source })),
+    unread:
+      snapshot.uploadLog.kind === 'unavailable'
+        ? { count: 0, samples: [] }
+        : {
+            count: snapshot.uploadLog.value.unread.count,
+            samples: [...snapshot.uploadLog.value.unread.samples],
+          },
+  };
+}

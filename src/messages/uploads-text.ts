@@ -1,0 +1,46 @@
+import type { Upload } from '../domain/upload.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import { plural, rateWords, timeWords } from './quantities.ts';
+
+const HEAD = ['segment', 'host', 'pid', 'state', 'began', 'took', 'rate'];
+
+/** The uploads as a table, the newest at the bottom, next to the prompt. */
+export function uploadsText(uploads: readonly Upload[], log: UploadLog): string {
+  const rows = uploads.map((upload) => [
+    upload.file,
+    upload.host ?? '-',
+    upload.pid === undefined ? '-' : String(upload.pid),
+    upload.state,
+    upload.beganAt === undefined ? '-' : timeWords(upload.beganAt),
+    upload.beganAt === undefined || upload.endedAt === undefined
+      ? '-'
+      : tookWords(upload.endedAt - upload.beganAt),
+    upload.rateKiBps === undefined ? '-' : rateWords(upload.rateKiBps),
+  ]);
+  const widths = HEAD.map((head, column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), head.length),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+
+  const { unread } = log;
+  return [
+    ...(rows.length === 0 ? ['no uploads'] : [line(HEAD), ...rows.map(line)]),
+    ...(log.truncated ? ['', 'older uploads were not fetched'] : []),
+    ...(unread.count === 0
+      ? []
+      : [
+          '',
+          `${plural(unread.count, 'line')} not understood:`,
+          ...unread.samples.map((sample) => `  ${sample}`),
+        ]),
+    '',
+  ].join('\n');
+}
+
+const tookWords = (took: number): string =>
+  took < 2000 ? `${Math.round(took)} ms` : durationWords(took);

@@ -1,0 +1,31 @@
+import { uploadsJson } from '../messages/uploads-json.ts';
+import { uploadsText } from '../messages/uploads-text.ts';
+import type { ListUploads } from '../use-cases/list-uploads.ts';
+import type { CommonOptions, Terminal, UploadsOutput } from './program.ts';
+import { UsageError } from './usage-error.ts';
+
+type Options = CommonOptions & {
+  readonly output: UploadsOutput;
+  readonly limit: number | undefined;
+};
+
+/** `wale uploads`: the log's uploads as they are, without a verdict. */
+export async function printUploads(
+  listUploads: ListUploads,
+  source: string,
+  { at, timeout, output, limit }: Options,
+  { out }: Terminal,
+): Promise<number> {
+  const reading = await listUploads({ at, deadlineMs: timeout });
+  if (reading.kind === 'unavailable') {
+    throw new UsageError(`could not read ${source}: ${reading.detail}`);
+  }
+  const log = reading.value;
+  const uploads = limit === undefined ? log.uploads : log.uploads.slice(-limit);
+  out(
+    output === 'json'
+      ? `${JSON.stringify(uploadsJson(uploads, log))}\n`
+      : uploadsText(uploads, log),
+  );
+  return 0;
+}

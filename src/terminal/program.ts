@@ -1,0 +1,131 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { EpochMs, DurationMs } from '../domain/time.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { parseSeconds } from './parse-seconds.ts';
+import { parseTime } from './parse-time.ts';
+import { UsageError } from './usage-error.ts';
+
+export type StatusOutput = 'text' | 'json' | 'nagios';
+export type UploadsOutput = 'text' | 'json';
+
+export interface CommonOptions {
+  readonly config: string | undefined;
+  readonly at: EpochMs | undefined;
+  readonly logFile: readonly string[];
+  readonly timeout: DurationMs | undefined;
+}
+
+/** What each command does; each returns the exit code. */
+export interface TerminalCommands {
+  readonly status: (
+    cluster: string | undefined,
+    options: CommonOptions & { readonly output: StatusOutput },
+  ) => Promise<number>;
+  readonly uploads: (
+    cluster: string | undefined,
+    options: CommonOptions & { readonly output: UploadsOutput; readonly limit: number | undefined },
+  ) => Promise<number>;
+  readonly serve: (options: { readonly config: string | undefined }) => Promise<number>;
+}
+
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Reads the words of a command line, runs the command, and returns the exit code. */
+export async function runTerminal(
+  words: readonly string[],
+  commands: TerminalCommands,
+  terminal: Terminal,
+): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('wale')
+    .description('says whether PostgreSQL WAL archiving works, why not, and what to do next')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(wale --help shows what there is)');
+
+  common(program.command('status'))
+    .description('the verdict about one cluster; exit code 0 ok, 1 warning, 2 critical, 3 unknown')
+    .addOption(output('text', 'json', 'nagios'))
+    .action(async (cluster: string | undefined, options: ParsedOptions) => {
+      exitCode = await commands.status(cluster, {
+        ...parsed(options),
+        output: options.output as StatusOutput,
+      });
+    });
+
+  common(program.command('uploads'))
+    .description('the recent uploads, the newest last; with --log-file no server is needed')
+    .addOption(output('text', 'json'))
+    .option('--limit <count>', 'only the newest so many', count)
+    .action(async (cluster: string | undefined, options: ParsedOptions) => {
+      exitCode = await commands.uploads(cluster, {
+        ...parsed(options),
+        output: options.output as UploadsOutput,
+        limit: options.limit,
+      });
+    });
+
+  program
+    .command('serve')
+    .description('run the Slack bot')
+    .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
+    .action(async ({ config }: { config?: string }) => {
+      exitCode = await commands.serve({ config });
+    });
+
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : EXIT_CODES.unknown;
+    throw fault;
+  }
+  return exitCode;
+}
+
+interface ParsedOptions {
+  readonly config?: string;
+  readonly at?: EpochMs;
+  readonly logFile?: readonly string[];
+  readonly timeout?: DurationMs;
+  readonly output: string;
+  readonly limit?: number;
+}
+
+const common = (command: Command): Command =>
+  command
+    .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
+    .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
+    .option('--at <time>', 'as of that moment, such as 2026-11-24T01:48:50Z', asArgument(parseTime))
+    .option('--log-file <files...>', 'read log files (.gz too) instead of Elasticsearch')
+    .option('--timeout <seconds>', 'how long the answer may take', asArgument(parseSeconds));
+
+const output = (...choices: string[]): Option =>
+  new Option('--output <form>', 'form of the answer').choices(choices).default('text');
+
+const parsed = ({ config, at, logFile = [], timeout }: ParsedOptions): CommonOptions => ({
+  config,
+  at,
+  logFile,
+  timeout,
+});
+
+/** Lets commander report a wrong value in our words. */
+const asArgument =
+  <Value>(parse: (text: string) => Value) =>
+  (text: string): Value => {
+    try {
+      return parse(text);
+    } catch (fault) {
+      if (fault instanceof UsageError) throw new InvalidArgumentError(fault.message);
+      throw fault;
+    }
+  };
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('expected a whole number above 0');
+}

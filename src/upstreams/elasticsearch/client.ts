@@ -1,0 +1,187 @@
+import { Client } from '@elastic/elasticsearch';
+import { createLogReader } from '../../archiver-logs/log-reader.ts';
+import { createUploadLedger } from '../../archiver-logs/upload-ledger.ts';
+import type { ReadUploadLog } from '../../domain/contracts.ts';
+import { harmlessText } from '../../domain/harmless-text.ts';
+import { canonicalHost } from '../../domain/host.ts';
+import { measured, unavailable, type Reading } from '../../domain/reading.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
+import type { HostActivity, LogPipeline, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import { caOf, untilEither, type HttpEndpoint } from '../http-endpoint.ts';
+import { toUnavailable } from '../unavailable-reason.ts';
+import {
+  HitsAnswer,
+  incompleteness,
+  MultiAnswer,
+  PipelineAnswer,
+  RateAnswer,
+  type Hit,
+} from './schema.ts';
+import {
+  SEARCH_NAMES,
+  statusSearches,
+  UPLOAD_RECORDS,
+  type LogIndex,
+  type SearchName,
+} from './searches.ts';
+
+export interface ElasticsearchSettings extends HttpEndpoint, LogIndex {}
+
+/** Reads the archiver's log from an index, in one round trip. */
+export function createElasticsearch(settings: ElasticsearchSettings): ReadUploadLog {
+  const client = connect(settings);
+
+  return async ({ at, historic, signal }) => {
+    const searches = statusSearches(settings, at, historic).flatMap((search) => [
+      { index: settings.index },
+      search,
+    ]);
+    try {
+      const answer = await client.msearch<unknown>(
+        { searches },
+        { signal: untilEither(signal, settings.timeoutMs), maxRetries: 0 },
+      );
+      return readAnswers(MultiAnswer.parse(answer).responses, settings, at);
+    } catch (fault) {
+      return toUnavailable(fault);
+    }
+  };
+}
+
+function connect(settings: ElasticsearchSettings): Client {
+  const { auth } = settings;
+  const ca = caOf(settings);
+  return new Client({
+    node: settings.url,
+    headers: { ...settings.headers },
+    maxRetries: 0,
+    enableMetaHeader: false,
+    requestTimeout: settings.timeoutMs,
+    ...(auth.kind === 'basic'
+      ? { auth: { username: auth.username, password: auth.password } }
+      : auth.kind === 'api-key'
+        ? { auth: { apiKey: auth.key } }
+        : auth.kind === 'bearer'
+          ? { auth: { bearer: auth.token } }
+          : {}),
+    ...(ca === undefined ? {} : { tls: { ca } }),
+  });
+}
+
+/** Uploads and failures must be whole; without rate and pipeline there is still an answer. */
+function readAnswers(
+  responses: readonly unknown[],
+  settings: ElasticsearchSettings,
+  at: EpochMs,
+): Reading<UploadLog> {
+  const answerTo = (name: SearchName): unknown => responses[SEARCH_NAMES.indexOf(name)];
+  for (const name of ['uploads', 'others', 'postgres'] as const) {
+    const why = incompleteness(answerTo(name));
+    if (why !== undefined) {
+      return unavailable(
+        why.includes('no such index') || why.includes('no index') ? 'no-data' : 'bad-response',
+        `index ${settings.index}: ${harmlessText(why, 150)}`,
+      );
+    }
+  }
+  const hits = (name: SearchName): readonly Hit[] => HitsAnswer.parse(answerTo(name)).hits.hits;
+  const whole = (name: SearchName): boolean => incompleteness(answerTo(name)) === undefined;
+
+  const uploads = hits('uploads');
+  const records = readRecords([...uploads, ...hits('others'), ...hits('postgres')], settings, at);
+  return measured(
+    {
+      source: 'elasticsearch',
+      from: at - settings.lookbackMs,
+      to: at,
+      truncated: uploads.length >= UPLOAD_RECORDS,
+      rate: whole('rate') ? rateOf(answerTo('rate'), at) : undefined,
+      pipeline:
+        whole('pipeline') && whole('newest')
+          ? pipelineOf(answerTo('pipeline'), hits('newest'), settings)
+          : undefined,
+      ...records,
+    },
+    at,
+  );
+}
+
+/** Runs the documents through the log reader, in the order in which they arrived. */
+function readRecords(
+  hits: readonly Hit[],
+  settings: ElasticsearchSettings,
+  at: EpochMs,
+): Pick<UploadLog, 'uploads' | 'failures' | 'shippingLag' | 'unread'> {
+  const ledger = createUploadLedger();
+  let arrivedAt: EpochMs | undefined;
+  let shippingLag: DurationMs | undefined;
+  const reader = createLogReader((event) => {
+    if (event.kind === 'push-begin' || event.kind === 'push-complete') {
+      shippingLag = arrivedAt === undefined ? undefined : arrivedAt - event.at;
+    }
+    ledger.add(event);
+  }, at);
+
+  const documents = hits
+    .map((hit) => documentOf(hit, settings))
+    .sort((a, b) => (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0));
+  for (const document of documents) {
+    arrivedAt = document.arrivedAt;
+    if (document.message !== undefined) {
+      reader.read(document.message, { host: document.host, at: document.arrivedAt });
+    }
+  }
+  const unread = reader.end();
+  return { uploads: ledger.uploads(), failures: ledger.failures(), shippingLag, unread };
+}
+
+interface LogDocument {
+  readonly message: string | undefined;
+  readonly host: string | undefined;
+  readonly arrivedAt: EpochMs | undefined;
+}
+
+function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): LogDocument {
+  const firstText = (candidates: readonly string[]): string | undefined =>
+    candidates.map((name) => fields[name]?.[0]).find((value) => typeof value === 'string');
+  const host = firstText(names.host);
+  const stamp = Number(fields[names.timestamp]?.[0]);
+  return {
+    message: firstText(names.message),
+    host: host === undefined ? undefined : canonicalHost(host),
+    arrivedAt: Number.isFinite(stamp) ? stamp : undefined,
+  };
+}
+
+function rateOf(answer: unknown, at: EpochMs): UploadRate {
+  const { buckets } = RateAnswer.parse(answer).aggregations.minutes;
+  const counts = new Map(buckets.map(({ key, doc_count: count }) => [key, count]));
+  const lastMinute = Math.floor(at / MINUTE) * MINUTE;
+  const firstMinute = lastMinute - 59 * MINUTE;
+  const perMinute = Array.from(
+    { length: 60 },
+    (_, index) => counts.get(firstMinute + index * MINUTE) ?? 0,
+  );
+  return { firstMinute, perMinute };
+}
+
+function pipelineOf(
+  answer: unknown,
+  newest: readonly Hit[],
+  settings: ElasticsearchSettings,
+): LogPipeline {
+  const { tags, ...byHostField } = PipelineAnswer.parse(answer).aggregations;
+  const hosts = new Map<string, EpochMs>();
+  for (const { buckets } of Object.values(byHostField)) {
+    for (const { key, newest: at } of buckets) {
+      const host = canonicalHost(key);
+      if (host !== undefined) hosts.set(host, Math.max(at?.value ?? 0, hosts.get(host) ?? 0));
+    }
+  }
+  const [first] = newest;
+  return {
+    newestAt: first === undefined ? undefined : documentOf(first, settings).arrivedAt,
+    hosts: [...hosts].map(([host, newestAt]): HostActivity => ({ host, newestAt })),
+    tags: (tags?.buckets ?? []).map(({ key }) => harmlessText(key, 60)),
+  };
+}

@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs';
+import { createLogReader } from '../../archiver-logs/log-reader.ts';
+import { createUploadLedger } from '../../archiver-logs/upload-ledger.ts';
+import type { ReadUploadLog } from '../../domain/contracts.ts';
+import { measured, unavailable, type Unavailable } from '../../domain/reading.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
+import type { ArchiverFailure, Upload } from '../../domain/upload.ts';
+import type { UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import { readLines } from './read-lines.ts';
+
+/** Reads the archiver's log from files on the spot: the runbook's second way. */
+export function createLogFiles(paths: readonly string[], lookbackMs: DurationMs): ReadUploadLog {
+  return async ({ at, historic, signal }) => {
+    const from = at - lookbackMs;
+    const ledger = createUploadLedger(from);
+    const parts: UnreadLines[] = [];
+    for (const path of paths) {
+      try {
+        const reader = createLogReader((event) => {
+          const when =
+            event.kind === 'failure' ? event.failure.at : event.kind === 'other' ? at : event.at;
+          if (!historic || when <= at) ledger.add(event);
+        }, statSync(path).mtimeMs);
+        await readLines(path, reader.read, signal);
+        parts.push(reader.end());
+      } catch (fault) {
+        return unreadable(path, fault, signal);
+      }
+    }
+    const uploads = ledger.uploads();
+    const log: UploadLog = {
+      source: 'log files',
+      from,
+      to: at,
+      uploads,
+      truncated: false,
+      failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
+      rate: rateOf(uploads, at),
+      pipeline: undefined,
+      shippingLag: undefined,
+      unread: {
+        count: parts.reduce((sum, { count }) => sum + count, 0),
+        samples: parts.flatMap(({ samples }) => samples).slice(0, 5),
+      },
+    };
+    return measured(log, at);
+  };
+}
+
+function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
+  if (signal.aborted) {
+    return unavailable(
+      'timeout',
+      `${path} was not read to its end in time: allow more with --timeout`,
+    );
+  }
+  if (!(fault instanceof Error)) throw fault;
+  const code = 'code' in fault ? fault.code : undefined;
+  if (typeof code !== 'string') throw fault;
+  return unavailable('unreachable', `cannot read ${path}: ${WORDS[code] ?? code}`);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  Z_DATA_ERROR: 'it is no gzip file',
+  Z_BUF_ERROR: 'the gzip file is cut off',
+};
+
+function rateOf(uploads: readonly Upload[], at: EpochMs): UploadRate {
+  const lastMinute = Math.floor(at / MINUTE) * MINUTE;
+  const firstMinute = lastMinute - 59 * MINUTE;
+  const perMinute = Array<number>(60).fill(0);
+  for (const { state, endedAt } of uploads) {
+    const minute = Math.floor(((endedAt ?? 0) - firstMinute) / MINUTE);
+    if (state === 'complete' && minute >= 0 && minute < 60)
+      perMinute[minute] = (perMinute[minute] ?? 0) + 1;
+  }
+  return { firstMinute, perMinute };
+}
