@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const Reply = z.object({
+  status: z.number(),
+  headers: z.record(z.string(), z.string()),
+  body: z.unknown(),
+});
+export type Reply = z.infer<typeof Reply>;
+
+/** What a server answered, by what it was asked: `_msearch`, or the text of a query. */
+const Recording = z.record(z.string(), Reply);
+export type Recording = z.infer<typeof Recording>;
+
+export type Server = 'elasticsearch' | 'prometheus';
+
+export const recordingPath = (folder: string, server: Server): string =>
+  join(folder, `${server}.json`);
+
+export function readRecording(folder: string, server: Server): Recording {
+  const path = recordingPath(folder, server);
+  return existsSync(path) ? Recording.parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
+}
+
+/** Under which name a request is kept. */
+export function requestKey(server: Server, url: URL): string {
+  return server === 'prometheus' ? (url.searchParams.get('query') ?? '') : url.pathname;
+}

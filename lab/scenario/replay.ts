@@ -1,0 +1,96 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, type LoopbackServer } from './loopback.ts';
+import { readRecording, requestKey, type Recording, type Server } from './recording.ts';
+import type { Fault, Scenario } from './scenario-file.ts';
+
+export interface Replay {
+  readonly elasticsearchUrl: string;
+  readonly prometheusUrl: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Answers on loopback as the real servers did when the scenario was recorded. */
+export async function replay(scenario: Scenario): Promise<Replay> {
+  const elasticsearch = await serve(scenario, 'elasticsearch');
+  const prometheus = await serve(scenario, 'prometheus');
+  return {
+    elasticsearchUrl: elasticsearch.url,
+    prometheusUrl: prometheus.url,
+    close: async () => {
+      await Promise.all([elasticsearch.close(), prometheus.close()]);
+    },
+  };
+}
+
+async function serve(scenario: Scenario, server: Server): Promise<LoopbackServer> {
+  const fault = scenario.faults[server];
+  if (fault === 'refused') return { url: await closedPort(), close: () => Promise.resolve() };
+
+  const recording = readRecording(scenario.folder, server);
+  return listenOnLoopback((request, response) => {
+    request.resume();
+    if (server === 'elasticsearch') response.setHeader('x-elastic-product', 'Elasticsearch');
+    if (fault !== undefined) {
+      misbehave(fault, response);
+      return;
+    }
+    const reply = replyTo(recording, server, new URL(request.url ?? '/', 'http://loopback'));
+    if (reply === undefined) {
+      response.writeHead(501, { 'content-type': 'application/json' });
+      response.end('{"error":"nothing was recorded for this request: npm run record"}');
+      return;
+    }
+    response.writeHead(reply.status, reply.headers);
+    response.end(JSON.stringify(reply.body));
+  });
+}
+
+const replyTo = (recording: Recording, server: Server, url: URL) =>
+  recording[requestKey(server, url)];
+
+interface Response {
+  readonly writeHead: (status: number, headers?: Record<string, string>) => unknown;
+  readonly write: (text: string) => unknown;
+  readonly end: (text?: string) => unknown;
+  readonly destroy: () => unknown;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function misbehave(fault: Exclude<Fault, 'refused'>, response: Response): void {
+  switch (fault) {
+    case 'silent':
+      return; // the client's own time-out ends it
+    case 'http-500':
+      response.writeHead(500, JSON_TYPE);
+      response.end('{"error":"out of memory"}');
+      return;
+    case 'http-401':
+      response.writeHead(401, JSON_TYPE);
+      response.end('{"error":"missing authentication credentials"}');
+      return;
+    case 'empty':
+      response.writeHead(200, JSON_TYPE);
+      response.end('');
+      return;
+    case 'malformed':
+      response.writeHead(200, JSON_TYPE);
+      response.end('{"took":1,"responses":"none","status":"success","data":[]}');
+      return;
+    case 'cut-off':
+      response.writeHead(200, { ...JSON_TYPE, 'content-length': '5000' });
+      response.write('{"took":3,"responses":[{"took":2,"hits":{"hi');
+      setTimeout(() => response.destroy(), 20);
+      return;
+  }
+}
+
+/** A port that was free a moment ago: nothing listens there. */
+async function closedPort(): Promise<string> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { VERDICT_CODES } from '../../src/domain/finding.ts';
+
+const Offset = z.string().regex(/^[+-]?\d+(?:\.\d+)?(?:ms|s|m|h)$/);
+
+/** A run of uploads, one every so often, as WAL-E would log them. */
+const Uploads = z.strictObject({
+  from: Offset,
+  to: Offset,
+  every: Offset,
+  /** The first segment; each upload takes the next one. */
+  first: z.string().length(24),
+  takes: Offset.default('300ms'),
+  end: z.enum(['complete', 'none']).default('complete'),
+  pid: z.int().default(20_000),
+});
+export type Uploads = z.infer<typeof Uploads>;
+
+/** What one host ships with one tag. */
+const HostLog = z.strictObject({
+  host: z.string(),
+  tag: z.string().default('db.wale'),
+  /** A captured log beside the scenario, shipped as it is; each line carries its own time. */
+  file: z.string().optional(),
+  /** Only lines up to here, where a capture goes on. */
+  until: Offset.optional(),
+  uploads: z.array(Uploads).default([]),
+  /** Single records: the text behind host and time. `$TIME` is the record's time as WAL-E writes it. */
+  lines: z.array(z.strictObject({ at: Offset, text: z.string() })).default([]),
+  /** How long after it was written a line is in the index. */
+  arrivesAfter: Offset.default('3s'),
+});
+export type HostLog = z.infer<typeof HostLog>;
+
+const Series = z.strictObject({
+  series: z.string(),
+  /** `-60m..0s: VALUE`, see metric-samples.ts. Where nothing is said, there is no sample. */
+  values: z.array(z.string()),
+});
+export type Series = z.infer<typeof Series>;
+
+const Fault = z.enum([
+  'refused',
+  'silent',
+  'http-500',
+  'http-401',
+  'empty',
+  'malformed',
+  'cut-off',
+]);
+export type Fault = z.infer<typeof Fault>;
+
+export const ScenarioFile = z.strictObject({
+  /** One line: the situation. */
+  title: z.string(),
+  at: z.iso.datetime(),
+  expect: z.strictObject({ code: z.enum(VERDICT_CODES), severity: z.string() }),
+  /** What wale.yaml holds beside the addresses of the servers. */
+  config: z.record(z.string(), z.unknown()).default({}),
+  logs: z.array(HostLog).default([]),
+  metrics: z.array(Series).default([]),
+  /** A source that does not answer as it should: nothing is recorded for it then. */
+  faults: z
+    .strictObject({ elasticsearch: Fault.optional(), prometheus: Fault.optional() })
+    .default({}),
+});
+export type ScenarioFile = z.infer<typeof ScenarioFile>;
+
+export interface Scenario extends ScenarioFile {
+  readonly name: string;
+  readonly folder: string;
+}
+
+export const SCENARIOS = 'test/scenarios';
+
+export const scenarioNames = (): readonly string[] =>
+  readdirSync(SCENARIOS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+
+export function readScenario(name: string): Scenario {
+  const folder = join(SCENARIOS, name);
+  const file = ScenarioFile.parse(parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8')));
+  return { ...file, name, folder };
+}

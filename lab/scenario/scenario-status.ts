@@ -1,0 +1,32 @@
+import { createAnswers } from '../../src/composition/answers.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { Report } from '../../src/domain/report.ts';
+import { stringify } from 'yaml';
+import type { Scenario } from './scenario-file.ts';
+
+/** The scenario's configuration, pointed at these servers. */
+export const scenarioConfig = (
+  scenario: Scenario,
+  elasticsearchUrl: string,
+  prometheusUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Config =>
+  loadConfig({
+    env: { ...env, ELASTICSEARCH_URL: elasticsearchUrl, PROMETHEUS_URL: prometheusUrl },
+    readFile: () => stringify(scenario.config),
+    configPath: `${scenario.folder}/scenario.yaml`,
+  });
+
+/** Asks for the status as of the scenario's moment. The clock stands still there. */
+export async function scenarioStatus(
+  scenario: Scenario,
+  elasticsearchUrl: string,
+  prometheusUrl: string,
+): Promise<Report> {
+  const config = scenarioConfig(scenario, elasticsearchUrl, prometheusUrl);
+  const at = Date.parse(scenario.at);
+  const [ask] = createAnswers(config, [], () => at).values();
+  if (ask === undefined) throw new Error(`${scenario.name} configures no cluster`);
+  return ask({ at });
+}
