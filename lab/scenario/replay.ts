@@ -30,6 +30,8 @@ async function serve(scenario: Scenario, server: Server): Promise<LoopbackServer
   const recording = readRecording(scenario.folder, server);
   return listenOnLoopback((request, response) => {
     request.resume();
+    // The servers' clocks stand where the scenario's does.
+    response.setHeader('date', new Date(scenario.at).toUTCString());
     if (server === 'elasticsearch') response.setHeader('x-elastic-product', 'Elasticsearch');
     if (fault !== undefined) {
       misbehave(fault, response);

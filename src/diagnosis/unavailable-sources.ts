@@ -5,7 +5,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 
 /**
  * Everything that could not be read. Metrics that all fail for one reason are one source that is
- * down; a single one is named: `prometheus: pendingWal`. A query that was switched off on purpose
+ * down; a single one is named: `prometheus pendingWal`. A query that was switched off on purpose
  * is no failure.
  */
 export function unavailableSources({
@@ -28,7 +28,7 @@ export function unavailableSources({
     ...(uploadLog.kind === 'unavailable' ? [entry(uploadLogSource, uploadLog)] : []),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
-      : failed.map(({ name, reading }) => entry(`prometheus: ${name}`, reading))),
+      : failed.map(({ name, reading }) => entry(`prometheus ${name}`, reading))),
   ];
 }
 

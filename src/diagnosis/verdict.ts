@@ -19,6 +19,8 @@ export interface Conclusion {
 export function conclude(
   findings: readonly Finding[],
   unavailable: readonly UnavailableSource[],
+  /** What is known all the same, should there be no verdict: "the log's last upload …". */
+  known: string | undefined,
 ): Conclusion {
   const [worst] = findings.filter((finding) => finding.kind === 'problem').sort(byHarm);
   if (worst !== undefined) {
@@ -33,11 +35,14 @@ export function conclude(
   }
 
   const leading = findings.findLast((finding) => finding.kind === 'unknown');
+  const why = [whyUnknown(leading, unavailable), ...(known === undefined ? [] : [known])].join(
+    '; ',
+  );
   return {
     verdict: {
       code: 'cannot-tell',
       severity: 'unknown',
-      headline: `cannot tell whether WAL is archived: ${whyUnknown(leading, unavailable)}`,
+      headline: `cannot tell whether WAL is archived: ${why}`,
     },
     leading,
   };
@@ -48,12 +53,14 @@ function byHarm(a: Problem, b: Problem): number {
   return VERDICT_CODES.indexOf(a.code) - VERDICT_CODES.indexOf(b.code);
 }
 
+const WHOLE_SOURCES = ['elasticsearch', 'log files', 'prometheus'];
+
 /** A source that failed is the better reason than what follows from it. */
 function whyUnknown(
   leading: Finding | undefined,
   unavailable: readonly UnavailableSource[],
 ): string {
-  const dead = unavailable.filter(({ source }) => !source.includes(':'));
+  const dead = unavailable.filter(({ source }) => WHOLE_SOURCES.includes(source));
   if (dead.length > 0) {
     const list = dead.map(({ source, detail }) => `${source} (${detail})`).join(' and ');
     return `could not read ${list}`;

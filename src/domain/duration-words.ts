@@ -7,7 +7,8 @@ export function durationWords(duration: DurationMs): string {
   if (length < 2 * HOUR) return `${Math.floor(length / MINUTE)} min`;
   if (length < 48 * HOUR) {
     const minutes = Math.floor((length % HOUR) / MINUTE);
-    return `${Math.floor(length / HOUR)} h ${String(minutes).padStart(2, '0')} min`;
+    const hours = `${Math.floor(length / HOUR)} h`;
+    return minutes === 0 ? hours : `${hours} ${String(minutes).padStart(2, '0')} min`;
   }
   return `${Math.floor(length / (24 * HOUR))} d ${Math.floor((length % (24 * HOUR)) / HOUR)} h`;
 }

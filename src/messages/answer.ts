@@ -66,7 +66,7 @@ function lastUploadWords({ overview, snapshot }: Report): string {
     snapshot.uploadLog.kind === 'unavailable'
       ? 'log not read'
       : last?.endedAt === undefined
-        ? `none in the log since ${sinceWords(snapshot.at - snapshot.uploadLog.value.from)}`
+        ? `none in the log ${spanWords(snapshot.at - snapshot.uploadLog.value.from)}`
         : `${durationWords(snapshot.at - last.endedAt)} ago in the log`;
   const inMetric =
     byMetric === undefined
@@ -76,8 +76,8 @@ function lastUploadWords({ overview, snapshot }: Report): string {
   return [...(last === undefined ? [] : [last.file]), inLog, inMetric, ...rate].join(' · ');
 }
 
-const sinceWords = (span: number): string =>
-  Number.isFinite(span) ? `${durationWords(span)} ago` : 'it began';
+const spanWords = (span: number): string =>
+  Number.isFinite(span) ? `for ${durationWords(span)}` : 'at all';
 
 function waitingWords({ overview: { walWaiting: waiting } }: Report): string {
   if (waiting === undefined) return 'unknown';
@@ -130,6 +130,6 @@ function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] 
     [`as of ${timeWords(snapshot.at)}`, `took ${(tookMs / 1000).toFixed(1)} s`, ...skewWords].join(
       ' · ',
     ),
-    ...unavailable.map(({ source, detail }) => `not read: ${source}: ${detail}`),
+    ...unavailable.map(({ source, detail }) => `not read: ${source} (${detail})`),
   ];
 }

@@ -6,6 +6,7 @@ import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
 import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
 import { conclude } from '../diagnosis/verdict.ts';
+import { durationWords } from '../domain/duration-words.ts';
 import type { Finding, NextStep } from '../domain/finding.ts';
 import type { Overview, Report } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -15,8 +16,8 @@ import type { DurationMs } from '../domain/time.ts';
 export function reportStatus(snapshot: Snapshot, tookMs: DurationMs): Report {
   const findings = diagnose(snapshot);
   const unavailable = unavailableSources(snapshot);
-  const { verdict, leading } = conclude(findings, unavailable);
   const overview = overviewOf(snapshot);
+  const { verdict, leading } = conclude(findings, unavailable, lastSign(snapshot, overview));
   return {
     snapshot,
     overview,
@@ -27,6 +28,12 @@ export function reportStatus(snapshot: Snapshot, tookMs: DurationMs): Report {
     unavailable,
     tookMs,
   };
+}
+
+/** With the primary known, the reason itself says what was last seen of it. */
+function lastSign({ at }: Snapshot, { primary, lastComplete: last }: Overview): string | undefined {
+  if (primary !== undefined || last?.endedAt === undefined) return undefined;
+  return `the last upload in the log ended ${durationWords(at - last.endedAt)} ago${last.host === undefined ? '' : ` on ${last.host}`}`;
 }
 
 /** What the verdict stands on; a healthy answer also says which red lines were left out of account. */

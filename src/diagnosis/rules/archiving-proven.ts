@@ -73,6 +73,12 @@ export function archivingProven(snapshot: Snapshot): Finding {
         `${primary.host} became primary ${durationWords(at - primary.since)} ago and has not completed its first upload yet`,
       );
     }
+    const lag = uploadLog.kind === 'measured' ? (uploadLog.value.shippingLag ?? 0) : 0;
+    if (lag > 2 * cluster.thresholds.shippingAllowance) {
+      return unknown(
+        `log lines of ${primary.host} (primary) arrive ${durationWords(lag)} late, or its clock is that far behind`,
+      );
+    }
     return unknown(
       youngest === Infinity
         ? `no source knows of any upload of ${primary.host} (primary)`
@@ -100,7 +106,7 @@ export function archivingProven(snapshot: Snapshot): Finding {
     kind: 'proven',
     rule,
     code: 'healthy',
-    headline: `WAL archiving is healthy: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)`,
+    headline: `WAL archiving is healthy${uploadLog.kind === 'unavailable' ? ' by the metrics alone' : ''}: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)`,
     evidence: signs(at, [
       ['log', 'the last upload completed', logged?.endedAt],
       ['metric', 'the metric says that it completed', byMetric],

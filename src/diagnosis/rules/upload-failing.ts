@@ -42,7 +42,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     evidence: [
       {
         from: 'log',
-        text: `${failures.length} failed ${failures.length === 1 ? 'try' : 'tries'} since ${durationWords(at - first)} ago, the last ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and no success since`,
+        text: `${failures.length} failed ${failures.length === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and no success since`,
         quote: telling(failures, last).text,
       },
       ...ignored,

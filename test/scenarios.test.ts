@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { SlackMessage, slackAsText } from '../demo/slack-as-text.ts';
+import { replay, type Replay } from '../lab/scenario/replay.ts';
+import { readScenario, scenarioNames } from '../lab/scenario/scenario-file.ts';
+import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
+import { statusJson } from '../src/messages/status-json.ts';
+import { statusMessage } from '../src/messages/status-message.ts';
+import { statusText } from '../src/messages/status-text.ts';
+import { expectGolden } from './support/golden.ts';
+
+const schema = JSON.parse(readFileSync('schemas/status.v1.schema.json', 'utf8')) as object;
+const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+
+let servers: Replay | undefined;
+afterEach(async () => {
+  await servers?.close();
+});
+
+// One folder is one situation: what the real servers answered goes in, message.txt is what is read.
+describe.each(scenarioNames())('%s', (name) => {
+  it('gives the verdict and the words that were reviewed', async () => {
+    const scenario = readScenario(name);
+    servers = await replay(scenario);
+
+    const report = await scenarioStatus(scenario, servers.elasticsearchUrl, servers.prometheusUrl);
+
+    expect({ code: report.verdict.code, severity: report.verdict.severity }).toEqual(
+      scenario.expect,
+    );
+    const json = statusJson(report);
+    validate(json);
+    expect(validate.errors ?? []).toEqual([]);
+    const slack = SlackMessage.parse(statusMessage(report, {}));
+    expectGolden(
+      `${scenario.folder}/message.txt`,
+      `${slack.text}\n\n${slackAsText(slack)}\n\n${'─'.repeat(80)}\n\n${statusText(report)}`,
+    );
+  });
+});
