@@ -154,7 +154,7 @@ const LINE_FEED = /#012|\\012|\\n|\r?\n/;
 /** The lines of a record without WAL-E's indentation of eight blanks. */
 function recordLines(text: string): string[] {
   // rsyslog's $SpaceLFOnReceive makes each line feed a ninth blank.
-  const lines = LINE_FEED.test(text) ? text.split(LINE_FEED) : text.split(/ (?= {8})/);
+  const lines = LINE_FEED.test(text) ? text.split(LINE_FEED) : text.split(/(?<! ) (?= {8})/);
   // journald indents further, to below the message; the shape within the record stays.
   const indent = /^ {8,}(?=DETAIL: |HINT: |STRUCTURED: )/;
   const depth = lines.reduce((found, line) => indent.exec(line)?.[0].length ?? found, 8);

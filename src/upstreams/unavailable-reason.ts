@@ -10,6 +10,8 @@ const CONNECTION: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'its name does not resolve',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
+  'other side closed': 'the connection was cut',
+  'socket hang up': 'the connection was cut',
   EHOSTUNREACH: 'no route to it',
   ENETUNREACH: 'no route to it',
   CERT_HAS_EXPIRED: 'its certificate has expired',
@@ -24,6 +26,9 @@ const CONNECTION: Readonly<Record<string, string>> = {
 export function toUnavailable(fault: unknown): Unavailable {
   if (fault instanceof z.ZodError) return badResponse(fault);
   if (isAxiosError(fault)) {
+    if (fault.response !== undefined && fault.response.status < 300) {
+      return unavailable('bad-response', 'its answer was cut off');
+    }
     if (fault.response !== undefined) {
       return httpStatus(fault.response.status, bodyMessage(fault.response.data));
     }
@@ -93,10 +98,15 @@ function bodyMessage(body: unknown): string | undefined {
 
 function badResponse(fault: z.ZodError): Unavailable {
   const [issue] = fault.issues;
-  const place =
-    issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.join('.');
+  if (issue === undefined || issue.path.length === 0) {
+    return unavailable(
+      'bad-response',
+      'its answer is not the JSON that was expected, or was cut off',
+    );
+  }
+  const what = `${issue.path.join('.')}: ${issue.message.replace(/^Invalid input: /, '')}`;
   return unavailable(
     'bad-response',
-    `it answered something unexpected, or its answer was cut off (${harmlessText(`${place}: ${issue?.message ?? ''}`, 120)})`,
+    `its answer is not what was expected (${harmlessText(what, 120)})`,
   );
 }

@@ -106,7 +106,7 @@ export function archivingProven(snapshot: Snapshot): Finding {
     kind: 'proven',
     rule,
     code: 'healthy',
-    headline: `WAL archiving is healthy${uploadLog.kind === 'unavailable' ? ' by the metrics alone' : ''}: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)`,
+    headline: `WAL archiving is healthy${uploadLog.kind === 'unavailable' ? ' by the metrics alone' : ''}: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)${waiting === undefined ? '; how much WAL waits is not known' : ''}`,
     evidence: signs(at, [
       ['log', 'the last upload completed', logged?.endedAt],
       ['metric', 'the metric says that it completed', byMetric],

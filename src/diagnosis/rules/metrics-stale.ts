@@ -46,9 +46,12 @@ export function metricsStale(snapshot: Snapshot): Finding {
     };
   }
 
+  const reset = metricOf(snapshot, 'lastArchive', primary.host) !== undefined;
   const stands =
     value === undefined
-      ? 'the metric is absent'
+      ? reset
+        ? 'the metric was reset and says nothing'
+        : 'the metric is absent'
       : `the metric still says ${durationWords(at - value)} ago`;
   return {
     kind: 'problem',

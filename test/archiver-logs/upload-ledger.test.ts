@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ArchiverEvent } from '../../src/archiver-logs/archiver-event.ts';
+import { createUploadLedger } from '../../src/archiver-logs/upload-ledger.ts';
+import type { Upload } from '../../src/domain/upload.ts';
+
+const FILE = '000000010000000000000007';
+const push = (
+  kind: 'push-begin' | 'push-complete' | 'push-skip',
+  at: number,
+  pid = 1,
+): ArchiverEvent =>
+  ({ kind, file: FILE, host: 'a', pid, at, rateKiBps: undefined }) as ArchiverEvent;
+
+const failed = (at: number, pid: number | undefined): ArchiverEvent => ({
+  kind: 'failure',
+  failure: {
+    operation: 'push',
+    host: 'a',
+    pid,
+    at,
+    reportedBy: 'archiver',
+    file: undefined,
+    text: 'no space',
+  },
+});
+
+function uploadsOf(events: readonly ArchiverEvent[]): Upload[] {
+  const ledger = createUploadLedger();
+  events.forEach(ledger.add);
+  return ledger.uploads();
+}
+
+const states = (events: readonly ArchiverEvent[]): string[] =>
+  uploadsOf(events).map(({ state }) => state);
+
+describe('the upload ledger', () => {
+  it('pairs a begin with its end', () => {
+    expect(uploadsOf([push('push-begin', 10), push('push-complete', 20)])).toEqual([
+      expect.objectContaining({ state: 'complete', beganAt: 10, endedAt: 20 }),
+    ]);
+  });
+
+  it('gives the same uploads in whatever order the records come, and however often', () => {
+    const events = [
+      push('push-begin', 10),
+      push('push-complete', 20),
+      push('push-begin', 30, 2),
+      failed(35, 2),
+      push('push-begin', 40, 3),
+      push('push-skip', 41, 3),
+    ];
+    const expected = uploadsOf(events);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...events, ...events], { minLength: 2 * events.length }),
+        (shuffled) => {
+          expect(uploadsOf(shuffled)).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  it('calls a retry an upload of its own', () => {
+    expect(
+      states([push('push-begin', 10), push('push-begin', 20, 2), push('push-complete', 30, 2)]),
+    ).toEqual(['uploading', 'complete']);
+  });
+
+  it('tells two uploads apart when a pid comes round again', () => {
+    const events = [
+      push('push-begin', 10),
+      push('push-complete', 20),
+      push('push-begin', 9000),
+      push('push-complete', 9010),
+    ];
+
+    expect(uploadsOf(events).map(({ beganAt, endedAt }) => [beganAt, endedAt])).toEqual([
+      [10, 20],
+      [9000, 9010],
+    ]);
+  });
+
+  it('ends what a failed process had open, and not what it had completed', () => {
+    const other = { ...push('push-begin', 11), file: '000000010000000000000008' } as ArchiverEvent;
+
+    expect(
+      states([push('push-begin', 10), other, push('push-complete', 15), failed(20, 1)]),
+    ).toEqual(['complete', 'failed']);
+  });
+
+  it('does not blame a process for another one’s failure', () => {
+    expect(states([push('push-begin', 10), failed(20, 2)])).toEqual(['uploading']);
+  });
+
+  it('gives a failure without a pid to what the host had open', () => {
+    expect(states([push('push-begin', 10), failed(20, undefined)])).toEqual(['failed']);
+  });
+
+  it('forgets what ended before the time looked at', () => {
+    const ledger = createUploadLedger(100);
+    [push('push-begin', 10), push('push-complete', 20), push('push-begin', 30, 2)].forEach(
+      ledger.add,
+    );
+
+    expect(ledger.uploads().map(({ state }) => state)).toEqual(['uploading']);
+  });
+});

@@ -1,0 +1,22 @@
+import { createLogReader, type LineOrigin } from '../../src/archiver-logs/log-reader.ts';
+import { createUploadLedger } from '../../src/archiver-logs/upload-ledger.ts';
+import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
+import type { UnreadLines } from '../../src/domain/upload-log.ts';
+
+const REFERENCE = Date.UTC(2026, 10, 24);
+
+/** Reads a whole log, as the adapters do it line by line. */
+export function readLog(
+  text: string,
+  origin?: LineOrigin,
+): {
+  readonly uploads: readonly Upload[];
+  readonly failures: readonly ArchiverFailure[];
+  readonly unread: UnreadLines;
+} {
+  const ledger = createUploadLedger();
+  const reader = createLogReader(ledger.add, REFERENCE);
+  for (const line of text.split('\n')) reader.read(line, origin);
+  const unread = reader.end();
+  return { uploads: ledger.uploads(), failures: ledger.failures(), unread };
+}

@@ -1,0 +1,141 @@
+import { METRIC_NAMES, type MetricName, type MetricReading } from '../../src/domain/metrics.ts';
+import { measured, unavailable } from '../../src/domain/reading.ts';
+import type { ClusterTraits, Snapshot } from '../../src/domain/snapshot.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import { HOUR, MINUTE, SECOND, type EpochMs } from '../../src/domain/time.ts';
+import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
+import type { UploadLog } from '../../src/domain/upload-log.ts';
+import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
+
+export const NOON: EpochMs = Date.UTC(2026, 10, 24, 12);
+export const PRIMARY = 'patroni-01';
+export const REPLICA = 'patroni-02';
+
+/** A number that stands still, or what it is so long before noon. */
+type Values = number | ((agoMs: number) => number | undefined);
+
+/** One metric of some hosts: a point every 30 s for an hour. */
+export function metric(hosts: Readonly<Record<string, Values>>): MetricReading {
+  const series = Object.entries(hosts).map(([host, values]) => ({
+    host,
+    points: Array.from({ length: 121 }, (_, index) => (120 - index) * 30 * SECOND).flatMap(
+      (ago) => {
+        const value = typeof values === 'number' ? values : values(ago);
+        return value === undefined ? [] : [{ at: NOON - ago, value }];
+      },
+    ),
+  }));
+  return measured(series, NOON);
+}
+
+/** Unix seconds of a moment so long before each point. */
+export const moments =
+  (agoMs: number): Values =>
+  (pointAgo) =>
+    (NOON - pointAgo - agoMs) / SECOND;
+
+/** Unix seconds of one moment, so long before noon. */
+export const moment =
+  (agoMs: number): Values =>
+  () =>
+    (NOON - agoMs) / SECOND;
+
+export const segment = (number: number, timeline = 5): string =>
+  [timeline, 0x10, number].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
+
+export const LAST = 0x77;
+/** The first byte after segment LAST. */
+export const END_OF_LAST = (0x10 * 256 + LAST + 1) * DEFAULT_WAL_SEGMENT_SIZE;
+
+export const upload = (over: Partial<Upload> = {}): Upload => ({
+  file: segment(LAST),
+  host: PRIMARY,
+  pid: 100,
+  state: 'complete',
+  beganAt: NOON - 21 * SECOND,
+  endedAt: NOON - 20 * SECOND,
+  rateKiBps: 14_000,
+  ...over,
+});
+
+export const open = (agoMs: number, over: Partial<Upload> = {}): Upload =>
+  upload({
+    state: 'uploading',
+    beganAt: NOON - agoMs,
+    endedAt: undefined,
+    rateKiBps: undefined,
+    ...over,
+  });
+
+export const completed = (agoMs: number, over: Partial<Upload> = {}): Upload =>
+  upload({ beganAt: NOON - agoMs - SECOND, endedAt: NOON - agoMs, ...over });
+
+export const failure = (agoMs: number, over: Partial<ArchiverFailure> = {}): ArchiverFailure => ({
+  operation: 'push',
+  host: PRIMARY,
+  pid: 200,
+  at: NOON - agoMs,
+  reportedBy: 'archiver',
+  file: undefined,
+  text: 'An unprocessed exception: 403 Forbidden AccessDenied',
+  ...over,
+});
+
+export const uploadLog = (over: Partial<UploadLog> = {}): UploadLog => ({
+  source: 'elasticsearch',
+  from: NOON - 24 * HOUR,
+  to: NOON,
+  uploads: [completed(5 * MINUTE, { file: segment(LAST - 1), pid: 99 }), upload()],
+  truncated: false,
+  failures: [],
+  rate: undefined,
+  pipeline: {
+    newestAt: NOON - 5 * SECOND,
+    hosts: [
+      { host: PRIMARY, newestAt: NOON - 5 * SECOND },
+      { host: REPLICA, newestAt: NOON - 5 * SECOND },
+    ],
+    tags: ['db.wale', 'db.postgres'],
+  },
+  shippingLag: 3 * SECOND,
+  unread: { count: 0, samples: [] },
+  ...over,
+});
+
+const healthyMetrics: Readonly<Record<MetricName, MetricReading>> = {
+  replica: metric({ [PRIMARY]: 0, [REPLICA]: 1 }),
+  lastArchive: metric({ [PRIMARY]: moments(20 * SECOND) }),
+  logExporterUp: metric({ [PRIMARY]: 1 }),
+  archiverAge: unavailable('no-data', 'no series'),
+  pendingWal: metric({ [PRIMARY]: 0 }),
+  walPosition: metric({
+    [PRIMARY]: (ago) => END_OF_LAST + 1_000_000 - (ago / 30_000) * DEFAULT_WAL_SEGMENT_SIZE,
+  }),
+};
+
+interface Difference {
+  readonly log?: Partial<UploadLog>;
+  readonly uploadLog?: Snapshot['uploadLog'];
+  readonly metrics?: Partial<Record<MetricName, MetricReading>>;
+  readonly cluster?: Partial<ClusterTraits>;
+}
+
+/** A healthy cluster at noon; a test states its one difference. */
+export const healthySnapshot = (difference: Difference = {}): Snapshot => ({
+  cluster: {
+    name: 'gprd-main',
+    walSegmentSize: DEFAULT_WAL_SEGMENT_SIZE,
+    standby: false,
+    thresholds: DEFAULT_THRESHOLDS,
+    ...difference.cluster,
+  },
+  at: NOON,
+  uploadLog: difference.uploadLog ?? measured(uploadLog(difference.log), NOON),
+  uploadLogSource: 'elasticsearch',
+  metrics: { ...healthyMetrics, ...difference.metrics },
+  clockSkewMs: 0,
+});
+
+export const NO_METRICS = Object.fromEntries(
+  METRIC_NAMES.map((name) => [name, unavailable('timeout', 'no answer in time')]),
+) as Record<MetricName, MetricReading>;
