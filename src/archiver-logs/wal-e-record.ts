@@ -157,13 +157,14 @@ function recordLines(text: string): string[] {
   const lines = LINE_FEED.test(text) ? text.split(LINE_FEED) : text.split(/(?<! ) (?= {8})/);
   // journald indents further, to below the message; the shape within the record stays.
   const indent = /^ {8,}(?=DETAIL: |HINT: |STRUCTURED: )/;
-  const depth = lines.reduce((found, line) => indent.exec(line)?.[0].length ?? found, 8);
+  const depths = lines.flatMap((line) => indent.exec(line)?.[0].length ?? []);
+  const depth = depths.length === 0 ? 8 : Math.min(...depths);
   return lines.map((line) => (line.startsWith(' '.repeat(depth)) ? line.slice(depth) : line));
 }
 
 /** The message and what explains it: of a traceback only its end, where the exception is named. */
 function failureText(message: string, rest: readonly string[]): string {
-  const detail = rest.filter((line) => line.trim() !== '' && !line.startsWith('STRUCTURED: '));
+  const detail = rest.filter((line) => line.trim() !== '' && !line.trimStart().startsWith('STRUCTURED: '));
   const traceback = detail.some((line) => line.includes('Traceback (most recent call last)'));
   if (!traceback) return [message, ...detail.map(withoutLabel)].join(': ');
 

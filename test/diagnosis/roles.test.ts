@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { primaryOf } from '../../src/diagnosis/facts/primary.ts';
+import { primaries } from '../../src/diagnosis/rules/primaries.ts';
+import { wrongHost } from '../../src/diagnosis/rules/wrong-host.ts';
+import { unavailable } from '../../src/domain/reading.ts';
+import { MINUTE, NEVER, SECOND } from '../support/time.ts';
+import {
+  completed,
+  healthySnapshot,
+  metric,
+  NOON,
+  PRIMARY,
+  REPLICA,
+  segment,
+} from '../support/snapshot.ts';
+
+/** 1 before the promotion, 0 since. */
+const promoted = (agoMs: number) => (ago: number) => (ago <= agoMs ? 0 : 1);
+const demoted = (agoMs: number) => (ago: number) => (ago <= agoMs ? 1 : 0);
+const withRoles = (roles: Parameters<typeof metric>[0]) =>
+  healthySnapshot({ metrics: { replica: metric(roles) } });
+
+describe('the primary', () => {
+  it('is known with the time since when', () => {
+    const snapshot = withRoles({
+      [PRIMARY]: promoted(10 * MINUTE),
+      [REPLICA]: demoted(10 * MINUTE),
+    });
+
+    expect(primaryOf(snapshot)).toEqual({
+      kind: 'one',
+      host: PRIMARY,
+      since: NOON - 10 * MINUTE,
+      replicas: [REPLICA],
+    });
+  });
+
+  it.each([
+    { ago: 5 * MINUTE - 30 * SECOND, kind: 'unknown' },
+    { ago: 5 * MINUTE, kind: 'problem' },
+  ])('two primaries since $ago ms: $kind', ({ ago, kind }) => {
+    expect(primaries(withRoles({ [PRIMARY]: 0, [REPLICA]: promoted(ago) })).kind).toBe(kind);
+  });
+
+  it.each([
+    { ago: 5 * MINUTE - 30 * SECOND, kind: 'unknown' },
+    { ago: 5 * MINUTE, kind: 'problem' },
+  ])('no primary since $ago ms: $kind', ({ ago, kind }) => {
+    expect(primaries(withRoles({ [PRIMARY]: demoted(ago), [REPLICA]: 1 })).kind).toBe(kind);
+  });
+
+  it('is not missing while a host that may be it is silent', () => {
+    const silent = (ago: number) => (ago > 10 * MINUTE ? 0 : undefined);
+
+    expect(primaries(withRoles({ [PRIMARY]: silent, [REPLICA]: 1 }))).toMatchObject({
+      kind: 'unknown',
+      reason: `${PRIMARY} no longer tells its role to the metrics`,
+    });
+  });
+
+  it('may be missing in a standby cluster', () => {
+    const snapshot = healthySnapshot({
+      cluster: { standby: true },
+      metrics: { replica: metric({ [PRIMARY]: 1, [REPLICA]: 1 }) },
+    });
+
+    expect(primaries(snapshot).kind).toBe('clear');
+  });
+
+  it('is not known without the metric', () => {
+    const snapshot = healthySnapshot({
+      metrics: { replica: unavailable('refused', 'it answered HTTP 500') },
+    });
+
+    expect(primaries(snapshot)).toMatchObject({ kind: 'unknown', reason: 'it answered HTTP 500' });
+  });
+});
+
+describe('wrong-host', () => {
+  const intruder = (agoMs: number, timeline: number) =>
+    completed(agoMs, { host: REPLICA, file: segment(0x60, timeline), pid: 5 });
+  const check = (
+    uploads: Parameters<typeof completed>[1][],
+    roles?: Parameters<typeof metric>[0],
+  ) =>
+    wrongHost(
+      healthySnapshot({
+        log: { uploads: uploads.map((over) => completed(20 * SECOND, over)) },
+        ...(roles === undefined ? {} : { metrics: { replica: metric(roles) } }),
+      }),
+    );
+
+  it('is a replica that completes the current timeline', () => {
+    expect(check([{}, intruder(MINUTE, 5)])).toMatchObject({
+      code: 'wrong-host',
+      headline: `${REPLICA} archives the current timeline, but the primary is ${PRIMARY}`,
+    });
+  });
+
+  it('is not a demoted node with leftovers of its old timeline', () => {
+    expect(check([{}, intruder(MINUTE, 4)])).toMatchObject({ kind: 'clear' });
+  });
+
+  it('is not a host that the metrics of this cluster do not know', () => {
+    expect(check([{}, { ...intruder(MINUTE, 5), host: 'patroni-ci-01' }]).kind).toBe('clear');
+  });
+
+  it.each([
+    { since: 4 * MINUTE, kind: 'clear' },
+    { since: 15 * MINUTE, kind: 'unknown' },
+    { since: 21 * MINUTE, kind: 'problem' },
+    { since: NEVER, kind: 'problem' },
+  ])('when only the replica uploads, and the primary is one since $since ms: $kind', (row) => {
+    const roles = { [PRIMARY]: promoted(row.since), [REPLICA]: demoted(row.since) };
+
+    expect(check([intruder(MINUTE, 5)], roles).kind).toBe(row.kind);
+  });
+});

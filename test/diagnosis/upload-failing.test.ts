@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import { FAILURE_CAUSES, failureCause } from '../../src/diagnosis/causes/failure-causes.ts';
+import { uploadFailing } from '../../src/diagnosis/rules/upload-failing.ts';
+import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import {
+  completed,
+  failure,
+  healthySnapshot,
+  NOON,
+  PRIMARY,
+  REPLICA,
+  segment,
+  upload,
+} from '../support/snapshot.ts';
+import { unavailable } from '../../src/domain/reading.ts';
+
+const failedUpload = (agoMs: number, number: number, pid: number) =>
+  upload({
+    file: segment(number),
+    pid,
+    state: 'failed',
+    beganAt: NOON - agoMs - SECOND,
+    endedAt: NOON - agoMs,
+  });
+
+describe('upload-failing', () => {
+  it('names cause, host and the line it saw', () => {
+    const log = {
+      uploads: [completed(5 * MINUTE), failedUpload(20 * SECOND, 9, 200)],
+      failures: [failure(20 * SECOND)],
+    };
+
+    expect(uploadFailing(healthySnapshot({ log }))).toMatchObject({
+      code: 'upload-failing',
+      severity: 'critical',
+      cause: 'credentials',
+      headline: `uploads from ${PRIMARY} fail: the store refuses the credentials`,
+      evidence: [{ quote: 'An unprocessed exception: 403 Forbidden AccessDenied' }],
+    });
+  });
+
+  it('is over once the same file has completed', () => {
+    const log = {
+      uploads: [failedUpload(30 * SECOND, 9, 200), completed(10 * SECOND, { file: segment(9) })],
+      failures: [failure(30 * SECOND)],
+    };
+
+    expect(uploadFailing(healthySnapshot({ log })).kind).toBe('clear');
+  });
+
+  it('is not over while one file keeps failing and others succeed', () => {
+    const log = {
+      uploads: [failedUpload(30 * SECOND, 9, 200), completed(10 * SECOND, { file: segment(10) })],
+      failures: [failure(30 * SECOND)],
+    };
+
+    expect(uploadFailing(healthySnapshot({ log })).kind).toBe('problem');
+  });
+
+  it('is over when uploads go on long after the last failure', () => {
+    const log = {
+      uploads: [failedUpload(40 * MINUTE, 9, 200), completed(10 * SECOND, { file: segment(99) })],
+      failures: [failure(40 * MINUTE)],
+    };
+
+    expect(uploadFailing(healthySnapshot({ log })).kind).toBe('clear');
+  });
+
+  it.each([
+    ['of a replica', { host: REPLICA }],
+    ['of a base backup', { operation: 'base-backup' as const }],
+    ['of a fetch', { operation: 'fetch' as const }],
+  ])('does not count failures %s', (_what, over) => {
+    const log = { failures: [failure(10 * SECOND, over)] };
+
+    expect(uploadFailing(healthySnapshot({ log })).kind).toBe('clear');
+  });
+
+  it('says which lines of other hosts it left out', () => {
+    const log = {
+      failures: [failure(10 * SECOND, { host: REPLICA, text: 'Could not stop hot backup' })],
+    };
+
+    expect(uploadFailing(healthySnapshot({ log }))).toMatchObject({
+      evidence: [{ quote: 'Could not stop hot backup' }],
+    });
+  });
+
+  it('does not mind an old timeline’s history file that fails while segments flow', () => {
+    const log = {
+      uploads: [
+        { ...failedUpload(30 * SECOND, 0, 200), file: '00000004.history' },
+        completed(10 * SECOND),
+      ],
+      failures: [failure(30 * SECOND)],
+    };
+
+    expect(uploadFailing(healthySnapshot({ log })).kind).toBe('clear');
+  });
+
+  it('takes PostgreSQL’s word when the archiver says none', () => {
+    const log = {
+      uploads: [completed(20 * MINUTE)],
+      failures: [
+        failure(MINUTE, {
+          reportedBy: 'postgresql',
+          pid: undefined,
+          text: 'archive command failed with exit code 127',
+        }),
+      ],
+    };
+
+    expect(uploadFailing(healthySnapshot({ log }))).toMatchObject({ cause: 'not-executable' });
+  });
+
+  it('is seen in the log alone', () => {
+    const log = { uploads: [failedUpload(20 * SECOND, 9, 200)], failures: [failure(20 * SECOND)] };
+    const metrics = { replica: unavailable('timeout', 'no answer in time') };
+
+    expect(uploadFailing(healthySnapshot({ log, metrics })).kind).toBe('problem');
+  });
+});
+
+describe('the causes', () => {
+  // Complaints as WAL-E, boto and PostgreSQL wrote them in captured runs, or as their sources have them.
+  it.each([
+    ['S3ResponseError: 403 Forbidden <Code>AccessDenied</Code>', 'credentials'],
+    ['403 Forbidden <Code>RequestTimeTooSkewed</Code>', 'credentials'],
+    ['S3ResponseError: 404 Not Found <Code>NoSuchBucket</Code>', 'bucket'],
+    ['503 Slow Down <Code>SlowDown</Code>', 'throttled'],
+    ['ConnectionRefusedError: [Errno 111] Connection refused', 'network'],
+    ['TimeoutError: timed out', 'network'],
+    ['socket.gaierror: [Errno -2] Name or service not known', 'dns'],
+    ['ssl.SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed', 'tls'],
+    ['OSError: [Errno 28] No space left on device', 'disk-full'],
+    ["PermissionError: [Errno 13] Permission denied: '/srv/x'", 'permission'],
+    [
+      'could not find file for wal-push: The operating system reported: No such file',
+      'missing-file',
+    ],
+    ['pipeline process did not exit gracefully: "lzop -c" had terminated', 'compression'],
+    ['archive command failed with exit code 127', 'not-executable'],
+    ['archive command failed with exit code 137', 'killed'],
+    ['archive command was terminated by signal 9: Killed', 'killed'],
+    ['no storage prefix defined', 'configuration'],
+    ['archive_mode enabled, yet archiving is not configured', 'configuration'],
+    ["WAL file 'X' already archived, contents differ, unable to overwrite", 'two-writers'],
+    ['archive command failed with exit code 2', 'unknown'],
+    ['something nobody has seen before', 'unknown'],
+  ])('%s: %s', (complaint, cause) => {
+    expect(failureCause(complaint).cause).toBe(cause);
+  });
+
+  it('each say what to do next', () => {
+    expect(FAILURE_CAUSES.every(({ nextSteps }) => nextSteps.length > 0)).toBe(true);
+  });
+});
