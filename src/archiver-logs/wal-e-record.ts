@@ -164,7 +164,9 @@ function recordLines(text: string): string[] {
 
 /** The message and what explains it: of a traceback only its end, where the exception is named. */
 function failureText(message: string, rest: readonly string[]): string {
-  const detail = rest.filter((line) => line.trim() !== '' && !line.trimStart().startsWith('STRUCTURED: '));
+  const detail = rest.filter(
+    (line) => line.trim() !== '' && !line.trimStart().startsWith('STRUCTURED: '),
+  );
   const traceback = detail.some((line) => line.includes('Traceback (most recent call last)'));
   if (!traceback) return [message, ...detail.map(withoutLabel)].join(': ');
 

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import { errorCode } from '../domain/error-code.ts';
 import type { Clock } from '../domain/time.ts';
 import { printStatus } from '../terminal/print-status.ts';
 import { printUploads } from '../terminal/print-uploads.ts';
@@ -71,7 +72,7 @@ function expectReadable(paths: readonly string[]): void {
     try {
       accessSync(path, constants.R_OK);
     } catch (fault) {
-      const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+      const code = errorCode(fault);
       if (code === 'ENOENT') throw new UsageError(`cannot read ${path}: no such file`);
       if (code === 'EACCES') throw new UsageError(`cannot read ${path}: permission denied`);
       throw new UsageError(`cannot read ${path}: ${String(code)}`);

@@ -84,7 +84,7 @@ interface Problem {
   readonly problem: string;
 }
 
-const SECRET_NAME = /token|password|secret|apikey|authorization/i;
+const SECRET_NAME = /auth|token|password|secret|apikey/i;
 
 function problems(
   issue: z.core.$ZodIssue,

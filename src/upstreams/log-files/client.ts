@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { createLogReader } from '../../archiver-logs/log-reader.ts';
 import { createUploadLedger } from '../../archiver-logs/upload-ledger.ts';
 import type { ReadUploadLog } from '../../domain/contracts.ts';
+import { errorCode } from '../../domain/error-code.ts';
 import { measured, unavailable, type Unavailable } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import type { ArchiverFailure, Upload } from '../../domain/upload.ts';
@@ -54,9 +55,8 @@ function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavaila
       `${path} was not read to its end in time: allow more with --timeout`,
     );
   }
-  if (!(fault instanceof Error)) throw fault;
-  const code = 'code' in fault ? fault.code : undefined;
-  if (typeof code !== 'string') throw fault;
+  const code = errorCode(fault);
+  if (code === undefined) throw fault;
   return unavailable('unreachable', `cannot read ${path}: ${WORDS[code] ?? code}`);
 }
 

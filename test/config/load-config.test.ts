@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { slackCredentials } from '../../src/config/slack-credentials.ts';
+import { MINUTE } from '../../src/domain/time.ts';
+
+const load = (yaml: string | undefined, env: Record<string, string> = {}, configPath?: string) =>
+  loadConfig({ env, readFile: () => yaml, configPath });
+const main = (yaml: string | undefined, env: Record<string, string> = {}) => {
+  const cluster = load(yaml, env).clusters.get('main');
+  if (cluster === undefined) throw new Error('there is no cluster main');
+  return cluster;
+};
+const complaint = (yaml: string, env: Record<string, string> = {}): string => {
+  try {
+    load(yaml, env);
+    return 'nothing';
+  } catch (fault) {
+    return (fault as Error).message;
+  }
+};
+
+describe('the configuration', () => {
+  it('has GitLab’s index, tag and queries by default, from two URLs alone', () => {
+    const cluster = main(undefined, {
+      ELASTICSEARCH_URL: 'https://logs.example:9243/es/',
+      PROMETHEUS_URL: 'http://prometheus.example/prometheus',
+    });
+
+    expect(cluster.elasticsearch).toMatchObject({
+      url: 'https://logs.example:9243/es',
+      index: 'pubsub-postgres-inf-gprd',
+      selector: { field: 'json.tag', value: 'db.wale' },
+      auth: { kind: 'none' },
+    });
+    expect(cluster.prometheus).toMatchObject({
+      url: 'http://prometheus.example/prometheus',
+      queries: { replica: 'pg_replication_is_replica{$labels}' },
+    });
+    expect(cluster.thresholds.uploadMaxAge).toBe(15 * MINUTE);
+  });
+
+  it('has no source without a URL, which is no error', () => {
+    expect(main(undefined)).toMatchObject({ elasticsearch: undefined, prometheus: undefined });
+  });
+
+  it('lets a cluster differ from what is common to all', () => {
+    const { clusters } = load(`
+      elasticsearch: { url: http://es, filter: { json.environment: gprd } }
+      prometheus: { url: http://prom, labels: { env: gprd } }
+      thresholds: { uploadMaxAge: 20m }
+      clusters:
+        gprd-main: { elasticsearch: { filter: { json.type: patroni } } }
+        gprd-embedding:
+          walSegmentSize: 64MB
+          prometheus: null
+          thresholds: { uploadMaxAge: 1h }
+    `);
+
+    expect([...clusters.keys()]).toEqual(['gprd-main', 'gprd-embedding']);
+    expect(clusters.get('gprd-main')).toMatchObject({
+      elasticsearch: { filter: { 'json.environment': 'gprd', 'json.type': 'patroni' } },
+      thresholds: { uploadMaxAge: 20 * MINUTE },
+    });
+    expect(clusters.get('gprd-embedding')).toMatchObject({
+      walSegmentSize: 64 * 1024 * 1024,
+      prometheus: undefined,
+      thresholds: { uploadMaxAge: 60 * MINUTE },
+    });
+  });
+
+  it.each([
+    [{ ELASTICSEARCH_API_KEY: 'k' }, { kind: 'api-key', key: 'k' }],
+    [{ ELASTICSEARCH_BEARER_TOKEN: 't' }, { kind: 'bearer', token: 't' }],
+    [
+      { ELASTICSEARCH_USERNAME: 'u', ELASTICSEARCH_PASSWORD: 'p' },
+      { kind: 'basic', username: 'u', password: 'p' },
+    ],
+    [{ ELASTICSEARCH_API_KEY: '' }, { kind: 'none' }],
+  ])('takes credentials from the environment: %j', (env, auth) => {
+    const url = { ELASTICSEARCH_URL: 'http://es' };
+
+    expect(main(undefined, { ...url, ...env }).elasticsearch?.auth).toEqual(auth);
+  });
+
+  it('takes credentials out of a URL', () => {
+    const source = main(undefined, { PROMETHEUS_URL: 'https://u:p%40ss@prom/x' }).prometheus;
+
+    expect(source).toMatchObject({
+      url: 'https://prom/x',
+      auth: { kind: 'basic', username: 'u', password: 'p@ss' },
+    });
+  });
+
+  it('fills ${NAME} from the environment', () => {
+    const yaml = 'prometheus: { url: http://p, auth: { bearerToken: "${TOKEN}" } }';
+
+    expect(main(yaml, { TOKEN: 't0p' }).prometheus?.auth).toEqual({ kind: 'bearer', token: 't0p' });
+  });
+
+  it('overrides a query, and switches one off', () => {
+    const { prometheus } = main(
+      'prometheus: { url: http://p, preset: patroni, queries: { pendingWal: "x{$labels}", archiverAge: null } }',
+    );
+
+    expect(prometheus?.queries).toMatchObject({
+      replica: '1 - patroni_primary{$labels}',
+      pendingWal: 'x{$labels}',
+      archiverAge: null,
+    });
+  });
+
+  it.each([
+    [
+      'thresholds:\n  uploadMaxAge: 15\n',
+      'wale.yaml:2:17: thresholds.uploadMaxAge: expected a duration with its unit, such as 15m, 2.5s or 30h, got 15',
+    ],
+    [
+      'thresholds:\n  uploadMaxAeg: 15m\n',
+      'wale.yaml:2:17: thresholds.uploadMaxAeg: no setting has this name. Did you mean uploadMaxAge?',
+    ],
+    [
+      'clusters:\n  Main:\n',
+      'wale.yaml:2:8: clusters.Main: expected a cluster name of small letters, digits, - and _, got null',
+    ],
+    [
+      'clusters:\n  a:\n    walSegmentSize: 20MB\n',
+      'wale.yaml:3:21: clusters.a.walSegmentSize: expected a power of two from 1MiB to 1GiB, got "20MB"',
+    ],
+    [
+      'elasticsearch:\n  url: ftp://x\n',
+      'wale.yaml:2:8: elasticsearch.url: expected a URL that begins with http:// or https://, got "ftp://x"',
+    ],
+    [
+      'prometheus:\n  preset: gitlub\n',
+      'wale.yaml:2:11: prometheus.preset: expected one of "gitlab"|"postgres_exporter"|"patroni", got "gitlub"',
+    ],
+    ['slack:\n  port: x\n', 'wale.yaml:2:9: slack.port: expected number, got "x"'],
+    ['- 1\n', 'wale.yaml:1:1: the file: expected object, got [1]'],
+    ['a: [1\n', 'wale.yaml:2:1: this is no valid YAML: '],
+    [
+      'prometheus:\n  url: ${NOPE}\n',
+      'wale.yaml:2:8: prometheus.url: expected the environment variable NOPE to be set, and it is not. Set it, or write the value here.',
+    ],
+  ])('names file, line, what was expected and what came: %j', (yaml, sentence) => {
+    expect(complaint(yaml)).toContain(sentence);
+  });
+
+  it('never shows a secret in a complaint', () => {
+    const yaml = 'prometheus:\n  auth: { bearerToken: [hush] }\n  timeout: ${T}\n';
+
+    const words = complaint(yaml, { T: 'hush' });
+
+    expect(words).toContain('[hidden]');
+    expect(words).not.toContain('hush');
+  });
+
+  it('says so when the named file is missing', () => {
+    expect(() => load(undefined, {}, 'x.yaml')).toThrow(
+      'cannot read the configuration file x.yaml: no such file. Give another with --config or WALE_CONFIG.',
+    );
+  });
+
+  it.each([
+    [{ ELASTICSEARCH_URL: 'x' }, 'ELASTICSEARCH_URL: expected a URL'],
+    [
+      { PROMETHEUS_URL: 'http://p', PROMETHEUS_USERNAME: 'u' },
+      'PROMETHEUS_PASSWORD: expected a password',
+    ],
+    [{ PORT: 'x' }, 'PORT: expected a port'],
+    [{ SLACK_MODE: 'x' }, 'SLACK_MODE: expected socket or http'],
+  ])('names a wrong variable: %j', (env, sentence) => {
+    expect(() => load(undefined, env)).toThrow(sentence);
+  });
+
+  it('loads the example', () => {
+    const env = { ELASTICSEARCH_API_KEY: 'k', PROMETHEUS_PASSWORD: 'p' };
+
+    expect([...load(readFileSync('wale.example.yaml', 'utf8'), env).clusters.keys()]).toContain(
+      'gprd-main',
+    );
+  });
+});
+
+describe('what Slack needs', () => {
+  const credentials = (env: Record<string, string>) => slackCredentials(load(undefined, env).slack);
+
+  it.each([
+    [{}, 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN: expected for Socket Mode, got nothing'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN: expected for Socket Mode'],
+    [{ SLACK_SIGNING_SECRET: 's' }, 'SLACK_BOT_TOKEN: expected for HTTP mode'],
+    [
+      { SLACK_BOT_TOKEN: 'hush', SLACK_SIGNING_SECRET: 's' },
+      'SLACK_BOT_TOKEN: expected a token that begins with xoxb-',
+    ],
+  ])('%j: %s', (env, sentence) => {
+    expect(() => credentials(env)).toThrow(sentence);
+    expect(() => credentials(env)).not.toThrow('hush');
+  });
+
+  it('is Socket Mode with an app token, and HTTP with a signing secret alone', () => {
+    const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
+
+    expect(credentials({ ...bot, SLACK_APP_TOKEN: 'xapp-1' }).mode).toBe('socket');
+    expect(credentials({ ...bot, SLACK_SIGNING_SECRET: 's', PORT: '8080' })).toMatchObject({
+      mode: 'http',
+      port: 8080,
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { createCommands } from '../../src/composition/commands.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { runTerminal } from '../../src/terminal/program.ts';
+import { UsageError } from '../../src/terminal/usage-error.ts';
+
+export interface Run {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line inside the test, with an environment of its own. */
+export async function runWale(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  let out = '';
+  let err = '';
+  const terminal = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+  };
+  const commands = createCommands(env, Date.now, terminal, () => Promise.resolve());
+  try {
+    const exitCode = await runTerminal(words, commands, terminal);
+    return { exitCode, out, err };
+  } catch (fault) {
+    if (!(fault instanceof ConfigError || fault instanceof UsageError)) throw fault;
+    return { exitCode: 3, out, err: `${err}${fault.message}\n` };
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { replay } from '../../lab/scenario/replay.ts';
+import { readScenario } from '../../lab/scenario/scenario-file.ts';
+import { runWale } from '../support/terminal.ts';
+
+const LOG = 'test/fixtures/wal-e/04-push-hung-then-killed.syslog-json.log';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wale-test-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function statusOf(scenario: string, ...words: string[]) {
+  const { at, ...rest } = readScenario(scenario);
+  const servers = await replay({ at, ...rest });
+  const env = {
+    ELASTICSEARCH_URL: servers.elasticsearchUrl,
+    PROMETHEUS_URL: servers.prometheusUrl,
+  };
+  const run = await runWale(['status', '--at', at, ...words], env);
+  await servers.close();
+  return run;
+}
+
+describe('wale status', () => {
+  it.each([
+    ['healthy', 0, 'OK'],
+    ['metrics-stale', 1, 'WARNING'],
+    ['upload-stuck', 2, 'CRITICAL'],
+    ['both-down', 3, 'UNKNOWN'],
+  ])('%s: exits with %i', async (scenario, exitCode, word) => {
+    const run = await statusOf(scenario);
+
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.out).toContain(`${word} main · `);
+  });
+
+  it('prints JSON that names verdict, primary, findings and what could not be read', async () => {
+    const { out } = await statusOf('elasticsearch-down', '--output', 'json');
+
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      cluster: 'main',
+      at: '2026-11-24T12:00:00.000Z',
+      verdict: { code: 'cannot-tell', severity: 'unknown' },
+      primary: { host: 'patroni-01-db-lab' },
+      unavailable: expect.arrayContaining([
+        { source: 'elasticsearch', reason: 'timeout', detail: 'no answer in time' },
+      ]),
+    });
+  });
+
+  it('prints one line for Nagios, with performance data', async () => {
+    const { out } = await statusOf('upload-stuck', '--output', 'nagios');
+
+    expect(out).toMatch(
+      /^WALE CRITICAL - main: an upload from patroni-01-db-lab is stuck: [^|]* \| last_upload_age=\d+s;;900;0 wal_waiting=14;42;2000;0\n$/,
+    );
+  });
+
+  it('keeps to its deadline when a source never answers', async () => {
+    const started = performance.now();
+
+    const { exitCode } = await statusOf('both-down', '--timeout', '0.3');
+
+    expect(exitCode).toBe(3);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
+
+  it('says what is stuck from a log file alone', async () => {
+    const run = await runWale(['status', '--log-file', LOG, '--at', '2026-11-24 01:50:49.5Z']);
+    const later = await runWale(['status', '--log-file', LOG, '--at', '2026-11-24T02:50:49Z']);
+
+    expect(run.out).toContain('UNKNOWN');
+    expect(later.out).toContain('the last upload in the log ended 59 min ago');
+  });
+
+  it.each([
+    ['an unknown cluster', ['status', 'nope'], /^there is no cluster "nope": expected main\n$/],
+    ['a bad time', ['status', '--at', 'noon'], /--at: expected a time such as .*, got "noon"/],
+    ['no such day', ['status', '--at', '2026-02-30'], /--at: expected a time/],
+    ['a bad time-out', ['status', '--timeout', '-1'], /--timeout: expected seconds/],
+    ['a missing file', ['status', '--log-file', '/nope'], /^cannot read \/nope: no such file\n$/],
+    ['a folder', ['status', '--log-file', '.'], /^cannot read \.: it is a folder\n$/],
+    [
+      'a missing configuration',
+      ['status', '--config', '/nope'],
+      /^cannot read the configuration file/,
+    ],
+    ['an unknown form', ['status', '--output', 'xml'], /Allowed choices are text, json, nagios/],
+    ['an unknown command', ['stauts'], /unknown command 'stauts'/],
+  ])('answers %s in one sentence and exits with 3', async (_what, words, sentence) => {
+    const { exitCode, out, err } = await runWale(words);
+
+    expect(exitCode).toBe(3);
+    expect(out).toBe('');
+    expect(err).toMatch(sentence);
+    expect(err).not.toContain('    at ');
+  });
+
+  it('asks for the name of a cluster when there are several', async () => {
+    const path = join(folder, 'wale.yaml');
+    writeFileSync(path, 'clusters: { gprd-main: , gprd-ci: }\n');
+
+    const { exitCode, err } = await runWale(['status', '--config', path]);
+
+    expect(exitCode).toBe(3);
+    expect(err).toBe('expected the name of a cluster: gprd-main, gprd-ci\n');
+  });
+
+  it('cannot tell with nothing configured, and says what to set', async () => {
+    const { exitCode, out } = await runWale(['status']);
+
+    expect(exitCode).toBe(3);
+    expect(out).toContain('set ELASTICSEARCH_URL');
+    expect(out).toContain('set PROMETHEUS_URL');
+  });
+});
