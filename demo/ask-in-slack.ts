@@ -12,21 +12,24 @@ const SIGNING_SECRET = 'not-a-secret';
 export async function askInSlack(scenario: Scenario, text: string): Promise<SlackReply> {
   const servers = await replay(scenario);
   const slack = await startLoopbackSlack(SIGNING_SECRET);
-  const port = await freePort();
-  const config = scenarioConfig(scenario, servers.elasticsearchUrl, servers.prometheusUrl, {
-    SLACK_MODE: 'http',
-    SLACK_BOT_TOKEN: 'xoxb-demo',
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
-    SLACK_API_URL: slack.apiUrl,
-    PORT: String(port),
-  });
-  const at = Date.parse(scenario.at);
-  const bot = createBot(config, () => at, createLog('warn'));
-  await bot.start();
   try {
-    return await slack.type(`http://127.0.0.1:${port}/slack/events`, '/wale', text);
+    const port = await freePort();
+    const config = scenarioConfig(scenario, servers.elasticsearchUrl, servers.prometheusUrl, {
+      SLACK_MODE: 'http',
+      SLACK_BOT_TOKEN: 'xoxb-demo',
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL: slack.apiUrl,
+      PORT: String(port),
+    });
+    const at = Date.parse(scenario.at);
+    const bot = createBot(config, () => at, createLog('warn'));
+    await bot.start();
+    try {
+      return await slack.type(`http://127.0.0.1:${port}/slack/events`, '/wale', text);
+    } finally {
+      await bot.stop();
+    }
   } finally {
-    await bot.stop();
     await slack.close();
     await servers.close();
   }

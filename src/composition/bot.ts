@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import bolt, { type App as BoltApp, type Logger as BoltLogger } from '@slack/bolt';
+import { App, LogLevel, type Logger as BoltLogger } from '@slack/bolt';
 import axios from 'axios';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -9,9 +9,6 @@ import { slackCredentials, type SlackCredentials } from '../config/slack-credent
 import type { Clock } from '../domain/time.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createAnswers } from './answers.ts';
-
-// Bolt is a CommonJS package.
-const { App, LogLevel } = bolt;
 
 export interface Bot {
   readonly start: () => Promise<void>;
@@ -65,7 +62,7 @@ function connection(credentials: SlackCredentials) {
 const Answerable = z.object({ response_url: z.url() });
 
 /** The one place where a bug ends: logged in full, and told in one sentence with a number to find it by. */
-function apologise(app: BoltApp, log: Logger): void {
+function apologise(app: App, log: Logger): void {
   app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
     const trace = randomUUID().slice(0, 8);
     log.error({ err: error, trace }, 'a request could not be answered');

@@ -53,7 +53,10 @@ function connect(settings: ElasticsearchSettings): Client {
   const ca = caOf(settings);
   return new Client({
     node: settings.url,
-    headers: { ...settings.headers },
+    // The client would send a name with capitals twice.
+    headers: Object.fromEntries(
+      Object.entries(settings.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
     maxRetries: 0,
     enableMetaHeader: false,
     requestTimeout: settings.timeoutMs,

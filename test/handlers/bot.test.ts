@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { askInSlack } from '../../demo/ask-in-slack.ts';
+import { readScenario } from '../../lab/scenario/scenario-file.ts';
+
+// The whole bot: a signed slash command in over HTTP, recorded sources behind, the reply out.
+describe('the bot', () => {
+  it('acknowledges at once and answers at the response_url', async () => {
+    const { acknowledgedAfterMs, messages } = await askInSlack(
+      readScenario('upload-stuck'),
+      'status',
+    );
+
+    expect(acknowledgedAfterMs).toBeLessThan(3000);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({
+      response_type: 'in_channel',
+      text: expect.stringMatching(/^CRITICAL: main: an upload from/),
+    });
+  });
+
+  it('says that it is asking while a source is silent, then replaces that', async () => {
+    const { messages } = await askInSlack(readScenario('both-down'), 'status');
+
+    expect(messages).toEqual([
+      expect.objectContaining({ text: 'asking about main…' }),
+      expect.objectContaining({
+        replace_original: true,
+        text: expect.stringMatching(/^UNKNOWN: main: cannot tell/),
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import { createRefreshAction } from '../../handlers/actions/refresh.ts';
+import { createWaleCommand } from '../../handlers/commands/wale.ts';
+import type { Reply } from '../../handlers/reply.ts';
+import { reportStatus } from '../../src/use-cases/report-status.ts';
+import { healthySnapshot } from '../support/snapshot.ts';
+
+const EVERYBODY = { channels: [], users: [] };
+const report = () => reportStatus(healthySnapshot(), 5);
+
+interface Options {
+  readonly allow?: { readonly channels: string[]; readonly users: string[] };
+  readonly answersAfterMs?: number;
+  readonly names?: readonly string[];
+}
+
+function set({ answersAfterMs = 0, names = ['gprd-main'] }: Options) {
+  const events: string[] = [];
+  const replies: Reply[] = [];
+  const ask = async () => {
+    events.push('ask');
+    await new Promise((resolve) => setTimeout(resolve, answersAfterMs));
+    return report();
+  };
+  const clusters = new Map(names.map((name) => [name, { ask, links: {} }]));
+  const ack = () => {
+    events.push('ack');
+    return Promise.resolve();
+  };
+  const respond = (reply: Reply) => {
+    events.push('respond');
+    replies.push(reply);
+    return Promise.resolve();
+  };
+  return { events, replies, clusters, ack, respond };
+}
+
+async function type(text: string, options: Options = {}) {
+  const { events, replies, clusters, ack, respond } = set(options);
+  const command = { text, channel_id: 'C1', user_id: 'U1' };
+  await createWaleCommand(clusters, options.allow ?? EVERYBODY, 50)({ ack, command, respond });
+  return { events, replies };
+}
+
+async function click(value: string, options: Options = {}) {
+  const { events, replies, clusters, ack, respond } = set(options);
+  const body = { user: { id: 'U1' }, channel: { id: 'C1' }, actions: [{ value }] };
+  await createRefreshAction(clusters, options.allow ?? EVERYBODY)({ ack, body, respond });
+  return { events, replies };
+}
+
+describe('/wale', () => {
+  it('acknowledges before it starts the slow work, and answers to the channel', async () => {
+    const { events, replies } = await type('status gprd-main');
+
+    expect(events).toEqual(['ack', 'ask', 'respond']);
+    expect(replies[0]).toMatchObject({
+      response_type: 'in_channel',
+      replace_original: false,
+      unfurl_links: false,
+      text: expect.stringMatching(/^OK: gprd-main: WAL archiving is healthy/),
+    });
+  });
+
+  it('needs no name where there is one cluster', async () => {
+    expect((await type('  status  ')).replies[0]?.text).toContain('OK: gprd-main');
+  });
+
+  it('says that it is asking if that takes long, and puts the answer in its place', async () => {
+    const { replies } = await type('status', { answersAfterMs: 120 });
+
+    expect(replies.map(({ text }) => text.slice(0, 22))).toEqual([
+      'asking about gprd-main',
+      'OK: gprd-main: WAL arc',
+    ]);
+    expect(replies[1]?.replace_original).toBe(true);
+  });
+
+  it.each([
+    ['', '`/wale status [cluster]`'],
+    ['help', 'Clusters: `gprd-main`'],
+    ['stauts', '“stauts” is nothing that Wale knows'],
+    ['status a b', '“status a b” is nothing that Wale knows'],
+    ['status nope', 'there is no cluster "nope": expected gprd-main'],
+    ['<!channel>', '“&lt;!channel&gt;”'],
+    ['status <!here>', 'there is no cluster "&lt;!here&gt;"'],
+  ])('answers %j to the one who asked alone', async (text, answer) => {
+    const { replies } = await type(text);
+
+    expect(replies).toEqual([
+      { response_type: 'ephemeral', text: expect.stringContaining(answer) },
+    ]);
+  });
+
+  it('asks which cluster is meant', async () => {
+    const { replies } = await type('status', { names: ['a', 'b'] });
+
+    expect(replies[0]?.text).toBe('expected the name of a cluster: a, b');
+  });
+
+  it.each([
+    { allow: { channels: ['C2'], users: [] }, asked: false },
+    { allow: { channels: [], users: ['U2'] }, asked: false },
+    { allow: { channels: ['C1'], users: ['U1'] }, asked: true },
+  ])('keeps to its list: $allow', async ({ allow, asked }) => {
+    const { events, replies } = await type('status', { allow });
+
+    expect(events.includes('ask')).toBe(asked);
+    expect(replies[0]?.response_type).toBe(asked ? 'in_channel' : 'ephemeral');
+  });
+});
+
+describe('Refresh', () => {
+  it('puts a new answer in the place of the old one', async () => {
+    const { events, replies } = await click('gprd-main');
+
+    expect(events).toEqual(['ack', 'ask', 'respond']);
+    expect(replies[0]).toMatchObject({ replace_original: true });
+  });
+
+  it('keeps to the list, and leaves the answer as it is', async () => {
+    const { events, replies } = await click('gprd-main', {
+      allow: { channels: [], users: ['U2'] },
+    });
+
+    expect(events).not.toContain('ask');
+    expect(replies[0]).toMatchObject({ response_type: 'ephemeral', replace_original: false });
+  });
+
+  it('says so when the cluster is no longer configured', async () => {
+    expect((await click('gone')).replies[0]?.text).toContain('there is no cluster "gone"');
+  });
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { registerHandlers } from '../handlers/index.ts';
+import { HELP } from '../handlers/commands/wale.ts';
+
+// Slack's own limits: https://docs.slack.dev/reference/app-manifest
+const Manifest = z.object({
+  display_information: z.object({
+    name: z.string().max(35),
+    description: z.string().max(140),
+    long_description: z.string().min(174).max(4000),
+  }),
+  features: z.object({
+    slash_commands: z.array(
+      z.object({
+        command: z.string().regex(/^\/[a-z]{1,31}$/),
+        description: z.string().max(2000),
+        usage_hint: z.string().max(1000),
+        should_escape: z.literal(true),
+      }),
+    ),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({
+    interactivity: z.object({ is_enabled: z.boolean() }),
+    socket_mode_enabled: z.boolean(),
+    event_subscriptions: z.undefined().optional(),
+  }),
+});
+
+function registered() {
+  const commands: unknown[] = [];
+  const actions: unknown[] = [];
+  registerHandlers(
+    {
+      command: (name: unknown) => commands.push(name),
+      action: (name: unknown) => actions.push(name),
+    } as unknown as Parameters<typeof registerHandlers>[0],
+    { clusters: new Map(), allow: { channels: [], users: [] }, askingAfterMs: 0 },
+  );
+  return { commands, actions };
+}
+
+describe('manifest.yml', () => {
+  const manifest = Manifest.parse(parse(readFileSync('manifest.yml', 'utf8')));
+
+  it('declares exactly the commands that the bot answers', () => {
+    const declared = manifest.features.slash_commands.map(({ command }) => command);
+
+    expect(declared).toEqual(registered().commands);
+  });
+
+  it('turns interactivity on, since there are buttons', () => {
+    expect(manifest.settings.interactivity.is_enabled).toBe(registered().actions.length > 0);
+  });
+
+  it('asks for no scope that is not used', () => {
+    expect(manifest.oauth_config.scopes.bot).toEqual(['commands']);
+  });
+
+  it('hints at the words that help explains', () => {
+    const words = manifest.features.slash_commands[0]?.usage_hint.match(/\w+/g) ?? [];
+
+    for (const word of words) expect(HELP).toContain(word);
+  });
+});

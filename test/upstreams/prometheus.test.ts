@@ -1,0 +1,161 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { IncomingMessage } from 'node:http';
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { METRIC_NAMES } from '../../src/domain/metrics.ts';
+import {
+  createPrometheus,
+  type PrometheusSettings,
+} from '../../src/upstreams/prometheus/client.ts';
+import { renderQuery } from '../../src/upstreams/prometheus/render-query.ts';
+import { NOON } from '../support/snapshot.ts';
+
+let server: LoopbackServer | undefined;
+afterEach(async () => {
+  await server?.close();
+});
+
+const settings = (over: Partial<PrometheusSettings>): PrometheusSettings => ({
+  url: 'http://127.0.0.1:1',
+  auth: { kind: 'none' },
+  caFile: undefined,
+  headers: {},
+  timeoutMs: 1000,
+  labels: {},
+  hostLabels: ['fqdn', 'instance'],
+  ...over,
+  queries: {
+    ...(Object.fromEntries(
+      METRIC_NAMES.map((name) => [name, null]),
+    ) as PrometheusSettings['queries']),
+    replica: 'up{$labels}',
+    ...over.queries,
+  },
+});
+const question = () => ({ at: NOON, historic: true, signal: AbortSignal.timeout(5000) });
+const matrix = (...result: unknown[]) =>
+  JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
+
+async function ask(over: Partial<PrometheusSettings>, body: string) {
+  const requests: IncomingMessage[] = [];
+  server = await listenOnLoopback((request, response) => {
+    requests.push(request);
+    response.setHeader('date', new Date(NOON - 60_000).toUTCString());
+    response.end(body);
+  });
+  const read = createPrometheus(settings({ url: `${server.url}/prometheus`, ...over }), () => NOON);
+  const { readings, clockSkewMs } = await read(question());
+  return { reading: readings.replica, readings, clockSkewMs, requests };
+}
+
+describe('the Prometheus adapter', () => {
+  it('reads series by canonical host, and measures how far the clocks are apart', async () => {
+    const metric = { fqdn: 'patroni-01.c.internal', instance: 'x:9187' };
+    const values = [
+      [NOON / 1000, '1'],
+      [NOON / 1000 - 30, '0'],
+    ];
+
+    const { reading, readings, clockSkewMs } = await ask({}, matrix({ metric, values }));
+
+    expect(reading).toEqual({
+      kind: 'measured',
+      observedAt: NOON,
+      value: [
+        {
+          host: 'patroni-01',
+          points: [
+            { at: NOON - 30_000, value: 0 },
+            { at: NOON, value: 1 },
+          ],
+        },
+      ],
+    });
+    expect(readings.pendingWal).toMatchObject({ reason: 'not-configured' });
+    expect(clockSkewMs).toBe(60_000);
+  });
+
+  it('sends base path, bearer token and extra headers, and the labels well quoted', async () => {
+    const { requests } = await ask(
+      {
+        auth: { kind: 'bearer', token: 't' },
+        headers: { 'X-Scope-OrgID': 'gitlab-gprd' },
+        labels: { env: 'a"b\\' },
+      },
+      matrix(),
+    );
+
+    const url = new URL(requests[0]?.url ?? '', 'http://x');
+    expect(url.pathname).toBe('/prometheus/api/v1/query_range');
+    expect(url.searchParams.get('query')).toBe('up{env="a\\"b\\\\"}');
+    expect(requests[0]?.headers).toMatchObject({
+      authorization: 'Bearer t',
+      'x-scope-orgid': 'gitlab-gprd',
+    });
+  });
+
+  it('sends user and password', async () => {
+    const auth = { kind: 'basic' as const, username: 'u', password: 'p' };
+
+    const { requests } = await ask({ auth }, matrix());
+
+    expect(requests[0]?.headers.authorization).toBe('Basic dTpw');
+  });
+
+  it('takes the largest of several series of one host', async () => {
+    const values = (value: string) => [[NOON / 1000, value]];
+    const body = matrix(
+      { metric: { fqdn: 'a', datname: 'x' }, values: values('3') },
+      { metric: { fqdn: 'a', datname: 'y' }, values: values('7') },
+      { metric: { fqdn: 'a', datname: 'z' }, values: values('NaN') },
+    );
+
+    const { reading } = await ask({}, body);
+
+    expect(reading).toMatchObject({ value: [{ host: 'a', points: [{ value: 7 }] }] });
+  });
+
+  it.each([
+    ['no series', matrix(), 'no-data', 'no series answers to up{}'],
+    [
+      'no host label',
+      matrix({ metric: {}, values: [] }),
+      'bad-response',
+      'has a host name in label',
+    ],
+    [
+      'a hostile host label',
+      matrix({ metric: { fqdn: '<!channel>' }, values: [] }),
+      'bad-response',
+      'host name',
+    ],
+    ['an error', '{"status":"error","error":"x"}', 'bad-response', 'status: '],
+    ['a log-in page', '<html>', 'bad-response', 'not the JSON'],
+    ['nothing', '', 'bad-response', 'not the JSON'],
+  ])('makes a reading of %s', async (_what, body, reason, detail) => {
+    const { reading } = await ask({}, body);
+
+    expect(reading).toMatchObject({ kind: 'unavailable', reason });
+    expect(reading).toMatchObject({ detail: expect.stringContaining(detail) });
+  });
+
+  it('does not follow a redirect with its credentials', async () => {
+    let followed = false;
+    server = await listenOnLoopback((request, response) => {
+      if (request.url === '/login') followed = true;
+      response.writeHead(302, { location: '/login' }).end();
+    });
+
+    const { readings } = await createPrometheus(
+      settings({ url: server.url }),
+      () => NOON,
+    )(question());
+
+    expect(readings.replica).toMatchObject({ reason: 'refused', detail: 'it answered HTTP 302' });
+    expect(followed).toBe(false);
+  });
+
+  it('renders an empty selector that PromQL accepts', () => {
+    expect(renderQuery('up{job="a",$labels} or b{$labels}', {})).toBe('up{job="a",} or b{}');
+    expect(renderQuery('b{$labels}', { x: '$&' })).toBe('b{x="$&"}');
+  });
+});
