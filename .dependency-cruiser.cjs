@@ -78,7 +78,8 @@ module.exports = {
     ),
     {
       name: 'only-the-composition-wires',
-      comment: 'main.ts, and the files of src/composition/, are the only ones that may know everything.',
+      comment:
+        'main.ts, and the files of src/composition/, are the only ones that may know everything.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(main\\.ts$|composition/)' },
       to: { path: '^(handlers/|src/(main\\.ts$|composition/))' },
@@ -97,7 +98,13 @@ module.exports = {
       from: { path: '^(src|handlers)/' },
       to: { path: '^(test|demo|lab|bench)/' },
     },
-    { name: 'no-cycles', comment: 'A cycle has no order to read it in.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle has no order to read it in.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'ship-no-dev-dependency',
       comment: 'A dev dependency is missing in production.',

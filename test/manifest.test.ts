@@ -37,7 +37,7 @@ function registered() {
     {
       command: (name: unknown) => commands.push(name),
       action: (name: unknown) => actions.push(name),
-    } as unknown as Parameters<typeof registerHandlers>[0],
+    },
     { clusters: new Map(), allow: { channels: [], users: [] }, askingAfterMs: 0 },
   );
   return { commands, actions };

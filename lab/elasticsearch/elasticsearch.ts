@@ -13,7 +13,8 @@ export interface RealServer {
 export async function startElasticsearch(folder: string): Promise<RealServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn('lab/elasticsearch/start.sh', [join(folder, 'elasticsearch'), String(port)], {
+  const script = join('lab', 'elasticsearch', 'start.sh');
+  const child = spawn(script, [join(folder, 'elasticsearch'), String(port)], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   await waitUntil('Elasticsearch', child, 180_000, async () => {

@@ -104,12 +104,15 @@ function problems(
   );
   const hidden =
     secret.has(issue.path.join('.')) || issue.path.some((key) => SECRET_NAME.test(String(key)));
-  const came = hidden ? '[hidden]' : JSON.stringify(value)?.slice(0, 80);
+  const came = hidden ? '[hidden]' : shown(value);
   const expected =
     issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   const wanted = expected.replace(/^Invalid (?:input|option): /, '').replace(/, received .*$/, '');
-  return [{ path: issue.path, problem: `${wanted}, got ${came ?? 'nothing'}` }];
+  return [{ path: issue.path, problem: `${wanted}, got ${came}` }];
 }
+
+const shown = (value: unknown): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80);
 
 /** The names that the schema knows at a place, through whatever wraps them. */
 function keysAt(path: Path): readonly string[] {

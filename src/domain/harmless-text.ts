@@ -32,6 +32,7 @@ export function redact(text: string): string {
 
 // Marks without a width that hide or reorder text: removed, so that they cannot split a secret in two.
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g;
+// eslint-disable-next-line no-control-regex -- these are what is taken out
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 /** As much of a text as is ever looked at: a traceback of WAL-E has at most some 4 KB. */

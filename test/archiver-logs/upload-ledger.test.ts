@@ -10,7 +10,7 @@ const push = (
   at: number,
   pid = 1,
 ): ArchiverEvent =>
-  ({ kind, file: FILE, host: 'a', pid, at, rateKiBps: undefined }) as ArchiverEvent;
+  ({ kind, file: FILE, host: 'a', pid, at, rateKiBps: undefined });
 
 const failed = (at: number, pid: number | undefined): ArchiverEvent => ({
   kind: 'failure',

@@ -12,6 +12,13 @@ interface KnownCause {
 const CREDENTIALS_STEP =
   'check the credentials in /etc/wal-e.d/env on the host: present, not expired, allowed to write to the bucket';
 
+const UNKNOWN: KnownCause = {
+  cause: 'unknown',
+  signs: /(?:)/,
+  words: 'the reason is not one that Wale knows: read the line below',
+  nextSteps: ['read the log on the host for what came before'],
+};
+
 /** The first match names the cause, so the more telling signs come first. */
 export const FAILURE_CAUSES: readonly KnownCause[] = [
   {
@@ -137,15 +144,7 @@ export const FAILURE_CAUSES: readonly KnownCause[] = [
       'compare /etc/wal-e.d/env and archive_command on the host with what configuration management says',
     ],
   },
-  {
-    cause: 'unknown',
-    signs: /(?:)/,
-    words: 'the reason is not one that Wale knows: read the line below',
-    nextSteps: ['read the log on the host for what came before'],
-  },
 ];
-
-const UNKNOWN = FAILURE_CAUSES.at(-1) as KnownCause;
 
 export const failureCause = (complaint: string): KnownCause =>
   FAILURE_CAUSES.find(({ signs }) => signs.test(complaint)) ?? UNKNOWN;

@@ -37,7 +37,7 @@ export function createElasticsearch(settings: ElasticsearchSettings): ReadUpload
       search,
     ]);
     try {
-      const answer = await client.msearch<unknown>(
+      const answer = await client.msearch(
         { searches },
         { signal: untilEither(signal, settings.timeoutMs), maxRetries: 0 },
       );

@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
+import { startElasticsearch } from '../lab/elasticsearch/elasticsearch.ts';
+import { startPrometheus } from '../lab/prometheus.ts';
+import { logDocuments, type LogDocument } from '../lab/scenario/log-documents.ts';
+import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
+import { listenOnLoopback } from '../lab/scenario/loopback.ts';
+import { openMetrics } from '../lab/scenario/metric-samples.ts';
+import { readScenario, type Scenario } from '../lab/scenario/scenario-file.ts';
+import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
+
+const SIZES = [10_000, 100_000, 1_000_000];
+const RUNS = 15;
+const BATCH = 5000;
+
+/** A status against indices of growing size, beside the same requests by curl, in one run. */
+export async function benchStatus(say: (line: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'wale-bench-'));
+  const scenario = readScenario('page-truncated');
+  const elasticsearch = await startElasticsearch(folder);
+  const prometheus = await startPrometheus(
+    folder,
+    openMetrics(scenario.metrics, Date.parse(scenario.at)),
+  );
+  try {
+    say(
+      `a status on Elasticsearch ${elasticsearch.version} and Prometheus ${prometheus.version}, warm, median of ${RUNS}; floor: the same requests by curl, one after another and at once`,
+    );
+    await fillLogIndex(elasticsearch.url, []);
+    let filled = 0;
+    for (const size of SIZES) {
+      filled = await grow(elasticsearch.url, scenario, filled, size);
+      await measure(scenario, size, elasticsearch.url, prometheus.url, folder, say);
+    }
+  } finally {
+    await prometheus.stop();
+    await elasticsearch.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Fills the index up to `size` documents: an hour of the scenario after another, back in time. */
+async function grow(
+  url: string,
+  scenario: Scenario,
+  filled: number,
+  size: number,
+): Promise<number> {
+  const client = new Client({ node: url });
+  const hour = logDocuments(scenario);
+  let total = filled;
+  let batch: LogDocument[] = [];
+  const flush = async (): Promise<void> => {
+    const operations = batch.flatMap((document) => [{ index: {} }, document]);
+    await client.bulk({ index: LOG_INDEX, operations });
+    batch = [];
+  };
+  while (total < size) {
+    const shift = Math.floor(total / hour.length) * 15 * 60_000;
+    for (const document of hour) {
+      const at = new Date(Date.parse(document['@timestamp']) - shift).toISOString();
+      batch.push({ ...document, '@timestamp': at });
+      total += 1;
+      if (batch.length >= BATCH) await flush();
+    }
+  }
+  if (batch.length > 0) await flush();
+  await client.indices.refresh({ index: LOG_INDEX });
+  await client.close();
+  return total;
+}
+
+async function measure(
+  scenario: Scenario,
+  size: number,
+  elasticsearchUrl: string,
+  prometheusUrl: string,
+  folder: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const requests: { url: string; body: string; bytes: number }[] = [];
+  const tap = (target: string) =>
+    listenOnLoopback((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        void (async () => {
+          const url = new URL(request.url ?? '/', target).href;
+          const type = request.headers['content-type'];
+          const headers = type === undefined ? {} : { 'content-type': type };
+          const method = request.method ?? 'GET';
+          const answer = await fetch(url, { method, headers, ...(body === '' ? {} : { body }) });
+          const text = await answer.text();
+          requests.push({ url, body, bytes: text.length });
+          response.writeHead(answer.status, {
+            'x-elastic-product': 'Elasticsearch',
+            'content-type': answer.headers.get('content-type') ?? '',
+          });
+          response.end(text);
+        })();
+      });
+    });
+  const taps = [await tap(elasticsearchUrl), await tap(prometheusUrl)] as const;
+  await scenarioStatus(scenario, taps[0].url, taps[1].url);
+  await Promise.all(taps.map(({ close }) => close()));
+
+  const curl = requests.map(({ url, body }, index) => {
+    const file = join(folder, `body-${index}`);
+    writeFileSync(file, body);
+    return body === ''
+      ? ['-s', '-o', '/dev/null', url]
+      : [
+          '-s',
+          '-o',
+          '/dev/null',
+          '-H',
+          'content-type: application/x-ndjson',
+          '--data-binary',
+          `@${file}`,
+          url,
+        ];
+  });
+  const atOnce = curl
+    .map((words) => `curl ${words.map((word) => `'${word}'`).join(' ')} &`)
+    .join('\n');
+
+  const status = await median(async () => {
+    await scenarioStatus(scenario, elasticsearchUrl, prometheusUrl);
+  });
+  const inTurn = await median(() => {
+    for (const words of curl) execFileSync('curl', words);
+    return Promise.resolve();
+  });
+  const together = await median(() => {
+    execFileSync('bash', ['-c', `${atOnce}\nwait`]);
+    return Promise.resolve();
+  });
+  const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
+  say(
+    `  ${String(size).padStart(9)} documents: ${status.toFixed(0)} ms (floor ${together.toFixed(0)} ms at once, ${inTurn.toFixed(0)} ms in turn), ${requests.length} requests, ${(bytes / 1024).toFixed(0)} KiB of answers`,
+  );
+}
+
+async function median(run: () => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let count = 0; count < RUNS + 3; count += 1) {
+    const from = performance.now();
+    await run();
+    if (count >= 3) times.push(performance.now() - from);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+}
