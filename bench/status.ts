@@ -89,11 +89,12 @@ async function measure(
       request.on('end', () => {
         void (async () => {
           const url = new URL(request.url ?? '/', target).href;
-          const type = request.headers['content-type'];
-          const headers = type === undefined ? {} : { 'content-type': type };
+          const { accept = '*/*', 'content-type': type = 'application/json' } = request.headers;
+          const headers = { accept, 'content-type': type };
           const method = request.method ?? 'GET';
           const answer = await fetch(url, { method, headers, ...(body === '' ? {} : { body }) });
           const text = await answer.text();
+          if (!answer.ok) throw new Error(`${url} answered HTTP ${answer.status}: ${text}`);
           requests.push({ url, body, bytes: text.length });
           response.writeHead(answer.status, {
             'x-elastic-product': 'Elasticsearch',

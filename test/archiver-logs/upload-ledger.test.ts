@@ -9,8 +9,7 @@ const push = (
   kind: 'push-begin' | 'push-complete' | 'push-skip',
   at: number,
   pid = 1,
-): ArchiverEvent =>
-  ({ kind, file: FILE, host: 'a', pid, at, rateKiBps: undefined });
+): ArchiverEvent => ({ kind, file: FILE, host: 'a', pid, at, rateKiBps: undefined });
 
 const failed = (at: number, pid: number | undefined): ArchiverEvent => ({
   kind: 'failure',

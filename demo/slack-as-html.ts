@@ -1,0 +1,41 @@
+import type { SlackMessage } from './slack-as-text.ts';
+
+/** Shows a message as a page that looks roughly as it would in Slack. */
+export const slackAsHtml = ({ blocks }: SlackMessage, asked: string): string => `<!doctype html>
+<meta charset="utf-8">
+<style>
+  body { margin: 0; padding: 20px 24px; background: #fff; color: #1d1c1d; font: 15px/1.46 Lato, 'DejaVu Sans', sans-serif; width: 860px }
+  .who { font-weight: 700 } .app { background: #e8e8e8; border-radius: 3px; font-size: 10px; padding: 1px 4px; margin: 0 6px } .when { color: #616061; font-size: 12px }
+  .asked { color: #616061; font-size: 13px; margin-bottom: 6px }
+  .block { margin: 8px 0; white-space: pre-wrap } .context { color: #616061; font-size: 12.5px }
+  code { background: #f6f6f6; border: 1px solid #ddd; border-radius: 3px; color: #c01343; font: 12px 'DejaVu Sans Mono', monospace; padding: 1px 3px }
+  pre { background: #f8f8f8; border: 1px solid #ddd; border-radius: 4px; font: 12px/1.5 'DejaVu Sans Mono', monospace; margin: 0; padding: 8px; white-space: pre-wrap }
+  button { background: #fff; border: 1px solid #bbb; border-radius: 4px; font: 700 13px 'DejaVu Sans', sans-serif; padding: 6px 12px; margin-right: 8px }
+</style>
+<div class="asked">on-call used <b>${asked}</b></div>
+<div><span class="who">wale</span><span class="app">APP</span><span class="when">3:04 AM</span></div>
+${blocks.map(blockHtml).join('\n')}`;
+
+function blockHtml(block: SlackMessage['blocks'][number]): string {
+  switch (block.type) {
+    case 'section':
+      return `<div class="block">${mrkdwn(block.text.text)}</div>`;
+    case 'context':
+      return block.elements
+        .map(({ text }) => `<div class="block context">${mrkdwn(text)}</div>`)
+        .join('');
+    case 'rich_text':
+      return block.elements
+        .flatMap(({ elements }) => elements.map(({ text }) => `<pre>${escaped(text)}</pre>`))
+        .join('');
+    case 'actions':
+      return `<div class="block">${block.elements.map(({ text }) => `<button>${escaped(text.text)}</button>`).join('')}</div>`;
+  }
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** What is escaped for mrkdwn is escaped for HTML. */
+const mrkdwn = (text: string): string =>
+  text.replace(/`([^`\n]+)`/g, '<code>$1</code>').replace(/\*([^*\n]+)\*/g, '<b>$1</b>');
