@@ -4,6 +4,10 @@ import { z } from 'zod';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { unavailable, type Unavailable } from '../domain/reading.ts';
 
+const UNTRUSTED = 'its certificate is not trusted: set caFile';
+const SELF_SIGNED = 'its certificate is self-signed: set caFile';
+
+/** By code where the client keeps it, else by what the message holds. */
 const CONNECTION: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'its name does not resolve',
@@ -15,11 +19,17 @@ const CONNECTION: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'no route to it',
   ENETUNREACH: 'no route to it',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed: set caFile',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted: set caFile',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted: set caFile',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted: set caFile',
+  'certificate has expired': 'its certificate has expired',
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  'self-signed certificate in certificate chain': UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  'unable to verify the first certificate': UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  'unable to get local issuer certificate': UNTRUSTED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
+  'self-signed certificate': SELF_SIGNED,
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  "does not match certificate's altnames": 'its certificate is for another name',
 };
 
 /** The one place where a thrown fault becomes a reading. A bug is rethrown, not disguised. */

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+export interface SocketModeSlack {
+  readonly apiUrl: string;
+  /** Sends a slash command through the socket; resolves with the acknowledgement and the answer. */
+  readonly type: (
+    text: string,
+  ) => Promise<{ readonly acknowledged: unknown; readonly answer: unknown }>;
+  readonly close: () => Promise<void>;
+}
+
+/** As much of Slack as Socket Mode needs, on loopback. */
+export async function startSocketModeSlack(): Promise<SocketModeSlack> {
+  let onAnswer: (answer: unknown) => void = () => undefined;
+  let onConnection: (socket: WebSocket) => void = () => undefined;
+  const connected = new Promise<WebSocket>((resolve) => {
+    onConnection = resolve;
+  });
+
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      response.setHeader('content-type', 'application/json');
+      if (request.url === '/response') onAnswer(JSON.parse(body));
+      response.end(
+        request.url === '/api/apps.connections.open'
+          ? JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port()}/link` })
+          : '{"ok":true,"bot_id":"B1","user_id":"U1","team_id":"T1"}',
+      );
+    });
+  });
+  const port = (): number => (server.address() as AddressInfo).port;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket) => {
+    socket.send(
+      JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } }),
+    );
+    onConnection(socket);
+  });
+
+  const type: SocketModeSlack['type'] = async (text) => {
+    const socket = await connected;
+    const answered = new Promise<unknown>((resolve) => {
+      onAnswer = resolve;
+    });
+    const acknowledged = new Promise<unknown>((resolve) => {
+      socket.once('message', (data: Buffer) => {
+        resolve(JSON.parse(data.toString()));
+      });
+    });
+    socket.send(
+      JSON.stringify({
+        type: 'slash_commands',
+        envelope_id: 'e-1',
+        accepts_response_payload: true,
+        payload: {
+          command: '/wale',
+          text,
+          team_id: 'T1',
+          channel_id: 'C1',
+          user_id: 'U2',
+          response_url: `http://127.0.0.1:${port()}/response`,
+        },
+      }),
+    );
+    return { acknowledged: await acknowledged, answer: await answered };
+  };
+
+  return {
+    apiUrl: `http://127.0.0.1:${port()}/api/`,
+    type,
+    close: async () => {
+      for (const socket of sockets.clients) socket.close();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
