@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { createCommands } from './composition/commands.ts';
+import { SlackError } from './composition/slack-error.ts';
 import { ConfigError } from './config/config-error.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
 import { runTerminal, type Terminal } from './terminal/program.ts';
@@ -17,7 +18,8 @@ const stopped = async (): Promise<void> => {
 
 /** One sentence for what the user can mend. A bug is shown whole, for whoever mends that. */
 function complain(fault: unknown): void {
-  const known = fault instanceof ConfigError || fault instanceof UsageError;
+  const known =
+    fault instanceof ConfigError || fault instanceof UsageError || fault instanceof SlackError;
   const text = known
     ? fault.message
     : `this is a fault of Wale, please report it: ${String(fault)}`;

@@ -9,6 +9,7 @@ import { slackCredentials, type SlackCredentials } from '../config/slack-credent
 import type { Clock } from '../domain/time.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createAnswers } from './answers.ts';
+import { toSlackError } from './slack-error.ts';
 
 export interface Bot {
   readonly start: () => Promise<void>;
@@ -25,6 +26,8 @@ export function createBot(config: Config, now: Clock, log: Logger): Bot {
     ...connection(credentials),
     logger: boltLogger(log),
     extendedErrorHandler: true,
+    // Else the tokens are tried in the background, and a refusal ends the process.
+    deferInitialization: true,
     clientOptions: {
       timeout: SLACK_TIMEOUT_MS,
       // The default retries for half an hour; whoever waits in the channel has asked again by then.
@@ -44,7 +47,12 @@ export function createBot(config: Config, now: Clock, log: Logger): Bot {
   apologise(app, log);
   return {
     start: async () => {
-      await (credentials.mode === 'http' ? app.start(credentials.port) : app.start());
+      try {
+        await app.init();
+        await (credentials.mode === 'http' ? app.start(credentials.port) : app.start());
+      } catch (fault) {
+        throw toSlackError(fault);
+      }
       log.info({ mode: credentials.mode, clusters: [...clusters.keys()] }, 'wale answers');
     },
     stop: async () => {

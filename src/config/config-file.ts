@@ -1,32 +1,29 @@
 import { z } from 'zod';
 import { METRIC_NAMES } from '../domain/metrics.ts';
-import { Duration, SegmentSize } from './quantities.ts';
+import { Auth } from './auth.ts';
+import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
+import { EndpointUrl, WebUrl } from './urls.ts';
 
 const Text = z.string().min(1);
-const Url = z.url({
-  protocol: /^https?$/,
-  error: 'expected a URL that begins with http:// or https://',
-});
 const Count = z.int().min(1);
 
-const Auth = z
-  .union(
-    [
-      z.strictObject({ username: Text, password: Text }),
-      z.strictObject({ apiKey: Text }),
-      z.strictObject({ bearerToken: Text }),
-    ],
-    { error: 'expected username and password, or apiKey, or bearerToken' },
-  )
-  .describe('how to log in: username and password, or apiKey, or bearerToken');
+const LabelName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected the name of a label' });
+
+// What Node would refuse to send, in the middle of an incident.
+const HeaderName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'expected the name of an HTTP header' });
+const HeaderValue = z.string().regex(/^[\t -~]*$/, { error: 'expected one line of plain ASCII' });
 
 const endpoint = {
-  url: Url.describe('base URL; may have a path'),
+  url: EndpointUrl.describe('base URL; may have a path'),
   auth: Auth,
-  caFile: Text.describe('file of CA certificates to trust'),
-  headers: z.record(Text, z.string()).describe('extra headers, such as X-Scope-OrgID'),
-  timeout: Duration.describe('how long to wait for this source (2s)'),
+  caFile: Text.describe('file of CA certificates to trust instead of the system’s'),
+  headers: z.record(HeaderName, HeaderValue).describe('extra headers, such as X-Scope-OrgID'),
+  timeout: WaitingTime.describe('how long to wait for this source (2s)'),
 };
 
 const Elasticsearch = z
@@ -67,12 +64,12 @@ const Prometheus = z
       .partial()
       .describe('PromQL templates in place of the preset’s; null switches one off'),
     labels: z
-      .record(
-        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected a label name' }),
-        z.string(),
-      )
+      .record(LabelName, z.string())
       .describe('labels that tell the clusters apart: what $labels in a query stands for'),
-    hostLabels: z.array(Text).min(1).describe('labels that hold the host (fqdn, instance)'),
+    hostLabels: z
+      .array(LabelName)
+      .min(1)
+      .describe('labels that hold the host, the best first (fqdn, instance)'),
   })
   .partial();
 
@@ -88,7 +85,7 @@ const Thresholds = z
   })
   .partial();
 
-const Links = z.strictObject({ runbook: Url, kibana: Url, grafana: Url }).partial();
+const Links = z.strictObject({ runbook: WebUrl, kibana: WebUrl, grafana: WebUrl }).partial();
 
 const Cluster = z
   .strictObject({
@@ -98,8 +95,8 @@ const Cluster = z
       'what differs from the top level; null for none',
     ),
     prometheus: Prometheus.nullable().describe('what differs from the top level; null for none'),
-    thresholds: Thresholds,
-    links: Links,
+    thresholds: Thresholds.describe('what differs from the top level'),
+    links: Links.describe('what differs from the top level'),
   })
   .partial();
 
@@ -110,7 +107,7 @@ const Slack = z
     botToken: Text.describe('better in SLACK_BOT_TOKEN'),
     appToken: Text.describe('better in SLACK_APP_TOKEN'),
     signingSecret: Text.describe('better in SLACK_SIGNING_SECRET'),
-    apiUrl: Url.describe('Slack’s Web API, if it is not at slack.com'),
+    apiUrl: WebUrl.describe('Slack’s Web API, if it is not at slack.com'),
     allow: z
       .strictObject({ channels: z.array(Text), users: z.array(Text) })
       .partial()
@@ -126,12 +123,12 @@ const ClusterName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
 export const ConfigFile = z
   .strictObject({
     $schema: z.string(),
-    deadline: Duration.describe('how long one answer may take (2.5s)'),
-    elasticsearch: Elasticsearch,
-    prometheus: Prometheus,
-    thresholds: Thresholds,
+    deadline: WaitingTime.describe('how long one answer may take (2.5s)'),
+    elasticsearch: Elasticsearch.describe('where the archiver’s log is, for all clusters'),
+    prometheus: Prometheus.describe('where the metrics are, for all clusters'),
+    thresholds: Thresholds.describe('from where on something counts as wrong, for all clusters'),
     links: Links.describe('pages behind the buttons of an answer'),
-    slack: Slack,
+    slack: Slack.describe('the bot; the terminal needs none of this'),
     clusters: z
       .record(ClusterName, Cluster.nullable())
       .refine((clusters) => Object.keys(clusters).length > 0, {
@@ -144,3 +141,4 @@ export const ConfigFile = z
 export type ConfigFile = z.infer<typeof ConfigFile>;
 export type ElasticsearchFile = z.infer<typeof Elasticsearch>;
 export type PrometheusFile = z.infer<typeof Prometheus>;
+export type ClusterFile = NonNullable<NonNullable<ConfigFile['clusters']>[string]>;

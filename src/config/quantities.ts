@@ -19,11 +19,17 @@ export const Duration = z
   .regex(DURATION, { error: 'expected a duration with its unit, such as 15m, 2.5s or 30h' })
   .transform((text, context) => {
     const [, amount = '', unit = ''] = DURATION.exec(text) ?? [];
-    const length = Number(amount) * (UNITS[unit] ?? NaN);
+    // Timers take whole milliseconds, and 2.01 * 1000 is not whole.
+    const length = Math.round(Number(amount) * (UNITS[unit] ?? NaN));
     if (length > 0) return length;
-    context.addIssue({ code: 'custom', message: 'expected a duration of more than nothing' });
+    context.addIssue({ code: 'custom', message: 'expected a duration of 1ms or more' });
     return z.NEVER;
   });
+
+/** How long to wait for an answer. Nobody waits longer, and timers end at 24 days. */
+export const WaitingTime = Duration.refine((length) => length <= 10 * MINUTE, {
+  error: 'expected a duration of at most 10m',
+});
 
 const SIZE = /^(\d+)(MiB|GiB|MB|GB)$/;
 const SIZE_ERROR = 'expected a power of two from 1MiB to 1GiB';

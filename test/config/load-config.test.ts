@@ -117,11 +117,11 @@ describe('the configuration', () => {
     ],
     [
       'thresholds:\n  uploadMaxAeg: 15m\n',
-      'wale.yaml:2:17: thresholds.uploadMaxAeg: no setting has this name. Did you mean uploadMaxAge?',
+      'wale.yaml:2:3: thresholds.uploadMaxAeg: no setting has this name. Did you mean uploadMaxAge?',
     ],
     [
       'clusters:\n  Main:\n',
-      'wale.yaml:2:8: clusters.Main: expected a cluster name of small letters, digits, - and _, got null',
+      'wale.yaml:2:3: clusters.Main: expected a cluster name of small letters, digits, - and _, got "Main"',
     ],
     [
       'clusters:\n  a:\n    walSegmentSize: 20MB\n',
@@ -133,10 +133,10 @@ describe('the configuration', () => {
     ],
     [
       'prometheus:\n  preset: gitlub\n',
-      'wale.yaml:2:11: prometheus.preset: expected one of "gitlab"|"postgres_exporter"|"patroni", got "gitlub"',
+      'wale.yaml:2:11: prometheus.preset: expected gitlab or postgres_exporter or patroni, got "gitlub"',
     ],
-    ['slack:\n  port: x\n', 'wale.yaml:2:9: slack.port: expected number, got "x"'],
-    ['- 1\n', 'wale.yaml:1:1: the file: expected object, got [1]'],
+    ['slack:\n  port: x\n', 'wale.yaml:2:9: slack.port: expected a number, got "x"'],
+    ['- 1\n', 'wale.yaml:1:1: the file: expected a map, got a list'],
     ['a: [1\n', 'wale.yaml:2:1: this is no valid YAML: '],
     [
       'prometheus:\n  url: ${NOPE}\n',

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { errorCode } from '../domain/error-code.ts';
+
+/** Slack would not let the bot in. The message is one sentence for the operator. */
+export class SlackError extends Error {
+  override readonly name = 'SlackError';
+}
+
+const PlatformError = z.object({ data: z.object({ error: z.string() }) });
+const Cause = z.object({ cause: z.object({ cause: z.unknown() }) });
+
+/** Says in one sentence why the bot could not start; anything that is not Slack's doing is rethrown. */
+export function toSlackError(fault: unknown): SlackError {
+  const refused = PlatformError.safeParse(fault);
+  if (refused.success) {
+    return new SlackError(
+      `Slack refuses the tokens (${refused.data.data.error}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
+    );
+  }
+  if (errorCode(fault)?.startsWith('slack_') === true) {
+    const inner = errorCode(Cause.safeParse(fault).data?.cause.cause);
+    return new SlackError(
+      `cannot reach Slack${inner === undefined ? '' : ` (${inner})`}. Is there a way out from here, or a proxy to set?`,
+    );
+  }
+  throw fault;
+}

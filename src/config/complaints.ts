@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import { closest } from './closest.ts';
+import type { FilePath } from './fill-in.ts';
+import { keysAt } from './keys-at.ts';
+
+export interface Complaint {
+  readonly path: FilePath;
+  /** Whether the key at `path` is wrong, or its value. */
+  readonly about: 'key' | 'value';
+  readonly sentence: string;
+}
+
+/** One issue of zod in the operator's words: what was expected, and what came. Shows no secret. */
+export function complaints(
+  issue: z.core.$ZodIssue,
+  file: unknown,
+  filled: readonly FilePath[],
+): readonly Complaint[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const meant = closest(key, keysAt(path));
+      const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+      const sentence = `no setting has this name.${hint}`;
+      return { path: [...path, key], about: 'key', sentence };
+    });
+  }
+  if (issue.code === 'invalid_key') {
+    const expected = issue.issues[0]?.message ?? issue.message;
+    return [{ path, about: 'key', sentence: `${expected}, got ${quoted(String(path.at(-1)))}` }];
+  }
+  const came = isSecret(path, filled) ? '[hidden]' : shown(valueAt(file, path), path);
+  return [{ path, about: 'value', sentence: `${expectation(issue)}, got ${came}` }];
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** The schema's own words where it has any, else zod's in plain ones. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('expected ')) return issue.message;
+  const { code } = issue;
+  if (code === 'invalid_type') return `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+  if (code === 'invalid_value') return `expected ${issue.values.map(String).join(' or ')}`;
+  if (code === 'too_big') return `expected ${issue.maximum.toString()} or less`;
+  if (code === 'too_small') {
+    if (issue.origin === 'string') return 'expected some text';
+    if (issue.origin === 'array') return 'expected at least one entry';
+    return `expected ${issue.minimum.toString()} or more`;
+  }
+  return issue.message;
+}
+
+const SECRET_NAME = /token|password|secret|api-?key|auth|cookie|headers/i;
+
+function isSecret(path: FilePath, filled: readonly FilePath[]): boolean {
+  const isFilled = filled.some(
+    (place) => place.length === path.length && place.every((key, depth) => key === path[depth]),
+  );
+  // A cluster may be named after what it holds: auth, tokens.
+  const keys = path[0] === 'clusters' ? path.slice(2) : path;
+  return isFilled || keys.some((key) => SECRET_NAME.test(String(key)));
+}
+
+/** What came. Of maps and lists only that they are one: there may be secrets anywhere inside. */
+function shown(value: unknown, path: FilePath): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') {
+    return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
+  }
+  const mayHoldPassword =
+    typeof value === 'string' && value.includes('@') && /url$/i.test(String(path.at(-1)));
+  return mayHoldPassword ? '[hidden]' : quoted(value);
+}
+
+const quoted = (value: unknown): string => JSON.stringify(value).slice(0, 80);
+
+const valueAt = (file: unknown, path: FilePath): unknown =>
+  path.reduce<unknown>(
+    (found, key) => (found as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    file,
+  );

@@ -1,0 +1,16 @@
+import { durationWords } from '../domain/duration-words.ts';
+import type { ClusterConfig } from './config.ts';
+
+/** Two settings of a cluster that are right each alone and wrong together, in a sentence. */
+export function contradictionIn(cluster: ClusterConfig): string | undefined {
+  const { name, thresholds, elasticsearch } = cluster;
+  const { walWaitingWarning, walWaitingCritical, uploadMaxAge } = thresholds;
+  if (walWaitingCritical < walWaitingWarning) {
+    return `cluster ${name}: expected thresholds.walWaitingCritical to be walWaitingWarning (${walWaitingWarning}) or more, got ${walWaitingCritical}`;
+  }
+  // What is older than the look-back is not seen, so an upload would count as late before it is.
+  if (elasticsearch !== undefined && elasticsearch.lookbackMs < uploadMaxAge) {
+    return `cluster ${name}: expected elasticsearch.lookback to be thresholds.uploadMaxAge (${durationWords(uploadMaxAge)}) or more, got ${durationWords(elasticsearch.lookbackMs)}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from './config-error.ts';
+import type { ConfigFile } from './config-file.ts';
+import type { SlackConfig } from './config.ts';
+import { variable, type Environment } from './environment.ts';
+import { WebUrl } from './urls.ts';
+
+const DEFAULT_PORT = 3000;
+
+/** Slack's part of the configuration. No token is demanded here: the terminal needs none. */
+export function slackConfig(file: NonNullable<ConfigFile['slack']>, env: Environment): SlackConfig {
+  const appToken = file.appToken ?? variable(env, 'SLACK_APP_TOKEN');
+  const signingSecret = file.signingSecret ?? variable(env, 'SLACK_SIGNING_SECRET');
+  const likelyMode = appToken === undefined && signingSecret !== undefined ? 'http' : 'socket';
+  return {
+    mode: file.mode ?? environmentMode(env) ?? likelyMode,
+    port: file.port ?? environmentPort(env) ?? DEFAULT_PORT,
+    botToken: file.botToken ?? variable(env, 'SLACK_BOT_TOKEN'),
+    appToken,
+    signingSecret,
+    apiUrl: file.apiUrl ?? environmentApiUrl(env),
+    allow: { channels: file.allow?.channels ?? [], users: file.allow?.users ?? [] },
+  };
+}
+
+function environmentMode(env: Environment): SlackConfig['mode'] | undefined {
+  const mode = variable(env, 'SLACK_MODE');
+  if (mode === undefined || mode === 'socket' || mode === 'http') return mode;
+  throw new ConfigError(`SLACK_MODE: expected socket or http, got ${shown(mode)}.`);
+}
+
+function environmentPort(env: Environment): number | undefined {
+  const port = variable(env, 'PORT');
+  if (port === undefined) return undefined;
+  if (/^\d{1,5}$/.test(port) && Number(port) <= 65535) return Number(port);
+  throw new ConfigError(`PORT: expected a port from 0 to 65535, got ${shown(port)}.`);
+}
+
+function environmentApiUrl(env: Environment): string | undefined {
+  const url = variable(env, 'SLACK_API_URL');
+  if (url === undefined || WebUrl.safeParse(url).success) return url;
+  throw new ConfigError(
+    'SLACK_API_URL: expected a URL that begins with http:// or https://, got something else. Set it right in the environment.',
+  );
+}
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 40));

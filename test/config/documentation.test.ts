@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { ENVIRONMENT_VARIABLES } from '../../src/config/environment.ts';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { QUERY_PRESETS } from '../../src/config/query-presets.ts';
+
+const reference = readFileSync('docs/configuration.md', 'utf8');
+
+/** Every name that some map of the schema may hold. */
+function keysOf(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, part]: [string, unknown]) => [
+    ...(name === 'properties' ? Object.keys(part as object) : []),
+    ...keysOf(part),
+  ]);
+}
+
+describe('docs/configuration.md', () => {
+  it.each([...new Set(keysOf(configJsonSchema()))])('explains the key %s', (key) => {
+    expect(reference).toMatch(new RegExp(`\`(?:[\\w<>.]+\\.)?${key.replace('$', '\\$')}\``));
+  });
+
+  it.each(ENVIRONMENT_VARIABLES)('explains the variable %s', (name) => {
+    expect(reference).toContain(`\`${name}\``);
+  });
+
+  it.each(Object.entries(QUERY_PRESETS).map(([name, queries]) => ({ name, queries })))(
+    'shows the queries of the preset $name',
+    ({ name, queries }) => {
+      expect(reference).toContain(`\`${name}\``);
+      for (const query of Object.values(queries)) {
+        // A bar would end the cell of a table.
+        if (query !== null) expect(reference).toContain(`\`${query}\``);
+      }
+    },
+  );
+});
+
+describe('.env.example', () => {
+  it('holds every variable once, and nothing that loads as a secret', () => {
+    const lines = readFileSync('.env.example', 'utf8').split('\n');
+
+    const names = lines.flatMap((line) => /^#?([A-Z_]+)=/.exec(line)?.[1] ?? []);
+
+    expect(names.sort()).toEqual([...ENVIRONMENT_VARIABLES, 'LOG_LEVEL'].sort());
+  });
+});

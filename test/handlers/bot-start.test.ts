@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { createBot } from '../../src/composition/bot.ts';
+import { createLog } from '../../src/composition/log.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+
+let server: LoopbackServer | undefined;
+afterEach(async () => {
+  await server?.close();
+});
+
+describe('the bot at its start', () => {
+  it('says in one sentence that Slack refuses its token', async () => {
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('content-type', 'application/json');
+      response.end('{"ok":false,"error":"invalid_auth"}');
+    });
+    const env = {
+      SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
+      SLACK_APP_TOKEN: 'xapp-hush-hush-hush',
+      SLACK_API_URL: `${server.url}/api/`,
+    };
+    const bot = createBot(
+      loadConfig({ env, readFile: () => undefined }),
+      Date.now,
+      createLog('silent'),
+    );
+
+    await expect(bot.start()).rejects.toThrow(
+      'Slack refuses the tokens (invalid_auth). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
+    );
+  });
+});
