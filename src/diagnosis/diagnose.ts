@@ -6,6 +6,7 @@ import { archivingProven } from './rules/archiving-proven.ts';
 import { backlogGrowing } from './rules/backlog-growing.ts';
 import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
+import { nothingToArchive } from './rules/nothing-to-archive.ts';
 import { primaries } from './rules/primaries.ts';
 import { uploadFailing } from './rules/upload-failing.ts';
 import { uploadStuck } from './rules/upload-stuck.ts';
@@ -21,6 +22,7 @@ const RULES: readonly Rule[] = [
   backlogGrowing,
   logShippingMissing,
   metricsStale,
+  nothingToArchive,
   archivingProven,
 ];
 

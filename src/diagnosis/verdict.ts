@@ -28,7 +28,7 @@ export function conclude(
     return { verdict: { code, severity, headline }, leading: worst };
   }
 
-  const proof = findings.find((finding) => finding.kind === 'proven');
+  const proof = findings.findLast((finding) => finding.kind === 'proven');
   if (proof !== undefined) {
     const { code, headline } = proof;
     return { verdict: { code, severity: 'ok', headline }, leading: proof };

@@ -65,6 +65,31 @@ describe('the verdict', () => {
     expect(codeOf(healthySnapshot({ uploadLog: GONE, metrics }))).toBe('cannot-tell');
   });
 
+  it('does not take PostgreSQL’s own counts for a proof: a command that stores nothing pleases both', () => {
+    const metrics = { lastArchive: NO_SERIES, archiverAge: metric({ [PRIMARY]: 5 }) };
+
+    expect(codeOf(healthySnapshot({ uploadLog: GONE, metrics }))).toBe('cannot-tell');
+    const noLogMetric = { ...metrics, lastArchive: unavailable('not-configured', 'switched off') };
+    expect(codeOf(healthySnapshot({ metrics: noLogMetric }))).toBe('healthy');
+  });
+
+  it('is not idle while the position is ahead of what was archived, though no file waits', () => {
+    const metrics = {
+      lastArchive: metric({ [PRIMARY]: moment(50 * MINUTE) }),
+      walPosition: metric({ [PRIMARY]: END_OF_LAST + 5 * 16 * 1024 * 1024 }),
+    };
+    const log = { uploads: [completed(50 * MINUTE)] };
+
+    expect(codeOf(healthySnapshot({ log, metrics }))).toBe('archiver-not-running');
+  });
+
+  it('counts a gauge that stands still for no later than when it was first seen', () => {
+    const ahead = (ago: number) => (NOON - Math.max(ago, 40 * MINUTE) + 60 * MINUTE) / SECOND;
+    const metrics = { lastArchive: metric({ [PRIMARY]: ahead }), walPosition: NO_SERIES };
+
+    expect(codeOf(healthySnapshot({ uploadLog: GONE, metrics }))).toBe('cannot-tell');
+  });
+
   it('names the most harmful of several problems', () => {
     const log = { uploads: [open(20 * MINUTE)], failures: [failure(10 * SECOND)] };
     const metrics = {

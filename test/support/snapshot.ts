@@ -34,11 +34,11 @@ export const moments =
   (pointAgo) =>
     (NOON - pointAgo - agoMs) / SECOND;
 
-/** Unix seconds of one moment, so long before noon. */
+/** Unix seconds of the last upload, which was so long before noon; until then one followed the other. */
 export const moment =
   (agoMs: number): Values =>
-  () =>
-    (NOON - agoMs) / SECOND;
+  (pointAgo) =>
+    (NOON - Math.max(agoMs, pointAgo)) / SECOND;
 
 export const segment = (number: number, timeline = 5): string =>
   [timeline, 0x10, number].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');

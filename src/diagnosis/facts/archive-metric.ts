@@ -28,15 +28,26 @@ export function metricOf(
 
 /**
  * When the host last completed an upload, by what the metrics knew at `at`.
- * A gauge at 0 was reset by a restart of its exporter and says nothing.
+ * A gauge at 0 was reset by a restart of its exporter and says nothing. The value is the host's own
+ * time: where its clock is ahead, a gauge that stands still would look fresh for as long, so it counts
+ * for no later than when it was first seen.
  */
 export function archivedAtByMetric(
   snapshot: Snapshot,
   host: string | undefined,
   at: EpochMs = snapshot.at,
 ): EpochMs | undefined {
+  const series = seriesOf(snapshot, 'lastArchive', host);
   const unixSeconds = metricOf(snapshot, 'lastArchive', host, at);
-  return unixSeconds === undefined || unixSeconds <= 0 ? undefined : unixSeconds * SECOND;
+  if (series === undefined || unixSeconds === undefined || unixSeconds <= 0) return undefined;
+  return Math.min(unixSeconds * SECOND, firstSeenAt(series, unixSeconds, at));
+}
+
+/** Since when the series has had the value that it has at `at`. */
+function firstSeenAt({ points }: MetricSeries, value: number, at: EpochMs): EpochMs {
+  const known = points.filter((point) => point.at <= at);
+  const lastOther = known.findLastIndex((point) => point.value !== value);
+  return known[lastOther + 1]?.at ?? at;
 }
 
 /** The same by PostgreSQL's own count, pg_stat_archiver. */
@@ -49,15 +60,13 @@ export function archivedAtByPostgres(
   return age === undefined || age < 0 ? undefined : at - age * SECOND;
 }
 
-/** The later of both; undefined if neither is known. */
-export function archivedAt(
+/**
+ * The metric made from the archiver's log where there is one, else pg_stat_archiver. PostgreSQL only
+ * knows that its command returned success: a command that stores nothing looks fresh there for ever.
+ */
+export const archivedAt = (
   snapshot: Snapshot,
   host: string | undefined,
   at: EpochMs = snapshot.at,
-): EpochMs | undefined {
-  const known = [
-    archivedAtByMetric(snapshot, host, at),
-    archivedAtByPostgres(snapshot, host, at),
-  ].filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
-}
+): EpochMs | undefined =>
+  archivedAtByMetric(snapshot, host, at) ?? archivedAtByPostgres(snapshot, host, at);

@@ -5,17 +5,20 @@ import { compareSegments, segmentEnd } from '../../domain/wal-file.ts';
 import { metricOf } from './archive-metric.ts';
 import { completedSegments, segmentOf } from './uploads.ts';
 
-/**
- * How many segments of WAL wait to be archived: counted by the exporter where it does, else from the
- * primary's position and the newest completed segment. The log trails the position by what shipping
- * takes, so the derived figure is a range: what was already written that long ago is surely waiting.
- */
+/** How many segments of WAL wait to be archived: counted where an exporter does, else derived. */
 export function walWaiting(snapshot: Snapshot, primary: string): WalWaiting | undefined {
   const counted = metricOf(snapshot, 'pendingWal', primary);
-  if (counted !== undefined) {
-    return { atLeast: counted, atMost: counted, source: 'files that wait in archive_status' };
-  }
+  return counted === undefined
+    ? walBeyondArchive(snapshot, primary)
+    : { atLeast: counted, atMost: counted, source: 'files that wait in archive_status' };
+}
 
+/**
+ * How many segments lie between the newest completed one and the primary's position. Unlike the count
+ * of waiting files this does not believe archive_command. The log trails the position by what shipping
+ * takes, so it is a range: what was already written that long ago is surely not archived.
+ */
+export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaiting | undefined {
   const archivedTo = endOfArchive(snapshot);
   const now = metricOf(snapshot, 'walPosition', primary);
   if (archivedTo === undefined || now === undefined) return undefined;

@@ -4,7 +4,7 @@ import { durationWords } from '../../domain/duration-words.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, newest } from '../facts/uploads.ts';
-import { walWaiting, walWritten } from '../facts/wal-waiting.ts';
+import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
 import { askPostgres, checkArchiveSettings, countReadyFiles } from '../host-commands.ts';
 
 /**
@@ -35,11 +35,13 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   );
   const silence = at - Math.max(lastSign, uploadLog.value.from);
 
-  const waiting = walWaiting(snapshot, primary.host);
+  // A command that claims success leaves nothing waiting by PostgreSQL's count, while WAL goes on.
+  const beyond = walBeyondArchive(snapshot, primary.host);
+  const counted = walWaiting(snapshot, primary.host);
+  const waiting = (beyond?.atLeast ?? 0) > (counted?.atLeast ?? 0) ? beyond : counted;
   const written = walWritten(snapshot, primary.host, uploadMaxAge);
   const writtenSegments =
     written === undefined ? undefined : Math.floor(written / cluster.walSegmentSize);
-  // A command that claims success leaves nothing waiting by PostgreSQL's count, while WAL goes on.
   const waits = (waiting?.atLeast ?? 0) >= 2 && silence >= uploadStuckAfter;
   const advances = (writtenSegments ?? 0) >= 2 && silence >= uploadMaxAge;
   if (!waits && !advances) {
@@ -60,7 +62,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
 
   const work =
     waits && waiting !== undefined
-      ? `${waiting.atLeast} segments wait (${waiting.source})`
+      ? `${waiting.atLeast} segments or more are not archived (${waiting.source})`
       : `${writtenSegments ?? 0} segments of WAL were written in the last ${durationWords(uploadMaxAge)}`;
   return {
     kind: 'problem',

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { LogPipeline } from '../../domain/upload-log.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
-import { archivedAt } from '../facts/archive-metric.ts';
+import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, lastEndAt } from '../facts/uploads.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
@@ -53,9 +53,18 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
             : `the newest upload of ${primary.host} in the log ended ${durationWords(at - logged)} ago`,
       },
       ...scope.evidence,
+      ...caution(snapshot, primary.host),
     ],
     nextSteps: [...scope.nextSteps, readArchiverLog(primary.host), askPostgres(primary.host)],
   };
+}
+
+/** pg_stat_archiver alone cannot tell a command that stores from one that only says so. */
+function caution(snapshot: Snapshot, host: string): Evidence[] {
+  if (archivedAtByMetric(snapshot, host) !== undefined) return [];
+  const text =
+    'only pg_stat_archiver says so, which believes archive_command: make sure that segments arrive in the store';
+  return [{ from: 'metric', text }];
 }
 
 interface Scope {

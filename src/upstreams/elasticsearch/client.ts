@@ -1,4 +1,5 @@
 import { Client } from '@elastic/elasticsearch';
+import type { ArchiverEvent } from '../../archiver-logs/archiver-event.ts';
 import { createLogReader } from '../../archiver-logs/log-reader.ts';
 import { createUploadLedger } from '../../archiver-logs/upload-ledger.ts';
 import type { ReadUploadLog } from '../../domain/contracts.ts';
@@ -122,7 +123,7 @@ function readRecords(
     if (event.kind === 'push-begin' || event.kind === 'push-complete') {
       shippingLag = arrivedAt === undefined ? undefined : arrivedAt - event.at;
     }
-    ledger.add(event);
+    ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
   }, at);
 
   const documents = hits
@@ -136,6 +137,19 @@ function readRecords(
   }
   const unread = reader.end();
   return { uploads: ledger.uploads(), failures: ledger.failures(), shippingLag, unread };
+}
+
+/**
+ * Nothing was written after it arrived: where a host's clock is ahead, its last upload would look fresh
+ * for as long as that.
+ */
+function notAfter(event: ArchiverEvent, arrivedAt: EpochMs): ArchiverEvent {
+  if (event.kind === 'other') return event;
+  if (event.kind === 'failure') {
+    const at = Math.min(event.failure.at, arrivedAt);
+    return { kind: 'failure', failure: { ...event.failure, at } };
+  }
+  return { ...event, at: Math.min(event.at, arrivedAt) };
 }
 
 interface LogDocument {
