@@ -18,7 +18,7 @@ function readFile(path: string): string | undefined {
     if (code === 'ENOENT') return undefined;
     if (code === 'EACCES' || code === 'EISDIR') {
       const why = code === 'EACCES' ? 'permission denied' : 'it is a folder';
-      throw new ConfigError(`cannot read the configuration file ${path}: ${why}.`);
+      throw new ConfigError(`cannot read ${path}: ${why}.`);
     }
     throw fault;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuthConfig } from './config.ts';
+import type { Auth as AuthSettings } from '../domain/source-settings.ts';
 
 const Text = z.string().min(1);
 const ONE_WAY = 'expected username and password, or apiKey, or bearerToken, and only one of these';
@@ -15,10 +15,10 @@ export const Auth = z
       { required: ['bearerToken'] },
     ],
   })
-  .transform(({ username, password, apiKey, bearerToken }, context): AuthConfig => {
+  .transform(({ username, password, apiKey, bearerToken }, context): AuthSettings => {
     // A mistyped key is named already.
     if (context.issues.length > 0) return z.NEVER;
-    const ways: AuthConfig[] = [];
+    const ways: AuthSettings[] = [];
     if (username !== undefined && password !== undefined) {
       ways.push({ kind: 'basic', username, password });
     }

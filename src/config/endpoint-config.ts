@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import type { ElasticsearchFile, PrometheusFile } from './config-file.ts';
-import type { AuthConfig, EndpointConfig } from './config.ts';
+import type { Auth, HttpEndpoint } from '../domain/source-settings.ts';
 import { variable, type Environment } from './environment.ts';
 import { SECOND } from '../domain/time.ts';
 import { EndpointUrl } from './urls.ts';
@@ -17,7 +17,7 @@ export function endpointConfig(
   source: SourceName,
   file: EndpointFile,
   env: Environment,
-): EndpointConfig | undefined {
+): HttpEndpoint | undefined {
   const inFile = withCredentialsOfUrl(file);
   const url = inFile.url ?? environmentUrl(`${source}_URL`, env);
   if (url === undefined) return undefined;
@@ -51,7 +51,7 @@ function environmentUrl(name: `${SourceName}_URL`, env: Environment): string | u
   );
 }
 
-function environmentAuth(source: SourceName, env: Environment): AuthConfig | undefined {
+function environmentAuth(source: SourceName, env: Environment): Auth | undefined {
   const key = variable(env, `${source}_API_KEY`);
   if (key !== undefined) return { kind: 'api-key', key };
   const token = variable(env, `${source}_BEARER_TOKEN`);
@@ -67,7 +67,7 @@ function environmentAuth(source: SourceName, env: Environment): AuthConfig | und
   return { kind: 'basic', username, password };
 }
 
-function credentialsOf(raw: string): AuthConfig | undefined {
+function credentialsOf(raw: string): Auth | undefined {
   const { username, password } = new URL(raw);
   if (username === '' && password === '') return undefined;
   return { kind: 'basic', username: decoded(username), password: decoded(password) };

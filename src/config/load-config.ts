@@ -1,9 +1,10 @@
+import type { ElasticsearchSettings, PrometheusSettings } from '../domain/source-settings.ts';
 import { DEFAULT_THRESHOLDS } from '../domain/thresholds.ts';
 import { HOUR, SECOND } from '../domain/time.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../domain/wal-file.ts';
 import { ConfigError } from './config-error.ts';
 import type { ClusterFile, ConfigFile, ElasticsearchFile, PrometheusFile } from './config-file.ts';
-import type { ClusterConfig, Config, ElasticsearchConfig, PrometheusConfig } from './config.ts';
+import type { ClusterConfig, Config } from './config.ts';
 import { contradictionIn } from './contradiction-in.ts';
 import { definedOnly } from './defined-only.ts';
 import { endpointConfig, withCredentialsOfUrl } from './endpoint-config.ts';
@@ -42,6 +43,15 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
   );
   const contradiction = clusters.map(contradictionIn).find((found) => found !== undefined);
   if (contradiction !== undefined) throw new ConfigError(`${path}: ${contradiction}`);
+  for (const { elasticsearch, prometheus } of clusters) {
+    for (const caFile of [elasticsearch?.caFile, prometheus?.caFile]) {
+      if (caFile !== undefined && readFile(caFile) === undefined) {
+        throw new ConfigError(
+          `cannot read the CA certificates in ${caFile}: no such file. Correct caFile, or the variable it comes from.`,
+        );
+      }
+    }
+  }
   return {
     deadlineMs: file.deadline ?? 2.5 * SECOND,
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
@@ -93,7 +103,7 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 function elasticsearchConfig(
   file: ElasticsearchFile,
   env: Environment,
-): ElasticsearchConfig | undefined {
+): ElasticsearchSettings | undefined {
   const endpoint = endpointConfig('ELASTICSEARCH', file, env);
   if (endpoint === undefined) return undefined;
   return {
@@ -112,7 +122,7 @@ function elasticsearchConfig(
   };
 }
 
-function prometheusConfig(file: PrometheusFile, env: Environment): PrometheusConfig | undefined {
+function prometheusConfig(file: PrometheusFile, env: Environment): PrometheusSettings | undefined {
   const endpoint = endpointConfig('PROMETHEUS', file, env);
   if (endpoint === undefined) return undefined;
   return {

@@ -208,3 +208,13 @@ describe('what Slack needs', () => {
     });
   });
 });
+
+describe('CA certificates', () => {
+  it('are looked for at the start, not during an incident', () => {
+    const env = { PROMETHEUS_URL: 'https://p', PROMETHEUS_CA_FILE: '/nope/ca.pem' };
+
+    expect(() => loadConfig({ env, readFile: () => undefined })).toThrow(
+      'cannot read the CA certificates in /nope/ca.pem: no such file.',
+    );
+  });
+});

@@ -2,10 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { METRIC_NAMES } from '../../src/domain/metrics.ts';
-import {
-  createPrometheus,
-  type PrometheusSettings,
-} from '../../src/upstreams/prometheus/client.ts';
+import type { PrometheusSettings } from '../../src/domain/source-settings.ts';
+import { createPrometheus } from '../../src/upstreams/prometheus/client.ts';
 import { renderQuery } from '../../src/upstreams/prometheus/render-query.ts';
 import { NOON } from '../support/snapshot.ts';
 

@@ -6,9 +6,10 @@ import type { ReadUploadLog } from '../../domain/contracts.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { canonicalHost } from '../../domain/host.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
+import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import type { HostActivity, LogPipeline, UploadLog, UploadRate } from '../../domain/upload-log.ts';
-import { caOf, untilEither, type HttpEndpoint } from '../http-endpoint.ts';
+import { caOf, untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
 import {
   HitsAnswer,
@@ -18,15 +19,7 @@ import {
   RateAnswer,
   type Hit,
 } from './schema.ts';
-import {
-  SEARCH_NAMES,
-  statusSearches,
-  UPLOAD_RECORDS,
-  type LogIndex,
-  type SearchName,
-} from './searches.ts';
-
-export interface ElasticsearchSettings extends HttpEndpoint, LogIndex {}
+import { SEARCH_NAMES, statusSearches, UPLOAD_RECORDS, type SearchName } from './searches.ts';
 
 /** Reads the archiver's log from an index, in one round trip. */
 export function createElasticsearch(settings: ElasticsearchSettings): ReadUploadLog {

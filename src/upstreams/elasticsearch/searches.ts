@@ -1,23 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-
-/** Where the log lines are and how to tell them apart. The defaults are GitLab's index. */
-export interface LogIndex {
-  readonly index: string;
-  /** Which documents are the archiver's. The value may hold `*`. */
-  readonly selector: { readonly field: string; readonly value: string };
-  /** Further fields that tell this cluster's documents apart: field = value. */
-  readonly filter: Readonly<Record<string, string>>;
-  readonly fields: {
-    readonly timestamp: string;
-    readonly message: readonly string[];
-    readonly host: readonly string[];
-    readonly tag: string;
-  };
-  /** What is put behind a text field to get its exact form; empty where strings are keywords. */
-  readonly keywordSuffix: string;
-  readonly lookbackMs: DurationMs;
-}
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -68,7 +51,7 @@ export type SearchName = (typeof SEARCH_NAMES)[number];
  * is one unparsed text of more than `ignore_above` characters, so phrases are matched in the text.
  */
 export function statusSearches(
-  log: LogIndex,
+  log: ElasticsearchSettings,
   at: EpochMs,
   historic: boolean,
 ): readonly estypes.MsearchMultisearchBody[] {
@@ -160,7 +143,7 @@ export function statusSearches(
 }
 
 /** A phrase finds an exact value in a text field and in a keyword alike; a pattern needs the keyword. */
-function exactly(field: string, value: string, { keywordSuffix }: LogIndex): Query {
+function exactly(field: string, value: string, { keywordSuffix }: ElasticsearchSettings): Query {
   return value.includes('*')
     ? { wildcard: { [field + keywordSuffix]: { value } } }
     : { match_phrase: { [field]: value } };

@@ -11,20 +11,12 @@ import {
   type MetricReadings,
 } from '../../domain/metrics.ts';
 import { measured, unavailable } from '../../domain/reading.ts';
+import type { PrometheusSettings } from '../../domain/source-settings.ts';
 import { HOUR, SECOND, type Clock, type EpochMs } from '../../domain/time.ts';
-import { caOf, untilEither, type HttpEndpoint } from '../http-endpoint.ts';
+import { caOf, untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
 import { renderQuery } from './render-query.ts';
 import { RangeAnswer, type RangeSeries } from './schema.ts';
-
-export interface PrometheusSettings extends HttpEndpoint {
-  /** A PromQL template for each name; null switches it off. */
-  readonly queries: Readonly<Record<MetricName, string | null>>;
-  /** What tells this cluster's series apart: goes where a template says `$labels`. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Which label holds the host; the first that is there counts. */
-  readonly hostLabels: readonly string[];
-}
 
 /** How far back each series goes: enough to see when roles changed and what the metric said before. */
 const SPAN = HOUR;
