@@ -82,7 +82,8 @@ function rateBefore(text: string, segAt: number): number | undefined {
   return Number.isFinite(rate) ? rate : undefined;
 }
 
-const SEGMENT_IN_DETAIL = /(?:Uploading ".*?([^/"]+)" to "|Archiving to ".*?([^/"]+)\.lzo")/;
+const SEGMENT_IN_DETAIL =
+  /Uploading "(?:[^"]{0,500}\/)?([^/"]{1,80})" to "|Archiving to "[^"]{0,900}\/([^/"]{1,80})\.lzo"/;
 
 /** A push whose end was cut off: message and DETAIL still say what happened to which file. */
 function readCutPush(text: string, context: RecordContext): ArchiverEvent | undefined {

@@ -6,7 +6,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi, '$1 [redacted]'],
   // user:password@ in any URL.
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi, '$1[redacted]@'],
+  [/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:]{0,100}:[^\s/@]{1,300}@/gi, '$1[redacted]@'],
   // Well-known shapes: AWS key ids, Slack tokens, GitHub and GitLab tokens, Google keys, JSON web tokens.
   [/\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/g, '[redacted]'],
   [/\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}/g, '[redacted]'],

@@ -49,6 +49,12 @@ export function answerOf(report: Report): Answer {
   };
 }
 
+function notUnderstood(log: Report['snapshot']['uploadLog']): string[] {
+  if (log.kind === 'unavailable' || log.value.unread.count === 0) return [];
+  const { count, samples } = log.value.unread;
+  return [`not understood: ${plural(count, 'line')} of the log, such as: ${samples[0] ?? ''}`];
+}
+
 const isIgnored = ({ text }: Evidence): boolean => text.startsWith('ignored: ');
 
 function primaryWords({ overview, findings }: Report): string {
@@ -91,10 +97,9 @@ function waitingWords({ overview: { walWaiting: waiting } }: Report): string {
 function shippingWords({ snapshot }: Report): string {
   const { uploadLog, at } = snapshot;
   if (uploadLog.kind === 'unavailable') return 'unknown';
-  const { source, pipeline, shippingLag, unread } = uploadLog.value;
-  const unreadWords = unread.count === 0 ? [] : [`${plural(unread.count, 'line')} not understood`];
-  if (source === 'log files') return ['read from files', ...unreadWords].join(' · ');
-  if (pipeline === undefined) return ['unknown', ...unreadWords].join(' · ');
+  const { source, pipeline, shippingLag } = uploadLog.value;
+  if (source === 'log files') return 'read from files';
+  if (pipeline === undefined) return 'unknown';
 
   const newest =
     pipeline.newestAt === undefined
@@ -107,7 +112,7 @@ function shippingWords({ snapshot }: Report): string {
       : shippingLag < -SKEW_WORTH_A_WORD
         ? [`the host’s clock is ${durationWords(-shippingLag)} ahead`]
         : [`lines arrive after ${durationWords(shippingLag)}`];
-  return [newest, hosts, ...lag, ...unreadWords].join(' · ');
+  return [newest, hosts, ...lag].join(' · ');
 }
 
 function rateFact({ snapshot }: Report): Answer['facts'] {
@@ -130,6 +135,7 @@ function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] 
     [`as of ${timeWords(snapshot.at)}`, `took ${(tookMs / 1000).toFixed(1)} s`, ...skewWords].join(
       ' · ',
     ),
+    ...notUnderstood(snapshot.uploadLog),
     ...unavailable.map(({ source, detail }) => `not read: ${source} (${detail})`),
   ];
 }

@@ -135,6 +135,24 @@ describe('the log reader', () => {
     );
   });
 
+  it.each([
+    'Uploading "',
+    '/a',
+    'MSG: begin archiving a file#012        DETAIL: Uploading "a',
+    ' seg=',
+    'STRUCTURED: time=',
+    'wal_e.',
+    '#012         ',
+    'archive command was terminated by signal ',
+    'LOG:',
+    '{"a":',
+  ])('comes to an end on a line of a megabyte of %j', (piece) => {
+    const line = `${HEAD}MSG: begin archiving a file ${piece.repeat(1_000_000 / piece.length)}`;
+
+    expect(readLog(line).uploads).toEqual([]);
+    expect(readLog(line.slice(HEAD.length + 5)).uploads).toEqual([]);
+  });
+
   it('counts a line of no known kind, and samples the first few', () => {
     const { unread } = readLog(Array.from({ length: 9 }, (_, i) => `hello ${i}`).join('\n'));
 

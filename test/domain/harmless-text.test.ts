@@ -45,11 +45,11 @@ describe('harmless text', () => {
     );
   });
 
-  it('redacts in time that does not explode with the length of the line', () => {
-    const started = performance.now();
-
-    redact(`${'a'.repeat(50_000)} secret=${'b'.repeat(50_000)}`);
-
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
+  // A pattern that goes back over its input again and again would stand here for minutes.
+  it.each(['a', 'a.', '=', 'secret', 'http://a:', 'A1b', 'Bearer ', 'eyJ'])(
+    'comes to an end on a long line of %j',
+    (piece) => {
+      expect(redact(piece.repeat(100_000))).not.toBe('');
+    },
+  );
 });
