@@ -9,6 +9,23 @@ const text = {
   fields: { keyword: { type: 'keyword', ignore_above: 256 } },
 } as const;
 
+export const LOG_INDEX_MAPPINGS = {
+  properties: {
+    '@timestamp': { type: 'date' },
+    json: {
+      properties: {
+        tag: text,
+        message: text,
+        hostname: text,
+        fqdn: text,
+        environment: text,
+        type: text,
+        tier: text,
+      },
+    },
+  },
+} as const;
+
 /** Makes the index anew, with GitLab's mapping and exactly these documents. */
 export async function fillLogIndex(url: string, documents: readonly LogDocument[]): Promise<void> {
   const client = new Client({ node: url });
@@ -16,22 +33,7 @@ export async function fillLogIndex(url: string, documents: readonly LogDocument[
   await client.indices.create({
     index: LOG_INDEX,
     settings: { number_of_shards: 3, number_of_replicas: 0, refresh_interval: '30s' },
-    mappings: {
-      properties: {
-        '@timestamp': { type: 'date' },
-        json: {
-          properties: {
-            tag: text,
-            message: text,
-            hostname: text,
-            fqdn: text,
-            environment: text,
-            type: text,
-            tier: text,
-          },
-        },
-      },
-    },
+    mappings: LOG_INDEX_MAPPINGS,
   });
   if (documents.length > 0) {
     const operations = documents.flatMap((document, number) => [

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { inLab } from './layout.ts';
+
+const PACKAGES = [
+  'patroni',
+  'etcd-server',
+  'etcd-client',
+  'postgresql-15',
+  'mtail',
+  'prometheus',
+  'prometheus-postgres-exporter',
+  'prometheus-pushgateway',
+  'rsyslog',
+  'rsyslog-elasticsearch',
+  'python3-gevent',
+  'python3-boto',
+  'python3-venv',
+  'lzop',
+  'pv',
+  'faketime',
+  'libfaketime',
+] as const;
+
+/** WAL-E's last release. */
+const WAL_E = 'wal-e==1.1.1';
+
+/** Debian asks this file whether a freshly installed service may start: 101 is no. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Installs what is missing, and says so. Services that Debian would start are kept from starting. */
+export function installWhatIsMissing(say: (text: string) => void): void {
+  if (process.getuid?.() !== 0) {
+    throw new Error('the lab needs root: it gives each node a host name of its own (namespaces)');
+  }
+  const missing = PACKAGES.filter((name) => !isInstalled(name));
+  if (missing.length > 0) {
+    say(`installing Debian packages: ${missing.join(' ')}`);
+    const ownPolicy = !existsSync(POLICY);
+    if (ownPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+    try {
+      run('apt-get', ['update', '-qq']);
+      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing]);
+    } finally {
+      if (ownPolicy) rmSync(POLICY);
+    }
+  }
+  if (!existsSync(inLab('wal-e', 'bin', 'wal-e'))) {
+    say(`installing ${WAL_E} from PyPI`);
+    run('/usr/bin/python3', ['-m', 'venv', '--system-site-packages', inLab('wal-e')]);
+    run(inLab('wal-e', 'bin', 'pip'), ['install', '-q', '--no-deps', WAL_E]);
+  }
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    const status = execFileSync('dpkg-query', ['-W', '-f', '${Status}', name], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return status.endsWith(' installed');
+  } catch {
+    return false; // dpkg-query fails for a name that it never saw
+  }
+}
+
+function run(command: string, args: readonly string[]): void {
+  execFileSync(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { startDaemon } from './daemons.ts';
+import { inLab, NODES, PORTS, type Node } from './layout.ts';
+import { archiverLog } from './syslog.ts';
+
+export const mtailName = (node: Node): string => `${node.name}.mtail`;
+export const exporterName = (node: Node): string => `${node.name}.postgres-exporter`;
+
+// The time is WAL-E's own. mtail takes no layout with `_15` in it, so the frame's stamp cannot be used.
+const MTAIL_PROGRAM = `gauge wale_backup_last_completed_time_seconds
+
+/MSG: completed archiving to a file.*STRUCTURED: time=(?P<time>\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2})/ {
+  strptime($time, "2006-01-02T15:04:05")
+  wale_backup_last_completed_time_seconds = timestamp()
+}
+`;
+
+/** mtail on every host, as on GitLab's: it reads the archiver's log and exports the last upload's time. */
+export function startMtail(node: Node, log = archiverLog(node)): void {
+  const programs = inLab('mtail');
+  mkdirSync(programs, { recursive: true });
+  writeFileSync(join(programs, 'wale.mtail'), MTAIL_PROGRAM);
+  startDaemon(mtailName(node), [
+    'mtail',
+    ...['--progs', programs, '--logs', log, '--logtostderr'],
+    ...['--address', '127.0.0.1', '--port', String(node.ports.mtail), '--poll_interval', '250ms'],
+  ]);
+}
+
+const QUERIES = {
+  pg_replication: {
+    query: 'SELECT CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END AS is_replica',
+    metrics: [{ is_replica: { usage: 'GAUGE', description: '1 on a replica' } }],
+  },
+  pg_archiver: {
+    query: `SELECT count(*) AS pending_wal_count FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'`,
+    metrics: [{ pending_wal_count: { usage: 'GAUGE', description: 'WAL files that wait' } }],
+  },
+  pg_xlog_position: {
+    query: `SELECT pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, '0/0') AS bytes`,
+    metrics: [{ bytes: { usage: 'GAUGE', description: 'the WAL position' } }],
+  },
+};
+
+export function startExporter(node: Node): void {
+  const queries = inLab('exporter-queries.yaml');
+  writeFileSync(queries, stringify(QUERIES));
+  startDaemon(
+    exporterName(node),
+    [
+      'prometheus-postgres-exporter',
+      `--web.listen-address=127.0.0.1:${node.ports.exporter}`,
+      `--extend.query-path=${queries}`,
+      '--disable-settings-metrics',
+      '--log.level=error',
+    ],
+    {
+      DATA_SOURCE_NAME: `postgresql://postgres:lab@127.0.0.1:${node.ports.postgres}/postgres?sslmode=disable`,
+    },
+  );
+}
+
+export function startPushgateway(): void {
+  startDaemon('pushgateway', [
+    'prometheus-pushgateway',
+    `--web.listen-address=127.0.0.1:${PORTS.pushgateway}`,
+    '--log.level=error',
+  ]);
+}
+
+export function startPrometheus(): void {
+  const config = inLab('prometheus.yml');
+  writeFileSync(
+    config,
+    stringify({
+      global: { scrape_interval: '3s', scrape_timeout: '2s' },
+      scrape_configs: [
+        scrape('postgres', ({ ports }) => ports.exporter, 9187),
+        scrape('mtail', ({ ports }) => ports.mtail, 3903),
+        scrape('patroni', ({ ports }) => ports.patroni, 8008),
+        {
+          job_name: 'pushgateway',
+          honor_labels: true,
+          static_configs: [{ targets: [`127.0.0.1:${PORTS.pushgateway}`] }],
+        },
+      ],
+    }),
+  );
+  startDaemon('prometheus', [
+    'prometheus',
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${inLab('prometheus')}`,
+    `--web.listen-address=127.0.0.1:${PORTS.prometheus}`,
+    '--log.level=warn',
+  ]);
+}
+
+/** One job; the instance is named with the port that the program has on a host of its own. */
+const scrape = (job: string, port: (node: Node) => number, usualPort: number) => ({
+  job_name: job,
+  static_configs: NODES.map((node) => ({
+    targets: [`127.0.0.1:${port(node)}`],
+    labels: {
+      instance: `${node.fqdn}:${usualPort}`,
+      fqdn: node.fqdn,
+      environment: 'lab',
+      type: 'patroni',
+    },
+  })),
+});

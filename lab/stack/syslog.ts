@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDaemon } from './daemons.ts';
+import { onHost } from './host.ts';
+import { INDEX, PORTS, type Node } from './layout.ts';
+
+export const archiverLog = (node: Node): string => join(node.home, 'log', 'wale.log');
+export const collectorName = (node: Node): string => `${node.name}.rsyslog`;
+export const shipperName = (node: Node): string => `${node.name}.shipper`;
+
+/** rsyslog on the host: from /dev/log into a file, in the frame that GitLab's runbook shows. */
+export function startCollector(node: Node, env: Readonly<Record<string, string>> = {}): void {
+  const config = join(node.home, 'rsyslog.conf');
+  mkdirSync(join(node.home, 'rsyslog'), { recursive: true });
+  writeFileSync(
+    config,
+    `global(workDirectory="${node.home}/rsyslog" maxMessageSize="64k")
+module(load="imuxsock" SysSock.RateLimit.Interval="0" SysSock.IgnoreTimestamp="on")
+template(name="frame" type="string"
+  string="%timereported:1:10:date-rfc3339%_%timereported:12:19:date-rfc3339% %hostname% %programname% %msg:2:$%\\n")
+if ($programname startswith "wal_e") then
+  action(type="omfile" file="${archiverLog(node)}" template="frame" fileOwner="root" fileCreateMode="0644")
+`,
+  );
+  startDaemon(
+    collectorName(node),
+    onHost(node, ['rsyslogd', '-n', '-f', config, '-i', join(node.home, 'rsyslog.pid')]),
+    env,
+  );
+}
+
+/** The log shipper: follows the files and sends each line to Elasticsearch, in GitLab's shape. */
+export function startShipper(node: Node, tag = 'db.wale'): void {
+  const config = join(node.home, 'shipper.conf');
+  mkdirSync(join(node.home, 'shipper'), { recursive: true });
+  const template = (documentTag: string): string => `template(name="${documentTag}" type="list") {
+  constant(value="{\\"@timestamp\\":\\"") property(name="timegenerated" dateFormat="rfc3339")
+  constant(value="\\",\\"json\\":{\\"tag\\":\\"${documentTag}\\",\\"hostname\\":\\"${node.name}\\",\\"fqdn\\":\\"${node.fqdn}\\",\\"environment\\":\\"lab\\",\\"type\\":\\"patroni\\",\\"tier\\":\\"db\\",\\"message\\":\\"")
+  property(name="msg" format="json")
+  constant(value="\\"}}")
+}`;
+  const send = (documentTag: string): string =>
+    `action(type="omelasticsearch" server="127.0.0.1" serverport="${PORTS.elasticsearch}" searchIndex="${INDEX}" searchType="" bulkmode="on" template="${documentTag}" errorFile="${node.home}/shipper/errors.json" action.resumeRetryCount="-1" action.resumeInterval="2" queue.type="linkedList" queue.dequeueBatchSize="50")`;
+  writeFileSync(
+    config,
+    `global(workDirectory="${node.home}/shipper" maxMessageSize="64k")
+module(load="imfile" mode="inotify")
+module(load="omelasticsearch")
+${template(tag)}
+${template('db.postgres')}
+input(type="imfile" file="${archiverLog(node)}" tag="wale:" ruleset="wale" reopenOnTruncate="on")
+input(type="imfile" file="${node.home}/log/postgresql.log" tag="postgres:" ruleset="postgres" startmsg.regex="^[0-9]{4}-" readTimeout="2" reopenOnTruncate="on")
+ruleset(name="wale") { ${send(tag)} }
+ruleset(name="postgres") { ${send('db.postgres')} }
+`,
+  );
+  startDaemon(
+    shipperName(node),
+    onHost(node, ['rsyslogd', '-n', '-f', config, '-i', join(node.home, 'shipper.pid')]),
+  );
+}
