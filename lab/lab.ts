@@ -1,11 +1,17 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { z } from 'zod';
+import { faultNamed, FAULTS } from './faults/all-faults.ts';
 import { daemonNames, isRunning } from './stack/daemons.ts';
-import { members } from './stack/patroni.ts';
+import { members, primaryNode } from './stack/patroni.ts';
+import { inLab, NODES } from './stack/layout.ts';
 import { down, up, WALE_CONFIG } from './stack/stack.ts';
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
+
+const BROKEN = inLab('run', 'broken.json');
 
 const program = new Command('lab').description(
   'a real stack on this machine that breaks on command',
@@ -31,5 +37,36 @@ program
     for (const name of daemonNames()) say(`${isRunning(name) ? 'runs   ' : 'stopped'} ${name}`);
     for (const { name, role, state } of await members()) say(`${name}: ${role}, ${state}`);
   });
+
+program
+  .command('break')
+  .description(`break it: ${FAULTS.map(({ name }) => name).join(', ')}`)
+  .argument('<fault>', 'the name of the fault')
+  .action(async (name: string) => {
+    const fault = faultNamed(name);
+    const open = brokenBy();
+    if (open !== undefined) throw new Error(`${open.fault} is still broken: lab heal first`);
+    const primary = await primaryNode();
+    if (primary === undefined) throw new Error('Patroni names no primary: lab status tells more');
+    await fault.break(primary);
+    writeFileSync(BROKEN, JSON.stringify({ fault: name, primary: primary.name }));
+    say(`${fault.title}. Wale should say: ${fault.expect}`);
+  });
+
+program
+  .command('heal')
+  .description('mend what was broken')
+  .action(async () => {
+    const open = brokenBy();
+    const primary = NODES.find(({ name }) => name === open?.primary);
+    if (open === undefined || primary === undefined) throw new Error('nothing is broken');
+    await faultNamed(open.fault).heal(primary);
+    rmSync(BROKEN);
+  });
+
+const Broken = z.object({ fault: z.string(), primary: z.string() });
+
+const brokenBy = (): z.infer<typeof Broken> | undefined =>
+  existsSync(BROKEN) ? Broken.parse(JSON.parse(readFileSync(BROKEN, 'utf8'))) : undefined;
 
 await program.parseAsync();

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { createAnswers } from '../src/composition/answers.ts';
+import { loadConfig } from '../src/config/load-config.ts';
+import type { Report } from '../src/domain/report.ts';
+import { WALE_CONFIG } from './stack/stack.ts';
+
+/** What Wale says of the lab now. It is told the addresses of the servers and the thresholds, no more. */
+export async function askWale(): Promise<Report> {
+  const config = loadConfig({
+    env: {},
+    readFile: (path) => readFileSync(path, 'utf8'),
+    configPath: WALE_CONFIG,
+  });
+  const [ask] = createAnswers(config, [], () => Date.now()).values();
+  if (ask === undefined) throw new Error(`${WALE_CONFIG} configures no cluster`);
+  return ask({ at: Date.now() });
+}

@@ -1,0 +1,16 @@
+import { ARCHIVER_FAULTS } from './archiver-faults.ts';
+import type { Fault } from './fault.ts';
+import { MONITORING_FAULTS } from './monitoring-faults.ts';
+import { STORE_FAULTS } from './store-faults.ts';
+
+export const FAULTS: readonly Fault[] = [...MONITORING_FAULTS, ...STORE_FAULTS, ...ARCHIVER_FAULTS];
+
+export function faultNamed(name: string): Fault {
+  const fault = FAULTS.find((one) => one.name === name);
+  if (fault === undefined) {
+    throw new Error(
+      `expected a fault's name (${FAULTS.map((one) => one.name).join(', ')}), got ${name}`,
+    );
+  }
+  return fault;
+}

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ARCHIVE_COMMAND } from '../stack/archiver.ts';
+import { stopDaemon } from '../stack/daemons.ts';
+import { startLoad } from '../stack/load.ts';
+import { askNode, patchSettings, waitForCluster } from '../stack/patroni.ts';
+import { NODES, inLab } from '../stack/layout.ts';
+import type { Fault } from './fault.ts';
+
+const withCommand = (command: string) => () => patchSettings({ archive_command: command });
+const asBefore = withCommand(ARCHIVE_COMMAND);
+
+async function restartAll(): Promise<void> {
+  await sleep(5000); // Patroni hears of the changed setting at its next loop
+  for (const node of NODES) await askNode(node, '/restart', 'POST', {});
+  await waitForCluster(NODES.length, 60_000);
+}
+
+export const ARCHIVER_FAULTS: readonly Fault[] = [
+  {
+    name: 'push-stopped',
+    title: 'the wal-push process is stopped in the middle (SIGSTOP)',
+    expect: 'upload-stuck',
+    break: () => {
+      execFileSync('bash', ['lab/faults/stop-push.sh', `^${inLab('wal-e')}/bin/python.*wal-push`]);
+    },
+    heal: () => {
+      execFileSync('pkill', ['-CONT', '-f', `^${inLab('wal-e')}/bin/python.*wal-push`]);
+    },
+  },
+  {
+    name: 'command-fails',
+    title: 'archive_command fails without a word (/bin/false)',
+    expect: 'upload-failing',
+    break: withCommand('/bin/false'),
+    heal: asBefore,
+  },
+  {
+    name: 'command-missing',
+    title: 'archive_command names a program that is not there',
+    expect: 'upload-failing',
+    break: withCommand('/opt/wal-e/bin/wal-e wal-push %p'),
+    heal: asBefore,
+  },
+  {
+    name: 'silent-drop',
+    title: 'archive_command says success and stores nothing (/bin/true)',
+    expect: 'archiver-not-running',
+    break: withCommand('/bin/true'),
+    heal: asBefore,
+  },
+  {
+    name: 'archive-mode-off',
+    title: 'archive_mode is off, after a restart of all nodes',
+    expect: 'archiver-not-running',
+    break: async () => {
+      await patchSettings({ archive_mode: 'off' });
+      await restartAll();
+    },
+    heal: async () => {
+      await patchSettings({ archive_mode: 'on' });
+      await restartAll();
+    },
+  },
+  {
+    name: 'idle',
+    title: 'nothing is written: no load',
+    expect: 'idle',
+    break: () => stopDaemon('load'),
+    heal: () => {
+      startLoad();
+    },
+  },
+];
