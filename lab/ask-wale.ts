@@ -4,8 +4,12 @@ import { loadConfig } from '../src/config/load-config.ts';
 import type { Report } from '../src/domain/report.ts';
 import { WALE_CONFIG } from './stack/stack.ts';
 
-/** What Wale says of the lab now. It is told the addresses of the servers and the thresholds, no more. */
-export async function askWale(): Promise<Report> {
+/**
+ * What Wale says of the lab now. It is told the addresses of the servers and the thresholds, no more.
+ * The answers are made once, as in the bot: their connections are kept open, and a Prometheus takes
+ * 512 of them.
+ */
+export function createLabStatus(): () => Promise<Report> {
   const config = loadConfig({
     env: {},
     readFile: (path) => readFileSync(path, 'utf8'),
@@ -13,5 +17,5 @@ export async function askWale(): Promise<Report> {
   });
   const [ask] = createAnswers(config, [], () => Date.now()).values();
   if (ask === undefined) throw new Error(`${WALE_CONFIG} configures no cluster`);
-  return ask({ at: Date.now() });
+  return () => ask({ at: Date.now() });
 }

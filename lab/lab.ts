@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { faultNamed, FAULTS } from './faults/all-faults.ts';
+import { recordMoment } from './record-moment.ts';
 import { daemonNames, isRunning } from './stack/daemons.ts';
 import { members, primaryNode } from './stack/patroni.ts';
 import { inLab, NODES } from './stack/layout.ts';
@@ -62,6 +63,16 @@ program
     if (open === undefined || primary === undefined) throw new Error('nothing is broken');
     await faultNamed(open.fault).heal(primary);
     rmSync(BROKEN);
+  });
+
+program
+  .command('record')
+  .description('save what the servers answer now as a scenario in test/scenarios/')
+  .argument('<name>', 'the name of its folder')
+  .argument('<title>', 'one line: the situation')
+  .action(async (name: string, title: string) => {
+    const { verdict } = await recordMoment(name, title);
+    say(`${name}: ${verdict.code}. If that is right: UPDATE_GOLDEN=1 npx jest test/scenarios`);
   });
 
 const Broken = z.object({ fault: z.string(), primary: z.string() });

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askWale } from './ask-wale.ts';
+import { createLabStatus } from './ask-wale.ts';
 import { FAULTS, faultNamed } from './faults/all-faults.ts';
 import type { Fault } from './faults/fault.ts';
 import { primaryNode } from './stack/patroni.ts';
 
 const PATIENCE_MS = 150_000;
 const ASK_EVERY_MS = 2000;
+const askWale = createLabStatus();
 
 /**
  * Breaks the lab in each way in turn, `npm run lab:matrix -- [FAULT…]`, and writes what Wale said:

@@ -60,6 +60,8 @@ export const ScenarioFile = z.strictObject({
   expect: z.strictObject({ code: z.enum(VERDICT_CODES), severity: z.string() }),
   /** What wale.yaml holds beside the addresses of the servers. */
   config: z.record(z.string(), z.unknown()).default({}),
+  /** Recorded from the running lab (`npm run lab -- record`): the recordings are the source. */
+  live: z.boolean().default(false),
   logs: z.array(HostLog).default([]),
   metrics: z.array(Series).default([]),
   /** A source that does not answer as it should: nothing is recorded for it then. */

@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { listenOnLoopback } from './loopback.ts';
+import { recordingPath, requestKey, type Recording, type Server } from './recording.ts';
+
+export interface Tap {
+  readonly server: Server;
+  readonly url: string;
+  readonly recording: Recording;
+  readonly close: () => Promise<void>;
+}
+
+/** Passes requests on to a server, and keeps its answers. */
+export async function tap(server: Server, target: string): Promise<Tap> {
+  const recording: Recording = {};
+  const { url, close } = await listenOnLoopback((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      void (async () => {
+        const asked = new URL(request.url ?? '/', target);
+        const answer = await fetch(asked, {
+          method: request.method ?? 'GET',
+          headers: headersOf(request.headers),
+          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+        });
+        const text = await answer.text();
+        const headers = keptHeaders(answer.headers);
+        recording[requestKey(server, asked)] = {
+          status: answer.status,
+          headers,
+          body: steady(JSON.parse(text)),
+        };
+        response.writeHead(answer.status, headers);
+        response.end(text);
+      })();
+    });
+  });
+  return { server, url, recording, close };
+}
+
+const headersOf = (headers: NodeJS.Dict<string | string[]>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(
+      (entry): entry is [string, string] =>
+        typeof entry[1] === 'string' && ['accept', 'content-type'].includes(entry[0]),
+    ),
+  );
+
+const keptHeaders = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    [...headers].filter(([name]) => ['content-type', 'x-elastic-product'].includes(name)),
+  );
+
+/** How long the server took is not part of the scene: without it a new recording shows real changes only. */
+function steady(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body), (key, value: unknown) => (key === 'took' ? 1 : value));
+}
+
+/** Keeps what a server answered, beside its scenario. */
+export function saveRecording(folder: string, { server, recording }: Tap): void {
+  writeFileSync(recordingPath(folder, server), `${JSON.stringify(recording, null, 1)}\n`);
+}
