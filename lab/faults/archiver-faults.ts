@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ARCHIVE_COMMAND } from '../stack/archiver.ts';
+import { ARCHIVE_COMMAND, WAL_PUSH } from '../stack/archiver.ts';
 import { stopDaemon } from '../stack/daemons.ts';
 import { startLoad } from '../stack/load.ts';
 import { askNode, patchSettings, waitForCluster } from '../stack/patroni.ts';
-import { NODES, inLab } from '../stack/layout.ts';
+import { archiverLog } from '../stack/syslog.ts';
+import { NODES } from '../stack/layout.ts';
 import type { Fault } from './fault.ts';
 
 const withCommand = (command: string) => () => patchSettings({ archive_command: command });
@@ -21,11 +22,11 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
     name: 'push-stopped',
     title: 'the wal-push process is stopped in the middle (SIGSTOP)',
     expect: 'upload-stuck',
-    break: () => {
-      execFileSync('bash', ['lab/faults/stop-push.sh', `^${inLab('wal-e')}/bin/python.*wal-push`]);
+    break: (primary) => {
+      execFileSync('bash', ['lab/faults/stop-push.sh', WAL_PUSH, archiverLog(primary)]);
     },
     heal: () => {
-      execFileSync('pkill', ['-CONT', '-f', `^${inLab('wal-e')}/bin/python.*wal-push`]);
+      execFileSync('pkill', ['-CONT', '-f', WAL_PUSH]);
     },
   },
   {

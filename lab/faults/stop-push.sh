@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Stops the first wal-push that it catches alive: stop-push.sh PATTERN. It looks for 30 s.
-for ((tries = 0; tries < 3000; tries++)); do
-  pkill -STOP -f "$1" && exit 0
-  sleep 0.01
-done
-echo 'no wal-push was seen' >&2
-exit 1
+# Stops a wal-push in the middle: stop-push.sh PATTERN LOG. It waits up to 30 s for the log to say that
+# an upload has begun; a push that is caught earlier says nothing, and looks like no push at all.
+set -euo pipefail
+timeout 30 tail -n 0 -F "$2" 2>/dev/null | grep -m 1 -q 'state=begin' || {
+  echo 'no upload began within 30 s' >&2
+  exit 1
+}
+pkill -STOP -f "$1"

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { configureArchiver, STORE } from '../stack/archiver.ts';
+import { configureArchiver, STORE, WAL_PUSH } from '../stack/archiver.ts';
 import { onHost } from '../stack/host.ts';
-import { inLab, NODES } from '../stack/layout.ts';
+import { NODES } from '../stack/layout.ts';
 import { postgresUser } from '../stack/postgres-user.ts';
 import type { Fault } from './fault.ts';
 
@@ -96,7 +96,7 @@ export const STORE_FAULTS: readonly Fault[] = [
     },
     heal: () => {
       restoreSegments();
-      execFileSync('pkill', ['-f', `^${inLab('wal-e')}/bin/python.*wal-push`]);
+      execFileSync('pkill', ['-f', WAL_PUSH]);
     },
   },
 ];

@@ -5,6 +5,8 @@ import { inLab } from './layout.ts';
 /** Where WAL-E stores: a folder. The bucket of a file store is the host, and has to be localhost. */
 export const STORE = inLab('store');
 export const ARCHIVE_SCRIPT = inLab('archiver', 'archive');
+/** Which processes are uploads, as a pattern for pkill. */
+export const WAL_PUSH = `^${inLab('wal-e')}/bin/python.*wal-push`;
 export const ARCHIVE_COMMAND = `${ARCHIVE_SCRIPT} %p`;
 
 const DEFAULT_SETTINGS = { WALE_FILE_PREFIX: `file://localhost${STORE}` } as const;
