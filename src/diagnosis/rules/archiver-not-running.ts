@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
-import { archivedAt } from '../facts/archive-metric.ts';
+import { archivedAt, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, newest } from '../facts/uploads.ts';
 import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
@@ -55,6 +55,31 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   const alive =
     uploadLog.value.source === 'log files' ||
     (hostShips !== undefined && at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance));
+  const byPostgres = archivedAtByPostgres(snapshot, primary.host);
+  const files = metricOf(snapshot, 'pendingWal', primary.host) ?? 0;
+  if (!alive && files >= 2 && byPostgres !== undefined && at - byPostgres >= uploadMaxAge) {
+    // A push that hangs before its first line, while PostgreSQL's log is quiet, looks like this.
+    return {
+      kind: 'problem',
+      rule,
+      code: 'archiver-not-running',
+      severity: 'critical',
+      headline: `${primary.host} archives no WAL: by PostgreSQL's own count ${files} segments wait and none was archived for ${durationWords(at - byPostgres)}`,
+      evidence: [
+        { from: 'metric', text: `${files} files wait in archive_status` },
+        { from: 'metric', text: 'pg_stat_archiver stands still' },
+        {
+          from: 'log',
+          text: 'no line of this host arrives, so whether the upload hangs, fails or does not run is not known',
+        },
+      ],
+      nextSteps: [
+        countReadyFiles(primary.host),
+        askPostgres(primary.host),
+        checkArchiveSettings(primary.host),
+      ],
+    };
+  }
   if (!alive) {
     const reason = `no log line of ${primary.host} arrives at all, so its silence proves nothing`;
     return { kind: 'unknown', rule, reason };

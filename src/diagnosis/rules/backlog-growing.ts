@@ -38,7 +38,7 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
     rule,
     code: 'backlog-growing',
     severity: waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
-    headline: `${waiting.atLeast} segments of WAL wait on ${primary.host}${last === undefined ? '' : `, although the last upload was ${durationWords(snapshot.at - last)} ago`}`,
+    headline: `${waiting.atLeast} segments of WAL wait on ${primary.host}${last === undefined ? '' : `; the last upload was ${durationWords(snapshot.at - last)} ago`}`,
     evidence,
     nextSteps: [
       countReadyFiles(primary.host),
