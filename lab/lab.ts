@@ -29,7 +29,11 @@ program
     );
   });
 
-program.command('down').description('stop everything and remove its data').action(down);
+program
+  .command('down')
+  .description('stop everything and remove its data')
+  .option('--programs', 'remove WAL-E and the S3 server as well')
+  .action(({ programs }: { programs?: boolean }) => down(programs));
 
 program
   .command('status')

@@ -3,16 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ARCHIVE_COMMAND, WAL_PUSH } from '../stack/archiver.ts';
 import { stopDaemon } from '../stack/daemons.ts';
 import { startLoad } from '../stack/load.ts';
-import { askNode, patchSettings, waitForCluster } from '../stack/patroni.ts';
+import { askNode, patchSettings, primaryNode, waitForCluster } from '../stack/patroni.ts';
+import { archiveWhatIsMissing } from '../stack/segments.ts';
 import { archiverLog } from '../stack/syslog.ts';
 import { NODES } from '../stack/layout.ts';
 import type { Fault } from './fault.ts';
+
+/** Patroni hears of a changed setting at its next loop. */
+const SETTING_TAKES_EFFECT_MS = 5000;
 
 const withCommand = (command: string) => () => patchSettings({ archive_command: command });
 const asBefore = withCommand(ARCHIVE_COMMAND);
 
 async function restartAll(): Promise<void> {
-  await sleep(5000); // Patroni hears of the changed setting at its next loop
+  await sleep(SETTING_TAKES_EFFECT_MS);
   for (const node of NODES) await askNode(node, '/restart', 'POST', {});
   await waitForCluster(NODES.length, 60_000);
 }
@@ -48,7 +52,11 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
     title: 'archive_command says success and stores nothing (/bin/true)',
     expect: 'archiver-not-running',
     break: withCommand('/bin/true'),
-    heal: asBefore,
+    heal: async (primary) => {
+      await asBefore();
+      await sleep(SETTING_TAKES_EFFECT_MS);
+      archiveWhatIsMissing(primary);
+    },
   },
   {
     name: 'archive-mode-off',
@@ -61,6 +69,9 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
     heal: async () => {
       await patchSettings({ archive_mode: 'on' });
       await restartAll();
+      // With archive_mode off PostgreSQL leaves no mark on what it writes: nothing is archived later.
+      const primary = await primaryNode();
+      if (primary !== undefined) archiveWhatIsMissing(primary);
     },
   },
   {

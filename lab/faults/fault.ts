@@ -7,8 +7,15 @@ export interface Fault {
   /** One line: what was done. */
   readonly title: string;
   readonly expect: VerdictCode;
+  /** Words that the answer must hold as well: the cause, the source that could not be read. */
+  readonly says?: RegExp;
+  /** Verdicts that are right too, on the way there. */
+  readonly meanwhile?: readonly VerdictCode[];
   /** Breaks it. `primary` is the primary of that moment. */
   readonly break: (primary: Node) => void | Promise<void>;
   /** Mends it. `primary` is the node that was given to `break`. */
   readonly heal: (primary: Node) => void | Promise<void>;
 }
+
+/** What is expected of these is an answer that stays: any other verdict is a false alarm. */
+export const isHarmless = ({ expect }: Fault): boolean => expect === 'healthy' || expect === 'idle';

@@ -1,5 +1,7 @@
+import { copyFileSync } from 'node:fs';
 import { signalDaemon, stopDaemon } from '../stack/daemons.ts';
-import { startElasticsearch } from '../stack/elasticsearch.ts';
+import { blockWrites, startElasticsearch } from '../stack/elasticsearch.ts';
+import { openGate, slowGate } from '../stack/gates.ts';
 import { NODES } from '../stack/layout.ts';
 import {
   exporterName,
@@ -8,14 +10,18 @@ import {
   startMtail,
   startPrometheus,
 } from '../stack/metrics.ts';
-import { shipperName, startShipper } from '../stack/syslog.ts';
+import { archiverLog, shipAgain, shipperName, startShipper } from '../stack/syslog.ts';
 import type { Fault } from './fault.ts';
+
+/** Without the log the metrics may still prove it; that the log was not read has to be said. */
+const BY_METRICS = /by the metrics alone[^]*not read: elasticsearch/;
 
 export const MONITORING_FAULTS: readonly Fault[] = [
   {
     name: 'shipper-stopped',
     title: 'the log shipper is stopped on all hosts',
     expect: 'log-shipping-missing',
+    says: /whole pipeline/,
     break: async () => {
       for (const node of NODES) await stopDaemon(shipperName(node));
     },
@@ -27,6 +33,7 @@ export const MONITORING_FAULTS: readonly Fault[] = [
     name: 'shipper-stopped-primary',
     title: 'the log shipper is stopped on the primary only',
     expect: 'log-shipping-missing',
+    says: /this host/,
     break: (primary) => stopDaemon(shipperName(primary)),
     heal: (primary) => {
       startShipper(primary);
@@ -36,6 +43,7 @@ export const MONITORING_FAULTS: readonly Fault[] = [
     name: 'wrong-tag',
     title: 'the log is shipped with another tag',
     expect: 'log-shipping-missing',
+    says: /this tag/,
     break: async () => {
       for (const node of NODES) {
         await stopDaemon(shipperName(node));
@@ -43,10 +51,7 @@ export const MONITORING_FAULTS: readonly Fault[] = [
       }
     },
     heal: async () => {
-      for (const node of NODES) {
-        await stopDaemon(shipperName(node));
-        startShipper(node);
-      }
+      for (const node of NODES) await shipAgain(node);
     },
   },
   {
@@ -70,6 +75,22 @@ export const MONITORING_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'mtail-wrong-file',
+    title: 'mtail answers its scrapes and reads the rotated file',
+    expect: 'metrics-stale',
+    says: /rotated/,
+    break: async (primary) => {
+      const rotated = `${archiverLog(primary)}.1`;
+      copyFileSync(archiverLog(primary), rotated);
+      await stopDaemon(mtailName(primary));
+      startMtail(primary, rotated);
+    },
+    heal: async (primary) => {
+      await stopDaemon(mtailName(primary));
+      startMtail(primary);
+    },
+  },
+  {
     name: 'exporters-down',
     title: 'postgres_exporter is stopped on all hosts: the primary is not known',
     expect: 'cannot-tell',
@@ -90,9 +111,44 @@ export const MONITORING_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'elasticsearch-slow',
+    title: 'Elasticsearch takes a second for each answer',
+    expect: 'healthy',
+    break: () => {
+      slowGate('elasticsearch', { answerDelayMs: 1000 });
+    },
+    heal: () => {
+      openGate('elasticsearch');
+    },
+  },
+  {
+    name: 'elasticsearch-too-slow',
+    title: 'Elasticsearch takes five seconds for each answer, which is too long',
+    expect: 'healthy',
+    says: BY_METRICS,
+    break: () => {
+      slowGate('elasticsearch', { answerDelayMs: 5000 });
+    },
+    heal: () => {
+      openGate('elasticsearch');
+    },
+  },
+  {
+    name: 'elasticsearch-read-only',
+    title: 'the index takes no documents any more (index.blocks.write)',
+    expect: 'log-shipping-missing',
+    says: /whole pipeline/,
+    break: () => blockWrites(true),
+    heal: async () => {
+      await blockWrites(false);
+      for (const node of NODES) await shipAgain(node);
+    },
+  },
+  {
     name: 'elasticsearch-hangs',
     title: 'Elasticsearch takes requests and never answers (SIGSTOP)',
-    expect: 'cannot-tell',
+    expect: 'healthy',
+    says: BY_METRICS,
     break: () => {
       signalDaemon('elasticsearch', 'SIGSTOP');
     },
@@ -103,7 +159,8 @@ export const MONITORING_FAULTS: readonly Fault[] = [
   {
     name: 'elasticsearch-down',
     title: 'Elasticsearch is stopped',
-    expect: 'cannot-tell',
+    expect: 'healthy',
+    says: BY_METRICS,
     break: () => stopDaemon('elasticsearch', 20_000),
     heal: startElasticsearch,
   },

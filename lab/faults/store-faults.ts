@@ -2,12 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { configureArchiver, STORE, WAL_PUSH } from '../stack/archiver.ts';
-import { onHost } from '../stack/host.ts';
-import { NODES } from '../stack/layout.ts';
+import { signalDaemon } from '../stack/daemons.ts';
+import { openGate, slowGate } from '../stack/gates.ts';
+import { runOnHost } from '../stack/host.ts';
+import { NODES, PORTS } from '../stack/layout.ts';
+import { S3_SETTINGS } from '../stack/object-store.ts';
 import { postgresUser } from '../stack/postgres-user.ts';
 import type { Fault } from './fault.ts';
 
 const segments = join(STORE, 'wal_005');
+/** Bytes a second; the load writes about 100 KiB of compressed WAL every four seconds. */
+const SLOW_STORE = 8_000;
 const aside = join(STORE, 'wal_005.aside');
 
 /** Puts a folder in the place of the segments' folder, which goes aside. */
@@ -25,38 +30,38 @@ function restoreSegments(): void {
 
 /** A mount is made on every host: each has its own view of the file system. */
 function onAllHosts(command: readonly string[]): void {
-  for (const node of NODES) {
-    const [program = '', ...args] = onHost(node, command);
-    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  }
+  for (const node of NODES) runOnHost(node, command);
 }
 
-const S3_SETTINGS = {
-  WALE_S3_PREFIX: 's3://lab-bucket/db',
-  AWS_ACCESS_KEY_ID: 'AKIALABLABLABLABLABL',
-  AWS_SECRET_ACCESS_KEY: 'lab',
-  AWS_REGION: 'us-east-1',
-} as const;
+export function makeStoreUnwritable(): void {
+  chownSync(segments, 0, 0);
+  chmodSync(segments, 0o555);
+}
+
+export function makeStoreWritable(): void {
+  const { uid, gid } = postgresUser();
+  chownSync(segments, uid, gid);
+  chmodSync(segments, 0o755);
+}
+
+const backToTheFolder = (): void => {
+  configureArchiver();
+};
 
 export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'store-unwritable',
     title: 'the store refuses to be written (owner and mode of its folder)',
     expect: 'upload-failing',
-    break: () => {
-      chownSync(segments, 0, 0);
-      chmodSync(segments, 0o555);
-    },
-    heal: () => {
-      const { uid, gid } = postgresUser();
-      chownSync(segments, uid, gid);
-      chmodSync(segments, 0o755);
-    },
+    says: /permission/i,
+    break: makeStoreUnwritable,
+    heal: makeStoreWritable,
   },
   {
     name: 'store-full',
     title: 'the disk of the store is full (a file system of 64 KiB)',
     expect: 'upload-failing',
+    says: /no space/i,
     break: () => {
       const { uid, gid } = postgresUser();
       onAllHosts([
@@ -78,11 +83,49 @@ export const STORE_FAULTS: readonly Fault[] = [
     name: 'store-unreachable',
     title: 'nothing listens where the S3 store is',
     expect: 'upload-failing',
+    says: /network/i,
     break: () => {
-      configureArchiver({ ...S3_SETTINGS, WALE_S3_ENDPOINT: 'http+path://127.0.0.1:46999' });
+      configureArchiver({
+        ...S3_SETTINGS,
+        WALE_S3_ENDPOINT: `http+path://127.0.0.1:${PORTS.closed}`,
+      });
+    },
+    heal: backToTheFolder,
+  },
+  {
+    name: 'store-credentials',
+    title: 'the S3 store does not know the access key',
+    expect: 'upload-failing',
+    says: /credentials/i,
+    break: () => {
+      configureArchiver({ ...S3_SETTINGS, AWS_ACCESS_KEY_ID: 'AKIALABLABLABLABLABL' });
+    },
+    heal: backToTheFolder,
+  },
+  {
+    name: 'store-hangs',
+    title: 'the S3 store takes connections and never answers (SIGSTOP)',
+    expect: 'upload-stuck',
+    break: () => {
+      signalDaemon('object-store', 'SIGSTOP');
+      configureArchiver(S3_SETTINGS);
     },
     heal: () => {
-      configureArchiver();
+      backToTheFolder();
+      signalDaemon('object-store', 'SIGCONT');
+    },
+  },
+  {
+    name: 'store-slow',
+    title: 'the S3 store takes segments more slowly than they are written',
+    expect: 'backlog-growing',
+    break: () => {
+      slowGate('store', { bytesPerSecond: SLOW_STORE });
+      configureArchiver(S3_SETTINGS);
+    },
+    heal: () => {
+      backToTheFolder();
+      openGate('store');
     },
   },
   {

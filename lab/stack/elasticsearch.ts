@@ -29,3 +29,10 @@ export async function makeLogIndex(): Promise<void> {
   });
   await client.close();
 }
+
+/** A full disk makes Elasticsearch itself do this to an index. */
+export async function blockWrites(blocked: boolean): Promise<void> {
+  const client = new Client({ node: url(PORTS.elasticsearch) });
+  await client.indices.putSettings({ index: INDEX, settings: { 'index.blocks.write': blocked } });
+  await client.close();
+}

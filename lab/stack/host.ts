@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../../src/domain/error-code.ts';
 import { pidOf, startDaemon, stopDaemon } from './daemons.ts';
 import { inLab, type Node } from './layout.ts';
 
@@ -29,6 +31,19 @@ export function onHost(node: Node, command: readonly string[]): readonly string[
   return ['nsenter', '--target', String(pid), '--uts', '--mount', ...command];
 }
 
+/** Runs a command there and waits for its end; what it wrote to stderr is in the error, should it fail. */
+export function runOnHost(
+  node: Node,
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): void {
+  const [program = '', ...args] = onHost(node, command);
+  execFileSync(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+}
+
 export const asPostgres = (command: readonly string[]): readonly string[] => [
   'setpriv',
   '--reuid=postgres',
@@ -39,7 +54,7 @@ export const asPostgres = (command: readonly string[]): readonly string[] => [
 
 /** Ends the host with all that still runs on it: PostgreSQL, a hung upload. */
 export async function stopHost(node: Node): Promise<void> {
-  for (const pid of pidsOn(node)) process.kill(pid, 'SIGKILL');
+  for (const pid of pidsOn(node)) killIfThere(pid);
   await stopDaemon(holder(node));
 }
 
@@ -58,5 +73,13 @@ function namespaceOf(pid: number): string | undefined {
     return readlinkSync(`/proc/${pid}/ns/mnt`);
   } catch {
     return undefined; // gone by now
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (fault) {
+    if (errorCode(fault) !== 'ESRCH') throw fault; // it ended by itself, perhaps with its parent
   }
 }

@@ -16,6 +16,7 @@ const PACKAGES = [
   'python3-gevent',
   'python3-boto',
   'python3-venv',
+  'curl',
   'lzop',
   'pv',
   'faketime',
@@ -33,7 +34,17 @@ export function installWhatIsMissing(say: (text: string) => void): void {
   if (process.getuid?.() !== 0) {
     throw new Error('the lab needs root: it gives each node a host name of its own (namespaces)');
   }
-  const missing = PACKAGES.filter((name) => !isInstalled(name));
+  installPackages(PACKAGES, say);
+  if (!existsSync(inLab('wal-e', 'bin', 'wal-e'))) {
+    say(`installing ${WAL_E} from PyPI`);
+    run('/usr/bin/python3', ['-m', 'venv', '--system-site-packages', inLab('wal-e')]);
+    run(inLab('wal-e', 'bin', 'pip'), ['install', '-q', '--no-deps', WAL_E]);
+  }
+}
+
+/** Installs those Debian packages that are missing, and says which. */
+export function installPackages(names: readonly string[], say: (text: string) => void): void {
+  const missing = names.filter((name) => !isInstalled(name));
   if (missing.length > 0) {
     say(`installing Debian packages: ${missing.join(' ')}`);
     const ownPolicy = !existsSync(POLICY);
@@ -44,11 +55,6 @@ export function installWhatIsMissing(say: (text: string) => void): void {
     } finally {
       if (ownPolicy) rmSync(POLICY);
     }
-  }
-  if (!existsSync(inLab('wal-e', 'bin', 'wal-e'))) {
-    say(`installing ${WAL_E} from PyPI`);
-    run('/usr/bin/python3', ['-m', 'venv', '--system-site-packages', inLab('wal-e')]);
-    run(inLab('wal-e', 'bin', 'pip'), ['install', '-q', '--no-deps', WAL_E]);
   }
 }
 

@@ -5,14 +5,23 @@ export const LAB = process.env['WALE_LAB_HOME'] ?? '/var/tmp/wale-lab';
 
 export const inLab = (...path: readonly string[]): string => join(LAB, ...path);
 
-export const CLUSTER = 'patroni-lab';
+/** The ports start here. A second lab beside the first needs its own, and a home of its own. */
+const FIRST_PORT = Number(process.env['WALE_LAB_PORT'] ?? 46_000);
+
 export const INDEX = 'pubsub-postgres-inf-gprd';
+
+/** A Patroni cluster. `type` is the label that tells its series and documents apart, as at GitLab. */
+export interface Cluster {
+  readonly scope: string;
+  readonly type: string;
+}
 
 /** One PostgreSQL server with Patroni, its archiver, its syslog, its log shipper and its exporters. */
 export interface Node {
   readonly name: string;
   readonly fqdn: string;
   readonly home: string;
+  readonly cluster: Cluster;
   readonly ports: {
     readonly postgres: number;
     readonly patroni: number;
@@ -22,29 +31,40 @@ export interface Node {
 }
 
 export const PORTS = {
-  etcd: 46_379,
-  etcdPeer: 46_380,
-  elasticsearch: 46_200,
-  /** What Wale asks stands before Elasticsearch and can be made slow. */
-  elasticsearchGate: 46_201,
-  prometheus: 46_090,
-  pushgateway: 46_091,
-  store: 46_900,
+  etcd: FIRST_PORT + 379,
+  etcdPeer: FIRST_PORT + 380,
+  elasticsearch: FIRST_PORT + 200,
+  elasticsearchGate: FIRST_PORT + 201,
+  prometheus: FIRST_PORT + 90,
+  pushgateway: FIRST_PORT + 91,
+  store: FIRST_PORT + 900,
+  storeGate: FIRST_PORT + 901,
+  /** Nothing listens here. */
+  closed: FIRST_PORT + 999,
 } as const;
 
-export const NODES: readonly Node[] = [1, 2, 3].map((number) => {
-  const name = `patroni-0${number}-db-lab`;
-  return {
-    name,
-    fqdn: `${name}.c.lab.internal`,
-    home: inLab(name),
-    ports: {
-      postgres: 46_430 + number,
-      patroni: 46_000 + number,
-      exporter: 46_180 + number,
-      mtail: 46_390 + number,
-    },
-  };
+const node = (name: string, number: number, cluster: Cluster): Node => ({
+  name,
+  fqdn: `${name}.c.lab.internal`,
+  home: inLab(name),
+  cluster,
+  ports: {
+    postgres: FIRST_PORT + 430 + number,
+    patroni: FIRST_PORT + number,
+    exporter: FIRST_PORT + 180 + number,
+    mtail: FIRST_PORT + 390 + number,
+  },
 });
+
+const MAIN: Cluster = { scope: 'patroni-lab', type: 'patroni' };
+const OTHER: Cluster = { scope: 'patroni-ci-lab', type: 'patroni-ci' };
+
+/** The cluster that Wale is asked about. */
+export const NODES: readonly Node[] = [1, 2, 3].map((number) =>
+  node(`patroni-0${number}-db-lab`, number, MAIN),
+);
+
+/** A cluster of one node that shares index and Prometheus with it. A fault starts it. */
+export const OTHER_NODE = node('patroni-ci-01-db-lab', 4, OTHER);
 
 export const url = (port: number): string => `http://127.0.0.1:${port}`;

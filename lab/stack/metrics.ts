@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { startDaemon } from './daemons.ts';
-import { inLab, NODES, PORTS, type Node } from './layout.ts';
+import { inLab, NODES, OTHER_NODE, PORTS, type Node } from './layout.ts';
 import { archiverLog } from './syslog.ts';
 
 export const mtailName = (node: Node): string => `${node.name}.mtail`;
@@ -100,13 +100,13 @@ export function startPrometheus(): void {
 /** One job; the instance is named with the port that the program has on a host of its own. */
 const scrape = (job: string, port: (node: Node) => number, usualPort: number) => ({
   job_name: job,
-  static_configs: NODES.map((node) => ({
+  static_configs: [...NODES, OTHER_NODE].map((node) => ({
     targets: [`127.0.0.1:${port(node)}`],
     labels: {
       instance: `${node.fqdn}:${usualPort}`,
       fqdn: node.fqdn,
       environment: 'lab',
-      type: 'patroni',
+      type: node.cluster.type,
     },
   })),
 });

@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { ARCHIVE_COMMAND } from './archiver.ts';
 import { startDaemon } from './daemons.ts';
 import { asPostgres, onHost } from './host.ts';
-import { CLUSTER, inLab, NODES, PORTS, url, type Node } from './layout.ts';
+import { inLab, NODES, PORTS, url, type Node } from './layout.ts';
 import { postgresUser } from './postgres-user.ts';
+import { waitFor } from './wait-for.ts';
 
 export const patroniName = (node: Node): string => `${node.name}.patroni`;
 
@@ -31,7 +32,7 @@ const authentication = {
 
 export function startPatroni(node: Node): void {
   const config = {
-    scope: CLUSTER,
+    scope: node.cluster.scope,
     name: node.name,
     restapi: {
       listen: `127.0.0.1:${node.ports.patroni}`,
@@ -54,7 +55,8 @@ export function startPatroni(node: Node): void {
             checkpoint_timeout: 60,
             max_wal_size: '512MB',
             min_wal_size: '80MB',
-            wal_keep_size: '128MB',
+            // What an archive command lost can be pushed again from here for a good while.
+            wal_keep_size: '1GB',
             shared_buffers: '32MB',
             max_connections: 30,
           },
@@ -122,6 +124,14 @@ export async function primaryNode(): Promise<Node | undefined> {
     ({ role, state }) => role === 'leader' && state === 'running',
   );
   return NODES.find(({ name }) => name === leader?.name);
+}
+
+/** Waits until another node than `old` is the primary. */
+export async function waitForPrimary(withinMs: number, old: Node): Promise<void> {
+  await waitFor('a new primary', withinMs, async () => {
+    const primary = await primaryNode();
+    return primary !== undefined && primary.name !== old.name;
+  });
 }
 
 export async function waitForCluster(size: number, withinMs: number): Promise<void> {

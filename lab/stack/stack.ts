@@ -1,15 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { configureArchiver, makeStore } from './archiver.ts';
+import { prepareBaseBackups, runBaseBackup } from './base-backup.ts';
 import { daemonNames, isRunning, stopDaemon } from './daemons.ts';
 import { makeLogIndex, startElasticsearch } from './elasticsearch.ts';
-import { startHost, stopHost } from './host.ts';
+import { startGates } from './gates.ts';
+import { stopHost } from './host.ts';
 import { installWhatIsMissing } from './install.ts';
-import { inLab, LAB, NODES, PORTS, url } from './layout.ts';
+import { inLab, LAB, NODES, OTHER_NODE, PORTS, url } from './layout.ts';
 import { startLoad } from './load.ts';
-import { startExporter, startMtail, startPrometheus, startPushgateway } from './metrics.ts';
-import { startEtcd, startPatroni, waitForCluster } from './patroni.ts';
-import { archiverLog, startCollector, startShipper } from './syslog.ts';
+import { startPrometheus, startPushgateway } from './metrics.ts';
+import { bootNode, watchNode } from './node.ts';
+import { installObjectStore, startObjectStore } from './object-store.ts';
+import { primaryNode, startEtcd, waitForCluster } from './patroni.ts';
 
 type Say = (text: string) => void;
 
@@ -20,8 +23,8 @@ export const WALE_CONFIG = inLab('wale.yaml');
  * load fills a segment every few seconds.
  */
 const CONFIG = {
-  elasticsearch: { url: url(PORTS.elasticsearch) },
-  prometheus: { url: url(PORTS.prometheus) },
+  elasticsearch: { url: url(PORTS.elasticsearchGate) },
+  prometheus: { url: url(PORTS.prometheus), labels: { type: 'patroni' } },
   thresholds: {
     uploadMaxAge: '60s',
     uploadStuckAfter: '20s',
@@ -39,6 +42,7 @@ export async function up(say: Say): Promise<void> {
   mkdirSync(LAB, { recursive: true });
   chmodSync(LAB, 0o755);
   installWhatIsMissing(say);
+  installObjectStore(say);
   makeStore();
   configureArchiver();
   writeFileSync(WALE_CONFIG, stringify(CONFIG));
@@ -47,46 +51,38 @@ export async function up(say: Say): Promise<void> {
   startEtcd();
   startPushgateway();
   startPrometheus();
+  startGates();
+  const objectStore = startObjectStore();
   const elasticsearch = startElasticsearch();
   say('starting three hosts with Patroni');
-  for (const node of NODES) {
-    await startHost(node);
-    startPatroni(node);
-    startCollector(node);
-  }
+  for (const node of NODES) await bootNode(node);
+  await objectStore;
   await elasticsearch;
   await makeLogIndex();
   await waitForCluster(NODES.length, 110_000);
-  for (const node of NODES) {
-    // mtail and the shipper follow a file from its beginning only if it is there.
-    writeFileSync(archiverLog(node), '', { flag: 'a' });
-    startShipper(node);
-    startMtail(node);
-    startExporter(node);
-  }
+  for (const node of NODES) watchNode(node);
   startLoad();
+  const primary = await primaryNode();
+  if (primary === undefined) throw new Error('Patroni names no primary');
+  say('taking a base backup');
+  prepareBaseBackups(primary);
+  runBaseBackup(primary);
 }
 
-/** Stops all that runs and removes what was written, but for what was installed. */
-export async function down(): Promise<void> {
-  const hosts = NODES.map(({ name }) => `${name}.host`);
+/** Fetched once, and kept for the next `up`. */
+const PROGRAMS = ['wal-e', 's3rver'];
+
+/** Stops all that runs and removes what was written; what was installed too, if `programs` says so. */
+export async function down(programs = false): Promise<void> {
+  const nodes = [...NODES, OTHER_NODE];
+  const hosts = nodes.map(({ name }) => `${name}.host`);
   const daemons = daemonNames().filter((name) => !hosts.includes(name));
-  for (const name of daemons.filter((name) => name === 'load')) await stopDaemon(name);
+  for (const name of daemons.filter((name) => name.startsWith('load'))) await stopDaemon(name);
   await Promise.all(daemons.map((name) => stopDaemon(name, 8000)));
-  for (const node of NODES) await stopHost(node);
-  for (const folder of [
-    'etcd',
-    'elasticsearch',
-    'prometheus',
-    'store',
-    'archiver',
-    'run',
-    'log',
-    'mtail',
-  ]) {
-    if (existsSync(inLab(folder))) rmSync(inLab(folder), { recursive: true, force: true });
+  for (const node of nodes) await stopHost(node);
+  if (!existsSync(LAB)) return;
+  for (const file of readdirSync(LAB)) {
+    if (programs || !PROGRAMS.includes(file)) rmSync(inLab(file), { recursive: true, force: true });
   }
-  for (const node of NODES) rmSync(node.home, { recursive: true, force: true });
-  for (const file of ['prometheus.yml', 'exporter-queries.yaml', 'wale.yaml'])
-    rmSync(inLab(file), { force: true });
+  if (programs) rmSync(LAB, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDaemon } from './daemons.ts';
+import { startDaemon, stopDaemon } from './daemons.ts';
 import { onHost } from './host.ts';
 import { INDEX, PORTS, type Node } from './layout.ts';
 
@@ -35,7 +35,7 @@ export function startShipper(node: Node, tag = 'db.wale'): void {
   mkdirSync(join(node.home, 'shipper'), { recursive: true });
   const template = (documentTag: string): string => `template(name="${documentTag}" type="list") {
   constant(value="{\\"@timestamp\\":\\"") property(name="timegenerated" dateFormat="rfc3339")
-  constant(value="\\",\\"json\\":{\\"tag\\":\\"${documentTag}\\",\\"hostname\\":\\"${node.name}\\",\\"fqdn\\":\\"${node.fqdn}\\",\\"environment\\":\\"lab\\",\\"type\\":\\"patroni\\",\\"tier\\":\\"db\\",\\"message\\":\\"")
+  constant(value="\\",\\"json\\":{\\"tag\\":\\"${documentTag}\\",\\"hostname\\":\\"${node.name}\\",\\"fqdn\\":\\"${node.fqdn}\\",\\"environment\\":\\"lab\\",\\"type\\":\\"${node.cluster.type}\\",\\"tier\\":\\"db\\",\\"message\\":\\"")
   property(name="msg" format="json")
   constant(value="\\"}}")
 }`;
@@ -58,4 +58,11 @@ ruleset(name="postgres") { ${send('db.postgres')} }
     shipperName(node),
     onHost(node, ['rsyslogd', '-n', '-f', config, '-i', join(node.home, 'shipper.pid')]),
   );
+}
+
+/** Ships the files once more from their beginning, as after a repair that has to make up for lost lines. */
+export async function shipAgain(node: Node): Promise<void> {
+  await stopDaemon(shipperName(node));
+  rmSync(join(node.home, 'shipper'), { recursive: true, force: true });
+  startShipper(node);
 }

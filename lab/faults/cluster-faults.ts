@@ -1,0 +1,119 @@
+import {
+  configureHost,
+  configureHostAsOthers,
+  makeStore,
+  STORE_OF_OTHER,
+} from '../stack/archiver.ts';
+import { stopDaemon } from '../stack/daemons.ts';
+import { NODES, OTHER_NODE, type Node } from '../stack/layout.ts';
+import { startLoad } from '../stack/load.ts';
+import { bootNode, crashNode, hasData, watchNode, wipeData } from '../stack/node.ts';
+import { askNode, primaryNode, waitForCluster, waitForPrimary } from '../stack/patroni.ts';
+import { archiveWhatIsMissing, waitingSegments } from '../stack/segments.ts';
+import { waitFor } from '../stack/wait-for.ts';
+import type { Fault } from './fault.ts';
+import { makeStoreUnwritable, makeStoreWritable } from './store-faults.ts';
+
+/** The primary dies with WAL that it could not push. The others streamed that WAL, and take it for archived. */
+async function crashWithWalLeftBehind(primary: Node): Promise<void> {
+  makeStoreUnwritable();
+  try {
+    await waitFor('six segments that wait', 90_000, () =>
+      Promise.resolve(waitingSegments(primary).length >= 6),
+    );
+    await crashNode(primary);
+  } finally {
+    makeStoreWritable();
+  }
+  await waitForPrimary(60_000, primary);
+}
+
+async function bringBack(node: Node): Promise<void> {
+  await bootNode(node);
+  await waitForCluster(NODES.length, 90_000);
+  watchNode(node);
+}
+
+export const CLUSTER_FAULTS: readonly Fault[] = [
+  {
+    name: 'switchover',
+    title: 'Patroni switches over to another node',
+    expect: 'healthy',
+    break: async (primary) => {
+      const candidate = NODES.find(({ name }) => name !== primary.name)?.name;
+      await askNode(primary, '/switchover', 'POST', { leader: primary.name, candidate });
+      await waitForPrimary(60_000, primary);
+    },
+    heal: () => waitForCluster(NODES.length, 60_000),
+  },
+  {
+    name: 'failover-clean',
+    title: 'the primary dies with nothing left to push',
+    expect: 'healthy',
+    break: async (primary) => {
+      await stopDaemon('load');
+      await waitFor('no segment that waits', 60_000, () =>
+        Promise.resolve(waitingSegments(primary).length === 0),
+      );
+      await crashNode(primary);
+      await waitForPrimary(60_000, primary);
+      startLoad();
+    },
+    heal: bringBack,
+  },
+  {
+    name: 'failover-hole-open',
+    title: 'the primary dies with segments that it could not push, and stays away',
+    expect: 'wal-gap',
+    says: /do not reinit/i,
+    break: crashWithWalLeftBehind,
+    heal: bringBack,
+  },
+  {
+    name: 'failover-hole-closing',
+    title: 'the same, and the old primary comes back and pushes what it had',
+    expect: 'healthy',
+    meanwhile: ['wal-gap'],
+    break: async (primary) => {
+      await crashWithWalLeftBehind(primary);
+      await bringBack(primary);
+    },
+    heal: () => undefined,
+  },
+  {
+    name: 'failover-hole-permanent',
+    title: 'the same, and the old primary is rebuilt: what only it had pushed is lost',
+    expect: 'wal-gap',
+    says: /base backup/i,
+    break: async (primary) => {
+      await crashWithWalLeftBehind(primary);
+      wipeData(primary);
+      await bringBack(primary);
+    },
+    heal: async () => {
+      const primary = await primaryNode();
+      if (primary !== undefined) archiveWhatIsMissing(primary);
+    },
+  },
+  {
+    name: 'two-clusters',
+    title: 'another cluster in the same index and Prometheus, whose uploads fail',
+    expect: 'healthy',
+    break: async () => {
+      makeStore(STORE_OF_OTHER);
+      configureHost(OTHER_NODE, {
+        WALE_FILE_PREFIX: `file://localhost${STORE_OF_OTHER}/missing/..`,
+      });
+      await bootNode(OTHER_NODE);
+      await waitFor('the other cluster', 60_000, () => Promise.resolve(hasData(OTHER_NODE)));
+      watchNode(OTHER_NODE);
+      startLoad(4, [OTHER_NODE], 'load-ci');
+    },
+    heal: async () => {
+      await stopDaemon('load-ci');
+      await crashNode(OTHER_NODE);
+      wipeData(OTHER_NODE);
+      configureHostAsOthers(OTHER_NODE);
+    },
+  },
+];

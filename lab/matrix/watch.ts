@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Report } from '../../src/domain/report.ts';
+import { statusText } from '../../src/messages/status-text.ts';
+import { isHarmless, type Fault } from '../faults/fault.ts';
+
+/** So long may it take until the right verdict. */
+const PATIENCE_MS = 200_000;
+/**
+ * By then a fault has to be noticed, with the thresholds of the lab: a value that is gone is believed
+ * for two minutes more, and the points of a metric are 30 s apart.
+ */
+const NOTICED_AFTER_MS = 150_000;
+/** What is harmless has to stay harmless for so long. */
+const HOLD_MS = 75_000;
+const ASK_EVERY_MS = 2000;
+const IN_A_ROW = 3;
+
+export interface Watched {
+  readonly report: Report;
+  readonly right: boolean;
+  readonly seconds: number | undefined;
+  readonly falseHealthy: number;
+  readonly falseAlarms: number;
+}
+
+/** Asks Wale until the expected answer stood three times in a row, and counts what was wrong before. */
+export async function watch(
+  fault: Fault,
+  since: number,
+  ask: () => Promise<Report>,
+): Promise<Watched> {
+  let inARow = 0;
+  let seconds: number | undefined;
+  let falseHealthy = 0;
+  let falseAlarms = 0;
+  for (;;) {
+    const report = await ask();
+    const age = Date.now() - since;
+    if (isAsExpected(fault, report)) {
+      seconds = inARow === 0 ? Math.round(age / 1000) : seconds;
+      inARow++;
+    } else {
+      inARow = 0;
+      if (isAlarm(report) && !allowed(fault, report)) falseAlarms++;
+      if (isFine(report) && !isHarmless(fault) && age > NOTICED_AFTER_MS) falseHealthy++;
+    }
+    const stands = inARow >= IN_A_ROW && (!isHarmless(fault) || age >= HOLD_MS);
+    if (stands || age > PATIENCE_MS) {
+      return {
+        report,
+        right: stands && falseHealthy + falseAlarms === 0,
+        seconds: stands ? seconds : undefined,
+        falseHealthy,
+        falseAlarms,
+      };
+    }
+    await sleep(ASK_EVERY_MS);
+  }
+}
+
+const isAsExpected = ({ expect, says }: Fault, report: Report): boolean =>
+  report.verdict.code === expect && (says === undefined || says.test(statusText(report)));
+
+const isFine = ({ verdict }: Report): boolean => verdict.severity === 'ok';
+
+const isAlarm = ({ verdict }: Report): boolean =>
+  verdict.severity === 'warning' || verdict.severity === 'critical';
+
+/**
+ * With something broken, another name for it on the way is no false alarm: somebody has to look
+ * either way. Where nothing is broken, any alarm is false.
+ */
+const allowed = (fault: Fault, { verdict }: Report): boolean =>
+  !isHarmless(fault) || (fault.meanwhile ?? []).includes(verdict.code);
+
+/** Waits until Wale says healthy, so that one fault is not judged by the traces of another. */
+export async function untilHealthy(ask: () => Promise<Report>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { verdict } = await ask();
+    if (verdict.code === 'healthy') return;
+    if (Date.now() > deadline) {
+      throw new Error(`expected healthy before the fault, Wale says ${verdict.headline}`);
+    }
+    await sleep(ASK_EVERY_MS);
+  }
+}
