@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { configureArchiver, STORE, WAL_PUSH } from '../stack/archiver.ts';
+import { configureArchiver, killUploads, STORE } from '../stack/archiver.ts';
 import { signalDaemon } from '../stack/daemons.ts';
 import { openGate, slowGate } from '../stack/gates.ts';
 import { runOnHost } from '../stack/host.ts';
@@ -46,6 +46,7 @@ export function makeStoreWritable(): void {
 
 const backToTheFolder = (): void => {
   configureArchiver();
+  killUploads();
 };
 
 export const STORE_FAULTS: readonly Fault[] = [
@@ -139,7 +140,7 @@ export const STORE_FAULTS: readonly Fault[] = [
     },
     heal: () => {
       restoreSegments();
-      execFileSync('pkill', ['-f', WAL_PUSH]);
+      killUploads();
     },
   },
 ];

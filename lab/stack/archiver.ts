@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { postgresUser } from './postgres-user.ts';
 import { inLab, type Node } from './layout.ts';
@@ -33,6 +34,16 @@ exec ${inLab('wal-e', 'bin', 'wal-e')} wal-push --pool-size 4 "$1"
 `,
     { mode: 0o755 },
   );
+}
+
+/**
+ * Kills the uploads that run, as the runbook does in the end: PostgreSQL starts them again. With four
+ * segments at once boto goes on trying a dead store for more than four minutes.
+ */
+export function killUploads(): void {
+  const { status, stderr } = spawnSync('pkill', ['-KILL', '-f', WAL_PUSH], { encoding: 'utf8' });
+  // 1: there was none.
+  if (status !== 0 && status !== 1) throw new Error(`pkill: ${stderr}`);
 }
 
 /** What holds for the archiver of one host only, on top of the rest. */

@@ -148,6 +148,23 @@ describe('archiver-not-running', () => {
     expect(archiverNotRunning(healthySnapshot(silent(20 * MINUTE))).kind).toBe('problem');
   });
 
+  it.each([
+    { lag: 3 * MINUTE, kind: 'problem' },
+    { lag: 3 * MINUTE + SECOND, kind: 'clear' },
+  ])(
+    'with lines that arrive $lag ms late, or a clock so far behind, it is $kind',
+    ({ lag, kind }) => {
+      const { log, metrics } = silent(7 * MINUTE);
+      const pendingWal = metric({ [PRIMARY]: 9 });
+
+      const finding = archiverNotRunning(
+        healthySnapshot({ log: { ...log, shippingLag: lag }, metrics: { ...metrics, pendingWal } }),
+      );
+
+      expect(finding.kind).toBe(kind);
+    },
+  );
+
   it('leaves an idle cluster alone', () => {
     const { log, metrics } = silent(3 * 60 * MINUTE);
     const still = { walPosition: metric({ [PRIMARY]: END_OF_LAST + 1 }) };

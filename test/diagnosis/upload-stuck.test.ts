@@ -31,6 +31,16 @@ describe('upload-stuck', () => {
     expect(uploadStuck(healthySnapshot({ log: { uploads }, metrics })).kind).toBe(kind);
   });
 
+  it.each([
+    { lag: 3 * MINUTE, kind: 'problem' },
+    { lag: 6 * MINUTE, kind: 'clear' },
+  ])('with a host whose clock is $lag ms behind it is $kind', ({ lag, kind }) => {
+    const uploads = [completed(11 * MINUTE), open(10 * MINUTE, { file: hung })];
+    const log = { uploads, shippingLag: lag };
+
+    expect(uploadStuck(healthySnapshot({ log, metrics: stands })).kind).toBe(kind);
+  });
+
   it('names host, segment and since when', () => {
     const uploads = [completed(11 * MINUTE), open(10 * MINUTE, { file: hung, pid: 4711 })];
 

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import { archivedAt, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
+import { logLateness } from '../facts/log-lateness.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, newest } from '../facts/uploads.ts';
 import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
@@ -33,7 +34,8 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       .filter(({ operation }) => operation === 'push')
       .map((failure) => failure.at),
   );
-  const silence = at - Math.max(lastSign, uploadLog.value.from);
+  const late = logLateness(uploadLog.value, cluster.thresholds);
+  const silence = at - Math.max(lastSign, uploadLog.value.from) - late;
 
   // A command that claims success leaves nothing waiting by PostgreSQL's count, while WAL goes on.
   const beyond = walBeyondArchive(snapshot, primary.host);

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import { MINUTE } from '../../domain/time.ts';
 import { archivedAt, metricOf } from '../facts/archive-metric.ts';
+import { logLateness } from '../facts/log-lateness.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { archivingHost, isBy, lastEndAt, unfinished } from '../facts/uploads.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
@@ -21,7 +22,8 @@ export function uploadStuck(snapshot: Snapshot): Finding {
   const host = archivingHost(snapshot);
   const uploads = uploadLog.value.uploads.filter(isBy(host, uploadLog.value));
   const lastEnd = lastEndAt(uploads);
-  const limit = cluster.thresholds.uploadStuckAfter;
+  const limit =
+    cluster.thresholds.uploadStuckAfter + logLateness(uploadLog.value, cluster.thresholds);
   const open = unfinished(uploads)
     .filter(({ beganAt }) => at - (beganAt ?? at) >= limit)
     .sort((a, b) => (a.beganAt ?? 0) - (b.beganAt ?? 0));
