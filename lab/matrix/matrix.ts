@@ -24,7 +24,7 @@ async function matrix(faults: readonly Fault[], save: boolean): Promise<void> {
     const result = await judge(fault, ask);
     if (!result.right) wrong++;
     say(
-      `${result.right ? 'right' : 'WRONG'}  ${fault.name}: expected ${fault.expect}, Wale said ${result.said} (${result.headline}) after ${result.seconds ?? 'never'} s; false healthy ${result.falseHealthy}, false alarms ${result.falseAlarms}`,
+      `${result.right ? 'right' : 'WRONG'}  ${fault.name}: expected ${fault.expect}, Wale said ${result.said} (${result.headline}) after ${result.seconds ?? 'never'} s; false healthy ${result.falseHealthy}, false alarms ${result.falseAlarms} ${result.alarms.join(', ')}`,
     );
     for (const [peer, said] of Object.entries(result.peers)) say(`         ${peer}: ${said}`);
     if (save) await keep(result);

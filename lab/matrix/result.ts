@@ -16,6 +16,7 @@ const Result = z.object({
   falseHealthy: z.number(),
   /** Answers that named a problem where there is none, or another one than this fault allows. */
   falseAlarms: z.number(),
+  alarms: z.array(z.string()),
   peers: z.record(z.string(), z.string()),
   date: z.string(),
 });

@@ -21,6 +21,8 @@ export interface Watched {
   readonly seconds: number | undefined;
   readonly falseHealthy: number;
   readonly falseAlarms: number;
+  /** What the false alarms said, each once. */
+  readonly alarms: readonly string[];
 }
 
 /** Asks Wale until the expected answer stood three times in a row, and counts what was wrong before. */
@@ -33,6 +35,7 @@ export async function watch(
   let seconds: number | undefined;
   let falseHealthy = 0;
   let falseAlarms = 0;
+  const alarms = new Set<string>();
   for (;;) {
     const report = await ask();
     const age = Date.now() - since;
@@ -41,7 +44,10 @@ export async function watch(
       inARow++;
     } else {
       inARow = 0;
-      if (isAlarm(report) && !allowed(fault, report)) falseAlarms++;
+      if (isAlarm(report) && !allowed(fault, report)) {
+        falseAlarms++;
+        alarms.add(report.verdict.code);
+      }
       if (isFine(report) && !isHarmless(fault) && age > NOTICED_AFTER_MS) falseHealthy++;
     }
     const stands = inARow >= IN_A_ROW && (!isHarmless(fault) || age >= HOLD_MS);
@@ -52,6 +58,7 @@ export async function watch(
         seconds: stands ? seconds : undefined,
         falseHealthy,
         falseAlarms,
+        alarms: [...alarms],
       };
     }
     await sleep(ASK_EVERY_MS);

@@ -49,6 +49,18 @@ describe('the primary', () => {
     expect(primaries(withRoles({ [PRIMARY]: demoted(ago), [REPLICA]: 1 })).kind).toBe(kind);
   });
 
+  it.each([
+    { silentFor: 30 * SECOND, kind: 'several' },
+    { silentFor: MINUTE, kind: 'one' },
+  ])(
+    'a primary that has been silent for $silentFor ms beside another: $kind',
+    ({ silentFor, kind }) => {
+      const died = (ago: number) => (ago >= silentFor ? 0 : undefined);
+
+      expect(primaryOf(withRoles({ [PRIMARY]: died, [REPLICA]: 0 })).kind).toBe(kind);
+    },
+  );
+
   it('is not missing while a host that may be it is silent', () => {
     const silent = (ago: number) => (ago > 10 * MINUTE ? 0 : undefined);
 

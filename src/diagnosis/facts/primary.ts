@@ -29,9 +29,9 @@ export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
   const settled = ({ since }: HostRole): boolean => since === undefined || at - since >= grace;
 
   const silent = replica.value.filter((series) => current(series) === undefined);
-  const primaries = replica.value
-    .filter((series) => current(series) === 0)
-    .map((series) => ({ host: series.host, since: roleSince(series, at) }));
+  const primaries = stillSpeaking(replica.value.filter((series) => current(series) === 0)).map(
+    (series) => ({ host: series.host, since: roleSince(series, at) }),
+  );
   const replicas = replica.value.filter((series) => (current(series) ?? 0) > 0);
 
   const [only, ...more] = primaries;
@@ -50,6 +50,19 @@ export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
   return roles.every(settled)
     ? { kind: 'none', hosts: roles.map(({ host }) => host) }
     : { kind: 'settling', reason: 'no host calls itself primary just now' };
+}
+
+/** Two scrapes and a step of the query: a host that has no value for longer than another has fallen silent. */
+const SILENT_AFTER = MINUTE;
+
+/**
+ * Of several that call themselves primary, those that still do: a primary that died is remembered as
+ * one for as long as its last value is current, and another has taken over meanwhile.
+ */
+function stillSpeaking(series: readonly MetricSeries[]): readonly MetricSeries[] {
+  const lastAt = ({ points }: MetricSeries): EpochMs => points.at(-1)?.at ?? 0;
+  const newest = Math.max(...series.map(lastAt));
+  return series.filter((one) => newest - lastAt(one) < SILENT_AFTER);
 }
 
 /** When the unbroken run of the present value began; undefined if all known points have it. */
