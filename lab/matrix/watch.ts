@@ -22,7 +22,7 @@ export interface Watched {
   readonly falseHealthy: number;
   readonly falseAlarms: number;
   /** What the false alarms said, each once. */
-  readonly alarms: readonly string[];
+  readonly alarms: string[];
 }
 
 /** Asks Wale until the expected answer stood three times in a row, and counts what was wrong before. */
