@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ARCHIVE_COMMAND, WAL_PUSH } from '../stack/archiver.ts';
+import { ARCHIVE_COMMAND, continueUploads, WAL_PUSH } from '../stack/archiver.ts';
 import { stopDaemon } from '../stack/daemons.ts';
 import { startLoad } from '../stack/load.ts';
 import { askNode, patchSettings, primaryNode, waitForCluster } from '../stack/patroni.ts';
@@ -29,9 +29,7 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
     break: (primary) => {
       execFileSync('bash', ['lab/faults/stop-push.sh', WAL_PUSH, archiverLog(primary)]);
     },
-    heal: () => {
-      execFileSync('pkill', ['-CONT', '-f', WAL_PUSH]);
-    },
+    heal: continueUploads,
   },
   {
     name: 'command-fails',

@@ -11,8 +11,8 @@ import { postgresUser } from '../stack/postgres-user.ts';
 import type { Fault } from './fault.ts';
 
 const segments = join(STORE, 'wal_005');
-/** Bytes a second; the load writes about 100 KiB of compressed WAL every four seconds. */
-const SLOW_STORE = 8_000;
+/** Bytes a second; the load makes a segment of about 200 kB every four seconds. */
+const SLOW_STORE = 20_000;
 const aside = join(STORE, 'wal_005.aside');
 
 /** Puts a folder in the place of the segments' folder, which goes aside. */
@@ -122,7 +122,8 @@ export const STORE_FAULTS: readonly Fault[] = [
     expect: 'backlog-growing',
     break: () => {
       slowGate('store', { bytesPerSecond: SLOW_STORE });
-      configureArchiver(S3_SETTINGS);
+      // One at a time, or each would take so long that it looks stuck.
+      configureArchiver({ ...S3_SETTINGS, POOL_SIZE: '1' });
     },
     heal: () => {
       backToTheFolder();

@@ -29,8 +29,7 @@ async function matrix(faults: readonly Fault[], save: boolean): Promise<void> {
     for (const [peer, said] of Object.entries(result.peers)) say(`         ${peer}: ${said}`);
     if (save) await keep(result);
   }
-  // The form in which the closing line of a test run is read.
-  say(`${faults.length - wrong} passed, ${wrong} failed`);
+  say(`lab: ${faults.length - wrong} passed, ${wrong} failed`);
   process.exitCode = wrong === 0 ? 0 : 1;
 }
 

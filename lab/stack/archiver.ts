@@ -30,21 +30,32 @@ export function configureArchiver(
     `#!/bin/sh
 . ${inLab('archiver', 'env')}
 [ -e ${inLab('archiver')}/"$(hostname)" ] && . ${inLab('archiver')}/"$(hostname)"
-exec ${inLab('wal-e', 'bin', 'wal-e')} wal-push --pool-size 4 "$1"
+exec ${inLab('wal-e', 'bin', 'wal-e')} wal-push --pool-size "\${POOL_SIZE:-4}" "$1"
 `,
     { mode: 0o755 },
   );
+}
+
+function signalUploads(signal: 'CONT' | 'KILL'): void {
+  const { status, stderr } = spawnSync('pkill', [`-${signal}`, '-f', WAL_PUSH], {
+    encoding: 'utf8',
+  });
+  // 1: there was none.
+  if (status !== 0 && status !== 1) throw new Error(`pkill: ${stderr}`);
 }
 
 /**
  * Kills the uploads that run, as the runbook does in the end: PostgreSQL starts them again. With four
  * segments at once boto goes on trying a dead store for more than four minutes.
  */
-export function killUploads(): void {
-  const { status, stderr } = spawnSync('pkill', ['-KILL', '-f', WAL_PUSH], { encoding: 'utf8' });
-  // 1: there was none.
-  if (status !== 0 && status !== 1) throw new Error(`pkill: ${stderr}`);
-}
+export const killUploads = (): void => {
+  signalUploads('KILL');
+};
+
+/** Lets uploads that were stopped go on. */
+export const continueUploads = (): void => {
+  signalUploads('CONT');
+};
 
 /** What holds for the archiver of one host only, on top of the rest. */
 export function configureHost(node: Node, settings: Readonly<Record<string, string>>): void {

@@ -27,7 +27,18 @@ function slowly(wait: (bytes: number) => number): Transform {
   });
 }
 
-const answersLate = (): number => pace().answerDelayMs ?? 0;
+/** An answer comes in parts: only what follows a pause begins one. */
+const PAUSE_MS = 100;
+
+function answersLate(): (bytes: number) => number {
+  let lastPartAt = 0;
+  return () => {
+    const isFirst = Date.now() - lastPartAt > PAUSE_MS;
+    const delay = isFirst ? (pace().answerDelayMs ?? 0) : 0;
+    lastPartAt = Date.now() + delay;
+    return delay;
+  };
+}
 
 function takesItsTime(bytes: number): number {
   const { bytesPerSecond } = pace();
@@ -40,7 +51,7 @@ function takesItsTime(bytes: number): number {
 createServer((client) => {
   const server = connect(Number(targetPort), '127.0.0.1');
   client.pipe(slowly(takesItsTime)).pipe(server);
-  server.pipe(slowly(answersLate)).pipe(client);
+  server.pipe(slowly(answersLate())).pipe(client);
   // Either end may go away at any moment: then the other one goes too.
   const end = (): void => {
     client.destroy();
