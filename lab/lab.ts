@@ -44,9 +44,17 @@ program
   });
 
 program
+  .command('faults')
+  .description('the ways in which it breaks, and what Wale has to say of each')
+  .action(() => {
+    for (const { name, expect, title } of FAULTS)
+      say(`${name.padEnd(26)}${expect.padEnd(22)}${title}`);
+  });
+
+program
   .command('break')
-  .description(`break it: ${FAULTS.map(({ name }) => name).join(', ')}`)
-  .argument('<fault>', 'the name of the fault')
+  .description('break it in one of these ways')
+  .argument('<fault>', 'one of `lab faults`')
   .action(async (name: string) => {
     const fault = faultNamed(name);
     const open = brokenBy();

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { listenOnLoopback } from './loopback.ts';
+import { scrub } from './scrub.ts';
 import { recordingPath, requestKey, type Recording, type Server } from './recording.ts';
 
 export interface Tap {
@@ -28,7 +29,7 @@ export async function tap(server: Server, target: string): Promise<Tap> {
         recording[requestKey(server, asked)] = {
           status: answer.status,
           headers,
-          body: steady(JSON.parse(text)),
+          body: scrub(steady(JSON.parse(text))),
         };
         response.writeHead(answer.status, headers);
         response.end(text);

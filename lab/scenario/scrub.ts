@@ -1,0 +1,10 @@
+import { redact } from '../../src/domain/harmless-text.ts';
+import { LAB } from '../stack/layout.ts';
+
+/** What a recording may hold of a server's answer: no secret, and no path of the machine it ran on. */
+export const scrub = (body: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(body, (_key, value: unknown) =>
+      typeof value === 'string' ? redact(value).replaceAll(LAB, '/srv/lab') : value,
+    ),
+  );
