@@ -2,17 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { configureArchiver, killUploads, STORE } from '../stack/archiver.ts';
-import { signalDaemon } from '../stack/daemons.ts';
+import { signalDaemon, stopDaemon } from '../stack/daemons.ts';
 import { openGate, slowGate } from '../stack/gates.ts';
 import { runOnHost } from '../stack/host.ts';
 import { NODES, PORTS } from '../stack/layout.ts';
+import { startLoad } from '../stack/load.ts';
 import { S3_SETTINGS } from '../stack/object-store.ts';
 import { postgresUser } from '../stack/postgres-user.ts';
 import type { Fault } from './fault.ts';
 
 const segments = join(STORE, 'wal_005');
-/** Bytes a second; the load makes a segment of about 200 kB every four seconds. */
-const SLOW_STORE = 20_000;
+/**
+ * Bytes a second. A segment of the load has about 200 kB compressed; WAL-E gives up on a store that keeps
+ * silent for five seconds, so that a slower one would fail instead.
+ */
+const SLOW_STORE = 70_000;
 const aside = join(STORE, 'wal_005.aside');
 
 /** Puts a folder in the place of the segments' folder, which goes aside. */
@@ -120,14 +124,17 @@ export const STORE_FAULTS: readonly Fault[] = [
     name: 'store-slow',
     title: 'the S3 store takes segments more slowly than they are written',
     expect: 'backlog-growing',
-    break: () => {
+    break: async () => {
       slowGate('store', { bytesPerSecond: SLOW_STORE });
-      // One at a time, or each would take so long that it looks stuck.
       configureArchiver({ ...S3_SETTINGS, POOL_SIZE: '1' });
+      await stopDaemon('load');
+      startLoad(1);
     },
-    heal: () => {
+    heal: async () => {
       backToTheFolder();
       openGate('store');
+      await stopDaemon('load');
+      startLoad();
     },
   },
   {
