@@ -3,7 +3,10 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { isBy, newest } from './uploads.ts';
 
-/** Which archiver a host uses, by the newest thing it said; undefined if it said nothing that tells. */
+/**
+ * Which archiver a host uses: by the newest thing it said, else by what the configuration says.
+ * Undefined if neither tells.
+ */
 export function archiverOf(
   { uploadLog }: Snapshot,
   host: string | undefined,
@@ -15,8 +18,9 @@ export function archiverOf(
     .map(({ archiver, beganAt, endedAt }) => ({ archiver, at: endedAt ?? beganAt ?? 0 }));
   const failures = uploadLog.value.failures.filter(mine);
   const told = [...uploads, ...failures].filter(({ archiver }) => archiver !== undefined);
-  return newest<{ readonly archiver?: Archiver | undefined; readonly at: EpochMs }>(
+  const last = newest<{ readonly archiver?: Archiver | undefined; readonly at: EpochMs }>(
     told,
     ({ at }) => at,
-  )?.archiver;
+  );
+  return last?.archiver ?? uploadLog.value.archiver;
 }

@@ -7,6 +7,7 @@ import type { ArchiverFailure, Upload } from '../../domain/upload.ts';
 import { failureCause } from '../causes/failure-causes.ts';
 import { nextSteps } from '../causes/next-steps.ts';
 import { archiverOf } from '../facts/archiver.ts';
+import { failedTries } from '../facts/failed-tries.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { archivingHost, isBy, lastEndAt, newest, unresolvedFailures } from '../facts/uploads.ts';
 import { readArchiverLog } from '../host-commands.ts';
@@ -30,6 +31,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const ignored = ignoredErrors(snapshot, host);
   if (last === undefined) return { kind: 'clear', rule, evidence: ignored };
 
+  const tries = failedTries(failures);
   const first = Math.min(...failures.map((failure) => failure.at));
   const archiver = last.archiver ?? archiverOf(snapshot, host);
   const complaint = telling(failures, last, archiver);
@@ -47,7 +49,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     evidence: [
       {
         from: 'log',
-        text: `${failures.length} failed ${failures.length === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and no success since`,
+        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and no success since`,
         quote: complaint.text,
       },
       ...ignored,
