@@ -1,3 +1,4 @@
+import type { Archiver } from '../domain/archiver.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 
@@ -7,6 +8,7 @@ interface PushEvent {
   readonly host: string | undefined;
   readonly pid: number | undefined;
   readonly at: EpochMs;
+  readonly archiver: Archiver;
 }
 
 /** What one record of an archiver's log says. */

@@ -21,6 +21,9 @@ export function lineFraming(line: string): Framing | undefined {
   return { host: canonicalHost(host), stamp, length: whole.length };
 }
 
+/** Traditional stamps and GitLab's do not: they are the host's local time, or UTC. */
+export const saysItsZone = (stamp: string): boolean => /(?:Z|[+-]\d\d:?\d\d)$/.test(stamp);
+
 const ISO =
   /^(\d{4}-\d\d-\d\d)[T_ ](\d\d:\d\d:\d\d)(?:[.,](\d{1,3})\d*)?(?:\s?(Z|UTC|GMT|[+-]\d\d:?\d\d))?/;
 const TRADITIONAL = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d)/;

@@ -3,7 +3,8 @@ import { harmlessText } from '../domain/harmless-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { framingTime, lineFraming } from './line-framing.ts';
+import { framingTime, lineFraming, saysItsZone } from './line-framing.ts';
+import { createOtherArchivers } from './other-archivers.ts';
 import { isPostgresLine, readPostgresComplaint } from './postgres-line.ts';
 import { structuredLine } from './structured-line.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './wal-e-messages.ts';
@@ -15,6 +16,8 @@ export interface LineOrigin {
   /** When the line was written, or else when it arrived. */
   readonly at?: EpochMs | undefined;
   readonly pid?: number | undefined;
+  /** For a line whose own level was taken off. */
+  readonly level?: string | undefined;
 }
 
 export interface LogReader {
@@ -51,6 +54,7 @@ export function createLogReader(
 ): LogReader {
   const open = new Map<string, OpenRecord>();
   const samples: string[] = [];
+  const others = createOtherArchivers(onEvent);
   let unread = 0;
   let inTraceback = false;
   let afterPostgres = false;
@@ -80,6 +84,11 @@ export function createLogReader(
       outerPid: origin.pid ?? daemonPid(line, framing?.length),
       outerTime: () =>
         (framing === undefined ? undefined : framingTime(framing.stamp, reference)) ?? origin.at,
+      zonedTime: () =>
+        framing !== undefined && saysItsZone(framing.stamp)
+          ? framingTime(framing.stamp, reference)
+          : undefined,
+      outerLevel: origin.level,
     };
   };
 
@@ -110,6 +119,11 @@ export function createLogReader(
     }
 
     close(key);
+    if (readOtherArchiver(line, origin)) {
+      inTraceback = false;
+      afterPostgres = false;
+      return;
+    }
     const complaint = readPostgresComplaint(line, postgresContext(line, origin));
     if (complaint !== undefined) {
       afterPostgres = true;
@@ -123,6 +137,16 @@ export function createLogReader(
     afterPostgres = false;
     if (line.startsWith('Traceback (most recent call last)')) inTraceback = true;
     if (!inTraceback && !isOfAnotherProgram(line)) giveUp(line);
+  };
+
+  const readOtherArchiver = (line: string, origin: LineOrigin): boolean => {
+    const framing = lineFraming(line);
+    const context = contextOf(origin, line);
+    const stream = context.host ?? '';
+    const text = framing === undefined ? line : line.slice(framing.length);
+    if (others.read(stream, text, context)) return true;
+    const untagged = framing === undefined ? text : text.replace(TAG, '');
+    return untagged !== text && others.read(stream, untagged, context);
   };
 
   const postgresContext = (line: string, origin: LineOrigin): RecordContext => ({
@@ -144,6 +168,7 @@ export function createLogReader(
       host: (found.host === undefined ? undefined : canonicalHost(found.host)) ?? origin.host,
       at: at ?? origin.at,
       pid: found.pid,
+      level: found.level,
     };
     const complaint = readPostgresComplaint(found.message, {
       host: inner.host,
@@ -154,8 +179,10 @@ export function createLogReader(
       onEvent({ kind: 'failure', failure: complaint });
       return true;
     }
-    const foreign = found.program !== undefined && !/^wal[-_]?[eg](?![a-z])/.test(found.program);
+    const foreign = found.program !== undefined && !ARCHIVER_PROGRAM.test(found.program);
     if (!foreign || found.message.includes('wal_e.')) read(found.message, inner);
+    // What archive_command writes to stderr comes in the name of postgres.
+    else readOtherArchiver(found.message, inner);
     return true;
   };
 
@@ -187,10 +214,15 @@ export function createLogReader(
     read,
     end: () => {
       for (const key of [...open.keys()]) close(key);
+      others.end();
       return { count: unread, samples };
     },
   };
 }
+
+/** What rsyslog, journald and logger put behind the host. */
+const TAG = /^[\w./@-]{1,80}(?:\[\d+\])?: ?/;
+const ARCHIVER_PROGRAM = /^(?:wal[-_]?[eg](?![a-z])|pgbackrest|barman)/;
 
 const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
 
@@ -217,7 +249,7 @@ function daemonPid(line: string, framingLength: number | undefined): number | un
 }
 
 // A line that a log daemon framed for another program, and what the helpers of WAL-E write to stderr.
-const OTHER_PROGRAM = /^(?!wal[-_][eg])[\w./@-]+(?:\[\d+\])?: /;
+const OTHER_PROGRAM = /^(?!wal[-_][eg]|pgbackrest|barman)[\w./@-]+(?:\[\d+\])?: /;
 const HELPER =
   /^(?:(?:lzop|gpg|psql|pv|tar|wal-e|envdir|sudo|could not change directory)(?:\[\d+\])?: |LINE \d+: |\s*\^$)/;
 

@@ -1,3 +1,4 @@
+import { ARCHIVERS, type Archiver } from '../domain/archiver.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
@@ -27,8 +28,15 @@ export function readPostgresComplaint(
     at,
     reportedBy: 'postgresql',
     file: file !== undefined && parseWalFile(file) !== undefined ? file : undefined,
+    archiver: archiverIn(text),
     text: harmlessText(complaint, 200),
   };
+}
+
+/** In csv and JSON the failed command comes with the complaint. */
+function archiverIn(text: string): Archiver | undefined {
+  const [, command = ''] = /failed archive command was: (.{0,1000})/.exec(text) ?? [];
+  return ARCHIVERS.find((archiver) => command.includes(archiver));
 }
 
 const POSTGRES_LINE =

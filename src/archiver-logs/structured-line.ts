@@ -6,6 +6,7 @@ export interface StructuredLine {
   readonly pid: number | undefined;
   /** Who wrote the line: what fluentd and grok cut off from the message. */
   readonly program: string | undefined;
+  readonly level: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,6 +31,19 @@ const first = (fields: Fields, names: readonly string[]): string | undefined => 
   return undefined;
 };
 
+/** WAL-G's line as GitLab's index has it: level and time in one field, the rest in another. */
+function walGMessage(fields: Fields): string | undefined {
+  const message = text(fields['walg_message']);
+  const header = text(fields['walg_header']);
+  return message === undefined ? undefined : withWalGHeader(header, message);
+}
+
+/** The whole line again, where the header is one; else the message alone. */
+export const withWalGHeader = (header: string | undefined, message: string): string =>
+  header !== undefined && /^[A-Z]{4,7}: \d{4}\/\d\d\/\d\d /.test(`${header} `)
+    ? `${header.trim()} ${message}`
+    : message;
+
 /** journald counts microseconds since 1970, as text. */
 function journaldStamp(value: unknown): string | undefined {
   const micros = text(value);
@@ -47,7 +61,10 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
   const fields = isFields(source['json']) ? { ...source, ...source['json'] } : source;
 
   const message =
-    messageText(fields['message']) ?? messageText(fields['msg']) ?? messageText(fields['MESSAGE']);
+    walGMessage(fields) ??
+    messageText(fields['message']) ??
+    messageText(fields['msg']) ??
+    messageText(fields['MESSAGE']);
   if (message === undefined) return undefined;
 
   const detail = text(fields['detail']);
@@ -58,6 +75,7 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
       journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
       first(fields, ['time', 'timereported', 'timestamp', '@timestamp']),
     pid: Number(text(fields['_PID'])) || undefined,
+    level: text(fields['level'])?.toUpperCase(),
     program:
       // PostgreSQL's jsonlog names no program; this field is its own.
       text(fields['error_severity']) !== undefined && text(fields['backend_type']) !== undefined

@@ -1,12 +1,15 @@
-import type { EpochMs } from '../domain/time.ts';
+import type { Archiver } from '../domain/archiver.ts';
+import { SECOND, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
+import { createFollowedByEnd, denialOf } from './denied-completion.ts';
 
 /** One upload while its records are still coming in. */
 interface Entry {
   readonly file: string;
   readonly host: string | undefined;
   readonly pid: number | undefined;
+  readonly archiver: Archiver;
   beganAt: EpochMs | undefined;
   endedAt: EpochMs | undefined;
   state: UploadState;
@@ -87,10 +90,10 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
         return begin(event);
       case 'push-complete':
         if (event.at < since) return forget(event);
-        return (event.pid === undefined ? endWithoutPid : end)(event, 'complete', event.rateKiBps);
+        return (lostItsPid(event) ? endWithoutPid : end)(event, 'complete', event.rateKiBps);
       case 'push-skip':
         if (event.at < since) return forget(event);
-        return (event.pid === undefined ? endWithoutPid : end)(event, 'skipped');
+        return (lostItsPid(event) ? endWithoutPid : end)(event, 'skipped');
       case 'failure': {
         const { host, pid, at, text } = event.failure;
         const key = `${host ?? ''} ${pid ?? ''} ${at} ${text}`;
@@ -107,23 +110,64 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   };
 
   const failures = (): ArchiverFailure[] => {
-    const open = [...entries.values()].flat().filter((entry) => entry.endedAt === undefined);
-    return [...complaints.values()]
-      .map((failure) => attribute(failure, open))
-      .sort((a, b) => a.at - b.at);
+    const all = [...complaints.values()].sort((a, b) => a.at - b.at);
+    if (all.length === 0) return [];
+    const known = [...entries.values()].flat();
+    const open = known.filter((entry) => entry.endedAt === undefined);
+    const failedCommand = createFailedCommands(all);
+    const followedByEnd = createFollowedByEnd(known);
+    return all.map((failure) =>
+      attribute(failure, open, (of) => failedCommand(of) || followedByEnd(of)),
+    );
   };
+
+  const listed = <T extends Listed>(items: readonly T[]): T[] =>
+    items.map(withoutServer([...entries.values()].flat()));
 
   const uploads = (): Upload[] => {
     const pushFailures = failures().filter(({ operation }) => operation === 'push');
-    return [...entries.values()]
-      .flat()
-      .map((entry) => withFailure(entry, pushFailures))
+    const all = [...entries.values()].flat();
+    const denied = denialOf(all, pushFailures);
+    return all
+      .map((entry) => {
+        const denial = denied(entry);
+        return denial === undefined
+          ? withFailure(entry, pushFailures)
+          : { ...entry, state: 'failed' as const, endedAt: denial.at };
+      })
       .filter((upload) => (upload.endedAt ?? Infinity) >= since)
       .sort((a, b) => timeOf(a) - timeOf(b) || (a.file < b.file ? -1 : 1));
   };
 
-  return { add, uploads, failures };
+  return {
+    add,
+    uploads: () => listed(uploads()),
+    failures: () => listed(failures()),
+  };
 }
+
+interface Listed {
+  readonly host: string | undefined;
+  readonly archiver?: Archiver | undefined;
+}
+
+/**
+ * Barman's log names its servers, not hosts. The one server of a log is whichever host it is asked
+ * about. Where there are several, only one with the name of a host can be told from the rest.
+ */
+function withoutServer(all: readonly Entry[]): <T extends Listed>(item: T) => T {
+  const servers = new Set(all.filter(isBarman).map(({ host }) => host));
+  const [only] = servers.size === 1 ? servers : [];
+  return (item) =>
+    only !== undefined && isBarman(item) && item.host === only
+      ? { ...item, host: undefined }
+      : item;
+}
+
+const isBarman = ({ archiver }: Listed): boolean => archiver === 'barman';
+
+/** Only WAL-E writes its pid with every end, so only there it can have been lost. */
+const lostItsPid = ({ pid, archiver }: Push): boolean => pid === undefined && archiver === 'wal-e';
 
 const timeOf = (upload: Upload): EpochMs => upload.beganAt ?? upload.endedAt ?? 0;
 
@@ -131,6 +175,7 @@ const entry = (push: Push, state: UploadState): Entry => ({
   file: push.file,
   host: push.host,
   pid: push.pid,
+  archiver: push.archiver,
   beganAt: push.kind === 'push-begin' ? push.at : undefined,
   endedAt: undefined,
   state,
@@ -144,12 +189,35 @@ const interrupts = (failure: ArchiverFailure, upload: Entry): boolean =>
   failure.at >= upload.beganAt &&
   (failure.pid === upload.pid || failure.pid === undefined);
 
-/** A failure names no action: it was a push if its process had begun to push something. */
-function attribute(failure: ArchiverFailure, open: readonly Entry[]): ArchiverFailure {
-  if (failure.operation !== 'unknown' || failure.pid === undefined) return failure;
-  return open.some((upload) => interrupts(failure, upload))
-    ? { ...failure, operation: 'push' }
-    : failure;
+/**
+ * A failure names no action. It was a push if its process had begun to push something; where no pid is
+ * logged, if what comes right after it says so.
+ */
+function attribute(
+  failure: ArchiverFailure,
+  open: readonly Entry[],
+  saidAfter: SaidAfter,
+): ArchiverFailure {
+  if (failure.operation !== 'unknown') return failure;
+  const isPush =
+    failure.pid === undefined
+      ? saidAfter(failure)
+      : open.some((upload) => interrupts(failure, upload));
+  return isPush ? { ...failure, operation: 'push' } : failure;
+}
+
+type SaidAfter = (failure: ArchiverFailure) => boolean;
+
+/** Whether PostgreSQL says in the second of a failure, or in the next, that its command failed. */
+function createFailedCommands(failures: readonly ArchiverFailure[]): SaidAfter {
+  const second = ({ host, at }: ArchiverFailure, later: number): string =>
+    `${host ?? ''} ${Math.floor(at / SECOND) + later}`;
+  const reported = new Set(
+    failures
+      .filter(({ reportedBy }) => reportedBy === 'postgresql')
+      .map((failure) => second(failure, 0)),
+  );
+  return (failure) => reported.has(second(failure, 0)) || reported.has(second(failure, 1));
 }
 
 /**

@@ -19,6 +19,10 @@ export interface RecordContext {
   readonly outerTime: () => EpochMs | undefined;
   /** For a record that lost its own pid. */
   readonly outerPid: number | undefined;
+  /** What the log daemon says, where it says the zone: for records whose own time is local. */
+  readonly zonedTime?: () => EpochMs | undefined;
+  /** For a record that lost its own level. */
+  readonly outerLevel?: string | undefined;
 }
 
 const STRUCTURED = 'STRUCTURED: time=';
@@ -60,7 +64,7 @@ function readPush(
   if (at === undefined || parseWalFile(file) === undefined) return undefined;
 
   const pid = pidAfter(text, structured) ?? context.outerPid;
-  const push = { file, host: context.host, pid, at };
+  const push = { file, host: context.host, pid, at, archiver: 'wal-e' as const };
   if (text.startsWith('begin', stateAt + 7)) return { kind: 'push-begin', ...push };
   if (text.startsWith('skip', stateAt + 7)) return { kind: 'push-skip', ...push };
   if (text.startsWith('complete', stateAt + 7)) {
@@ -97,7 +101,7 @@ function readCutPush(text: string, context: RecordContext): ArchiverEvent | unde
   if (at === undefined) return undefined;
 
   const pid = (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid;
-  const push = { file, host: context.host, pid, at };
+  const push = { file, host: context.host, pid, at, archiver: 'wal-e' as const };
   if (begun !== undefined && text.includes(PUSH_BEGIN)) return { kind: 'push-begin', ...push };
   if (completed !== undefined && text.includes(PUSH_COMPLETE)) {
     const [, rate] = /complete at ([\d.e+]+)KiB/.exec(text) ?? [];
@@ -144,6 +148,7 @@ function readUnstructured(
       pid: (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid,
       at,
       reportedBy: 'archiver',
+      archiver: 'wal-e',
       file: undefined,
       text: harmlessText(failureText(message, lines.slice(1)), FAILURE_TEXT_MAX),
     },

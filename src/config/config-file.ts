@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARCHIVERS } from '../domain/archiver.ts';
 import { METRIC_NAMES } from '../domain/metrics.ts';
 import { Auth } from './auth.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
@@ -29,6 +30,9 @@ const endpoint = {
 const Elasticsearch = z
   .strictObject({
     ...endpoint,
+    archiver: z
+      .enum([...ARCHIVERS, 'auto'])
+      .describe('whose records to search for; auto for WAL-E and WAL-G (auto)'),
     index: Text.describe('index, alias or pattern (pubsub-postgres-inf-gprd)'),
     selector: z
       .strictObject({ field: Text, value: Text })

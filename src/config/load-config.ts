@@ -108,12 +108,13 @@ function elasticsearchConfig(
   if (endpoint === undefined) return undefined;
   return {
     ...endpoint,
+    archiver: file.archiver ?? 'auto',
     index: file.index ?? variable(env, 'ELASTICSEARCH_INDEX') ?? 'pubsub-postgres-inf-gprd',
     selector: file.selector ?? { field: 'json.tag', value: 'db.wale' },
     filter: file.filter ?? {},
     fields: {
       timestamp: file.fields?.timestamp ?? '@timestamp',
-      message: file.fields?.message ?? ['json.message', 'json.pg_message'],
+      message: file.fields?.message ?? ['json.message', 'json.pg_message', 'json.walg_message'],
       host: file.fields?.host ?? ['json.hostname', 'json.fqdn'],
       tag: file.fields?.tag ?? 'json.tag',
     },

@@ -1,12 +1,16 @@
+import type { Archiver } from '../domain/archiver.ts';
 import type { NextStep } from '../domain/finding.ts';
+import { PROGRAMS } from './archiver-programs.ts';
 
 /** Commands to run on the host, from the runbook. A host name here has passed `canonicalHost`. */
 
-export const readArchiverLog = (host: string | undefined): NextStep => ({
-  text: 'read the archiver’s own log there',
-  command: 'sudo tail -n 30 /var/log/gitlab/postgresql/wale.log',
-  host,
-});
+export const readArchiverLog = (
+  host: string | undefined,
+  archiver: Archiver = 'wal-e',
+): NextStep =>
+  archiver === 'barman'
+    ? { text: 'read Barman’s log on the Barman server', command: PROGRAMS.barman.readLog }
+    : { text: 'read the archiver’s own log there', command: PROGRAMS[archiver].readLog, host };
 
 export const askPostgres = (host: string | undefined): NextStep => ({
   text: 'ask PostgreSQL what its archiver did last',
@@ -14,9 +18,12 @@ export const askPostgres = (host: string | undefined): NextStep => ({
   host,
 });
 
-export const findUploadProcess = (host: string | undefined): NextStep => ({
+export const findUploadProcess = (
+  host: string | undefined,
+  archiver: Archiver = 'wal-e',
+): NextStep => ({
   text: 'see how long the upload process has been running',
-  command: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
+  command: PROGRAMS[archiver].listProcesses,
   host,
 });
 

@@ -38,7 +38,11 @@ export type FailureCause =
   | 'not-executable'
   | 'configuration'
   | 'compression'
+  | 'clock-skew'
   | 'two-writers'
+  | 'dropped'
+  | 'stopped'
+  | 'gave-up-waiting'
   | 'unknown';
 
 /** One fact that a finding stands on. */

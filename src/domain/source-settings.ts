@@ -1,3 +1,4 @@
+import type { Archiver } from './archiver.ts';
 import type { MetricName } from './metrics.ts';
 import type { DurationMs } from './time.ts';
 
@@ -21,6 +22,8 @@ export interface HttpEndpoint {
 
 /** Where the archiver's log lines are, and how to tell them apart. */
 export interface ElasticsearchSettings extends HttpEndpoint {
+  /** Whose records to search for; `auto` for WAL-E and WAL-G. */
+  readonly archiver: Archiver | 'auto';
   /** An index, an alias or a pattern. */
   readonly index: string;
   /** Which documents are the archiver's. The value may hold `*`. */

@@ -1,3 +1,4 @@
+import type { Archiver } from './archiver.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { ArchiverFailure, Upload } from './upload.ts';
 
@@ -38,6 +39,8 @@ export type UploadLogSource = 'elasticsearch' | 'log files';
 /** What the archiver's own log says about the time from `from` to `to`. */
 export interface UploadLog {
   readonly source: UploadLogSource;
+  /** As the configuration says; undefined if it leaves that to the log. */
+  readonly archiver?: Archiver | undefined;
   readonly from: EpochMs;
   readonly to: EpochMs;
   /** The newest uploads of every host. */

@@ -1,3 +1,4 @@
+import type { Archiver } from './archiver.ts';
 import type { EpochMs } from './time.ts';
 
 /** `uploading` means that no end was seen: it runs, hangs, or was killed without a word. */
@@ -14,6 +15,7 @@ export interface Upload {
   readonly endedAt: EpochMs | undefined;
   /** As the archiver reports it: KiB/s of the compressed file. */
   readonly rateKiBps: number | undefined;
+  readonly archiver?: Archiver | undefined;
 }
 
 /** What the archiver was doing when it complained. */
@@ -31,4 +33,6 @@ export interface ArchiverFailure {
   readonly file: string | undefined;
   /** Harmless text: redacted, without control characters, cut. */
   readonly text: string;
+  /** Which archiver it is about; undefined if neither the line nor its place says so. */
+  readonly archiver?: Archiver | undefined;
 }

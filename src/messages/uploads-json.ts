@@ -1,3 +1,4 @@
+import type { Archiver } from '../domain/archiver.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Upload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
@@ -6,6 +7,7 @@ interface UploadJson {
   readonly segment: string;
   readonly host: string | null;
   readonly pid: number | null;
+  readonly archiver: Archiver | null;
   readonly state: Upload['state'];
   readonly beganAt: string | null;
   readonly endedAt: string | null;
@@ -26,6 +28,7 @@ export const uploadsJson = (uploads: readonly Upload[], { unread }: UploadLog): 
     segment: upload.file,
     host: upload.host ?? null,
     pid: upload.pid ?? null,
+    archiver: upload.archiver ?? null,
     state: upload.state,
     beganAt: instant(upload.beganAt),
     endedAt: instant(upload.endedAt),

@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { archivedAt } from '../diagnosis/facts/archive-metric.ts';
+import { archiverOf } from '../diagnosis/facts/archiver.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
@@ -24,7 +25,7 @@ export function reportStatus(snapshot: Snapshot, tookMs: DurationMs): Report {
     findings,
     verdict,
     evidence: evidenceFor(findings, leading),
-    nextSteps: nextStepsFor(leading, overview),
+    nextSteps: nextStepsFor(snapshot, leading, overview),
     unavailable,
     tookMs,
   };
@@ -49,7 +50,11 @@ function evidenceFor(
   return [...own, ...ignored];
 }
 
-function nextStepsFor(leading: Finding | undefined, { primary }: Overview): readonly NextStep[] {
+function nextStepsFor(
+  snapshot: Snapshot,
+  leading: Finding | undefined,
+  { primary }: Overview,
+): readonly NextStep[] {
   if (leading?.kind === 'problem') return leading.nextSteps;
   if (leading?.kind === 'proven') return [];
   const where =
@@ -58,7 +63,7 @@ function nextStepsFor(leading: Finding | undefined, { primary }: Overview): read
       : undefined;
   return [
     ...(where === undefined ? [] : [where]),
-    readArchiverLog(primary?.host),
+    readArchiverLog(primary?.host, archiverOf(snapshot, primary?.host)),
     askPostgres(primary?.host),
   ];
 }

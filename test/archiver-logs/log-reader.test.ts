@@ -11,6 +11,7 @@ const begun = {
   file: SEG,
   host: 'patroni-04-db-gprd',
   pid: 35067,
+  archiver: 'wal-e',
   beganAt: Date.parse('2019-06-07T16:50:42.145Z'),
 };
 

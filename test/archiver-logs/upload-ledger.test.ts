@@ -9,7 +9,15 @@ const push = (
   kind: 'push-begin' | 'push-complete' | 'push-skip',
   at: number,
   pid = 1,
-): ArchiverEvent => ({ kind, file: FILE, host: 'a', pid, at, rateKiBps: undefined });
+): ArchiverEvent => ({
+  kind,
+  file: FILE,
+  host: 'a',
+  pid,
+  at,
+  archiver: 'wal-e',
+  rateKiBps: undefined,
+});
 
 const failed = (at: number, pid: number | undefined): ArchiverEvent => ({
   kind: 'failure',

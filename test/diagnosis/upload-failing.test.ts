@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { FAILURE_CAUSES, failureCause } from '../../src/diagnosis/causes/failure-causes.ts';
 import { uploadFailing } from '../../src/diagnosis/rules/upload-failing.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import {
@@ -118,40 +117,5 @@ describe('upload-failing', () => {
     const metrics = { replica: unavailable('timeout', 'no answer in time') };
 
     expect(uploadFailing(healthySnapshot({ log, metrics })).kind).toBe('problem');
-  });
-});
-
-describe('the causes', () => {
-  // Complaints as WAL-E, boto and PostgreSQL wrote them in captured runs, or as their sources have them.
-  it.each([
-    ['S3ResponseError: 403 Forbidden <Code>AccessDenied</Code>', 'credentials'],
-    ['403 Forbidden <Code>RequestTimeTooSkewed</Code>', 'credentials'],
-    ['S3ResponseError: 404 Not Found <Code>NoSuchBucket</Code>', 'bucket'],
-    ['503 Slow Down <Code>SlowDown</Code>', 'throttled'],
-    ['ConnectionRefusedError: [Errno 111] Connection refused', 'network'],
-    ['TimeoutError: timed out', 'network'],
-    ['socket.gaierror: [Errno -2] Name or service not known', 'dns'],
-    ['ssl.SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed', 'tls'],
-    ['OSError: [Errno 28] No space left on device', 'disk-full'],
-    ["PermissionError: [Errno 13] Permission denied: '/srv/x'", 'permission'],
-    [
-      'could not find file for wal-push: The operating system reported: No such file',
-      'missing-file',
-    ],
-    ['pipeline process did not exit gracefully: "lzop -c" had terminated', 'compression'],
-    ['archive command failed with exit code 127', 'not-executable'],
-    ['archive command failed with exit code 137', 'killed'],
-    ['archive command was terminated by signal 9: Killed', 'killed'],
-    ['no storage prefix defined', 'configuration'],
-    ['archive_mode enabled, yet archiving is not configured', 'configuration'],
-    ["WAL file 'X' already archived, contents differ, unable to overwrite", 'two-writers'],
-    ['archive command failed with exit code 2', 'unknown'],
-    ['something nobody has seen before', 'unknown'],
-  ])('%s: %s', (complaint, cause) => {
-    expect(failureCause(complaint).cause).toBe(cause);
-  });
-
-  it('each say what to do next', () => {
-    expect(FAILURE_CAUSES.every(({ nextSteps }) => nextSteps.length > 0)).toBe(true);
   });
 });

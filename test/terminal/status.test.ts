@@ -82,6 +82,51 @@ describe('wale status', () => {
   });
 
   it.each([
+    ['wal-g/failing-s3.log', '2026-11-24T11:59:30Z', 'refuses the credentials', '/etc/wal-g.d/env'],
+    ['wal-g/postgresql.log', '2026-11-24T11:59:50Z', 'not configured right', '/etc/wal-g.d/env'],
+    [
+      'pgbackrest/06-push-sync-eacces.console.log',
+      '2026-11-24T02:16:00Z',
+      'permission denied',
+      '/srv/pgbackrest/archive',
+    ],
+    [
+      'pgbackrest/10-push-queue-max-dropped.console.log',
+      '2026-11-24T02:17:30Z',
+      'not in the archive',
+      'archive-push-queue-max',
+    ],
+    ['barman/20-errors.barman.log', '2026-11-24T02:25:10Z', 'fail: ', '/var/log/barman/barman.log'],
+  ])('%s: says that uploads fail, why, and where to look', async (name, at, words, where) => {
+    const { out, exitCode } = await runWale([
+      'status',
+      ...['--log-file', `test/fixtures/${name}`],
+      ...['--at', at],
+    ]);
+
+    expect(exitCode).toBe(2);
+    expect(out).toContain(words);
+    expect(out).toContain(where);
+  });
+
+  it.each([
+    ['wal-g/ok.log', '2026-11-24T11:59:55Z'],
+    ['wal-g/failing-then-ok.log', '2026-11-24T11:59:20Z'],
+    ['wal-g/migration.log', '2026-11-24T11:35:00Z'],
+    ['pgbackrest/03-push-sync-ok.console.log', '2026-11-24T02:15:40Z'],
+    ['barman/20-ok.barman.log', '2026-11-24T02:24:40Z'],
+  ])('%s: finds no fault, and says healthy of no log alone', async (name, at) => {
+    const { out, exitCode } = await runWale([
+      'status',
+      ...['--log-file', `test/fixtures/${name}`],
+      ...['--at', at],
+    ]);
+
+    expect(exitCode).toBe(3);
+    expect(out).toContain('the last upload in the log ended');
+  });
+
+  it.each([
     ['an unknown cluster', ['status', 'nope'], /^there is no cluster "nope": expected main\n$/],
     ['a bad time', ['status', '--at', 'noon'], /--at: expected a time such as .*, got "noon"/],
     ['no such day', ['status', '--at', '2026-02-30'], /--at: expected a time/],

@@ -33,6 +33,7 @@ describe('wale uploads', () => {
       segment: '000000010000000000000013',
       host: 'patroni-01-db-lab',
       pid: 9740,
+      archiver: 'wal-e',
       state: 'complete',
       beganAt: '2026-11-24T01:52:27.355Z',
       endedAt: '2026-11-24T01:52:27.458Z',
@@ -80,6 +81,30 @@ describe('wale uploads', () => {
       'uploading',
       'skipped',
     ]);
+  });
+
+  it.each([
+    ['wal-g/ok.log', 'wal-g', { complete: 4 }],
+    ['wal-g/failing-then-ok.log', 'wal-g', { complete: 2, failed: 1 }],
+    ['wal-g/slog.json.log', 'wal-g', { complete: 1 }],
+    ['pgbackrest/03-push-sync-ok.console.log', 'pgbackrest', { complete: 4 }],
+    ['pgbackrest/10-push-queue-max-dropped.console.log', 'pgbackrest', { failed: 4 }],
+    ['barman/20-errors.barman.log', 'barman', { complete: 1, failed: 2 }],
+  ])('lists the uploads of %s', async (name, archiver, counts) => {
+    const { uploads, unread } = (await uploadsOf('--log-file', `test/fixtures/${name}`)) as {
+      uploads: { state: string; archiver: string }[];
+      unread: { count: number };
+    };
+
+    const count = (wanted: string): number =>
+      uploads.filter(({ state }) => state === wanted).length;
+    expect(unread.count).toBe(0);
+    expect(new Set(uploads.map((upload) => upload.archiver))).toEqual(new Set([archiver]));
+    expect({ complete: count('complete'), failed: count('failed') }).toEqual({
+      complete: 0,
+      failed: 0,
+      ...counts,
+    });
   });
 
   it('prints a table, the newest last', async () => {

@@ -48,6 +48,9 @@ async function requestOf(
   return requests;
 }
 
+const whole = { took: 1, timed_out: false, _shards: { total: 3, failed: 0 } };
+const nothing = { ...whole, hits: { hits: [] } };
+
 describe('the Elasticsearch adapter', () => {
   it('needs one round trip, with narrow ranges and few documents', async () => {
     const requests = await requestOf('');
@@ -93,6 +96,60 @@ describe('the Elasticsearch adapter', () => {
     );
   });
 
+  it.each([
+    ['auto', ['action=push-wal', 'FILE PATH', 'WAL PATH']],
+    ['wal-e', ['action=push-wal']],
+    ['wal-g', ['FILE PATH', 'WAL PATH']],
+    ['pgbackrest', ['pushed WAL file', 'archive-push command begin']],
+    ['barman', ['Archiving segment', 'by put-wal for server']],
+  ])('archiver %s: searches for its pushes, with as many searches', async (archiver, phrases) => {
+    const [request] = await requestOf(`elasticsearch: { archiver: ${archiver} }`);
+
+    const bodies = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
+    const asked = [...JSON.stringify(bodies[0]).matchAll(/"query":"([^"]+)","type":"phrase"/g)];
+    expect(bodies).toHaveLength(6);
+    expect(asked.map(([, words]) => words)).toEqual(phrases);
+  });
+
+  it('reads the lines of WAL-G, in the form in which an index has them', async () => {
+    const hit = (fields: object) => ({
+      fields: { 'json.hostname': ['patroni-01'], '@timestamp': [String(NOON)], ...fields },
+    });
+    const hits = [
+      hit({
+        'json.message': ['INFO: 2026/11/24 11:59:41.100000 FILE PATH: 000000050005E57500000015.br'],
+      }),
+      hit({
+        'json.walg_header': ['INFO: 2026/11/24 11:59:42.138682'],
+        'json.walg_message': ['FILE PATH: 000000050005E57500000016.br'],
+      }),
+      hit({ 'json.walg_message': ['FILE PATH: 000000050005E57500000017.br'] }),
+    ];
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      const uploads = { ...whole, hits: { hits } };
+      const failed = { error: { type: 'x' } };
+      response.end(
+        JSON.stringify({ responses: [uploads, nothing, nothing, failed, nothing, failed] }),
+      );
+    });
+
+    const reading = await createElasticsearch(settings(server.url))(question());
+
+    expect(reading).toMatchObject({
+      value: {
+        unread: { count: 0 },
+        uploads: [
+          { file: '000000050005E57500000015', endedAt: Date.parse('2026-11-24T11:59:41.100Z') },
+          { file: '000000050005E57500000016', endedAt: Date.parse('2026-11-24T11:59:42.138Z') },
+          { file: '000000050005E57500000017', endedAt: NOON },
+        ],
+      },
+    });
+  });
+
   it('reads what a real server answered', async () => {
     const scenario = readScenario('healthy');
     const servers = await replay(scenario);
@@ -113,8 +170,6 @@ describe('the Elasticsearch adapter', () => {
     });
   });
 
-  const whole = { took: 1, timed_out: false, _shards: { total: 3, failed: 0 } };
-  const nothing = { ...whole, hits: { hits: [] } };
   it.each([
     [
       'a shard that failed',

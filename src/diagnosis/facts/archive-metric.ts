@@ -1,6 +1,6 @@
 import { valueAt, type MetricName, type MetricSeries } from '../../domain/metrics.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { MINUTE, SECOND, type EpochMs } from '../../domain/time.ts';
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
 /** As for Prometheus itself: an older value is none. */
 const CURRENT_WITHIN = 2 * MINUTE;
@@ -70,3 +70,21 @@ export const archivedAt = (
   at: EpochMs = snapshot.at,
 ): EpochMs | undefined =>
   archivedAtByMetric(snapshot, host, at) ?? archivedAtByPostgres(snapshot, host, at);
+
+/**
+ * Whether at least one file has waited in archive_status all the time from `span` ago until now.
+ * False if that is not known of any moment in it.
+ */
+export function waitedThroughout(snapshot: Snapshot, host: string, span: DurationMs): boolean {
+  const from = snapshot.at - span;
+  const atTheStart = metricOf(snapshot, 'pendingWal', host, from);
+  const since = (seriesOf(snapshot, 'pendingWal', host)?.points ?? []).filter(
+    ({ at }) => at >= from && at <= snapshot.at,
+  );
+  return (
+    atTheStart !== undefined &&
+    atTheStart >= 1 &&
+    since.length > 0 &&
+    since.every(({ value }) => value >= 1)
+  );
+}

@@ -1,3 +1,4 @@
+import type { Archiver } from '../../domain/archiver.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { ArchiverFailure, Upload } from '../../domain/upload.ts';
@@ -16,11 +17,19 @@ export function archivingHost(snapshot: Snapshot): string | undefined {
   return newest(snapshot.uploadLog.value.uploads, lastTouched)?.host;
 }
 
-/** True for what a host wrote. A log file without host names was written by the host it lies on. */
+/**
+ * True for what a host wrote. A log file without host names was written by the host it lies on, and
+ * Barman's log never says of which host a segment is: the index holds one server's, or the reader
+ * would have left them out.
+ */
 export const isBy =
   (host: string | undefined, log: UploadLog) =>
-  (item: { readonly host: string | undefined }): boolean =>
-    item.host === host || (item.host === undefined && log.source === 'log files');
+  (item: {
+    readonly host: string | undefined;
+    readonly archiver?: Archiver | undefined;
+  }): boolean =>
+    item.host === host ||
+    (item.host === undefined && (log.source === 'log files' || item.archiver === 'barman'));
 
 const lastTouched = (upload: Upload): EpochMs => upload.endedAt ?? upload.beganAt ?? 0;
 
@@ -63,10 +72,15 @@ export function unfinished(uploads: readonly Upload[]): readonly Upload[] {
     return !ended.some(
       (other) =>
         (other.file === upload.file && (other.endedAt ?? 0) >= began) ||
-        (other.pid !== upload.pid && (other.beganAt ?? 0) > began),
+        (other.pid !== upload.pid && (other.beganAt ?? 0) > began) ||
+        // Another archiver has taken over since then.
+        (other.archiver !== upload.archiver && (other.endedAt ?? 0) > began),
     );
   });
 }
+
+const isSegment = (file: string | undefined): file is string =>
+  file !== undefined && parseWalFile(file)?.kind === 'segment';
 
 /** PostgreSQL tries a failed file three times in a row, and again after at most a minute. */
 const RETRIED_WITHIN = 3 * 60_000;
@@ -97,6 +111,10 @@ export function unresolvedFailures(
     const segments = stopped.filter((upload) => segmentOf(upload) !== undefined);
     if (segments.length > 0) {
       return segments.some((upload) => !madeGood(upload.file, failure.at));
+    }
+    // An archiver that logs no begin names the file in its error.
+    if (stopped.length === 0 && failure.reportedBy === 'archiver' && isSegment(failure.file)) {
+      return !madeGood(failure.file, failure.at);
     }
     return lastSuccess < failure.at;
   });

@@ -1,6 +1,6 @@
 import type { WalWaiting } from '../../domain/report.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { DurationMs } from '../../domain/time.ts';
+import type { DurationMs, EpochMs } from '../../domain/time.ts';
 import { compareSegments, segmentEnd } from '../../domain/wal-file.ts';
 import { metricOf } from './archive-metric.ts';
 import { completedSegments, segmentOf } from './uploads.ts';
@@ -45,13 +45,17 @@ function endOfArchive({ uploadLog, cluster }: Snapshot): bigint | undefined {
   return newest === undefined ? undefined : segmentEnd(newest, cluster.walSegmentSize);
 }
 
-/** How many bytes of WAL the primary wrote in the last `span`; undefined if either end is unknown. */
+/**
+ * How many bytes of WAL the primary wrote in the last `span`, up to `until`; undefined if either end is
+ * unknown.
+ */
 export function walWritten(
   snapshot: Snapshot,
   primary: string,
   span: DurationMs,
+  until: EpochMs = snapshot.at,
 ): number | undefined {
-  const now = metricOf(snapshot, 'walPosition', primary);
+  const now = metricOf(snapshot, 'walPosition', primary, until);
   const before = metricOf(snapshot, 'walPosition', primary, snapshot.at - span);
   if (now === undefined || before === undefined || now < before) return undefined;
   return now - before;

@@ -1,12 +1,24 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
-import { archivedAt, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
+import { PROGRAMS } from '../archiver-programs.ts';
+import {
+  archivedAt,
+  archivedAtByPostgres,
+  metricOf,
+  waitedThroughout,
+} from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, newest } from '../facts/uploads.ts';
 import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
-import { askPostgres, checkArchiveSettings, countReadyFiles } from '../host-commands.ts';
+import {
+  askPostgres,
+  checkArchiveSettings,
+  countReadyFiles,
+  findUploadProcess,
+} from '../host-commands.ts';
 
 /**
  * WAL advances, and nothing begins and nothing fails, although the log of that host arrives:
@@ -44,8 +56,17 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   const written = walWritten(snapshot, primary.host, uploadMaxAge);
   const writtenSegments =
     written === undefined ? undefined : Math.floor(written / cluster.walSegmentSize);
-  const waits = (waiting?.atLeast ?? 0) >= 2 && silence >= uploadStuckAfter;
-  const advances = (writtenSegments ?? 0) >= 2 && silence >= uploadMaxAge;
+  const archiver = archiverOf(snapshot, primary.host);
+  const logsBegin = archiver === undefined || PROGRAMS[archiver].logsBegin;
+  // A quiet server that has just written WAL is no problem yet: a begin takes a while to arrive, and an
+  // upload without one shows only when it is over.
+  const due = logsBegin ? shippingAllowance : uploadStuckAfter;
+  const waits =
+    (waiting?.atLeast ?? 0) >= 2 &&
+    silence >= uploadStuckAfter &&
+    (waiting !== counted || waitedThroughout(snapshot, primary.host, due));
+  const settled = walWritten(snapshot, primary.host, uploadMaxAge, at - due) ?? 0;
+  const advances = settled >= 2 * cluster.walSegmentSize && silence >= uploadMaxAge;
   if (!waits && !advances) {
     return waiting === undefined && writtenSegments === undefined && silence >= uploadMaxAge
       ? { kind: 'unknown', rule, reason: 'neither the WAL position nor the WAL waiting is known' }
@@ -96,18 +117,21 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     rule,
     code: 'archiver-not-running',
     severity: 'critical',
-    headline: `${primary.host} writes WAL but archives none: no upload has begun for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
+    headline: `${primary.host} writes WAL but archives none: no upload has ${logsBegin ? 'begun' : 'completed'} for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
     evidence: [
       { from: 'metric', text: work },
       {
         from: 'log',
-        text: 'no upload began and none failed, and other log lines of this host arrive',
+        text: logsBegin
+          ? 'no upload began and none failed, and other log lines of this host arrive'
+          : `no upload completed and none failed, and other log lines of this host arrive; ${archiver} logs no begin, so one that hangs looks the same`,
       },
     ],
     nextSteps: [
       checkArchiveSettings(primary.host),
       askPostgres(primary.host),
       countReadyFiles(primary.host),
+      ...(logsBegin ? [] : [findUploadProcess(primary.host, archiver)]),
       {
         text: 'if archive_mode is off or archive_command does nothing, take a base backup once it is repaired: the WAL in between is not in the archive',
       },

@@ -4,6 +4,7 @@ import type { LogPipeline } from '../../domain/upload-log.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
 import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, lastEndAt } from '../facts/uploads.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
@@ -55,7 +56,11 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
       ...scope.evidence,
       ...caution(snapshot, primary.host),
     ],
-    nextSteps: [...scope.nextSteps, readArchiverLog(primary.host), askPostgres(primary.host)],
+    nextSteps: [
+      ...scope.nextSteps,
+      readArchiverLog(primary.host, archiverOf(snapshot, primary.host)),
+      askPostgres(primary.host),
+    ],
   };
 }
 

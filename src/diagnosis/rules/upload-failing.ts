@@ -1,10 +1,15 @@
 import type { Evidence, Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Archiver } from '../../domain/archiver.ts';
 import { durationWords } from '../../domain/duration-words.ts';
+import { MINUTE } from '../../domain/time.ts';
 import type { ArchiverFailure, Upload } from '../../domain/upload.ts';
 import { failureCause } from '../causes/failure-causes.ts';
+import { nextSteps } from '../causes/next-steps.ts';
+import { archiverOf } from '../facts/archiver.ts';
+import { failedTries } from '../facts/failed-tries.ts';
 import { primaryOf } from '../facts/primary.ts';
-import { archivingHost, isBy, newest, unresolvedFailures } from '../facts/uploads.ts';
+import { archivingHost, isBy, lastEndAt, newest, unresolvedFailures } from '../facts/uploads.ts';
 import { readArchiverLog } from '../host-commands.ts';
 
 /**
@@ -20,18 +25,20 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const host = archivingHost(snapshot) ?? hostThatComplains(snapshot, uploadLog.value.failures);
   const mine = isBy(host, uploadLog.value);
   const uploads = uploadLog.value.uploads.filter(mine);
-  const candidates = uploadLog.value.failures.filter(
-    (failure) => mine(failure) && isAboutPushing(failure, uploads),
-  );
+  const candidates = aboutPushing(uploadLog.value.failures.filter(mine), uploads);
   const failures = unresolvedFailures(uploads, candidates);
   const last = newest(failures, (failure) => failure.at);
   const ignored = ignoredErrors(snapshot, host);
   if (last === undefined) return { kind: 'clear', rule, evidence: ignored };
 
+  const tries = failedTries(failures);
   const first = Math.min(...failures.map((failure) => failure.at));
-  const known = failureCause(telling(failures, last).text);
+  const archiver = last.archiver ?? archiverOf(snapshot, host);
+  const complaint = telling(failures, last, archiver);
+  const known = failureCause(complaint.text, archiver);
   const where = host ?? 'the archiving host';
-  const file = last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file;
+  const file =
+    last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
   return {
     kind: 'problem',
     rule,
@@ -42,32 +49,67 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     evidence: [
       {
         from: 'log',
-        text: `${failures.length} failed ${failures.length === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and no success since`,
-        quote: telling(failures, last).text,
+        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and no success since`,
+        quote: complaint.text,
       },
       ...ignored,
     ],
     nextSteps: [
-      ...known.nextSteps.map((text) => ({ text, host })),
-      readArchiverLog(host),
+      ...nextSteps(known, { host, archiver, file, complaint: complaint.text }),
+      readArchiverLog(host, archiver),
       { text: 'watch the disk: WAL stays on the primary until it is archived' },
     ],
   };
 }
 
-/** PostgreSQL only knows an exit code; the archiver's own words about the same tries say more. */
-function telling(failures: readonly ArchiverFailure[], last: ArchiverFailure): ArchiverFailure {
-  const own = failures.filter(({ reportedBy }) => reportedBy === 'archiver');
-  return newest(own, (failure) => failure.at) ?? last;
+/** What was said about one and the same trouble: PostgreSQL tries again after at most a minute. */
+const SAME_TROUBLE = 5 * MINUTE;
+
+/**
+ * The complaint that says most. PostgreSQL only knows an exit code, the archiver's own words say more,
+ * and of these the newest that names a cause.
+ */
+function telling(
+  failures: readonly ArchiverFailure[],
+  last: ArchiverFailure,
+  archiver: Archiver | undefined,
+): ArchiverFailure {
+  const recent = failures
+    .filter(({ at }) => last.at - at <= SAME_TROUBLE)
+    .sort((a, b) => b.at - a.at);
+  const own = recent.filter(({ reportedBy }) => reportedBy === 'archiver');
+  const namesCause = ({ text }: ArchiverFailure): boolean =>
+    failureCause(text, archiver).cause !== 'unknown';
+  return own.find(namesCause) ?? recent.find(namesCause) ?? own[0] ?? last;
 }
 
 const stoppedBy = (upload: Upload, failure: ArchiverFailure): boolean =>
   upload.state === 'failed' && upload.endedAt === failure.at;
 
-/** A complaint that names no operation counts if its host is one that pushes. */
-const isAboutPushing = (failure: ArchiverFailure, uploads: readonly Upload[]): boolean =>
-  failure.operation === 'push' ||
-  (failure.operation === 'unknown' && failure.pid !== undefined && uploads.length > 0);
+/** PostgreSQL tries three times in a row. */
+const TRIES = 3;
+
+/**
+ * A complaint that names no operation counts if its process is of a host that pushes. Archivers that
+ * log no pid leave such complaints open: they count once there are as many as PostgreSQL tries, with
+ * no upload completed since.
+ */
+function aboutPushing(
+  failures: readonly ArchiverFailure[],
+  uploads: readonly Upload[],
+): readonly ArchiverFailure[] {
+  const lastEnd = lastEndAt(uploads) ?? 0;
+  const open = failures.filter(
+    ({ operation, pid, at }) => operation === 'unknown' && pid === undefined && at > lastEnd,
+  );
+  const pushes = uploads.length > 0;
+  return failures.filter(
+    (failure) =>
+      failure.operation === 'push' ||
+      (failure.operation === 'unknown' && failure.pid !== undefined && pushes) ||
+      (pushes && open.length >= TRIES && open.includes(failure)),
+  );
+}
 
 /** With no primary known and not one upload begun, the host whose archive command fails is the one. */
 const hostThatComplains = (

@@ -1,13 +1,16 @@
+import type { Archiver } from '../../domain/archiver.ts';
 import type { Finding, NextStep } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import { MINUTE } from '../../domain/time.ts';
 import { archivedAt, metricOf } from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { archivingHost, isBy, lastEndAt, unfinished } from '../facts/uploads.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
 import { findUploadProcess, readArchiverLog } from '../host-commands.ts';
+import { hangWithoutBegin } from './hang-without-begin.ts';
 
 /**
  * An upload has begun, and since then nothing: WAL-E has no time-out, and a hung push logs no more.
@@ -21,6 +24,7 @@ export function uploadStuck(snapshot: Snapshot): Finding {
 
   const host = archivingHost(snapshot);
   const uploads = uploadLog.value.uploads.filter(isBy(host, uploadLog.value));
+  const archiver = archiverOf(snapshot, host);
   const lastEnd = lastEndAt(uploads);
   const limit =
     cluster.thresholds.uploadStuckAfter + logLateness(uploadLog.value, cluster.thresholds);
@@ -38,7 +42,16 @@ export function uploadStuck(snapshot: Snapshot): Finding {
     if (uploads.length === 0 && uploadLog.value.source === 'elasticsearch') {
       return stuckByMetrics(snapshot, 'the log has no upload of the primary');
     }
-    return { kind: 'clear', rule, evidence: [] };
+    const hidden = hangWithoutBegin(snapshot, host, archiver);
+    if (hidden === undefined) return { kind: 'clear', rule, evidence: [] };
+    return {
+      kind: 'problem',
+      rule,
+      code: 'upload-stuck',
+      severity: 'critical',
+      ...hidden,
+      nextSteps: stuckSteps(host, undefined, archiver),
+    };
   }
 
   const since = durationWords(at - oldest.beganAt);
@@ -62,7 +75,7 @@ export function uploadStuck(snapshot: Snapshot): Finding {
             : `the last upload of this host ended ${durationWords(at - lastEnd)} ago`,
       },
     ],
-    nextSteps: stuckSteps(host, oldest.pid),
+    nextSteps: stuckSteps(host, oldest.pid, archiver),
   };
 }
 
@@ -96,18 +109,22 @@ function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
       { from: 'metric', text: `${waiting.atLeast} segments wait (${waiting.source})` },
       { from: 'log', text: `the log could not tell more: ${whyNoLog}` },
     ],
-    nextSteps: stuckSteps(primary.host, undefined),
+    nextSteps: stuckSteps(primary.host, undefined, archiverOf(snapshot, primary.host)),
   };
 }
 
-const stuckSteps = (host: string | undefined, pid: number | undefined): NextStep[] => [
-  findUploadProcess(host),
+const stuckSteps = (
+  host: string | undefined,
+  pid: number | undefined,
+  archiver: Archiver | undefined,
+): NextStep[] => [
+  findUploadProcess(host, archiver),
   {
     text: 'if the process is old, see whether it does anything at all',
     command: `sudo timeout 10 strace -f -p ${pid ?? 'PID'}`,
     host,
   },
-  readArchiverLog(host),
+  readArchiverLog(host, archiver),
   {
     text: 'only if it does nothing: kill the upload process, and nothing else. Be extremely careful. PostgreSQL starts it again, and uploads should resume at once',
     command: `sudo kill ${pid ?? 'PID'}`,

@@ -1,6 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import type { ArchiverEvent } from '../../archiver-logs/archiver-event.ts';
 import { createLogReader } from '../../archiver-logs/log-reader.ts';
+import { withWalGHeader } from '../../archiver-logs/structured-line.ts';
 import { createUploadLedger } from '../../archiver-logs/upload-ledger.ts';
 import type { ReadUploadLog } from '../../domain/contracts.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
@@ -19,7 +20,13 @@ import {
   RateAnswer,
   type Hit,
 } from './schema.ts';
-import { SEARCH_NAMES, statusSearches, UPLOAD_RECORDS, type SearchName } from './searches.ts';
+import {
+  SEARCH_NAMES,
+  statusSearches,
+  UPLOAD_RECORDS,
+  walGHeaderField,
+  type SearchName,
+} from './searches.ts';
 
 /** Reads the archiver's log from an index, in one round trip. */
 export function createElasticsearch(settings: ElasticsearchSettings): ReadUploadLog {
@@ -89,6 +96,7 @@ function readAnswers(
   return measured(
     {
       source: 'elasticsearch',
+      archiver: settings.archiver === 'auto' ? undefined : settings.archiver,
       from: at - settings.lookbackMs,
       to: at,
       truncated: uploads.length >= UPLOAD_RECORDS,
@@ -157,10 +165,21 @@ function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): 
   const host = firstText(names.host);
   const stamp = Number(fields[names.timestamp]?.[0]);
   return {
-    message: firstText(names.message),
+    message: messageOf(names.message, firstText),
     host: host === undefined ? undefined : canonicalHost(host),
     arrivedAt: Number.isFinite(stamp) ? stamp : undefined,
   };
+}
+
+function messageOf(
+  fields: readonly string[],
+  textOf: (fields: readonly string[]) => string | undefined,
+): string | undefined {
+  const field = fields.find((name) => textOf([name]) !== undefined);
+  const message = field === undefined ? undefined : textOf([field]);
+  if (field === undefined || message === undefined) return undefined;
+  const header = walGHeaderField(field);
+  return header === undefined ? message : withWalGHeader(textOf([header]), message);
 }
 
 function rateOf(answer: unknown, at: EpochMs): UploadRate {

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
+import { archiverPhrases } from './archiver-phrases.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
 type Query = estypes.QueryDslQueryContainer;
@@ -12,20 +13,6 @@ const RATE_SPAN = HOUR;
 const PIPELINE_SPAN = 15 * MINUTE;
 const HOSTS = 100;
 const TAGS = 15;
-
-/** What the ordinary course of things looks like: not fetched, so that the errors are not crowded out. */
-const ORDINARY = [
-  'action=push-wal',
-  'action=wal-fetch',
-  'action=wal-prefetch',
-  'begin archiving a file',
-  'completed archiving to a file',
-  'DETAIL: Uploading',
-  'DETAIL: Archiving to',
-  'base backup volume',
-  'beginning volume compression',
-  'Building volume',
-];
 
 /** PostgreSQL's own words about its archive command, whatever tag they carry. */
 const COMPLAINTS = [
@@ -70,6 +57,10 @@ export function statusSearches(
     multi_match: { query: words, type: 'phrase', fields: [...message] },
   });
   const cluster = Object.entries(log.filter).map(([field, value]) => exactly(field, value, log));
+  const anyOf = (queries: readonly Query[]): Query => ({
+    bool: { should: [...queries], minimum_should_match: 1 },
+  });
+  const { push, complete, ordinary } = archiverPhrases(log.archiver);
   const archiver = [exactly(log.selector.field, log.selector.value, log), ...cluster];
   const newestFirst = {
     track_total_hits: false,
@@ -77,6 +68,7 @@ export function statusSearches(
     _source: false,
     fields: [
       ...message.map((field) => ({ field })),
+      ...message.flatMap((field) => walGHeaderField(field) ?? []).map((field) => ({ field })),
       ...host.map((field) => ({ field })),
       { field: log.selector.field },
       { field: timestamp, format: 'epoch_millis' },
@@ -88,13 +80,15 @@ export function statusSearches(
     {
       ...newestFirst,
       size: UPLOAD_RECORDS,
-      query: { bool: { filter: [since(log.lookbackMs), ...archiver, phrase('action=push-wal')] } },
+      query: {
+        bool: { filter: [since(log.lookbackMs), ...archiver, anyOf(push.map(phrase))] },
+      },
     },
     {
       ...newestFirst,
       size: OTHER_RECORDS,
       query: {
-        bool: { filter: [since(log.lookbackMs), ...archiver], must_not: ORDINARY.map(phrase) },
+        bool: { filter: [since(log.lookbackMs), ...archiver], must_not: ordinary.map(phrase) },
       },
     },
     {
@@ -102,9 +96,7 @@ export function statusSearches(
       size: POSTGRES_RECORDS,
       query: {
         bool: {
-          filter: [since(log.lookbackMs), ...cluster],
-          should: COMPLAINTS.map(phrase),
-          minimum_should_match: 1,
+          filter: [since(log.lookbackMs), ...cluster, anyOf(COMPLAINTS.map(phrase))],
         },
       },
     },
@@ -115,8 +107,7 @@ export function statusSearches(
           filter: [
             since(RATE_SPAN),
             ...archiver,
-            phrase('action=push-wal'),
-            phrase('state=complete'),
+            anyOf(complete.map((all) => ({ bool: { filter: all.map(phrase) } }))),
           ],
         },
       },
@@ -141,6 +132,10 @@ export function statusSearches(
     },
   ];
 }
+
+/** GitLab's index has level and time of a line of WAL-G in a field of their own, beside the message. */
+export const walGHeaderField = (messageField: string): string | undefined =>
+  messageField.endsWith('walg_message') ? messageField.replace(/message$/, 'header') : undefined;
 
 /** A phrase finds an exact value in a text field and in a keyword alike; a pattern needs the keyword. */
 function exactly(field: string, value: string, { keywordSuffix }: ElasticsearchSettings): Query {

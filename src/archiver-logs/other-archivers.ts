@@ -1,0 +1,88 @@
+import { harmlessText } from '../domain/harmless-text.ts';
+import type { ArchiverFailure } from '../domain/upload.ts';
+import type { ArchiverEvent } from './archiver-event.ts';
+import { FAILURE_TEXT_MAX, type ArchiverLines } from './archiver-lines.ts';
+import { createBarmanLines } from './barman-lines.ts';
+import { createPgBackRestLines } from './pgbackrest-lines.ts';
+import type { RecordContext } from './wal-e-record.ts';
+import { walGLines } from './wal-g-lines.ts';
+
+/** What was said last: further lines of it may come. Only a failure is kept until they have. */
+interface Open {
+  readonly failure: ArchiverFailure | undefined;
+  readonly by: ArchiverLines;
+  text: string;
+}
+
+interface Stream {
+  readonly archivers: readonly ArchiverLines[];
+  open: Open | undefined;
+}
+
+export interface OtherArchivers {
+  /** Takes one line of a stream; false if no archiver knows it. */
+  readonly read: (stream: string, line: string, context: RecordContext) => boolean;
+  readonly end: () => void;
+}
+
+const LINE_FEED = /#012|\r?\n/;
+/** More than the longest complaint that is kept; what follows is dropped, not collected. */
+const TEXT_MAX = 4 * FAILURE_TEXT_MAX;
+
+/** Reads the logs of the archivers that write line by line: WAL-G, pgBackRest, Barman. */
+export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): OtherArchivers {
+  const streams = new Map<string, Stream>();
+
+  const streamOf = (name: string): Stream => {
+    const known = streams.get(name);
+    if (known !== undefined) return known;
+    const archivers = [walGLines, createPgBackRestLines(), createBarmanLines()];
+    const fresh: Stream = { archivers, open: undefined };
+    streams.set(name, fresh);
+    return fresh;
+  };
+
+  const close = (stream: Stream): void => {
+    if (stream.open === undefined) return;
+    const { failure, text } = stream.open;
+    stream.open = undefined;
+    if (failure === undefined) return;
+    onEvent({
+      kind: 'failure',
+      failure: { ...failure, text: harmlessText(text, FAILURE_TEXT_MAX) },
+    });
+  };
+
+  const readOne = (stream: Stream, line: string, context: RecordContext): boolean => {
+    if (stream.open !== undefined) {
+      const added = stream.open.by.continuation(line);
+      if (added !== undefined) {
+        if (added !== '' && stream.open.text.length < TEXT_MAX) stream.open.text += ` ${added}`;
+        return true;
+      }
+      close(stream);
+    }
+    for (const archiver of stream.archivers) {
+      const event = archiver.read(line, context);
+      if (event === undefined) continue;
+      const failure = event.kind === 'failure' ? event.failure : undefined;
+      stream.open = { failure, by: archiver, text: failure?.text ?? '' };
+      if (failure === undefined) onEvent(event);
+      return true;
+    }
+    return false;
+  };
+
+  return {
+    read: (name, line, context) => {
+      const stream = streamOf(name);
+      const [first = '', ...more] = LINE_FEED.test(line) ? line.split(LINE_FEED) : [line];
+      const known = readOne(stream, first, context);
+      if (known) for (const part of more) readOne(stream, part, context);
+      return known;
+    },
+    end: () => {
+      for (const stream of streams.values()) close(stream);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { harmlessText } from '../domain/harmless-text.ts';
+import type { ArchiverOperation } from '../domain/upload.ts';
+import { parseWalFile } from '../domain/wal-file.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { ArchiverEvent } from './archiver-event.ts';
+import { FAILURE_TEXT_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
+import { localTime } from './local-time.ts';
+import type { RecordContext } from './wal-e-record.ts';
+
+const HEAD =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) P\d{2,3} +(ERROR|WARN|INFO|DETAIL|DEBUG|TRACE|ASSERT): ([\s\S]*)$/;
+// Up to 2.52 errors and warnings go to stderr, without a time.
+const BARE =
+  /^(ERROR|ASSERT|WARN): (\[\d{3}\]: [\s\S]*|(?:dropped|could not push) WAL file '[\s\S]*|WAL file '.{1,80}' already exists[\s\S]*)$/;
+const BEGIN =
+  /^([a-z:-]{3,40}) command begin \S+: (?:\[([^\]]{1,500})\])?.*?(?:--exec-id=(\d{1,9})-|$)/;
+const PUSHED = /^pushed WAL file '([^']{8,60})' to the archive/;
+
+/** What the command is that is running, as far as its begin was logged. */
+interface Command {
+  readonly name: string;
+  readonly pid: number | undefined;
+  readonly file: string | undefined;
+}
+
+/** The lines of pgBackRest: of the console, where archive-push writes, and of its log files. */
+export function createPgBackRestLines(): ArchiverLines {
+  let command: Command | undefined;
+  let lastAt: EpochMs | undefined;
+
+  const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
+    if (/^-+PROCESS START-+$/.test(line)) {
+      command = undefined;
+      return { kind: 'other' };
+    }
+    const [, stamp, level, text] = HEAD.exec(line) ?? [];
+    if (stamp !== undefined && level !== undefined && text !== undefined) {
+      lastAt = localTime(stamp, context.zonedTime?.()) ?? lastAt;
+      return lastAt === undefined ? undefined : said(level, text, lastAt, context);
+    }
+    const [, bareLevel, bareText] = BARE.exec(line) ?? [];
+    const at = lastAt ?? context.outerTime();
+    if (bareLevel === undefined || bareText === undefined || at === undefined) return undefined;
+    return said(bareLevel, bareText, at, context);
+  };
+
+  const said = (
+    level: string,
+    text: string,
+    at: EpochMs,
+    context: RecordContext,
+  ): ArchiverEvent => {
+    const origin = { host: context.host, at, archiver: 'pgbackrest' as const };
+    const begun = BEGIN.exec(text);
+    if (begun !== null) {
+      const [, name = '', argument, pid] = begun;
+      const file = argument?.split('/').at(-1);
+      const isWal = file !== undefined && parseWalFile(file) !== undefined;
+      command = {
+        name,
+        pid: pid === undefined ? undefined : Number(pid),
+        file: isWal ? file : undefined,
+      };
+      return name === 'archive-push' && command.file !== undefined
+        ? { kind: 'push-begin', file: command.file, pid: command.pid, ...origin }
+        : { kind: 'other' };
+    }
+    const [, pushed] = PUSHED.exec(text) ?? [];
+    if (pushed !== undefined && parseWalFile(pushed) !== undefined) {
+      const pid = command?.file === pushed ? command.pid : context.outerPid;
+      return { kind: 'push-complete', file: pushed, pid, ...origin, rateKiBps: undefined };
+    }
+    const killed = text.includes('command end: terminated on signal');
+    const isError =
+      level === 'ERROR' ||
+      level === 'ASSERT' ||
+      killed ||
+      /^(?:dropped|could not push) WAL file/.test(text);
+    const during = command;
+    if (text.includes('command end: ')) command = undefined;
+    if (!isError) return { kind: 'other' };
+
+    const file = walFileIn(text) ?? during?.file;
+    return {
+      kind: 'failure',
+      failure: {
+        ...origin,
+        operation: operationOf(during?.name, text),
+        pid: during?.pid,
+        reportedBy: 'archiver',
+        file,
+        text: harmlessText(text, FAILURE_TEXT_MAX),
+      },
+    };
+  };
+
+  // Further lines are indented to the column of the text.
+  const continuation = (line: string): string | undefined => {
+    if (!/^ {6,}\S/.test(line)) return undefined;
+    const text = line.trim();
+    return text.startsWith('HINT: ') ? '' : text;
+  };
+  return { read, continuation };
+}
+
+/** By the command that runs; where its begin was not logged, by the words. */
+function operationOf(command: string | undefined, text: string): ArchiverOperation {
+  if (command !== undefined) {
+    if (command.startsWith('archive-push')) return 'push';
+    if (command.startsWith('archive-get') || command === 'restore') return 'fetch';
+    return command === 'backup' || command === 'expire' ? 'base-backup' : 'other';
+  }
+  if (/WAL segment \S+ was not archived before/.test(text)) return 'other';
+  if (text.includes('archive-get')) return 'fetch';
+  return /WAL file|archive-push|push\/get WAL/.test(text) ? 'push' : 'unknown';
+}

@@ -1,0 +1,44 @@
+import type { Archiver } from '../domain/archiver.ts';
+
+/** What an archiver is called and where its things are: the places that its packages and GitLab use. */
+interface Program {
+  readonly settings: string;
+  /** Reads the store, and so shows whether settings, network and credentials are right. */
+  readonly probe: string;
+  readonly readLog: string;
+  readonly listProcesses: string;
+  /** False where the log tells of uploads only once they are over. */
+  readonly logsBegin: boolean;
+}
+
+export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
+  'wal-e': {
+    settings: '/etc/wal-e.d/env',
+    probe: 'sudo -u postgres envdir /etc/wal-e.d/env wal-e backup-list',
+    readLog: 'sudo tail -n 30 /var/log/gitlab/postgresql/wale.log',
+    listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
+    logsBegin: true,
+  },
+  'wal-g': {
+    settings: '/etc/wal-g.d/env',
+    probe: 'sudo -u postgres envdir /etc/wal-g.d/env wal-g backup-list',
+    readLog: 'sudo tail -n 30 /var/log/wal-g/wal-g.log',
+    listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
+    logsBegin: false,
+  },
+  pgbackrest: {
+    settings: '/etc/pgbackrest/pgbackrest.conf',
+    probe: 'sudo -u postgres pgbackrest --stanza=STANZA check',
+    readLog: 'sudo sh -c "tail -n 30 /var/log/pgbackrest/*-archive-push-async.log"',
+    listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[a]rchive-push'",
+    // Its begin is at level INFO of the console, which is off by default.
+    logsBegin: false,
+  },
+  barman: {
+    settings: '/etc/barman.conf',
+    probe: 'sudo -u barman barman check all',
+    readLog: 'sudo tail -n 30 /var/log/barman/barman.log',
+    listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[b]arman'",
+    logsBegin: false,
+  },
+};

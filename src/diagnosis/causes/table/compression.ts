@@ -1,0 +1,45 @@
+import type { Cause } from '../cause.ts';
+
+export const COMPRESSION: Cause = {
+  cause: 'compression',
+  words: 'the compression or encryption of the segment fails',
+  signs: [
+    'pipeline process did not exit gracefully',
+    'lzop',
+    'gpg',
+    'CompressAndEncrypt',
+    'openpgp',
+    'libsodium',
+    'failed to encrypt',
+    'CryptoError',
+  ],
+  exitCodes: [{ from: 95, to: 95, of: 'pgbackrest' }],
+  examples: [
+    {
+      log: 'wal-e',
+      message: 'pipeline process did not exit gracefully',
+      source: 'WAL-E 1.1.1, captured: $TMPDIR full, and an unknown GPG key',
+    },
+    {
+      log: 'wal-g',
+      message:
+        'Azure error : Unable to upload blob pg_wal.lz4: CompressAndEncrypt: writer close failed',
+      source: 'WAL-G 0.2.19, wal-g issue 959',
+    },
+    {
+      log: 'wal-g',
+      message:
+        "upload: could not Upload 'pg_wal/000000050000001000000060'\n: openpgp: invalid argument: no valid encryption keys",
+      source: 'Go’s openpgp in WAL-G, from their sources',
+    },
+  ],
+  steps: [
+    {
+      text: 'run the compressor, and gpg if it is used, by hand as the postgres user: is there space in the temporary folder, is the key there?',
+      command: 'df -h /tmp; sudo -u postgres gpg --list-keys',
+    },
+    {
+      text: 'check the keys and the compression method in {settings}',
+    },
+  ],
+};

@@ -1,0 +1,140 @@
+import type { Cause } from '../cause.ts';
+
+export const CREDENTIALS: Cause = {
+  cause: 'credentials',
+  words: 'the store refuses the credentials',
+  signs: [
+    'AccessDenied',
+    'Access Denied',
+    '401 Unauthorized',
+    '403 Forbidden',
+    'status code: 401',
+    'status code: 403',
+    'StatusCode: 403',
+    'Error 401',
+    'Error 403',
+    '(403)',
+    '403 (Forbidden)',
+    'SignatureDoesNotMatch',
+    'InvalidAccessKeyId',
+    'ExpiredToken',
+    'InvalidToken',
+    'TokenRefreshRequired',
+    'NoCredentialProviders',
+    'Unable to locate credentials',
+    'invalid_grant',
+    'could not find default credentials',
+    'insufficientPermissions',
+    'does not have storage.objects.create access',
+    'google.cloud.exceptions.Forbidden',
+    'google.api_core.exceptions.Forbidden',
+    'AuthenticationFailed',
+    'AuthorizationFailure',
+    'AuthorizationPermissionMismatch',
+    'Server failed to authenticate the request',
+    'Authorization Failed',
+    'Authorization Failure',
+    'Operation Forbidden',
+    'Unauthorised',
+    'credential is required',
+    'credentials is required',
+    'Could not retrieve secret key',
+    'Permission denied (publickey',
+  ],
+  examples: [
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message:
+        'boto.exception.S3ResponseError: S3ResponseError: 403 Forbidden\n<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+      source: 'boto 2.49 in WAL-E 1.1.1, captured',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message:
+        'boto.exception.S3ResponseError: S3ResponseError: 400 Bad Request\n<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>',
+      source: 'boto 2, boto issue 898 and wal-e issue 314',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'gcs',
+      message:
+        'google.cloud.exceptions.Forbidden: 403 backup@project.iam.gserviceaccount.com does not have storage.objects.create access to gitlab-gprd-postgres-backup/pitr-wale-v1/wal_005/000000050000001000000060.lzo.',
+      source: 'google-cloud-storage for Python, from its source',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'azure',
+      message:
+        'azure.common.AzureHttpError: Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature. ErrorCode: AuthenticationFailed',
+      source: 'azure-storage for Python, blobxfer issue 80',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'swift',
+      message:
+        'swiftclient.exceptions.ClientException: Object PUT failed: https://swift.example.com:8080/v1/AUTH_42/wal/wal_005/000000050000001000000060.lzo 401 Unauthorized  [first 60 chars of response] <html><h1>Unauthorized</h1>',
+      source: 'python-swiftclient, as in pyrax issue 136',
+    },
+    {
+      log: 'wal-e',
+      store: 's3',
+      message: 'AWS Access Key credential is required but not provided',
+      source: 'WAL-E 1.1.1, from its source',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': AccessDenied: Access Denied\n\tstatus code: 403, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'aws-sdk-go in WAL-G, from their sources',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': ExpiredToken: The provided token has expired.\n\tstatus code: 400, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'aws-sdk-go, wal-g issue 2297',
+    },
+    {
+      log: 'wal-g',
+      store: 'gcs',
+      message:
+        'GCS error : Unable to Close object: googleapi: Error 403: Insufficient Permission, insufficientPermissions',
+      source: 'google-api-go-client, wal-g issue 822',
+    },
+    {
+      log: 'wal-g',
+      store: 'azure',
+      message:
+        'Azure error : Unable to upload blob 000000050000001000000060.lz4: -> github.com/Azure/azure-storage-blob-go/azblob.newStorageError ===== RESPONSE ERROR (ServiceCode=AuthenticationFailed) =====',
+      source: 'azure-storage-blob-go in WAL-G, from their sources',
+    },
+    {
+      log: 'wal-g',
+      store: 'swift',
+      message: 'Swift error : Unable to write content.: Authorization Failed',
+      source: 'ncw/swift in WAL-G, the form of wal-g issue 801',
+    },
+    {
+      log: 'pgbackrest',
+      store: 's3',
+      message: '[039]: HTTP request failed with 403 (Forbidden):',
+      source: 'pgBackRest 2.36, pgbackrest issue 1623',
+    },
+    {
+      log: 'barman',
+      store: 's3',
+      message:
+        'Barman cloud WAL archive check exception: An error occurred (403) when calling the HeadBucket operation: Forbidden',
+      source: 'barman-cloud with boto3, barman issue 1145',
+    },
+  ],
+  steps: [
+    {
+      text: 'check the credentials in {settings} on the host: present, not expired, allowed to write to the bucket {bucket}',
+    },
+    { text: 'see whether the archiver can reach the store with them', command: '{probe}' },
+  ],
+};

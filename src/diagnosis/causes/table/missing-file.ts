@@ -1,0 +1,55 @@
+import type { Cause } from '../cause.ts';
+
+export const MISSING_FILE: Cause = {
+  cause: 'missing-file',
+  words: 'PostgreSQL asks for a WAL file that is gone',
+  signs: [
+    'could not find file for wal-push',
+    '[Errno 2]',
+    'No such file or directory',
+    'could not open *pg_wal',
+    'unable to open missing file *pg_wal',
+    'ArchiveNonExistenceError',
+    'removed orphan archive status',
+    'removal of orphan archive status',
+  ],
+  examples: [
+    {
+      log: 'wal-e',
+      message: 'could not find file for wal-push',
+      source: 'WAL-E 1.1.1, captured',
+    },
+    {
+      log: 'wal-e traceback',
+      message:
+        "FileNotFoundError: [Errno 2] No such file or directory: 'pg_wal/000000010000000000000013'",
+      source: 'Python in WAL-E, wal-e issue 147',
+    },
+    {
+      log: 'wal-g',
+      message:
+        "upload: could not open 'pg_wal/000000050000001000000060'\n: open pg_wal/000000050000001000000060: no such file or directory",
+      source: 'WAL-G, from its source',
+    },
+    {
+      log: 'pgbackrest',
+      message: "[055]: unable to open missing file 'pg_wal/000000020000000000000031' for read",
+      source: 'pgBackRest 2.45, from its source',
+    },
+    {
+      log: 'postgresql',
+      message:
+        'removed orphan archive status file "pg_wal/archive_status/000000020000000000000031.ready"',
+      source: 'PostgreSQL 15, from its source: the segment vanished before it was archived',
+    },
+  ],
+  steps: [
+    {
+      text: 'look for the file, on this host and on the replicas (as the postgres user, in the data folder)',
+      command: 'ls -l pg_wal/{segment}*',
+    },
+    {
+      text: 'if it is gone everywhere, take a base backup as soon as archiving works again: no recovery gets past it',
+    },
+  ],
+};

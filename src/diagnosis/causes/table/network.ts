@@ -1,0 +1,126 @@
+import type { Cause } from '../cause.ts';
+
+export const NETWORK: Cause = {
+  cause: 'network',
+  words: 'the store cannot be reached over the network',
+  signs: [
+    'ConnectionRefusedError',
+    'ConnectionResetError',
+    'Connection refused',
+    'Connection reset',
+    'Connection aborted',
+    'connection timed out',
+    'TimeoutError',
+    'timed out',
+    'i/o timeout',
+    'TLS handshake timeout',
+    'context deadline exceeded',
+    'Timeout when reading or writing data',
+    'timeout after * waiting for',
+    'OperationTimedOut',
+    'OperationAborted',
+    'RequestTimeout',
+    'No route to host',
+    'Network is unreachable',
+    'broken pipe',
+    'unexpected EOF',
+    'BadStatusLine',
+    'RemoteDisconnected',
+    'IncompleteRead',
+    'ConnectionError',
+    'socket error',
+    'send request failed',
+    'unable to connect to',
+    'Error executing ssh',
+    '[Errno 101]',
+    '[Errno 104]',
+    '[Errno 110]',
+    '[Errno 111]',
+    '[Errno 113]',
+  ],
+  examples: [
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message: 'ConnectionRefusedError: [Errno 111] Connection refused',
+      source: 'boto 2.49 in WAL-E 1.1.1, captured: 74 s of silent retries come before it',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message: 'TimeoutError: timed out',
+      source: 'boto 2.49 in WAL-E 1.1.1, captured: 86 s of silence come before it',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'gcs',
+      message:
+        "requests.exceptions.ConnectionError: ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
+      source: 'requests under google-cloud-storage, from their sources',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'azure',
+      message:
+        'azure.common.AzureHttpError: Operation could not be completed within the specified time. ErrorCode: OperationTimedOut',
+      source: 'azure-storage for Python, wal-e issue 290',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'swift',
+      message:
+        "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='swift.example.com', port=8080): Max retries exceeded with url: /v1/AUTH_42/wal (Caused by NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno 113] No route to host'))",
+      source: 'requests under python-swiftclient, from their sources',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': RequestError: send request failed\ncaused by: Put https://s3.example.com/backup-bucket/db01/wal_005/000000050000001000000060.br: read tcp 172.16.0.3:34510->10.0.0.7:443: read: connection reset by peer",
+      source: 'aws-sdk-go in WAL-G 0.2, wal-g issue 777',
+    },
+    {
+      log: 'wal-g',
+      store: 'gcs',
+      message:
+        'upload a chunk of object "pitr-walg-pg12/wal_005/000000050007798000000080.br" to GCS: Post "https://storage.googleapis.com/upload/storage/v1/b/backup-bucket/o": net/http: TLS handshake timeout',
+      source: 'Go’s net/http under google-api-go-client, from their sources',
+    },
+    {
+      log: 'wal-g',
+      store: 'azure',
+      message:
+        'Azure error : Unable to upload blob 000000050000001000000060.lz4: Put "https://account.blob.core.windows.net/wal/wal_005/000000050000001000000060.lz4": context deadline exceeded',
+      source: 'Go’s net/http under azure-sdk-for-go, from their sources',
+    },
+    {
+      log: 'wal-g',
+      store: 'swift',
+      message: 'Swift error : Unable to write content.: Timeout when reading or writing data',
+      source: 'ncw/swift in WAL-G 0.2.17, wal-g issue 801',
+    },
+    {
+      log: 'pgbackrest',
+      store: 's3',
+      message: "[049]: unable to connect to 's3.example.com:443': [111] Connection refused",
+      source: 'pgBackRest 2.45, from its source',
+    },
+    {
+      log: 'barman',
+      message: 'Error executing ssh: [Errno 32] Broken pipe',
+      source: 'barman-wal-archive, barman issues 315 and 1055',
+    },
+  ],
+  steps: [
+    {
+      text: 'reach the store from the host; look at firewall and proxy if that fails',
+      command: 'curl -sv --max-time 10 -o /dev/null https://{store}',
+      only: ['wal-e', 'wal-g', 'pgbackrest'],
+    },
+    {
+      text: 'log in to the Barman server by ssh as the user that archive_command runs as: key, host key, name',
+      only: ['barman'],
+    },
+    { text: 'look at the status page of the store' },
+  ],
+};

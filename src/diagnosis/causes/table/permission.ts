@@ -1,0 +1,50 @@
+import type { Cause } from '../cause.ts';
+
+export const PERMISSION: Cause = {
+  cause: 'permission',
+  words: 'the store cannot be written: permission denied',
+  signs: [
+    '[Errno 13]',
+    '[Errno 1]',
+    '[Errno 30]',
+    'Permission denied',
+    'Operation not permitted',
+    'Read-only file system',
+  ],
+  examples: [
+    {
+      log: 'wal-e traceback',
+      store: 'files',
+      message:
+        "PermissionError: [Errno 13] Permission denied: '/srv/wal-archive/wal_005/000000010000000000000013.lzo'",
+      source: 'WAL-E 1.1.1 with a file store, captured',
+    },
+    {
+      log: 'wal-g',
+      store: 'files',
+      message:
+        'FILE error : Unable to open file /srv/wal-archive/wal_005/000000050000001000000060.lz4: open /srv/wal-archive/wal_005/000000050000001000000060.lz4: permission denied',
+      source: 'Go’s os in WAL-G with a file store, from their sources',
+    },
+    {
+      log: 'pgbackrest',
+      store: 'files',
+      message:
+        "[104]: archive-push command encountered error(s):\n       repo1: [FileOpenError] unable to open file '/srv/pgbackrest/archive/main/15-1/0000000200000000/000000020000000000000031-c2ffefaf2f702563155e746cdbe083e8d103dfa1.gz' for write: [13] Permission denied",
+      source: 'pgBackRest 2.45, captured',
+    },
+    {
+      log: 'barman',
+      store: 'files',
+      message:
+        "[Errno 13] Permission denied: '/var/lib/barman/main/wals/0000000200000000/00000002000000000000004B'",
+      source: 'Barman 3.4.0, captured',
+    },
+  ],
+  steps: [
+    {
+      text: 'check owner and mode of every folder down to the path, for the user that runs the archiver',
+      command: 'sudo namei -l {path}',
+    },
+  ],
+};

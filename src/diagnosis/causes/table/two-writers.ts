@@ -1,0 +1,58 @@
+import type { Cause } from '../cause.ts';
+
+export const TWO_WRITERS: Cause = {
+  cause: 'two-writers',
+  words: 'another server writes to the same place in the store',
+  signs: [
+    'already archived, contents differ',
+    'already exists in the * archive with a different checksum',
+    'is already present in server',
+    'Impossible to write already existing file',
+    'do not match * stanza version',
+  ],
+  exitCodes: [{ from: 44, to: 45, of: 'pgbackrest' }],
+  examples: [
+    {
+      log: 'wal-g',
+      message:
+        "WAL file 'pg_wal/000000050000001000000060' already archived, contents differ, unable to overwrite",
+      source: 'WAL-G, wal-g pull request 109',
+    },
+    {
+      log: 'pgbackrest',
+      message:
+        "[045]: WAL file '00000002000000000000002E' already exists in the repo1 archive with a different checksum",
+      source: 'pgBackRest 2.45, captured',
+    },
+    {
+      log: 'pgbackrest',
+      message:
+        '[044]: PostgreSQL version 15, system-id 7711548661751755141 do not match repo1 stanza version 15, system-id 7711548661751755999',
+      source: 'pgBackRest 2.45, from its source',
+    },
+    {
+      log: 'barman',
+      message:
+        'Error: 00000002000000000000004A is already present in server main. File moved to errors directory.',
+      source: 'Barman 3.4.0, captured: at level INFO',
+    },
+    {
+      log: 'barman',
+      message:
+        "Impossible to write already existing file '0000000100000004000000A3' in put-wal for server 'main' (SSH host: 192.0.2.1)",
+      source: 'Barman 2.10, barman issue 254',
+    },
+  ],
+  steps: [
+    {
+      text: 'stop: find out which other server archives to this prefix before anything is overwritten. The copy of {segment} in the store is not the one of this server',
+    },
+    {
+      text: 'compare the system identifiers on both servers',
+      command: 'sudo -u postgres psql -Atc "SELECT system_identifier FROM pg_control_system()"',
+    },
+    {
+      text: 'if this cluster was restored or made anew, it needs a prefix (a stanza, a server) of its own, and then a base backup',
+    },
+  ],
+};

@@ -1,0 +1,26 @@
+import type { Cause } from '../cause.ts';
+
+/** Taken when no other cause has a sign. Its examples must find none. */
+export const UNKNOWN: Cause = {
+  cause: 'unknown',
+  words: 'the reason is not one that Wale knows: read the line below',
+  signs: [],
+  examples: [
+    {
+      log: 'postgresql',
+      message: 'archive command failed with exit code 2',
+      source: 'PostgreSQL 15, captured: an exit code alone says nothing',
+    },
+    {
+      log: 'wal-e traceback',
+      message: "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
+      source: 'a fault in a program',
+    },
+    {
+      log: 'wal-g',
+      message: "upload: could not Upload 'pg_wal/000000050000001000000060'\n: something new",
+      source: 'made up',
+    },
+  ],
+  steps: [{ text: 'read the log on the host for what came before' }],
+};

@@ -1,0 +1,77 @@
+import type { Archiver } from '../../domain/archiver.ts';
+
+/** How the records of an archiver are found in the index: by phrases of their text. */
+export interface ArchiverPhrases {
+  /** Any of these is in a record of a push. */
+  readonly push: readonly string[];
+  /** All of one of these are in the record of a completed push. */
+  readonly complete: readonly (readonly string[])[];
+  /** The ordinary course of things: not fetched with the errors, so that they are not crowded out. */
+  readonly ordinary: readonly string[];
+}
+
+const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
+  'wal-e': {
+    push: ['action=push-wal'],
+    complete: [['action=push-wal', 'state=complete']],
+    ordinary: [
+      'action=push-wal',
+      'action=wal-fetch',
+      'action=wal-prefetch',
+      'begin archiving a file',
+      'completed archiving to a file',
+      'DETAIL: Uploading',
+      'DETAIL: Archiving to',
+      'base backup volume',
+      'beginning volume compression',
+      'Building volume',
+    ],
+  },
+  'wal-g': {
+    push: ['FILE PATH', 'WAL PATH'],
+    complete: [['FILE PATH'], ['WAL PATH']],
+    ordinary: [
+      'FILE PATH',
+      'WAL PATH',
+      'Files will be uploaded to storage',
+      'Starting part',
+      'Finished writing part',
+      'Failed to run a retryable func',
+    ],
+  },
+  pgbackrest: {
+    push: ['pushed WAL file', 'archive-push command begin'],
+    complete: [['pushed WAL file']],
+    ordinary: [
+      'pushed WAL file',
+      'archive-push command begin',
+      'archive-push command end: completed successfully',
+      'command end: aborted with exception',
+      'archive-get command',
+      'PROCESS START',
+    ],
+  },
+  barman: {
+    push: ['Archiving segment', 'by put-wal for server'],
+    complete: [['Archiving segment']],
+    ordinary: [
+      'Archiving segment',
+      'Received file',
+      'Archive all segments in one run',
+      'No xlog segments found',
+      'finished segment at',
+      'starting log streaming',
+    ],
+  },
+};
+
+/** `auto` covers a cluster on its way from WAL-E to WAL-G. */
+export function archiverPhrases(archiver: Archiver | 'auto'): ArchiverPhrases {
+  if (archiver !== 'auto') return PHRASES[archiver];
+  const both = [PHRASES['wal-e'], PHRASES['wal-g']];
+  return {
+    push: both.flatMap(({ push }) => push),
+    complete: both.flatMap(({ complete }) => complete),
+    ordinary: both.flatMap(({ ordinary }) => ordinary),
+  };
+}

@@ -1,0 +1,282 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { failureCause } from '../../src/diagnosis/causes/failure-causes.ts';
+import { readLog } from '../support/read-log.ts';
+
+const read = (name: string, host?: string) =>
+  readLog(readFileSync(`test/fixtures/${name}`, 'utf8'), host === undefined ? undefined : { host });
+const logsIn = (folder: string): string[] =>
+  readdirSync(`test/fixtures/${folder}`)
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => `${folder}/${name}`);
+const states = (name: string): [string, string][] =>
+  read(name).uploads.map(({ file, state }) => [file.slice(-6), state]);
+const pushFailures = (name: string) =>
+  read(name).failures.filter(({ operation }) => operation === 'push');
+const causesOf = (name: string): string[] => [
+  ...new Set(
+    pushFailures(name)
+      .filter(({ reportedBy }) => reportedBy === 'archiver')
+      .map(({ text, archiver }) => failureCause(text, archiver).cause),
+  ),
+];
+
+describe('the logs of other archivers', () => {
+  it.each([...logsIn('wal-g'), ...logsIn('pgbackrest'), ...logsIn('barman')])(
+    '%s: every line is understood',
+    (name) => {
+      expect(read(name).unread).toEqual({ count: 0, samples: [] });
+    },
+  );
+});
+
+describe('WAL-G', () => {
+  it('has uploads that end without a begin, in any order', () => {
+    const { uploads, failures } = read('wal-g/ok.log');
+
+    expect(failures).toEqual([]);
+    expect(uploads.map(({ file }) => file)).toEqual([
+      '000000050005E57500000016',
+      '000000050005E57500000015',
+      '000000050005E57500000017',
+      '00000005.history',
+    ]);
+    expect(uploads[0]).toEqual({
+      file: '000000050005E57500000016',
+      host: undefined,
+      pid: undefined,
+      archiver: 'wal-g',
+      state: 'complete',
+      beganAt: undefined,
+      endedAt: Date.parse('2026-11-24T11:59:42.138Z'),
+      rateKiBps: undefined,
+    });
+  });
+
+  it('is read in its oldest form, by the time and host of the log daemon', () => {
+    expect(read('wal-g/old-path.log').uploads).toMatchObject([
+      {
+        file: '000000050005E57500000016',
+        host: 'patroni-01-db-lab',
+        endedAt: Date.parse('2026-11-24T11:59:42.500Z'),
+      },
+    ]);
+  });
+
+  it('is not believed when it names a file whose upload has just failed', () => {
+    expect(states('wal-g/failing-s3.log')).toEqual([
+      ['000017', 'complete'],
+      ['000018', 'failed'],
+      ['000018', 'failed'],
+      ['000018', 'failed'],
+    ]);
+    expect(causesOf('wal-g/failing-s3.log')).toEqual(['credentials']);
+  });
+
+  it('is believed when the next try succeeds', () => {
+    expect(states('wal-g/failing-then-ok.log')).toEqual([
+      ['00009E', 'complete'],
+      ['00009F', 'failed'],
+      ['00009F', 'complete'],
+    ]);
+    expect(causesOf('wal-g/failing-then-ok.log')).toEqual(['network']);
+  });
+
+  it('has tries within an upload that are no failure of it', () => {
+    expect(pushFailures('wal-g/retries-gcs.log')).toEqual([]);
+  });
+
+  it('logs begins at level DEVEL, and errors with their stack', () => {
+    const { uploads } = read('wal-g/devel.log');
+
+    expect(uploads.map(({ state, beganAt }) => [state, beganAt !== undefined])).toEqual([
+      ['complete', true],
+      ['failed', true],
+    ]);
+    expect(causesOf('wal-g/devel.log')).toEqual(['compression']);
+    expect(JSON.stringify(read('wal-g/devel.log').failures)).not.toContain('travis');
+  });
+
+  it('has base backups that are no uploads of WAL', () => {
+    const { uploads, failures } = read('wal-g/backup-failing.log');
+
+    expect(uploads).toEqual([]);
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.filter(({ operation }) => operation === 'push')).toEqual([]);
+  });
+
+  it('writes local time: a stamp with a zone tells how far that is from UTC', () => {
+    const { uploads, failures } = read('wal-g/syslog.log');
+
+    expect(uploads).toMatchObject([
+      { pid: 3100, host: 'patroni-01-db-lab', endedAt: Date.parse('2026-11-24T11:59:42.138Z') },
+    ]);
+    expect(failures[0]?.text).toContain('SlowDown: Please reduce your request rate.');
+    expect(failures[0]?.at).toBe(Date.parse('2026-11-24T11:59:44.138Z'));
+  });
+
+  it.each(['wal-g/fluentd.json.log', 'wal-g/slog.json.log', 'wal-g/slog.text.log'])(
+    '%s: one upload completes, the next fails',
+    (name) => {
+      const { uploads, failures } = read(name);
+
+      expect(uploads.map(({ state }) => state)).toEqual(['complete']);
+      expect(failures).toMatchObject([{ operation: 'push', file: '000000050005E57500000017' }]);
+      expect(causesOf(name)).not.toContain('unknown');
+    },
+  );
+
+  it('is read from documents that hold head and message apart, and from the message alone', () => {
+    const { uploads, failures } = read('wal-g/elasticsearch.json.log');
+
+    expect(uploads.map(({ endedAt }) => endedAt)).toEqual([
+      Date.parse('2026-11-24T11:59:42.138Z'),
+      Date.parse('2026-11-24T11:59:44.900Z'),
+    ]);
+    expect(failures).toMatchObject([{ operation: 'push', file: '000000050005E57500000018' }]);
+  });
+
+  it('in PostgreSQL’s log: an error that names nothing is a push if the archive command fails with it', () => {
+    expect(pushFailures('wal-g/postgresql.log').map(({ reportedBy }) => reportedBy)).toEqual([
+      'archiver',
+      'postgresql',
+      'archiver',
+      'postgresql',
+    ]);
+    expect(causesOf('wal-g/postgresql.log')).toEqual(['configuration']);
+  });
+
+  it('without PostgreSQL’s word an error that names nothing is left open', () => {
+    const { failures } = readLog(
+      'ERROR: 2026/11/24 11:59:44.900121 Failed to find any configured storage',
+    );
+
+    expect(failures).toMatchObject([{ operation: 'unknown' }]);
+  });
+
+  it('takes over from WAL-E within one log', () => {
+    const archivers = read('wal-g/migration.log').uploads.map(({ archiver }) => archiver);
+
+    expect(archivers.filter((archiver) => archiver === 'wal-e')).toHaveLength(4);
+    expect(archivers.filter((archiver) => archiver === 'wal-g')).toHaveLength(4);
+  });
+});
+
+describe('pgBackRest', () => {
+  it('has uploads with begin and end in the foreground', () => {
+    const { uploads } = read('pgbackrest/03-push-sync-ok.console.log', 'patroni-01-db-lab');
+
+    expect(uploads).toHaveLength(4);
+    expect(uploads[0]).toEqual({
+      file: '00000002000000000000002D',
+      host: 'patroni-01-db-lab',
+      pid: 15599,
+      archiver: 'pgbackrest',
+      state: 'complete',
+      beganAt: Date.parse('2026-11-24T02:15:31.904Z'),
+      endedAt: Date.parse('2026-11-24T02:15:31.975Z'),
+      rateKiBps: undefined,
+    });
+  });
+
+  it.each([
+    ['01-push-no-stanza.console.log', 'configuration'],
+    ['05-push-duplicate-differs.console.log', 'two-writers'],
+    ['06-push-sync-eacces.console.log', 'permission'],
+    ['08-push-async-fail.main-archive-push-async.log', 'permission'],
+    ['24-push-stopped.console.log', 'stopped'],
+  ])('%s: no upload completes, and the cause is %s', (name, cause) => {
+    const path = `pgbackrest/${name}`;
+
+    expect(states(path).filter(([, state]) => state === 'complete')).toEqual([]);
+    expect(causesOf(path)).toEqual([cause]);
+    expect(
+      pushFailures(path).every(({ file }) => file !== undefined || name.startsWith('24')),
+    ).toBe(true);
+  });
+
+  it('a file that is there already with the same content is well', () => {
+    const path = 'pgbackrest/04-push-duplicate-same.console.log';
+
+    expect(states(path)).toEqual([['00002E', 'complete']]);
+    expect(read(path).failures).toEqual([]);
+  });
+
+  it('a background process that was only slow completes with the next try', () => {
+    const path = 'pgbackrest/09-push-async-082.console.log';
+
+    expect(states(path)).toEqual([
+      ['00003B', 'failed'],
+      ['00003B', 'complete'],
+    ]);
+    expect(causesOf(path)).toEqual(['gave-up-waiting']);
+  });
+
+  it('is not believed when it says "pushed" of a file that it has dropped', () => {
+    const path = 'pgbackrest/10-push-queue-max-dropped.console.log';
+
+    expect(new Set(states(path).map(([, state]) => state))).toEqual(new Set(['failed']));
+    expect(causesOf(path)).toEqual(['permission', 'dropped']);
+  });
+
+  it.each([
+    '11-backup-full.console.log',
+    '19-archive-get-missing.console.log',
+    '22-backup-not-archived.console.log',
+  ])('%s: no push, whatever it says', (name) => {
+    expect(states(`pgbackrest/${name}`)).toEqual([]);
+    expect(pushFailures(`pgbackrest/${name}`)).toEqual([]);
+  });
+
+  it('its exit codes name the cause where PostgreSQL has nothing else', () => {
+    const { failures } = read('pgbackrest/06-push-sync-eacces.postgresql.log');
+
+    expect(failures.every(({ reportedBy }) => reportedBy === 'postgresql')).toBe(true);
+    expect(failureCause('archive command failed with exit code 45', 'pgbackrest').cause).toBe(
+      'two-writers',
+    );
+    expect(failureCause('archive command failed with exit code 45', 'wal-e').cause).toBe('unknown');
+  });
+});
+
+describe('Barman', () => {
+  it('has segments that it archives, of a server that is not named like a host', () => {
+    const { uploads, failures } = read('barman/20-ok.barman.log', 'barman-01');
+
+    expect(uploads.length).toBeGreaterThan(5);
+    expect(new Set(uploads.map(({ state }) => state))).toEqual(new Set(['complete']));
+    expect(new Set(uploads.map(({ host }) => host))).toEqual(new Set([undefined]));
+    expect(failures.filter(({ operation }) => operation === 'push')).toEqual([]);
+  });
+
+  it('is not believed of a segment that it fails with right after it named it', () => {
+    expect(states('barman/20-errors.barman.log')).toEqual([
+      ['00004A', 'failed'],
+      ['00004B', 'complete'],
+      ['00004B', 'failed'],
+    ]);
+    expect(causesOf('barman/20-errors.barman.log')).toEqual([
+      'two-writers',
+      'permission',
+      'unknown',
+    ]);
+  });
+
+  it('with several servers in one log, names each', () => {
+    const line = (server: string, second: number): string =>
+      `2026-11-24 02:25:0${second},141 [16992] barman.wal_archiver INFO: Archiving segment 1 of 1 from file archival: ${server}/00000002000000000000004A`;
+
+    const { uploads } = readLog(`${line('main', 1)}\n${line('ci', 2)}`);
+
+    expect(uploads.map(({ host }) => host)).toEqual(['main', 'ci']);
+  });
+
+  it('its scripts on the primary fail without a time of their own', () => {
+    const text = 'ERROR: Error executing ssh: [Errno 32] Broken pipe';
+
+    expect(readLog(text, { host: 'a', at: 1000 }).failures).toMatchObject([
+      { operation: 'push', host: 'a', at: 1000, archiver: 'barman' },
+    ]);
+    expect(readLog(text).unread.count).toBe(1);
+  });
+});
