@@ -21,8 +21,13 @@ async function matrix(faults: readonly Fault[], save: boolean): Promise<void> {
   const ask = createLabStatus();
   let wrong = 0;
   for (const fault of faults) {
-    const result = await judge(fault, ask);
-    if (!result.right) wrong++;
+    const result = await judge(fault, ask).catch((error: unknown) => {
+      // The others are still worth trying.
+      say(`FAILED ${fault.name}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    if (result?.right !== true) wrong++;
+    if (result === undefined) continue;
     say(
       `${result.right ? 'right' : 'WRONG'}  ${fault.name}: expected ${fault.expect}, Wale said ${result.said} (${result.headline}) after ${result.seconds ?? 'never'} s; false healthy ${result.falseHealthy}, false alarms ${result.falseAlarms} ${result.alarms.join(', ')}`,
     );

@@ -35,7 +35,8 @@ export function archiveWhatIsMissing(node: Node): void {
     .filter((name) => SEGMENT.test(name) && name < current && !stored.has(name))
     .sort();
   for (const name of lost) {
-    const push = `cd ${join(node.home, 'data')} && ${ARCHIVE_SCRIPT} pg_wal/${name}`;
+    // One at a time: WAL-E would take up what PostgreSQL's own archiver pushes at this moment.
+    const push = `cd ${join(node.home, 'data')} && POOL_SIZE=1 ${ARCHIVE_SCRIPT} pg_wal/${name}`;
     runOnHost(node, asPostgres(['sh', '-c', push]));
   }
 }
