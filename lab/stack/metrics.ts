@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { startDaemon } from './daemons.ts';
@@ -20,8 +20,11 @@ const MTAIL_PROGRAM = `gauge wale_backup_last_completed_time_seconds
 /** mtail on every host, as on GitLab's: it reads the archiver's log and exports the last upload's time. */
 export function startMtail(node: Node, log = archiverLog(node)): void {
   const programs = inLab('mtail');
-  mkdirSync(programs, { recursive: true });
-  writeFileSync(join(programs, 'wale.mtail'), MTAIL_PROGRAM);
+  // Written once: an mtail that reads it while it is written anew loads half a program, or none.
+  if (!existsSync(programs)) {
+    mkdirSync(programs);
+    writeFileSync(join(programs, 'wale.mtail'), MTAIL_PROGRAM);
+  }
   startDaemon(mtailName(node), [
     'mtail',
     ...['--progs', programs, '--logs', log, '--logtostderr'],
