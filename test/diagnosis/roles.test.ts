@@ -113,6 +113,16 @@ describe('wrong-host', () => {
     expect(check([{}, intruder(MINUTE, 4)])).toMatchObject({ kind: 'clear' });
   });
 
+  it.each([
+    { ago: 5 * MINUTE - SECOND, kind: 'unknown' },
+    { ago: 5 * MINUTE, kind: 'problem' },
+  ])(
+    'a host that began a newer timeline $ago ms ago is $kind: it may be the new primary',
+    ({ ago, kind }) => {
+      expect(check([{}, intruder(ago, 6), intruder(SECOND, 6)]).kind).toBe(kind);
+    },
+  );
+
   it('is not a host that the metrics of this cluster do not know', () => {
     expect(check([{}, { ...intruder(MINUTE, 5), host: 'patroni-ci-01' }]).kind).toBe('clear');
   });

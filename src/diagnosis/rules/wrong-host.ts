@@ -29,9 +29,8 @@ export function wrongHost(snapshot: Snapshot): Finding {
   );
 
   const newestTimeline = Math.max(0, ...byPrimary.map(timelineOf));
-  const intruder = lastComplete(
-    byReplicas.filter((upload) => timelineOf(upload) >= newestTimeline),
-  );
+  const intrusions = byReplicas.filter((upload) => timelineOf(upload) >= newestTimeline);
+  const intruder = lastComplete(intrusions);
   if (intruder === undefined) {
     const leftovers = lastComplete(byReplicas);
     const text =
@@ -48,6 +47,17 @@ export function wrongHost(snapshot: Snapshot): Finding {
   }
 
   const host = intruder.host ?? '';
+  // A newer timeline than the primary's: just after a failover the log knows the new primary before the
+  // metrics do.
+  const began = Math.min(
+    ...intrusions.filter((upload) => upload.host === host).map(({ endedAt }) => endedAt ?? at),
+  );
+  const isNewer = newestTimeline > 0 && timelineOf(intruder) > newestTimeline;
+  if (isNewer && at - began < failoverGrace) {
+    const reason = `${host} has begun to archive just now, and the metrics may not know its role yet`;
+    return { kind: 'unknown', rule, reason };
+  }
+
   const age = durationWords(at - (intruder.endedAt ?? at));
   return {
     kind: 'problem',
