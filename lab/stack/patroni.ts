@@ -86,6 +86,8 @@ export function startPatroni(node: Node): void {
         log_line_prefix: '%m [%p] ',
         log_timezone: 'UTC',
         log_checkpoints: false,
+        // A server in use always has something to log: what tells a silent archiver from a silent host.
+        log_connections: true,
       },
     },
   };
