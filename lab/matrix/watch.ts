@@ -46,7 +46,7 @@ export async function watch(
       inARow = 0;
       if (isAlarm(report) && !allowed(fault, report)) {
         falseAlarms++;
-        alarms.add(report.verdict.code);
+        alarms.add(`${report.verdict.code}: ${report.verdict.headline}`);
       }
       if (isFine(report) && !isHarmless(fault) && age > NOTICED_AFTER_MS) falseHealthy++;
     }

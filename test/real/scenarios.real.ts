@@ -18,6 +18,9 @@ let elasticsearch: RealServer;
 
 beforeAll(async () => {
   elasticsearch = await startElasticsearch(folder);
+  // A server that has just started answers its first search more slowly than Wale waits.
+  await fillLogIndex(elasticsearch.url, []);
+  await fetch(`${elasticsearch.url}/_search`);
 }, 300_000);
 
 afterAll(async () => {
