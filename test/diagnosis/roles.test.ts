@@ -61,6 +61,15 @@ describe('the primary', () => {
     },
   );
 
+  it.each([
+    { known: 4 * MINUTE, kind: 'unknown' },
+    { known: 5 * MINUTE, kind: 'problem' },
+  ])('no primary among hosts that are known for $known ms: $kind', ({ known, kind }) => {
+    const replica = (ago: number) => (ago <= known ? 1 : undefined);
+
+    expect(primaries(withRoles({ [PRIMARY]: replica, [REPLICA]: replica })).kind).toBe(kind);
+  });
+
   it('is not missing while a host that may be it is silent', () => {
     const silent = (ago: number) => (ago > 10 * MINUTE ? 0 : undefined);
 

@@ -19,8 +19,10 @@ let elasticsearch: RealServer;
 beforeAll(async () => {
   elasticsearch = await startElasticsearch(folder);
   // A server that has just started answers its first search more slowly than Wale waits.
-  await fillLogIndex(elasticsearch.url, []);
-  await fetch(`${elasticsearch.url}/_search`);
+  const [first] = withRealServers;
+  if (first === undefined) throw new Error('there is no scenario for real servers');
+  await fillLogIndex(elasticsearch.url, logDocuments(first));
+  await scenarioStatus(first, elasticsearch.url, 'http://127.0.0.1:9');
 }, 300_000);
 
 afterAll(async () => {

@@ -26,7 +26,12 @@ export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
 
   const grace = cluster.thresholds.failoverGrace;
   const current = (series: MetricSeries): number | undefined => valueAt(series, at, CURRENT_WITHIN);
-  const settled = ({ since }: HostRole): boolean => since === undefined || at - since >= grace;
+  const settled = (host: string): boolean => {
+    const series = replica.value.find((one) => one.host === host);
+    // A role that never changed is only known for as long as there are values.
+    const since = series && (roleSince(series, at) ?? series.points[0]?.at);
+    return since !== undefined && at - since >= grace;
+  };
 
   const silent = replica.value.filter((series) => current(series) === undefined);
   const primaries = stillSpeaking(replica.value.filter((series) => current(series) === 0)).map(
@@ -39,16 +44,16 @@ export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
     return { kind: 'one', ...only, replicas: replicas.map(({ host }) => host) };
   }
   if (only !== undefined) {
-    return primaries.filter(settled).length > 1
+    return primaries.filter(({ host }) => settled(host)).length > 1
       ? { kind: 'several', hosts: primaries }
       : { kind: 'settling', reason: `${names(primaries)} both call themselves primary just now` };
   }
   if (silent.length > 0) {
     return { kind: 'unknown', reason: `${names(silent)} no longer tells its role to the metrics` };
   }
-  const roles = replicas.map((series) => ({ host: series.host, since: roleSince(series, at) }));
-  return roles.every(settled)
-    ? { kind: 'none', hosts: roles.map(({ host }) => host) }
+  const hosts = replicas.map(({ host }) => host);
+  return hosts.every(settled)
+    ? { kind: 'none', hosts }
     : { kind: 'settling', reason: 'no host calls itself primary just now' };
 }
 
