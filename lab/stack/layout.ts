@@ -37,6 +37,9 @@ export const PORTS = {
   elasticsearchGate: FIRST_PORT + 201,
   prometheus: FIRST_PORT + 90,
   pushgateway: FIRST_PORT + 91,
+  alertmanager: FIRST_PORT + 93,
+  /** Wale itself, where a lab runs the whole bot. */
+  wale: FIRST_PORT + 80,
   store: FIRST_PORT + 900,
   storeGate: FIRST_PORT + 901,
   /** Nothing listens here. */

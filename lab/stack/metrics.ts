@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { ALERT_RULES } from './alertmanager.ts';
 import { startDaemon } from './daemons.ts';
 import { inLab, NODES, OTHER_NODE, PORTS, type Node } from './layout.ts';
 import { archiverLog } from './syslog.ts';
@@ -75,10 +76,16 @@ export function startPushgateway(): void {
 
 export function startPrometheus(): void {
   const config = inLab('prometheus.yml');
+  const rules = inLab('prometheus-rules.yml');
+  writeFileSync(rules, stringify(ALERT_RULES));
   writeFileSync(
     config,
     stringify({
-      global: { scrape_interval: '3s', scrape_timeout: '2s' },
+      global: { scrape_interval: '3s', scrape_timeout: '2s', evaluation_interval: '3s' },
+      rule_files: [rules],
+      alerting: {
+        alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${PORTS.alertmanager}`] }] }],
+      },
       scrape_configs: [
         scrape('postgres', ({ ports }) => ports.exporter, 9187),
         scrape('mtail', ({ ports }) => ports.mtail, 3903),
