@@ -6,18 +6,21 @@ import {
   nextSegment,
   parseWalFile,
 } from '../../src/domain/wal-file.ts';
+import {
+  failureLines,
+  framed,
+  goTime,
+  pushLines,
+  walETime,
+  type Line,
+} from './archiver-records.ts';
 import { offsetMs } from './offset.ts';
-import type { HostLog, Scenario, Uploads } from './scenario-file.ts';
+import type { Failures, HostLog, Scenario, Uploads } from './scenario-file.ts';
 
 /** A document as GitLab's pipeline puts it into the index. */
 export interface LogDocument {
   readonly '@timestamp': string;
   readonly json: Readonly<Record<string, string>>;
-}
-
-interface Line {
-  readonly at: number;
-  readonly text: string;
 }
 
 /** What had reached the index by the moment of the scenario. */
@@ -36,10 +39,20 @@ export function logDocuments(scenario: Scenario): readonly LogDocument[] {
           environment: 'gprd',
           type: 'patroni',
           tier: 'db',
-          message: line.text,
+          ...messageFields(line.text, log.form),
         },
       }));
   });
+}
+
+const WAL_G_HEAD = /^([A-Z]+: \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{6}) ([\s\S]*)$/;
+
+/** The line whole, or as GitLab's mapping has it for WAL-G: level and time apart from the rest. */
+function messageFields(text: string, form: HostLog['form']): Record<string, string> {
+  const [, header, message] = WAL_G_HEAD.exec(text) ?? [];
+  return form === 'line' || header === undefined || message === undefined
+    ? { message: text }
+    : { walg_header: header, walg_message: message };
 }
 
 function linesOf(log: HostLog, folder: string, at: number): readonly Line[] {
@@ -48,10 +61,14 @@ function linesOf(log: HostLog, folder: string, at: number): readonly Line[] {
   return [
     ...captured.filter((line) => line.at <= until),
     ...log.uploads.flatMap((uploads) => uploadLines(uploads, log.host, at)),
+    ...log.failures.flatMap((failures) => failingLines(failures, log.host, at)),
     ...log.lines.map((line) => {
       const time = at + offsetMs(line.at);
-      const text = line.text.replaceAll('$TIME', walETimestamp(time));
-      return { at: time, text: text.replace('$STAMP', `${stamp(time)} ${log.host}`) };
+      const text = line.text
+        .replaceAll('$TIME', walETime(time))
+        .replaceAll('$GO_TIME', goTime(time))
+        .replace('$STAMP', framed(time, log.host));
+      return { at: time, text };
     }),
   ];
 }
@@ -78,13 +95,30 @@ function uploadLines(uploads: Uploads, host: string, at: number): readonly Line[
     time <= at + offsetMs(uploads.to);
     time += offsetMs(uploads.every)
   ) {
-    const end = time + offsetMs(uploads.takes);
-    lines.push({ at: time, text: record(time, host, pid, name, 'begin') });
-    if (uploads.end === 'complete') {
-      lines.push({ at: end, text: record(end, host, pid, name, 'complete') });
-    }
+    const push = {
+      archiver: uploads.archiver,
+      host,
+      pid,
+      file: name,
+      begin: time,
+      end: time + offsetMs(uploads.takes),
+    };
+    lines.push(...pushLines(push, uploads.end === 'complete'));
     name = following(name);
     pid += 7;
+  }
+  return lines;
+}
+
+function failingLines(failures: Failures, host: string, at: number): readonly Line[] {
+  const lines: Line[] = [];
+  let pid = failures.pid;
+  const until = at + offsetMs(failures.to);
+  for (let time = at + offsetMs(failures.from); time <= until; time += offsetMs(failures.every)) {
+    const { archiver, segment: file } = failures;
+    const push = { archiver, host, pid, file, begin: time, end: time + offsetMs(failures.takes) };
+    lines.push(...failureLines(push, failures.message));
+    pid += 1;
   }
   return lines;
 }
@@ -96,30 +130,3 @@ function following(name: string): string {
   if (next === undefined) throw new Error(`no segment follows ${name}`);
   return formatWalSegment(next);
 }
-
-/** A push record word for word as WAL-E 1.1 writes it, in the framing of GitLab's log file. */
-function record(
-  at: number,
-  host: string,
-  pid: number,
-  name: string,
-  state: 'begin' | 'complete',
-): string {
-  const key = `gs://gitlab-gprd-postgres-backup/pitr-wale-v1/wal_005/${name}.lzo`;
-  const [message, detail, rate] =
-    state === 'begin'
-      ? ['begin archiving a file', `Uploading "pg_wal/${name}" to "${key}".`, '']
-      : [
-          'completed archiving to a file',
-          `Archiving to "${key}" complete at 14281KiB/s.`,
-          'rate=14281 ',
-        ];
-  return [
-    `${stamp(at)} ${host} wal_e.worker.upload  INFO     MSG: ${message}`,
-    `DETAIL: ${detail}`,
-    `STRUCTURED: time=${walETimestamp(at)} pid=${pid} action=push-wal key=${key} prefix=pitr-wale-v1/ ${rate}seg=${name} state=${state}`,
-  ].join('#012        ');
-}
-
-const stamp = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', '_');
-const walETimestamp = (at: number): string => new Date(at).toISOString().replace('Z', '000-00');

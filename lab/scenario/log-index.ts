@@ -16,6 +16,8 @@ export const LOG_INDEX_MAPPINGS = {
       properties: {
         tag: text,
         message: text,
+        walg_header: text,
+        walg_message: text,
         hostname: text,
         fqdn: text,
         environment: text,

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ARCHIVERS } from '../../src/domain/archiver.ts';
 import { VERDICT_CODES } from '../../src/domain/finding.ts';
 
 const Offset = z.string().regex(/^[+-]?\d+(?:\.\d+)?(?:ms|s|m|h)$/);
 
-/** A run of uploads, one every so often, as WAL-E would log them. */
+/** A run of uploads, one every so often, as the archiver would log them. */
 const Uploads = z.strictObject({
+  archiver: z.enum(ARCHIVERS).default('wal-e'),
   from: Offset,
   to: Offset,
   every: Offset,
@@ -19,6 +21,20 @@ const Uploads = z.strictObject({
 });
 export type Uploads = z.infer<typeof Uploads>;
 
+/** The same file tried again and again, and every try fails with the same message. */
+const Failures = z.strictObject({
+  archiver: z.enum(ARCHIVERS).default('wal-e'),
+  from: Offset,
+  to: Offset,
+  every: Offset,
+  segment: z.string().length(24),
+  takes: Offset.default('1s'),
+  pid: z.int().default(30_000),
+  /** As the archiver or its library says it: examples are in src/diagnosis/causes/table/. */
+  message: z.string(),
+});
+export type Failures = z.infer<typeof Failures>;
+
 /** What one host ships with one tag. */
 const HostLog = z.strictObject({
   host: z.string(),
@@ -28,7 +44,10 @@ const HostLog = z.strictObject({
   /** Only lines up to here, where a capture goes on. */
   until: Offset.optional(),
   uploads: z.array(Uploads).default([]),
-  /** Single records: the text behind host and time. `$TIME` is the record's time as WAL-E writes it. */
+  failures: z.array(Failures).default([]),
+  /** `walg-fields`: head and text of WAL-G's lines in fields of their own, as in GitLab's mapping. */
+  form: z.enum(['line', 'walg-fields']).default('line'),
+  /** Single records: the text behind host and time. `$TIME` is the record's time as WAL-E writes it, `$GO_TIME` as WAL-G. */
   lines: z.array(z.strictObject({ at: Offset, text: z.string() })).default([]),
   /** How long after it was written a line is in the index. */
   arrivesAfter: Offset.default('3s'),

@@ -9,6 +9,8 @@ interface Program {
   readonly listProcesses: string;
   /** False where the log tells of uploads only once they are over. */
   readonly logsBegin: boolean;
+  /** Whether the metric `lastArchive` is made from its log, as GitLab does with mtail. */
+  readonly hasLogMetric: boolean;
 }
 
 export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
@@ -18,6 +20,7 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readLog: 'sudo tail -n 30 /var/log/gitlab/postgresql/wale.log',
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
     logsBegin: true,
+    hasLogMetric: true,
   },
   'wal-g': {
     settings: '/etc/wal-g.d/env',
@@ -25,6 +28,7 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readLog: 'sudo tail -n 30 /var/log/wal-g/wal-g.log',
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
     logsBegin: false,
+    hasLogMetric: true,
   },
   pgbackrest: {
     settings: '/etc/pgbackrest/pgbackrest.conf',
@@ -33,6 +37,7 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[a]rchive-push'",
     // Its begin is at level INFO of the console, which is off by default.
     logsBegin: false,
+    hasLogMetric: false,
   },
   barman: {
     settings: '/etc/barman.conf',
@@ -40,5 +45,6 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readLog: 'sudo tail -n 30 /var/log/barman/barman.log',
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[b]arman'",
     logsBegin: false,
+    hasLogMetric: false,
   },
 };

@@ -24,6 +24,13 @@ describe('the number of failed tries', () => {
     expect(failedTries([failure(5, { file: segment(1) }), failure(0)])).toBe(1);
   });
 
+  it('counts what PostgreSQL reports of the same tries only once', () => {
+    const own = [failure(9000), failure(5000)];
+    const reported = [8000, 6500, 4000].map((ago) => failure(ago, { reportedBy: 'postgresql' }));
+
+    expect(failedTries([...own, ...reported])).toBe(3);
+  });
+
   it('is at least one and at most as many as there are complaints', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(10_000), { minLength: 1 }), (ages) => {

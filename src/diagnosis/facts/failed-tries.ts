@@ -6,13 +6,20 @@ const BETWEEN_TRIES = SECOND;
 
 /**
  * How many tries these failures were. One try is often complained of more than once: by the client of
- * the store, by the archiver, and by PostgreSQL, which does not always say of which file.
+ * the store and by the archiver, within a moment, and by PostgreSQL as well.
  */
 export function failedTries(failures: readonly ArchiverFailure[]): number {
+  const by = (reporter: ArchiverFailure['reportedBy']): number =>
+    triesOf(failures.filter(({ reportedBy }) => reportedBy === reporter));
+  return Math.max(by('archiver'), by('postgresql'));
+}
+
+function triesOf(failures: readonly ArchiverFailure[]): number {
   const newestOf = new Map<string, EpochMs>();
   let newest = -Infinity;
   let tries = 0;
   for (const { at, file } of [...failures].sort((a, b) => a.at - b.at)) {
+    // A complaint that names no file is about what has just failed.
     const before = file === undefined ? newest : (newestOf.get(file) ?? -Infinity);
     if (at - before >= BETWEEN_TRIES) tries += 1;
     if (file !== undefined) newestOf.set(file, at);

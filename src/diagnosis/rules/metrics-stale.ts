@@ -2,7 +2,9 @@ import type { Evidence, Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import { SECOND } from '../../domain/time.ts';
+import { PROGRAMS } from '../archiver-programs.ts';
 import { archivedAtByMetric, metricOf } from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { completedSegments, isBy, lastComplete } from '../facts/uploads.ts';
 
@@ -24,6 +26,11 @@ export function metricsStale(snapshot: Snapshot): Finding {
   if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
   const primary = primaryOf(snapshot);
   if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+
+  const archiver = archiverOf(snapshot, primary.host);
+  if (metric.kind === 'unavailable' && archiver !== undefined && !PROGRAMS[archiver].hasLogMetric) {
+    return { kind: 'clear', rule, evidence: [] };
+  }
 
   const { uploadMaxAge, metricAllowance } = cluster.thresholds;
   const uploads = completedSegments(uploadLog.value.uploads).filter(

@@ -39,6 +39,8 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const where = host ?? 'the archiving host';
   const file =
     last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
+  const steps = nextSteps(known, { host, archiver, file, complaint: complaint.text });
+  const readLog = readArchiverLog(host, archiver);
   return {
     kind: 'problem',
     rule,
@@ -55,8 +57,8 @@ export function uploadFailing(snapshot: Snapshot): Finding {
       ...ignored,
     ],
     nextSteps: [
-      ...nextSteps(known, { host, archiver, file, complaint: complaint.text }),
-      readArchiverLog(host, archiver),
+      ...steps,
+      ...(steps.some(({ command }) => command === readLog.command) ? [] : [readLog]),
       { text: 'watch the disk: WAL stays on the primary until it is archived' },
     ],
   };

@@ -9,6 +9,7 @@ import { canonicalHost } from '../../domain/host.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
+import type { Upload } from '../../domain/upload.ts';
 import type { HostActivity, LogPipeline, UploadLog, UploadRate } from '../../domain/upload-log.ts';
 import { caOf, untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
@@ -100,7 +101,7 @@ function readAnswers(
       from: at - settings.lookbackMs,
       to: at,
       truncated: uploads.length >= UPLOAD_RECORDS,
-      rate: whole('rate') ? rateOf(answerTo('rate'), at) : undefined,
+      rate: whole('rate') ? rateOf(answerTo('rate'), at, records.uploads) : undefined,
       pipeline:
         whole('pipeline') && whole('newest')
           ? pipelineOf(answerTo('pipeline'), hits('newest'), settings)
@@ -182,9 +183,17 @@ function messageOf(
   return header === undefined ? message : withWalGHeader(textOf([header]), message);
 }
 
-function rateOf(answer: unknown, at: EpochMs): UploadRate {
+/** As the index counts them, less those whose line says that they ended and that have failed all the same. */
+function rateOf(answer: unknown, at: EpochMs, uploads: readonly Upload[]): UploadRate {
   const { buckets } = RateAnswer.parse(answer).aggregations.minutes;
   const counts = new Map(buckets.map(({ key, doc_count: count }) => [key, count]));
+  for (const { state, archiver, endedAt } of uploads) {
+    if (state !== 'failed' || archiver !== 'wal-g' || endedAt === undefined) continue;
+    // Counted when its line arrived: that may have been in the next minute.
+    const ended = Math.floor(endedAt / MINUTE) * MINUTE;
+    const minute = [ended, ended + MINUTE].find((key) => (counts.get(key) ?? 0) > 0);
+    if (minute !== undefined) counts.set(minute, (counts.get(minute) ?? 0) - 1);
+  }
   const lastMinute = Math.floor(at / MINUTE) * MINUTE;
   const firstMinute = lastMinute - 59 * MINUTE;
   const perMinute = Array.from(

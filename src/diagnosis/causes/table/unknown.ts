@@ -22,5 +22,9 @@ export const UNKNOWN: Cause = {
       source: 'made up',
     },
   ],
-  steps: [{ text: 'read the log on the host for what came before' }],
+  steps: [
+    {
+      text: 'look for what came before this line; it belongs into the table of causes, so tell whoever looks after Wale',
+    },
+  ],
 };
