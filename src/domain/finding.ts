@@ -9,6 +9,8 @@ export const VERDICT_CODES = [
   'upload-stuck',
   'archiver-not-running',
   'backlog-growing',
+  'base-backup-late',
+  'base-backup-failed',
   'log-shipping-missing',
   'metrics-stale',
   'cannot-tell',
@@ -95,4 +97,6 @@ export interface UnavailableSource {
   readonly source: string;
   readonly reason: Unavailable['reason'];
   readonly detail: string;
+  /** What cannot be told without it, where that is one thing. */
+  readonly cost?: string;
 }

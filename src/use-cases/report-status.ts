@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { archivedAt } from '../diagnosis/facts/archive-metric.ts';
+import { baseBackups } from '../diagnosis/facts/base-backup.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
@@ -82,5 +83,6 @@ function overviewOf(snapshot: Snapshot): Overview {
     lastComplete: last,
     lastArchiveByMetric: archivedAt(snapshot, host),
     walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
+    baseBackups: baseBackups(snapshot),
   };
 }

@@ -55,7 +55,7 @@ describe('the Elasticsearch adapter', () => {
     expect(requests).toHaveLength(1);
     expect(requests[0]?.path).toBe('/es/_msearch');
     const bodies = requests[0]?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-    expect(bodies.length).toBe(6);
+    expect(bodies.length).toBe(7);
     for (const body of bodies) {
       expect(JSON.stringify(body)).toContain('"range":{"@timestamp":{"gte":');
       expect(body['size']).toBeLessThanOrEqual(200);
@@ -79,7 +79,7 @@ describe('the Elasticsearch adapter', () => {
     const [request] = await requestOf(yaml);
 
     expect(JSON.stringify(request?.searches[1])).toContain(
-      String.raw`{"match_phrase":{"json.tag":"x\"}},{\"match_all\":{}"}}`,
+      String.raw`{"term":{"json.tag.keyword":"x\"}},{\"match_all\":{}"}}`,
     );
   });
 
@@ -138,7 +138,7 @@ describe('the Elasticsearch adapter', () => {
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
       response.end(
-        JSON.stringify({ took: 1, responses: [first, nothing, nothing, {}, nothing, {}] }),
+        JSON.stringify({ took: 1, responses: [first, nothing, nothing, {}, nothing, {}, nothing] }),
       );
     });
 
@@ -156,7 +156,7 @@ describe('the Elasticsearch adapter', () => {
       request.resume();
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
-      const responses = [nothing, nothing, nothing, broken, nothing, broken];
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, broken];
       response.end(JSON.stringify({ took: 1, responses }));
     });
 
