@@ -18,5 +18,12 @@ export type ArchiverEvent =
   /** The file had gone before it could be pushed. WAL-E then marks it done: a skip is no success. */
   | (PushEvent & { readonly kind: 'push-skip' })
   | { readonly kind: 'failure'; readonly failure: ArchiverFailure }
-  /** A record that says nothing about pushing: fetches, deletions, base backups, heartbeats. */
+  /** A base backup is at work. */
+  | {
+      readonly kind: 'base-backup';
+      readonly host: string | undefined;
+      readonly pid: number | undefined;
+      readonly at: EpochMs;
+    }
+  /** A record that says nothing about pushing: fetches, deletions, heartbeats. */
   | { readonly kind: 'other' };

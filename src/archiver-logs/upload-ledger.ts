@@ -1,6 +1,7 @@
 import type { Archiver } from '../domain/archiver.ts';
 import { SECOND, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
+import type { BaseBackupActivity } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { createFollowedByEnd, denialOf } from './denied-completion.ts';
 
@@ -22,6 +23,8 @@ export interface UploadLedger {
   readonly uploads: () => Upload[];
   /** Every complaint once, the earliest first, with what it interrupted if that is known. */
   readonly failures: () => ArchiverFailure[];
+  /** Base backups that were at work and of which no failure is known, the earliest first. */
+  readonly baseBackups: () => BaseBackupActivity[];
 }
 
 type Push = Extract<ArchiverEvent, { kind: 'push-begin' | 'push-complete' | 'push-skip' }>;
@@ -36,6 +39,7 @@ type Push = Extract<ArchiverEvent, { kind: 'push-begin' | 'push-complete' | 'pus
 export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const entries = new Map<string, Entry[]>();
   const complaints = new Map<string, ArchiverFailure>();
+  const backups = new Map<string, BaseBackupActivity>();
 
   const entriesOf = (push: Push): Entry[] => {
     const key = `${push.host ?? ''} ${push.pid ?? ''} ${push.file}`;
@@ -100,10 +104,33 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
         complaints.set(key, complaints.get(key) ?? event.failure);
         return;
       }
+      case 'base-backup': {
+        const { host, pid, at } = event;
+        const key = `${host ?? ''} ${pid ?? ''}`;
+        const { firstAt, lastAt } = backups.get(key) ?? { firstAt: at, lastAt: at };
+        backups.set(key, {
+          host,
+          pid,
+          firstAt: Math.min(firstAt, at),
+          lastAt: Math.max(lastAt, at),
+        });
+        return;
+      }
       case 'other':
         return;
     }
   };
+
+  const baseBackups = (): BaseBackupActivity[] =>
+    [...backups.values()]
+      .filter((backup) => backup.lastAt >= since)
+      .filter(
+        ({ host, pid, firstAt }) =>
+          ![...complaints.values()].some(
+            (failure) => failure.host === host && failure.pid === pid && failure.at >= firstAt,
+          ),
+      )
+      .sort((a, b) => a.firstAt - b.firstAt);
 
   const forget = (push: Push): void => {
     entries.delete(`${push.host ?? ''} ${push.pid ?? ''} ${push.file}`);
@@ -143,6 +170,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     add,
     uploads: () => listed(uploads()),
     failures: () => listed(failures()),
+    baseBackups,
   };
 }
 

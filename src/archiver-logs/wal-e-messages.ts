@@ -79,6 +79,18 @@ export function isKnownMessage(message: string): boolean {
   );
 }
 
+/** What only a base backup logs while it is at work. WAL-E logs no end of it. */
+const BASE_BACKUP = [
+  'start upload postgres version metadata',
+  'beginning volume compression',
+  'begin uploading a base backup volume',
+  'finish uploading a base backup volume',
+];
+
+export const isBaseBackupMessage = (message: string, record: string): boolean =>
+  BASE_BACKUP.some((known) => message.startsWith(known)) ||
+  (message.startsWith('starting WAL-E') && record.includes('subcommand is "backup-push"'));
+
 /** What a traceback shows to have been running: the frame of WAL-E's own entry into the operation. */
 export function operationInTraceback(detail: string): ArchiverOperation | undefined {
   if (detail.includes('.wal_archive(')) return 'push';

@@ -5,6 +5,7 @@ import type { ArchiverEvent } from './archiver-event.ts';
 import { walETime } from './wal-e-time.ts';
 import {
   failedOperation,
+  isBaseBackupMessage,
   isKnownMessage,
   operationInTraceback,
   PUSH_BEGIN,
@@ -134,7 +135,9 @@ function readUnstructured(
   if (head === undefined && !isKnownMessage(message)) return undefined;
 
   const known = failedOperation(message);
-  if (known === undefined && level !== 'ERROR' && level !== 'CRITICAL') return { kind: 'other' };
+  if (known === undefined && level !== 'ERROR' && level !== 'CRITICAL') {
+    return readBaseBackup(message, text, structured, context);
+  }
 
   const ownTime = structured < 0 ? undefined : walETime(text, structured + STRUCTURED.length);
   const at = ownTime ?? context.outerTime();
@@ -153,6 +156,19 @@ function readUnstructured(
       text: harmlessText(failureText(message, lines.slice(1)), FAILURE_TEXT_MAX),
     },
   };
+}
+
+function readBaseBackup(
+  message: string,
+  text: string,
+  structured: number,
+  context: RecordContext,
+): ArchiverEvent {
+  const ownTime = structured < 0 ? undefined : walETime(text, structured + STRUCTURED.length);
+  const at = ownTime ?? context.outerTime();
+  if (!isBaseBackupMessage(message, text) || at === undefined) return { kind: 'other' };
+  const pid = (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid;
+  return { kind: 'base-backup', host: context.host, pid, at };
 }
 
 const LINE_FEED = /#012|\\012|\\n|\r?\n/;

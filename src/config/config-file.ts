@@ -73,7 +73,7 @@ const Prometheus = z
     hostLabels: z
       .array(LabelName)
       .min(1)
-      .describe('labels that hold the host, the best first (fqdn, instance)'),
+      .describe('labels that hold the host, the best first (the preset’s: fqdn, instance)'),
   })
   .partial();
 
@@ -86,6 +86,8 @@ const Thresholds = z
     metricAllowance: Duration.describe('time by which the metric may trail the log (3m)'),
     walWaitingWarning: Count.describe('so many waiting segments are a warning (42)'),
     walWaitingCritical: Count.describe('so many waiting segments are critical (2000)'),
+    baseBackupMaxAge: Duration.describe('a base backup is due after so long (30h)'),
+    baseBackupCriticalAge: Duration.describe('without one for so long it is critical (60h)'),
   })
   .partial();
 

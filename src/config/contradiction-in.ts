@@ -8,6 +8,10 @@ export function contradictionIn(cluster: ClusterConfig): string | undefined {
   if (walWaitingCritical < walWaitingWarning) {
     return `cluster ${name}: expected thresholds.walWaitingCritical to be walWaitingWarning (${walWaitingWarning}) or more, got ${walWaitingCritical}`;
   }
+  const { baseBackupMaxAge, baseBackupCriticalAge } = thresholds;
+  if (baseBackupCriticalAge < baseBackupMaxAge) {
+    return `cluster ${name}: expected thresholds.baseBackupCriticalAge to be baseBackupMaxAge (${durationWords(baseBackupMaxAge)}) or more, got ${durationWords(baseBackupCriticalAge)}`;
+  }
   // What is older than the look-back is not seen, so an upload would count as late before it is.
   if (elasticsearch !== undefined && elasticsearch.lookbackMs < uploadMaxAge) {
     return `cluster ${name}: expected elasticsearch.lookback to be thresholds.uploadMaxAge (${durationWords(uploadMaxAge)}) or more, got ${durationWords(elasticsearch.lookbackMs)}`;

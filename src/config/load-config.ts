@@ -9,7 +9,7 @@ import { contradictionIn } from './contradiction-in.ts';
 import { definedOnly } from './defined-only.ts';
 import { endpointConfig, withCredentialsOfUrl } from './endpoint-config.ts';
 import { variable, type Environment } from './environment.ts';
-import { QUERY_PRESETS } from './query-presets.ts';
+import { PRESET_HOST_LABELS, QUERY_PRESETS } from './query-presets.ts';
 import { readYaml } from './read-yaml.ts';
 import { slackConfig } from './slack-config.ts';
 
@@ -126,10 +126,11 @@ function elasticsearchConfig(
 function prometheusConfig(file: PrometheusFile, env: Environment): PrometheusSettings | undefined {
   const endpoint = endpointConfig('PROMETHEUS', file, env);
   if (endpoint === undefined) return undefined;
+  const preset = file.preset ?? 'gitlab';
   return {
     ...endpoint,
-    queries: { ...QUERY_PRESETS[file.preset ?? 'gitlab'], ...definedOnly(file.queries ?? {}) },
+    queries: { ...QUERY_PRESETS[preset], ...definedOnly(file.queries ?? {}) },
     labels: file.labels ?? {},
-    hostLabels: file.hostLabels ?? ['fqdn', 'instance'],
+    hostLabels: file.hostLabels ?? PRESET_HOST_LABELS[preset],
   };
 }

@@ -9,12 +9,15 @@ const POSTGRES_EXPORTER: Queries = {
   archiverAge: 'pg_stat_archiver_last_archive_age{$labels}',
   pendingWal: null,
   walPosition: null,
+  baseBackupSuccess: null,
+  baseBackupStart: null,
+  baseBackupFailed: null,
 };
 
 /** Ready-made queries. `$labels` becomes the label matchers of the cluster. */
 export const QUERY_PRESETS = {
-  // What GitLab's rules and dashboards use: mtail on port 3903, custom queries of postgres_exporter.
-  // The same templates serve WAL-E and WAL-G.
+  // What GitLab's rules and dashboards use: mtail on port 3903, custom queries of postgres_exporter, and
+  // what the backup job pushes to a pushgateway. The same templates serve WAL-E and WAL-G.
   gitlab: {
     replica: 'pg_replication_is_replica{$labels}',
     lastArchive: '{__name__=~"wal[eg]_backup_last_completed_time_seconds",$labels}',
@@ -22,6 +25,10 @@ export const QUERY_PRESETS = {
     archiverAge: 'pg_stat_archiver_last_archive_age{$labels}',
     pendingWal: 'pg_archiver_pending_wal_count{$labels}',
     walPosition: 'pg_xlog_position_bytes{$labels}',
+    baseBackupSuccess:
+      'gitlab_job_success_timestamp_seconds{resource=~"wal[eg]-basebackup",$labels}',
+    baseBackupStart: 'gitlab_job_start_timestamp_seconds{resource=~"wal[eg]-basebackup",$labels}',
+    baseBackupFailed: 'gitlab_job_failed{resource=~"wal[eg]-basebackup",$labels}',
   },
   postgres_exporter: POSTGRES_EXPORTER,
   // Patroni's own /metrics. patroni_primary is in 3.x and 4.x, patroni_master only up to 3.x.
@@ -30,7 +37,30 @@ export const QUERY_PRESETS = {
     replica: '1 - patroni_primary{$labels}',
     walPosition: 'patroni_xlog_location{$labels}',
   },
+  // The exporter in each pod of CloudNativePG. Its own backup times are 0 for ever where the Barman
+  // Cloud plug-in takes the backups, which exports its own.
+  'cloudnative-pg': {
+    replica: 'cnpg_pg_replication_in_recovery{$labels}',
+    lastArchive: null,
+    logExporterUp: null,
+    archiverAge: 'cnpg_pg_stat_archiver_seconds_since_last_archival{$labels}',
+    pendingWal: 'cnpg_collector_pg_wal_archive_status{value="ready",$labels}',
+    walPosition: null,
+    baseBackupSuccess:
+      '{__name__=~"barman_cloud_cloudnative_pg_io_last_available_backup_timestamp|cnpg_collector_last_available_backup_timestamp",$labels} > 0',
+    baseBackupStart: null,
+    baseBackupFailed:
+      'barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp{$labels} > bool barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{$labels} or cnpg_collector_last_failed_backup_timestamp{$labels} > bool cnpg_collector_last_available_backup_timestamp{$labels}',
+  },
 } as const satisfies Readonly<Record<string, Queries>>;
 
 export type QueryPreset = keyof typeof QUERY_PRESETS;
 export const QUERY_PRESET_NAMES = Object.keys(QUERY_PRESETS) as [QueryPreset, ...QueryPreset[]];
+
+/** Which labels hold the host, the best first. */
+export const PRESET_HOST_LABELS: Readonly<Record<QueryPreset, readonly string[]>> = {
+  gitlab: ['fqdn', 'instance'],
+  postgres_exporter: ['fqdn', 'instance'],
+  patroni: ['fqdn', 'instance'],
+  'cloudnative-pg': ['pod'],
+};

@@ -4,6 +4,8 @@ import type { Rule } from './rule.ts';
 import { archiverNotRunning } from './rules/archiver-not-running.ts';
 import { archivingProven } from './rules/archiving-proven.ts';
 import { backlogGrowing } from './rules/backlog-growing.ts';
+import { baseBackupFailed } from './rules/base-backup-failed.ts';
+import { baseBackupLate } from './rules/base-backup-late.ts';
 import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
 import { nothingToArchive } from './rules/nothing-to-archive.ts';
@@ -20,6 +22,8 @@ const RULES: readonly Rule[] = [
   uploadStuck,
   archiverNotRunning,
   backlogGrowing,
+  baseBackupLate,
+  baseBackupFailed,
   logShippingMissing,
   metricsStale,
   nothingToArchive,

@@ -46,3 +46,14 @@ export const countReadyFiles = (host: string | undefined): NextStep => ({
     'sudo -u postgres psql -Atc "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE \'%.ready\'"',
   host,
 });
+
+export const listBaseBackups = (): NextStep => ({
+  text: 'list the base backups in the store, on any host of the cluster',
+  command: 'sudo -u postgres envdir /etc/wal-e.d/env wal-e backup-list',
+});
+
+/** The job runs on whichever replica took its lock, so no host is named. */
+export const readBaseBackupLog = (): NextStep => ({
+  text: 'read the log of the backup job, on the replicas as well',
+  command: 'sudo tail -n 30 /var/log/wal-e/wal-e_backup_push.log',
+});

@@ -1,5 +1,6 @@
 import type { UnavailableSource } from '../domain/finding.ts';
-import { METRIC_NAMES } from '../domain/metrics.ts';
+import { METRIC_COSTS } from '../domain/metric-costs.ts';
+import { isJobMetric, JOB_METRIC_NAMES, METRIC_NAMES, type MetricName } from '../domain/metrics.ts';
 import type { Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
@@ -28,8 +29,27 @@ export function unavailableSources({
     ...(uploadLog.kind === 'unavailable' ? [entry(uploadLogSource, uploadLog)] : []),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
-      : failed.map(({ name, reading }) => entry(`prometheus ${name}`, reading))),
+      : [...failed.filter(({ name }) => !isJobMetric(name)).map(named), ...backupsOf(missing)]),
   ];
+}
+
+interface Missing {
+  readonly name: MetricName;
+  readonly reading: Unavailable;
+}
+
+const named = ({ name, reading }: Missing): UnavailableSource => ({
+  ...entry(`prometheus ${name}`, reading),
+  cost: METRIC_COSTS[name],
+});
+
+/** Without any metric of base backups that is one thing that is not known, whyever. */
+function backupsOf(missing: readonly Missing[]): readonly UnavailableSource[] {
+  const jobs = missing.filter(({ name }) => isJobMetric(name));
+  const [first] = jobs;
+  return first !== undefined && jobs.length === JOB_METRIC_NAMES.length
+    ? [entry('base backups', first.reading)]
+    : jobs.filter(({ reading }) => reading.reason !== 'not-configured').map(named);
 }
 
 const entry = (source: string, { reason, detail }: Unavailable): UnavailableSource => ({

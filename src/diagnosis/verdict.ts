@@ -22,22 +22,35 @@ export function conclude(
   /** What is known all the same, should there be no verdict: "the log's last upload …". */
   known: string | undefined,
 ): Conclusion {
-  const [worst] = findings.filter((finding) => finding.kind === 'problem').sort(byHarm);
+  const problems = findings.filter((finding) => finding.kind === 'problem').sort(byHarm);
+  const proof = findings.findLast((finding) => finding.kind === 'proven');
+  const leads = (problem: Problem): boolean =>
+    !isAside(problem) || proof !== undefined || problem.severity === 'critical';
+  const worst = problems.find(leads);
   if (worst !== undefined) {
     const { code, severity, headline } = worst;
-    return { verdict: { code, severity, headline }, leading: worst };
+    const archiving = proof?.headline ?? 'whether WAL is archived is not known';
+    return {
+      verdict: {
+        code,
+        severity,
+        headline: isAside(worst) ? `${headline}; ${archiving}` : headline,
+      },
+      leading: worst,
+    };
   }
 
-  const proof = findings.findLast((finding) => finding.kind === 'proven');
   if (proof !== undefined) {
     const { code, headline } = proof;
     return { verdict: { code, severity: 'ok', headline }, leading: proof };
   }
 
   const leading = findings.findLast((finding) => finding.kind === 'unknown');
-  const why = [whyUnknown(leading, unavailable), ...(known === undefined ? [] : [known])].join(
-    '; ',
-  );
+  const why = [
+    whyUnknown(leading, unavailable),
+    ...(known === undefined ? [] : [known]),
+    ...problems.map(({ headline }) => headline),
+  ].join('; ');
   return {
     verdict: {
       code: 'cannot-tell',
@@ -47,6 +60,13 @@ export function conclude(
     leading,
   };
 }
+
+/**
+ * A problem beside archiving, which says nothing of archiving itself. While that is unknown, a mere
+ * warning of another matter must not be the answer.
+ */
+const isAside = ({ code }: Problem): boolean =>
+  code === 'base-backup-late' || code === 'base-backup-failed';
 
 function byHarm(a: Problem, b: Problem): number {
   if (a.severity !== b.severity) return a.severity === 'critical' ? -1 : 1;

@@ -10,8 +10,8 @@ export const VERDICT_CODES = [
   'archiver-not-running',
   'wal-gap',
   'backlog-growing',
-  'base-backup-failed',
   'base-backup-late',
+  'base-backup-failed',
   'log-shipping-missing',
   'metrics-stale',
   'cannot-tell',
@@ -102,4 +102,6 @@ export interface UnavailableSource {
   readonly source: string;
   readonly reason: Unavailable['reason'];
   readonly detail: string;
+  /** What cannot be told without it, where that is one thing. */
+  readonly cost?: string;
 }

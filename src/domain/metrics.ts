@@ -15,9 +15,28 @@ export const METRIC_NAMES = [
   'pendingWal',
   /** The WAL position in bytes. */
   'walPosition',
+  /** When the last base backup succeeded: unix seconds; 0 or absent while one runs. */
+  'baseBackupSuccess',
+  /** When the last base backup began: unix seconds. */
+  'baseBackupStart',
+  /** 1 if the last base backup failed. */
+  'baseBackupFailed',
 ] as const;
 
 export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** Metrics of a job, which may run anywhere, and not of a database host. */
+export const JOB_METRIC_NAMES = [
+  'baseBackupSuccess',
+  'baseBackupStart',
+  'baseBackupFailed',
+] as const satisfies readonly MetricName[];
+
+export type JobMetricName = (typeof JOB_METRIC_NAMES)[number];
+export type HostMetricName = Exclude<MetricName, JobMetricName>;
+
+export const isJobMetric = (name: MetricName): name is JobMetricName =>
+  JOB_METRIC_NAMES.some((job) => job === name);
 
 export interface MetricPoint {
   readonly at: EpochMs;
@@ -33,10 +52,31 @@ export interface MetricSeries {
 /** All series of one named query. An empty vector is `unavailable('no-data')`. */
 export type MetricReading = Reading<readonly MetricSeries[]>;
 
-export type MetricReadings = Readonly<Record<MetricName, MetricReading>>;
+/**
+ * One job's values over the time that was asked for, oldest first. A job pushes its metrics, so there
+ * is often no host among the labels, or the one of whoever received the push.
+ */
+export interface JobSeries {
+  /** All labels but the metric's name: the same for the same job in each of its metrics. */
+  readonly key: string;
+  /** What the labels give for a host, pushed ones first. Only a host of the cluster can be meant. */
+  readonly hosts: readonly string[];
+  /** What kind of host the job says that it ran on, as harmless text: "patroni-ci". */
+  readonly type: string | undefined;
+  readonly points: readonly MetricPoint[];
+}
+
+export type JobReading = Reading<readonly JobSeries[]>;
+
+export type MetricReadings = Readonly<Record<HostMetricName, MetricReading>> &
+  Readonly<Record<JobMetricName, JobReading>>;
 
 /** The value at `at`: the last point that is not newer, and not older than `within` milliseconds. */
-export function valueAt(series: MetricSeries, at: EpochMs, within: number): number | undefined {
+export function valueAt(
+  series: Pick<MetricSeries, 'points'>,
+  at: EpochMs,
+  within: number,
+): number | undefined {
   const point = series.points.findLast((candidate) => candidate.at <= at);
   return point !== undefined && at - point.at <= within ? point.value : undefined;
 }

@@ -1,3 +1,4 @@
+import type { BaseBackups } from './base-backup.ts';
 import type { Evidence, Finding, NextStep, UnavailableSource, Verdict } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { DurationMs, EpochMs } from './time.ts';
@@ -23,6 +24,7 @@ export interface Overview {
   readonly lastComplete: Upload | undefined;
   readonly lastArchiveByMetric: EpochMs | undefined;
   readonly walWaiting: WalWaiting | undefined;
+  readonly baseBackups: BaseBackups;
 }
 
 /** The whole answer as plain data: what was seen, what was concluded, and the one verdict. */

@@ -1,4 +1,4 @@
-import { MINUTE, type DurationMs } from './time.ts';
+import { HOUR, MINUTE, type DurationMs } from './time.ts';
 
 /** From where on something counts as wrong. All are configuration; each default says where it comes from. */
 export interface Thresholds {
@@ -15,6 +15,9 @@ export interface Thresholds {
   /** So many segments waiting are a backlog. */
   readonly walWaitingWarning: number;
   readonly walWaitingCritical: number;
+  /** A base backup is due after so long. */
+  readonly baseBackupMaxAge: DurationMs;
+  readonly baseBackupCriticalAge: DurationMs;
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
@@ -34,4 +37,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   // write_ahead_log indicator). 2000: the first threshold of PostgreSQL_PendingWALFilesTooHigh.
   walWaitingWarning: 42,
   walWaitingCritical: 2000,
+  // GitLab's WALEBaseBackupDelayed and its gitlab_job_max_age_seconds: 108000 s, which leaves a daily
+  // backup six hours. Twice that means that two were missed.
+  baseBackupMaxAge: 30 * HOUR,
+  baseBackupCriticalAge: 60 * HOUR,
 };

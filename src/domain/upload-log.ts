@@ -34,6 +34,15 @@ export interface UploadRate {
   readonly perMinute: readonly number[];
 }
 
+/** One try of the archiver to take a base backup. It logs no end: it falls silent. */
+export interface BaseBackupActivity {
+  readonly host: string | undefined;
+  readonly pid: number | undefined;
+  /** Its first record that was seen; the run may have begun earlier. */
+  readonly firstAt: EpochMs;
+  readonly lastAt: EpochMs;
+}
+
 export type UploadLogSource = 'elasticsearch' | 'log files';
 
 /** What the archiver's own log says about the time from `from` to `to`. */
@@ -48,6 +57,8 @@ export interface UploadLog {
   /** True if there were more records than were fetched, so that older uploads are missing here. */
   readonly truncated: boolean;
   readonly failures: readonly ArchiverFailure[];
+  /** Base backups that wrote to the log lately. */
+  readonly baseBackups: readonly BaseBackupActivity[];
   readonly rate: UploadRate | undefined;
   /** Undefined where the source has none, and for log files. */
   readonly pipeline: LogPipeline | undefined;

@@ -2,6 +2,7 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import { SECOND } from '../domain/time.ts';
+import { baseBackupWords } from './base-backup-words.ts';
 import { plural, rateWords, timeWords } from './quantities.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -41,6 +42,7 @@ export function answerOf(report: Report): Answer {
       ['last upload', lastUploadWords(report)],
       ['WAL waiting', waitingWords(report)],
       ['log shipping', shippingWords(report)],
+      ['base backup', baseBackupWords(report)],
       ...rateFact(report),
     ],
     evidence: verdict.severity === 'ok' ? report.evidence.filter(isIgnored) : report.evidence,
@@ -136,6 +138,9 @@ function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] 
       ' · ',
     ),
     ...notUnderstood(snapshot.uploadLog),
-    ...unavailable.map(({ source, detail }) => `not read: ${source} (${detail})`),
+    ...unavailable.map(
+      ({ source, detail, cost }) =>
+        `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
+    ),
   ];
 }

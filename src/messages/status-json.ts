@@ -36,6 +36,16 @@ export const StatusJson = z
       .object({ atLeast: z.number(), atMost: z.number(), source: z.string() })
       .nullable()
       .describe('segments that wait to be archived, as a range'),
+    baseBackup: z
+      .object({
+        lastSuccessAt: Instant.nullable(),
+        by: z.string().nullable().describe('a host, or the type of host that the job named'),
+        runningSince: Instant.nullable(),
+        runningBy: z.string().nullable(),
+        failed: z.boolean().nullable().describe('whether the last one failed'),
+        notKnown: z.string().nullable().describe('why the metrics say nothing'),
+      })
+      .describe('the last base backup, as far as it is known'),
     evidence: z.array(
       z.object({ from: z.string(), text: z.string(), quote: z.string().optional() }),
     ),
@@ -54,7 +64,14 @@ export const StatusJson = z
       }),
     ),
     unavailable: z
-      .array(z.object({ source: z.string(), reason: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          source: z.string(),
+          reason: z.string(),
+          detail: z.string(),
+          cost: z.string().optional().describe('what cannot be told without it'),
+        }),
+      )
       .describe('what could not be read, and why'),
     unread: z
       .object({ count: z.number(), samples: z.array(z.string()) })
@@ -63,6 +80,18 @@ export const StatusJson = z
   .meta({ title: 'wale status', description: 'The answer of `wale status --output json`' });
 
 const instant = (at: EpochMs): string => new Date(at).toISOString();
+
+function baseBackupJson({ baseBackups }: Report['overview']) {
+  const { lastSuccess, running, failed, notKnown } = baseBackups;
+  return {
+    lastSuccessAt: lastSuccess === undefined ? null : instant(lastSuccess.at),
+    by: lastSuccess?.by ?? null,
+    runningSince: running === undefined ? null : instant(running.since),
+    runningBy: running?.by ?? null,
+    failed: notKnown === undefined ? failed !== undefined : null,
+    notKnown: notKnown ?? null,
+  };
+}
 
 /** The answer as plain JSON data. */
 export function statusJson(report: Report): z.infer<typeof StatusJson> {
@@ -89,6 +118,7 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
           },
     lastUploadByMetric: byMetric === undefined ? null : instant(byMetric),
     walWaiting: overview.walWaiting === undefined ? null : { ...overview.walWaiting },
+    baseBackup: baseBackupJson(overview),
     evidence: report.evidence.map((item) => ({ ...item })),
     nextSteps: report.nextSteps.map(({ text, command, host }) => ({
       text,

@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { archivedAt } from '../diagnosis/facts/archive-metric.ts';
 import { archiverOf } from '../diagnosis/facts/archiver.ts';
+import { baseBackups } from '../diagnosis/facts/base-backup.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
@@ -87,5 +88,6 @@ function overviewOf(snapshot: Snapshot): Overview {
     lastComplete: last,
     lastArchiveByMetric: archivedAt(snapshot, host),
     walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
+    baseBackups: baseBackups(snapshot),
   };
 }

@@ -34,9 +34,10 @@ describe('captured logs', () => {
   it.each(framings('31-backup-push-pg15-replica'))(
     '%s: no upload, two base backup errors',
     (name) => {
-      const { uploads, failures, unread } = read(name);
+      const { uploads, failures, baseBackups, unread } = read(name);
 
       expect(uploads).toEqual([]);
+      expect(baseBackups).toEqual([]);
       expect(unread.count).toBe(0);
       expect(failures.map(({ operation }) => operation)).toEqual(['base-backup', 'base-backup']);
     },
@@ -89,10 +90,18 @@ describe('captured logs', () => {
   );
 
   it('volumes of a base backup are no uploads of WAL', () => {
-    const { uploads, failures } = read('33-backup-push-primary-shim.syslog-json.log');
+    const { uploads, failures, baseBackups } = read('33-backup-push-primary-shim.syslog-json.log');
 
     expect(uploads.map(({ state }) => state)).toEqual(['complete', 'complete']);
     expect(failures).toEqual([]);
+    expect(baseBackups).toEqual([
+      {
+        host: 'patroni-01-db-lab',
+        pid: 11386,
+        firstAt: Date.parse('2026-11-24T01:56:27.811Z'),
+        lastAt: Date.parse('2026-11-24T01:56:28.414Z'),
+      },
+    ]);
   });
 
   it('a push that fails before it can name its file is told by the message', () => {

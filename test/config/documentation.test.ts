@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ENVIRONMENT_VARIABLES } from '../../src/config/environment.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { METRIC_COSTS } from '../../src/domain/metric-costs.ts';
 import { QUERY_PRESETS } from '../../src/config/query-presets.ts';
 
 const reference = readFileSync('docs/configuration.md', 'utf8');
@@ -32,6 +33,10 @@ describe('docs/configuration.md', () => {
 
   it.each(Object.keys(QUERY_PRESETS))('names the preset %s', (name) => {
     expect(reference).toContain(`\`${name}\``);
+  });
+
+  it.each(Object.entries(METRIC_COSTS))('says what is lost without %s', (name, cost) => {
+    expect(reference).toMatch(new RegExp(`\\| \`${name}\` +\\|[^|\n]+\\| ${cost} +\\|`));
   });
 
   it.each([...QUERIES])('shows the query %s', (query) => {

@@ -123,6 +123,10 @@ describe('settings that contradict each other', () => {
       'wale.yaml: cluster main: expected thresholds.walWaitingCritical to be walWaitingWarning (2001) or more, got 2000',
     ],
     [
+      '{ baseBackupMaxAge: 8d }',
+      'wale.yaml: cluster main: expected thresholds.baseBackupCriticalAge to be baseBackupMaxAge (8 d 0 h) or more, got 2 d 12 h',
+    ],
+    [
       '{ uploadMaxAge: 30h }',
       'wale.yaml: cluster main: expected elasticsearch.lookback to be thresholds.uploadMaxAge (30 h) or more, got 24 h',
     ],

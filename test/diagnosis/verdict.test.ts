@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { METRIC_NAMES, type MetricName, type MetricReading } from '../../src/domain/metrics.ts';
+import {
+  METRIC_NAMES,
+  type JobReading,
+  type MetricName,
+  type MetricReading,
+  type MetricReadings,
+} from '../../src/domain/metrics.ts';
 import { measured, unavailable, type Reading } from '../../src/domain/reading.ts';
-import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { reportStatus } from '../../src/use-cases/report-status.ts';
 import {
@@ -10,6 +16,7 @@ import {
   END_OF_LAST,
   failure,
   healthySnapshot,
+  jobMetric,
   metric,
   moment,
   moments,
@@ -112,7 +119,13 @@ describe('the verdict', () => {
     );
 
     expect(list).toEqual([
-      { source: 'prometheus pendingWal', reason: 'no-data', detail: 'no series' },
+      {
+        source: 'prometheus pendingWal',
+        reason: 'no-data',
+        detail: 'no series',
+        cost: 'what waits is estimated from walPosition',
+      },
+      { source: 'base backups', reason: 'no-data', detail: 'no series' },
     ]);
   });
 });
@@ -144,7 +157,15 @@ const logReading: fc.Arbitrary<Reading<UploadLog>> = fc.oneof(
 );
 const reading = (...values: MetricReading[]) =>
   fc.constantFrom<MetricReading>(GONE, NO_SERIES, ...values);
-const metricReadings = fc.record<Record<MetricName, MetricReading>>({
+/** A moment that a job pushed when it came. */
+const pushedAgo = (hours: number) => (agoMs: number) =>
+  agoMs <= hours * HOUR ? (NOON - hours * HOUR) / SECOND : undefined;
+const mostly = <T>(usual: T, ...others: T[]) =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+const metricReadings = fc.record<MetricReadings>({
   replica: reading(
     metric({ [PRIMARY]: 0, [REPLICA]: 1 }),
     metric({ [PRIMARY]: 1, [REPLICA]: 0 }),
@@ -166,6 +187,15 @@ const metricReadings = fc.record<Record<MetricName, MetricReading>>({
     metric({ [PRIMARY]: END_OF_LAST }),
     metric({ [PRIMARY]: (ago) => END_OF_LAST + 1e9 - ago * 1e3 }),
   ),
+  // Mostly in order, so that there is something to be healthy.
+  baseBackupSuccess: mostly<JobReading>(
+    jobMetric({ patroni: pushedAgo(1) }),
+    GONE,
+    jobMetric({ patroni: pushedAgo(40) }),
+    jobMetric({ patroni: 0 }),
+  ),
+  baseBackupStart: mostly<JobReading>(GONE, jobMetric({ patroni: pushedAgo(2) })),
+  baseBackupFailed: mostly<JobReading>(jobMetric({ patroni: 0 }), GONE, jobMetric({ patroni: 1 })),
 });
 const snapshots = fc
   .record({ uploadLog: logReading, metrics: metricReadings })

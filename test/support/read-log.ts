@@ -1,7 +1,7 @@
 import { createLogReader, type LineOrigin } from '../../src/archiver-logs/log-reader.ts';
 import { createUploadLedger } from '../../src/archiver-logs/upload-ledger.ts';
 import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
-import type { UnreadLines } from '../../src/domain/upload-log.ts';
+import type { BaseBackupActivity, UnreadLines } from '../../src/domain/upload-log.ts';
 
 const REFERENCE = Date.UTC(2026, 10, 24);
 
@@ -12,11 +12,17 @@ export function readLog(
 ): {
   readonly uploads: readonly Upload[];
   readonly failures: readonly ArchiverFailure[];
+  readonly baseBackups: readonly BaseBackupActivity[];
   readonly unread: UnreadLines;
 } {
   const ledger = createUploadLedger();
   const reader = createLogReader(ledger.add, REFERENCE);
   for (const line of text.split('\n')) reader.read(line, origin);
   const unread = reader.end();
-  return { uploads: ledger.uploads(), failures: ledger.failures(), unread };
+  return {
+    uploads: ledger.uploads(),
+    failures: ledger.failures(),
+    baseBackups: ledger.baseBackups(),
+    unread,
+  };
 }

@@ -1,4 +1,9 @@
-import { METRIC_NAMES, type MetricName, type MetricReading } from '../../src/domain/metrics.ts';
+import {
+  METRIC_NAMES,
+  type JobReading,
+  type MetricReading,
+  type MetricReadings,
+} from '../../src/domain/metrics.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { ClusterTraits, Snapshot } from '../../src/domain/snapshot.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
@@ -88,6 +93,7 @@ export const uploadLog = (over: Partial<UploadLog> = {}): UploadLog => ({
   uploads: [completed(5 * MINUTE, { file: segment(LAST - 1), pid: 99 }), upload()],
   truncated: false,
   failures: [],
+  baseBackups: [],
   rate: undefined,
   pipeline: {
     newestAt: NOON - 5 * SECOND,
@@ -102,7 +108,26 @@ export const uploadLog = (over: Partial<UploadLog> = {}): UploadLog => ({
   ...over,
 });
 
-const healthyMetrics: Readonly<Record<MetricName, MetricReading>> = {
+/** One metric of some jobs: their values so long before noon, in half-hours over three days. */
+export function jobMetric(
+  jobs: Readonly<Record<string, Values>>,
+  hosts: Readonly<Record<string, readonly string[]>> = {},
+): JobReading {
+  const series = Object.entries(jobs).map(([type, values]) => ({
+    key: type,
+    hosts: hosts[type] ?? [],
+    type,
+    points: Array.from({ length: 145 }, (_, index) => (144 - index) * 30 * MINUTE).flatMap(
+      (ago) => {
+        const value = typeof values === 'number' ? values : values(ago);
+        return value === undefined ? [] : [{ at: NOON - ago, value }];
+      },
+    ),
+  }));
+  return measured(series, NOON);
+}
+
+const healthyMetrics: MetricReadings = {
   replica: metric({ [PRIMARY]: 0, [REPLICA]: 1 }),
   lastArchive: metric({ [PRIMARY]: moments(20 * SECOND) }),
   logExporterUp: metric({ [PRIMARY]: 1 }),
@@ -111,12 +136,15 @@ const healthyMetrics: Readonly<Record<MetricName, MetricReading>> = {
   walPosition: metric({
     [PRIMARY]: (ago) => END_OF_LAST + 1_000_000 - (ago / 30_000) * DEFAULT_WAL_SEGMENT_SIZE,
   }),
+  baseBackupSuccess: unavailable('no-data', 'no series'),
+  baseBackupStart: unavailable('no-data', 'no series'),
+  baseBackupFailed: unavailable('no-data', 'no series'),
 };
 
 interface Difference {
   readonly log?: Partial<UploadLog>;
   readonly uploadLog?: Snapshot['uploadLog'];
-  readonly metrics?: Partial<Record<MetricName, MetricReading>>;
+  readonly metrics?: Partial<MetricReadings>;
   readonly cluster?: Partial<ClusterTraits>;
 }
 
@@ -138,4 +166,4 @@ export const healthySnapshot = (difference: Difference = {}): Snapshot => ({
 
 export const NO_METRICS = Object.fromEntries(
   METRIC_NAMES.map((name) => [name, unavailable('timeout', 'no answer in time')]),
-) as Record<MetricName, MetricReading>;
+) as unknown as MetricReadings;

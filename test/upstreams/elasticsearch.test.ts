@@ -4,6 +4,7 @@ import { replay } from '../../lab/scenario/replay.ts';
 import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createElasticsearch } from '../../src/upstreams/elasticsearch/client.ts';
+import { SEARCH_NAMES } from '../../src/upstreams/elasticsearch/searches.ts';
 import { NOON } from '../support/snapshot.ts';
 
 let server: LoopbackServer | undefined;
@@ -58,7 +59,7 @@ describe('the Elasticsearch adapter', () => {
     expect(requests).toHaveLength(1);
     expect(requests[0]?.path).toBe('/es/_msearch');
     const bodies = requests[0]?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-    expect(bodies.length).toBe(6);
+    expect(bodies.length).toBe(7);
     for (const body of bodies) {
       expect(JSON.stringify(body)).toContain('"range":{"@timestamp":{"gte":');
       expect(body['size']).toBeLessThanOrEqual(200);
@@ -82,7 +83,7 @@ describe('the Elasticsearch adapter', () => {
     const [request] = await requestOf(yaml);
 
     expect(JSON.stringify(request?.searches[1])).toContain(
-      String.raw`{"match_phrase":{"json.tag":"x\"}},{\"match_all\":{}"}}`,
+      String.raw`{"term":{"json.tag.keyword":"x\"}},{\"match_all\":{}"}}`,
     );
   });
 
@@ -107,7 +108,7 @@ describe('the Elasticsearch adapter', () => {
 
     const bodies = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
     const asked = [...JSON.stringify(bodies[0]).matchAll(/"query":"([^"]+)","type":"phrase"/g)];
-    expect(bodies).toHaveLength(6);
+    expect(bodies).toHaveLength(SEARCH_NAMES.length);
     expect(asked.map(([, words]) => words)).toEqual(phrases);
   });
 
@@ -132,7 +133,9 @@ describe('the Elasticsearch adapter', () => {
       const uploads = { ...whole, hits: { hits } };
       const failed = { error: { type: 'x' } };
       response.end(
-        JSON.stringify({ responses: [uploads, nothing, nothing, failed, nothing, failed] }),
+        JSON.stringify({
+          responses: [uploads, nothing, nothing, failed, nothing, failed, nothing],
+        }),
       );
     });
 
@@ -193,7 +196,7 @@ describe('the Elasticsearch adapter', () => {
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
       response.end(
-        JSON.stringify({ took: 1, responses: [first, nothing, nothing, {}, nothing, {}] }),
+        JSON.stringify({ took: 1, responses: [first, nothing, nothing, {}, nothing, {}, nothing] }),
       );
     });
 
@@ -211,7 +214,7 @@ describe('the Elasticsearch adapter', () => {
       request.resume();
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
-      const responses = [nothing, nothing, nothing, broken, nothing, broken];
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, broken];
       response.end(JSON.stringify({ took: 1, responses }));
     });
 

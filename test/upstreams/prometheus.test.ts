@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { METRIC_NAMES } from '../../src/domain/metrics.ts';
+import { HOUR } from '../../src/domain/time.ts';
 import type { PrometheusSettings } from '../../src/domain/source-settings.ts';
 import { createPrometheus } from '../../src/upstreams/prometheus/client.ts';
 import { renderQuery } from '../../src/upstreams/prometheus/render-query.ts';
@@ -134,6 +135,30 @@ describe('the Prometheus adapter', () => {
 
     expect(reading).toMatchObject({ kind: 'unavailable', reason });
     expect(reading).toMatchObject({ detail: expect.stringContaining(detail) });
+  });
+
+  it('reads the metrics of a job, which has no host, over three days', async () => {
+    const values = [[NOON / 1000, '5']];
+    const body = matrix(
+      { metric: { __name__: 'a', exported_type: '<patroni>', fqdn: 'blackbox-01:9091' }, values },
+      { metric: { __name__: 'b', exported_type: '<patroni>', fqdn: 'blackbox-01:9091' }, values },
+      { metric: { type: 'null' }, values },
+    );
+
+    const queries = { ...settings({}).queries, baseBackupStart: 'start{$labels}' };
+    const { readings, requests } = await ask({ queries }, body);
+
+    expect(readings.baseBackupStart).toMatchObject({
+      kind: 'measured',
+      value: [
+        { hosts: ['blackbox-01'], type: '<patroni>', points: [{ at: NOON, value: 5 }] },
+        { hosts: [], type: 'null' },
+      ],
+    });
+    const asked = requests.map(({ url }) => new URL(url ?? '', 'http://x').searchParams);
+    const job = asked.find((parameters) => parameters.get('query') === 'start{}');
+    expect(job?.get('start')).toBe(String((NOON - 72 * HOUR) / 1000));
+    expect(job?.get('step')).toBe('1800');
   });
 
   it('does not follow a redirect with its credentials', async () => {

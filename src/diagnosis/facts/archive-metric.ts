@@ -1,4 +1,4 @@
-import { valueAt, type MetricName, type MetricSeries } from '../../domain/metrics.ts';
+import { valueAt, type HostMetricName, type MetricSeries } from '../../domain/metrics.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
@@ -7,7 +7,7 @@ const CURRENT_WITHIN = 2 * MINUTE;
 
 export function seriesOf(
   { metrics }: Snapshot,
-  name: MetricName,
+  name: HostMetricName,
   host: string | undefined,
 ): MetricSeries | undefined {
   const reading = metrics[name];
@@ -18,7 +18,7 @@ export function seriesOf(
 /** One host's value of a metric at a moment; undefined if it is not known, for whatever reason. */
 export function metricOf(
   snapshot: Snapshot,
-  name: MetricName,
+  name: HostMetricName,
   host: string | undefined,
   at: EpochMs = snapshot.at,
 ): number | undefined {

@@ -93,7 +93,9 @@ function readAnswers(
   const whole = (name: SearchName): boolean => incompleteness(answerTo(name)) === undefined;
 
   const uploads = hits('uploads');
-  const records = readRecords([...uploads, ...hits('others'), ...hits('postgres')], settings, at);
+  const backups = whole('backups') ? hits('backups') : [];
+  const found = [...uploads, ...hits('others'), ...hits('postgres'), ...backups];
+  const records = readRecords(found, settings, at);
   return measured(
     {
       source: 'elasticsearch',
@@ -117,7 +119,7 @@ function readRecords(
   hits: readonly Hit[],
   settings: ElasticsearchSettings,
   at: EpochMs,
-): Pick<UploadLog, 'uploads' | 'failures' | 'shippingLag' | 'unread'> {
+): Pick<UploadLog, 'uploads' | 'failures' | 'baseBackups' | 'shippingLag' | 'unread'> {
   const ledger = createUploadLedger();
   let arrivedAt: EpochMs | undefined;
   let shippingLag: DurationMs | undefined;
@@ -138,7 +140,13 @@ function readRecords(
     }
   }
   const unread = reader.end();
-  return { uploads: ledger.uploads(), failures: ledger.failures(), shippingLag, unread };
+  return {
+    uploads: ledger.uploads(),
+    failures: ledger.failures(),
+    baseBackups: ledger.baseBackups(),
+    shippingLag,
+    unread,
+  };
 }
 
 /**

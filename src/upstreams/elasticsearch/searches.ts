@@ -11,8 +11,18 @@ const OTHER_RECORDS = 60;
 const POSTGRES_RECORDS = 20;
 const RATE_SPAN = HOUR;
 const PIPELINE_SPAN = 15 * MINUTE;
+/** A base backup writes a line for each volume, every few minutes at the most. */
+const BACKUP_SPAN = 30 * MINUTE;
+const BACKUP_RECORDS = 10;
 const HOSTS = 100;
 const TAGS = 15;
+
+/** What a base backup that is at work writes. */
+const BASE_BACKUP = [
+  'base backup volume',
+  'beginning volume compression',
+  'The subcommand is "backup-push"',
+];
 
 /** PostgreSQL's own words about its archive command, whatever tag they carry. */
 const COMPLAINTS = [
@@ -29,6 +39,7 @@ export const SEARCH_NAMES = [
   'rate',
   'newest',
   'pipeline',
+  'backups',
 ] as const;
 export type SearchName = (typeof SEARCH_NAMES)[number];
 
@@ -130,6 +141,17 @@ export function statusSearches(
         tags: { terms: { field: tag + log.keywordSuffix, size: TAGS } },
       },
     },
+    {
+      ...newestFirst,
+      size: BACKUP_RECORDS,
+      query: {
+        bool: {
+          filter: [since(BACKUP_SPAN), ...archiver],
+          should: BASE_BACKUP.map(phrase),
+          minimum_should_match: 1,
+        },
+      },
+    },
   ];
 }
 
@@ -137,9 +159,9 @@ export function statusSearches(
 export const walGHeaderField = (messageField: string): string | undefined =>
   messageField.endsWith('walg_message') ? messageField.replace(/message$/, 'header') : undefined;
 
-/** A phrase finds an exact value in a text field and in a keyword alike; a pattern needs the keyword. */
+/** By the exact form: in the text of `patroni-ci` the phrase `patroni` is found, and that is another cluster. */
 function exactly(field: string, value: string, { keywordSuffix }: ElasticsearchSettings): Query {
   return value.includes('*')
     ? { wildcard: { [field + keywordSuffix]: { value } } }
-    : { match_phrase: { [field]: value } };
+    : { term: { [field + keywordSuffix]: value } };
 }

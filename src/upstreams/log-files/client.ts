@@ -35,6 +35,7 @@ export function createLogFiles(paths: readonly string[], lookbackMs: DurationMs)
       to: at,
       uploads,
       truncated: false,
+      baseBackups: ledger.baseBackups(),
       failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
       rate: rateOf(uploads, at),
       pipeline: undefined,

@@ -1,0 +1,14 @@
+import type { MetricName } from './metrics.ts';
+
+/** What cannot be told without a metric: said by `wale doctor`, and below an answer that lacks it. */
+export const METRIC_COSTS: Readonly<Record<MetricName, string>> = {
+  replica: 'the primary is unknown, and nothing is ever healthy',
+  lastArchive: 'no metrics-stale, and log-shipping-missing only by archiverAge',
+  logExporterUp: 'metrics-stale does not say whether mtail answers',
+  archiverAge: 'one sign of life less',
+  pendingWal: 'what waits is estimated from walPosition',
+  walPosition: 'an idle primary and a broken archiver look alike',
+  baseBackupSuccess: 'how old the last base backup is, is not known',
+  baseBackupStart: 'a base backup that runs or hangs is not seen',
+  baseBackupFailed: 'a base backup that failed looks like one that runs',
+};
