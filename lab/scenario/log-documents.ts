@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  DEFAULT_WAL_SEGMENT_SIZE,
-  formatWalSegment,
-  nextSegment,
-  parseWalFile,
-} from '../../src/domain/wal-file.ts';
+import { formatWalSegment, nextSegment, parseWalFile } from '../../src/domain/wal-file.ts';
 import { offsetMs } from './offset.ts';
 import type { HostLog, Scenario, Uploads } from './scenario-file.ts';
 
@@ -80,19 +75,19 @@ function uploadLines(uploads: Uploads, host: string, at: number): readonly Line[
   ) {
     const end = time + offsetMs(uploads.takes);
     lines.push({ at: time, text: record(time, host, pid, name, 'begin') });
-    if (uploads.end === 'complete') {
-      lines.push({ at: end, text: record(end, host, pid, name, 'complete') });
+    if (uploads.end !== 'none') {
+      lines.push({ at: end, text: record(end, host, pid, name, uploads.end) });
     }
-    name = following(name);
+    name = following(name, uploads.walSegmentMiB);
     pid += 7;
   }
   return lines;
 }
 
-function following(name: string): string {
+function following(name: string, walSegmentMiB: number): string {
   const file = parseWalFile(name);
   const next =
-    file?.kind === 'segment' ? nextSegment(file.segment, DEFAULT_WAL_SEGMENT_SIZE) : undefined;
+    file?.kind === 'segment' ? nextSegment(file.segment, walSegmentMiB * 1024 * 1024) : undefined;
   if (next === undefined) throw new Error(`no segment follows ${name}`);
   return formatWalSegment(next);
 }
@@ -103,17 +98,18 @@ function record(
   host: string,
   pid: number,
   name: string,
-  state: 'begin' | 'complete',
+  state: 'begin' | 'complete' | 'skip',
 ): string {
   const key = `gs://gitlab-gprd-postgres-backup/pitr-wale-v1/wal_005/${name}.lzo`;
-  const [message, detail, rate] =
-    state === 'begin'
-      ? ['begin archiving a file', `Uploading "pg_wal/${name}" to "${key}".`, '']
-      : [
-          'completed archiving to a file',
-          `Archiving to "${key}" complete at 14281KiB/s.`,
-          'rate=14281 ',
-        ];
+  const [message, detail, rate] = {
+    begin: ['begin archiving a file', `Uploading "pg_wal/${name}" to "${key}".`, ''],
+    complete: [
+      'completed archiving to a file',
+      `Archiving to "${key}" complete at 14281KiB/s.`,
+      'rate=14281 ',
+    ],
+    skip: ['skip parallel archiving of a file', `The segment pg_wal/${name} did not exist.`, ''],
+  }[state];
   return [
     `${stamp(at)} ${host} wal_e.worker.upload  INFO     MSG: ${message}`,
     `DETAIL: ${detail}`,

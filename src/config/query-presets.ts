@@ -9,6 +9,7 @@ const POSTGRES_EXPORTER: Queries = {
   archiverAge: 'pg_stat_archiver_last_archive_age{$labels}',
   pendingWal: null,
   walPosition: null,
+  walDiskFree: null,
 };
 
 /** Ready-made queries. `$labels` becomes the label matchers of the cluster. */
@@ -22,6 +23,7 @@ export const QUERY_PRESETS = {
     archiverAge: 'pg_stat_archiver_last_archive_age{$labels}',
     pendingWal: 'pg_archiver_pending_wal_count{$labels}',
     walPosition: 'pg_xlog_position_bytes{$labels}',
+    walDiskFree: 'node_filesystem_avail_bytes{mountpoint="/var/opt/gitlab",$labels}',
   },
   postgres_exporter: POSTGRES_EXPORTER,
   // Patroni's own /metrics. patroni_primary is in 3.x and 4.x, patroni_master only up to 3.x.

@@ -4,12 +4,14 @@ import type { Rule } from './rule.ts';
 import { archiverNotRunning } from './rules/archiver-not-running.ts';
 import { archivingProven } from './rules/archiving-proven.ts';
 import { backlogGrowing } from './rules/backlog-growing.ts';
+import { failoverGap } from './rules/failover-gap.ts';
 import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
 import { nothingToArchive } from './rules/nothing-to-archive.ts';
 import { primaries } from './rules/primaries.ts';
 import { uploadFailing } from './rules/upload-failing.ts';
 import { uploadStuck } from './rules/upload-stuck.ts';
+import { walGap } from './rules/wal-gap.ts';
 import { wrongHost } from './rules/wrong-host.ts';
 
 /** To add a rule: write it in rules/, list it here, test it in test/diagnosis/ and as a scenario. */
@@ -19,6 +21,8 @@ const RULES: readonly Rule[] = [
   uploadFailing,
   uploadStuck,
   archiverNotRunning,
+  walGap,
+  failoverGap,
   backlogGrowing,
   logShippingMissing,
   metricsStale,

@@ -39,3 +39,14 @@ export const countReadyFiles = (host: string | undefined): NextStep => ({
     'sudo -u postgres psql -Atc "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE \'%.ready\'"',
   host,
 });
+
+/** The names come from segments that were parsed, so they hold nothing but hex digits. */
+export const findSegmentsOnHost = (
+  host: string | undefined,
+  first: string,
+  last: string,
+): NextStep => ({
+  text: 'see whether pg_wal still has them; replicas keep copies for a while, too',
+  command: `sudo -u postgres psql -Atc "SELECT name FROM pg_ls_waldir() WHERE name BETWEEN '${first}' AND '${last}'"`,
+  host,
+});

@@ -8,6 +8,7 @@ export const VERDICT_CODES = [
   'upload-failing',
   'upload-stuck',
   'archiver-not-running',
+  'wal-gap',
   'backlog-growing',
   'log-shipping-missing',
   'metrics-stale',

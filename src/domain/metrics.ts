@@ -15,6 +15,8 @@ export const METRIC_NAMES = [
   'pendingWal',
   /** The WAL position in bytes. */
   'walPosition',
+  /** Free bytes of the disk that holds pg_wal. */
+  'walDiskFree',
 ] as const;
 
 export type MetricName = (typeof METRIC_NAMES)[number];

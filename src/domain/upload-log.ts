@@ -33,6 +33,13 @@ export interface UploadRate {
   readonly perMinute: readonly number[];
 }
 
+/** Every upload that ended since `from`, completed or skipped: what the sequence of segments is read from. */
+export interface EndedUploads {
+  /** Later than the log's own beginning where there were more than were fetched. */
+  readonly from: EpochMs;
+  readonly uploads: readonly Upload[];
+}
+
 export type UploadLogSource = 'elasticsearch' | 'log files';
 
 /** What the archiver's own log says about the time from `from` to `to`. */
@@ -44,6 +51,8 @@ export interface UploadLog {
   readonly uploads: readonly Upload[];
   /** True if there were more records than were fetched, so that older uploads are missing here. */
   readonly truncated: boolean;
+  /** Undefined if they could not be read. */
+  readonly ended: EndedUploads | undefined;
   readonly failures: readonly ArchiverFailure[];
   readonly rate: UploadRate | undefined;
   /** Undefined where the source has none, and for log files. */

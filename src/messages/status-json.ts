@@ -36,6 +36,16 @@ export const StatusJson = z
       .object({ atLeast: z.number(), atMost: z.number(), source: z.string() })
       .nullable()
       .describe('segments that wait to be archived, as a range'),
+    walSequence: z
+      .object({
+        since: Instant,
+        segments: z.number(),
+        missing: z.number(),
+        pending: z.number(),
+        missingHistory: z.string().nullable(),
+      })
+      .nullable()
+      .describe('whether the completed segments in the log follow each other without a hole'),
     evidence: z.array(
       z.object({ from: z.string(), text: z.string(), quote: z.string().optional() }),
     ),
@@ -89,6 +99,14 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
           },
     lastUploadByMetric: byMetric === undefined ? null : instant(byMetric),
     walWaiting: overview.walWaiting === undefined ? null : { ...overview.walWaiting },
+    walSequence:
+      overview.walSequence === undefined
+        ? null
+        : {
+            ...overview.walSequence,
+            since: instant(overview.walSequence.since),
+            missingHistory: overview.walSequence.missingHistory ?? null,
+          },
     evidence: report.evidence.map((item) => ({ ...item })),
     nextSteps: report.nextSteps.map(({ text, command, host }) => ({
       text,

@@ -2,6 +2,7 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { archivedAt } from '../diagnosis/facts/archive-metric.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
+import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
 import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
@@ -82,5 +83,6 @@ function overviewOf(snapshot: Snapshot): Overview {
     lastComplete: last,
     lastArchiveByMetric: archivedAt(snapshot, host),
     walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
+    walSequence: walSequence(snapshot),
   };
 }

@@ -166,6 +166,7 @@ const metricReadings = fc.record<Record<MetricName, MetricReading>>({
     metric({ [PRIMARY]: END_OF_LAST }),
     metric({ [PRIMARY]: (ago) => END_OF_LAST + 1e9 - ago * 1e3 }),
   ),
+  walDiskFree: reading(metric({ [PRIMARY]: 5e9 })),
 });
 const snapshots = fc
   .record({ uploadLog: logReading, metrics: metricReadings })

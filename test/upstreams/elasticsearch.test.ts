@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { replay } from '../../lab/scenario/replay.ts';
 import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createElasticsearch } from '../../src/upstreams/elasticsearch/client.ts';
+import { HOUR } from '../../src/domain/time.ts';
 import { NOON } from '../support/snapshot.ts';
+import { SECOND } from '../support/time.ts';
 
 let server: LoopbackServer | undefined;
 afterEach(async () => {
@@ -55,10 +59,10 @@ describe('the Elasticsearch adapter', () => {
     expect(requests).toHaveLength(1);
     expect(requests[0]?.path).toBe('/es/_msearch');
     const bodies = requests[0]?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-    expect(bodies.length).toBe(6);
+    expect(bodies.length).toBe(7);
     for (const body of bodies) {
       expect(JSON.stringify(body)).toContain('"range":{"@timestamp":{"gte":');
-      expect(body['size']).toBeLessThanOrEqual(200);
+      expect(body['size']).toBeLessThanOrEqual(1000);
       expect(body['track_total_hits']).toBe(false);
     }
   });
@@ -115,6 +119,7 @@ describe('the Elasticsearch adapter', () => {
 
   const whole = { took: 1, timed_out: false, _shards: { total: 3, failed: 0 } };
   const nothing = { ...whole, hits: { hits: [] } };
+  const broken = { error: { type: 'x', reason: 'fielddata is disabled' }, status: 400 };
   it.each([
     [
       'a shard that failed',
@@ -138,7 +143,7 @@ describe('the Elasticsearch adapter', () => {
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
       response.end(
-        JSON.stringify({ took: 1, responses: [first, nothing, nothing, {}, nothing, {}] }),
+        JSON.stringify({ took: 1, responses: [first, nothing, nothing, {}, nothing, {}, nothing] }),
       );
     });
 
@@ -150,13 +155,12 @@ describe('the Elasticsearch adapter', () => {
     });
   });
 
-  it('does without rate and pipeline where only these failed', async () => {
-    const broken = { error: { type: 'x', reason: 'fielddata is disabled' }, status: 400 };
+  it('does without rate, pipeline and sequence where only these failed', async () => {
     server = await listenOnLoopback((request, response) => {
       request.resume();
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
-      const responses = [nothing, nothing, nothing, broken, nothing, broken];
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, broken];
       response.end(JSON.stringify({ took: 1, responses }));
     });
 
@@ -164,8 +168,55 @@ describe('the Elasticsearch adapter', () => {
 
     expect(reading).toMatchObject({
       kind: 'measured',
-      value: { uploads: [], rate: undefined, pipeline: undefined },
+      value: { uploads: [], rate: undefined, pipeline: undefined, ended: undefined },
     });
+  });
+
+  it.each([
+    { count: 999, from: NOON - 24 * HOUR },
+    { count: 1000, from: NOON - 1000 * SECOND },
+  ])('knows from when on it has $count ended uploads', async ({ count, from }) => {
+    const scenario = readScenario('healthy');
+    const [line = ''] = readFileSync(`${scenario.folder}/wale.log`, 'utf8')
+      .split('\n')
+      .filter((text) => text.includes('state=complete'));
+    const hits = Array.from({ length: count }, (_, index) => ({
+      fields: {
+        '@timestamp': [NOON - (index + 1) * SECOND],
+        'json.message': [line.replace(/(seg=\d{16})\d{8}/, `$1${String(index).padStart(8, '0')}`)],
+        'json.hostname': ['patroni-01-db-lab'],
+      },
+    }));
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      const ended = { ...whole, hits: { hits } };
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, ended];
+      response.end(JSON.stringify({ took: 1, responses }));
+    });
+
+    const reading = await createElasticsearch(settings(server.url))(question());
+
+    expect(reading).toMatchObject({ kind: 'measured', value: { uploads: [], ended: { from } } });
+    expect(reading.kind === 'measured' && reading.value.ended?.uploads.length).toBe(count);
+  });
+
+  it('reads an answer that came compressed, as it asks for', async () => {
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      const gzip = String(request.headers['accept-encoding']).includes('gzip');
+      if (gzip) response.setHeader('content-encoding', 'gzip');
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, nothing];
+      const text = JSON.stringify({ took: 1, responses });
+      response.end(gzip ? gzipSync(text) : 'not asked for');
+    });
+
+    const reading = await createElasticsearch(settings(server.url))(question());
+
+    expect(reading).toMatchObject({ kind: 'measured', value: { ended: { uploads: [] } } });
   });
 
   it('knows a server that is not Elasticsearch', async () => {

@@ -6,6 +6,8 @@ type Query = estypes.QueryDslQueryContainer;
 
 /** So many push records are fetched: the 32 that one WAL-E pushes at once, begin and end, thrice over. */
 export const UPLOAD_RECORDS = 200;
+/** So many ended uploads are fetched, for the sequence of segments: an hour of one every four seconds. */
+export const ENDED_RECORDS = 1000;
 const OTHER_RECORDS = 60;
 const POSTGRES_RECORDS = 20;
 const RATE_SPAN = HOUR;
@@ -42,6 +44,7 @@ export const SEARCH_NAMES = [
   'rate',
   'newest',
   'pipeline',
+  'ended',
 ] as const;
 export type SearchName = (typeof SEARCH_NAMES)[number];
 
@@ -137,6 +140,18 @@ export function statusSearches(
           ]),
         ),
         tags: { terms: { field: tag + log.keywordSuffix, size: TAGS } },
+      },
+    },
+    {
+      ...newestFirst,
+      fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
+      size: ENDED_RECORDS,
+      query: {
+        bool: {
+          filter: [since(log.lookbackMs), ...archiver, phrase('action=push-wal')],
+          should: ['state=complete', 'state=skip'].map(phrase),
+          minimum_should_match: 1,
+        },
       },
     },
   ];

@@ -35,6 +35,7 @@ export function createLogFiles(paths: readonly string[], lookbackMs: DurationMs)
       to: at,
       uploads,
       truncated: false,
+      ended: { from, uploads: uploads.filter(hasEnded) },
       failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
       rate: rateOf(uploads, at),
       pipeline: undefined,
@@ -47,6 +48,8 @@ export function createLogFiles(paths: readonly string[], lookbackMs: DurationMs)
     return measured(log, at);
   };
 }
+
+const hasEnded = ({ state }: Upload): boolean => state === 'complete' || state === 'skipped';
 
 function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
   if (signal.aborted) {

@@ -12,24 +12,43 @@ import {
 } from '../../domain/metrics.ts';
 import { measured, unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
-import { HOUR, SECOND, type Clock, type EpochMs } from '../../domain/time.ts';
+import {
+  HOUR,
+  MINUTE,
+  SECOND,
+  type Clock,
+  type DurationMs,
+  type EpochMs,
+} from '../../domain/time.ts';
 import { caOf, untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
 import { renderQuery } from './render-query.ts';
 import { RangeAnswer, type RangeSeries } from './schema.ts';
 
+/** A stretch of time, counted back from the moment of the question. */
+interface Range {
+  readonly from: DurationMs;
+  readonly to: DurationMs;
+  readonly step: DurationMs;
+}
+
 /** How far back each series goes: enough to see when roles changed and what the metric said before. */
-const SPAN = HOUR;
-const STEP = 30 * SECOND;
+const RECENT: Range = { from: HOUR, to: 0, step: 30 * SECOND };
+/**
+ * `lastArchive` goes back as far as the log does: it is the witness of uploads whose lines are missing
+ * there. Coarser, so that a day is no more than a few times the hour.
+ */
+const DAY: Range = { from: 24 * HOUR, to: HOUR, step: 2 * MINUTE };
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** One range query for each named metric, all at the same time: a fixed number, whatever the cluster. */
+/** One or two range queries for each named metric, all at the same time: a fixed number, whatever the cluster. */
 export function createPrometheus(settings: PrometheusSettings, now: Clock): ReadMetrics {
   const http = httpClient(settings);
 
   const readOne = async (
     name: MetricName,
     question: Question,
+    range: Range,
     onDate: (date: EpochMs) => void,
   ): Promise<MetricReading> => {
     const template = settings.queries[name];
@@ -38,9 +57,9 @@ export function createPrometheus(settings: PrometheusSettings, now: Clock): Read
     const query = renderQuery(template, settings.labels);
     const params = {
       query,
-      start: (question.at - SPAN) / 1000,
-      end: question.at / 1000,
-      step: STEP / 1000,
+      start: (question.at - range.from) / 1000,
+      end: (question.at - range.to) / 1000,
+      step: range.step / 1000,
       // Thanos would rather answer in part and warn. Prometheus ignores what it does not know.
       partial_response: 'false',
     };
@@ -57,16 +76,31 @@ export function createPrometheus(settings: PrometheusSettings, now: Clock): Read
 
   return async (question): Promise<MetricsAnswer> => {
     let clockSkewMs: number | undefined;
+    const onDate = (date: EpochMs): void => {
+      clockSkewMs ??= now() - date;
+    };
+    const earlier = readOne('lastArchive', question, DAY, onDate);
     const entries = await Promise.all(
       METRIC_NAMES.map(async (name) => {
-        const reading = await readOne(name, question, (date) => {
-          clockSkewMs ??= now() - date;
-        });
-        return [name, reading] as const;
+        const reading = await readOne(name, question, RECENT, onDate);
+        return [name, name === 'lastArchive' ? joined(await earlier, reading) : reading] as const;
       }),
     );
     return { readings: Object.fromEntries(entries) as MetricReadings, clockSkewMs };
   };
+}
+
+/** The recent points with the earlier ones before them. Without these the witness knows less, and says so. */
+function joined(earlier: MetricReading, recent: MetricReading): MetricReading {
+  if (earlier.kind === 'unavailable' || recent.kind === 'unavailable') return recent;
+  const hosts = new Set([...recent.value, ...earlier.value].map(({ host }) => host));
+  const series = [...hosts].map((host) => {
+    const points = recent.value.find((one) => one.host === host)?.points ?? [];
+    const before = earlier.value.find((one) => one.host === host)?.points ?? [];
+    const since = points[0]?.at ?? Infinity;
+    return { host, points: [...before.filter(({ at }) => at < since), ...points] };
+  });
+  return measured(series, recent.observedAt);
 }
 
 function httpClient(settings: PrometheusSettings): AxiosInstance {
