@@ -8,6 +8,7 @@ import { fillLogIndex } from './scenario/log-index.ts';
 import { openMetrics } from './scenario/metric-samples.ts';
 import { readScenario, scenarioNames, type Scenario } from './scenario/scenario-file.ts';
 import { scenarioStatus } from './scenario/scenario-status.ts';
+import { warmUp } from './scenario/warm-up.ts';
 import { saveRecording, tap } from './scenario/tap.ts';
 
 /**
@@ -20,6 +21,8 @@ async function record(names: readonly string[]): Promise<void> {
   const elasticsearch = await startElasticsearch(folder);
   try {
     say(`Elasticsearch ${elasticsearch.version}`);
+    const [first] = names;
+    if (first !== undefined) await warmUp(elasticsearch.url, readScenario(first));
     for (const name of names) await recordScenario(readScenario(name), elasticsearch.url, folder);
   } finally {
     await elasticsearch.stop();

@@ -16,11 +16,15 @@ export interface Push {
   readonly end: number;
 }
 
-/** The lines of a push that ends well, or never; word for word as the archiver writes them. */
-export function pushLines(push: Push, ends: boolean): readonly Line[] {
+/** How a push ends. Only WAL-E skips a file that is gone. */
+export type PushEnd = 'complete' | 'skip' | 'none';
+
+/** The lines of a push, word for word as the archiver writes them. */
+export function pushLines(push: Push, end: PushEnd): readonly Line[] {
+  const ends = end === 'complete';
   switch (push.archiver) {
     case 'wal-e':
-      return [walE(push, 'begin'), ...(ends ? [walE(push, 'complete')] : [])];
+      return [walE(push, 'begin'), ...(end === 'none' ? [] : [walE(push, end)])];
     case 'wal-g':
       return ends ? [walG(push.end, 'INFO', `FILE PATH: ${push.file}.br`)] : [];
     case 'pgbackrest':
@@ -86,17 +90,18 @@ const pythonTime = (at: number): string => pgBackRestTime(at).replace('.', ',');
 export const framed = (at: number, host: string): string => `${stamp(at)} ${host}`;
 
 /** A push record of WAL-E 1.1, in the framing of GitLab's log file. */
-function walE({ host, pid, file, begin, end }: Push, state: 'begin' | 'complete'): Line {
+function walE({ host, pid, file, begin, end }: Push, state: 'begin' | 'complete' | 'skip'): Line {
   const at = state === 'begin' ? begin : end;
   const key = `gs://gitlab-gprd-postgres-backup/pitr-wale-v1/wal_005/${file}.lzo`;
-  const [message, detail, rate] =
-    state === 'begin'
-      ? ['begin archiving a file', `Uploading "pg_wal/${file}" to "${key}".`, '']
-      : [
-          'completed archiving to a file',
-          `Archiving to "${key}" complete at 14281KiB/s.`,
-          'rate=14281 ',
-        ];
+  const [message, detail, rate] = {
+    begin: ['begin archiving a file', `Uploading "pg_wal/${file}" to "${key}".`, ''],
+    complete: [
+      'completed archiving to a file',
+      `Archiving to "${key}" complete at 14281KiB/s.`,
+      'rate=14281 ',
+    ],
+    skip: ['skip parallel archiving of a file', `The segment pg_wal/${file} did not exist.`, ''],
+  }[state];
   const text = [
     `${framed(at, host)} wal_e.worker.upload  INFO     MSG: ${message}`,
     `DETAIL: ${detail}`,

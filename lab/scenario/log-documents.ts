@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  DEFAULT_WAL_SEGMENT_SIZE,
-  formatWalSegment,
-  nextSegment,
-  parseWalFile,
-} from '../../src/domain/wal-file.ts';
+import { formatWalSegment, nextSegment, parseWalFile } from '../../src/domain/wal-file.ts';
 import {
   failureLines,
   framed,
@@ -103,8 +98,8 @@ function uploadLines(uploads: Uploads, host: string, at: number): readonly Line[
       begin: time,
       end: time + offsetMs(uploads.takes),
     };
-    lines.push(...pushLines(push, uploads.end === 'complete'));
-    name = following(name);
+    lines.push(...pushLines(push, uploads.end));
+    name = following(name, uploads.walSegmentMiB);
     pid += 7;
   }
   return lines;
@@ -123,10 +118,10 @@ function failingLines(failures: Failures, host: string, at: number): readonly Li
   return lines;
 }
 
-function following(name: string): string {
+function following(name: string, walSegmentMiB: number): string {
   const file = parseWalFile(name);
   const next =
-    file?.kind === 'segment' ? nextSegment(file.segment, DEFAULT_WAL_SEGMENT_SIZE) : undefined;
+    file?.kind === 'segment' ? nextSegment(file.segment, walSegmentMiB * 1024 * 1024) : undefined;
   if (next === undefined) throw new Error(`no segment follows ${name}`);
   return formatWalSegment(next);
 }

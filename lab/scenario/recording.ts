@@ -25,5 +25,8 @@ export function readRecording(folder: string, server: Server): Recording {
 
 /** Under which name a request is kept. */
 export function requestKey(server: Server, url: URL): string {
-  return server === 'prometheus' ? (url.searchParams.get('query') ?? '') : url.pathname;
+  if (server !== 'prometheus') return url.pathname;
+  const query = url.searchParams.get('query') ?? '';
+  const step = url.searchParams.get('step');
+  return step === '30' ? query : `${query} step ${step ?? ''}`;
 }

@@ -16,7 +16,9 @@ const Uploads = z.strictObject({
   /** The first segment; each upload takes the next one. */
   first: z.string().length(24),
   takes: Offset.default('300ms'),
-  end: z.enum(['complete', 'none']).default('complete'),
+  /** `skip`: the file was gone, and WAL-E marked it done. */
+  end: z.enum(['complete', 'skip', 'none']).default('complete'),
+  walSegmentMiB: z.int().default(16),
   pid: z.int().default(20_000),
 });
 export type Uploads = z.infer<typeof Uploads>;

@@ -12,6 +12,7 @@ const POSTGRES_EXPORTER: Queries = {
   baseBackupSuccess: null,
   baseBackupStart: null,
   baseBackupFailed: null,
+  walDiskFree: null,
 };
 
 /** Ready-made queries. `$labels` becomes the label matchers of the cluster. */
@@ -29,6 +30,7 @@ export const QUERY_PRESETS = {
       'gitlab_job_success_timestamp_seconds{resource=~"wal[eg]-basebackup",$labels}',
     baseBackupStart: 'gitlab_job_start_timestamp_seconds{resource=~"wal[eg]-basebackup",$labels}',
     baseBackupFailed: 'gitlab_job_failed{resource=~"wal[eg]-basebackup",$labels}',
+    walDiskFree: 'node_filesystem_avail_bytes{mountpoint="/var/opt/gitlab",$labels}',
   },
   postgres_exporter: POSTGRES_EXPORTER,
   // Patroni's own /metrics. patroni_primary is in 3.x and 4.x, patroni_master only up to 3.x.
@@ -46,6 +48,7 @@ export const QUERY_PRESETS = {
     archiverAge: 'cnpg_pg_stat_archiver_seconds_since_last_archival{$labels}',
     pendingWal: 'cnpg_collector_pg_wal_archive_status{value="ready",$labels}',
     walPosition: null,
+    walDiskFree: null,
     baseBackupSuccess:
       '{__name__=~"barman_cloud_cloudnative_pg_io_last_available_backup_timestamp|cnpg_collector_last_available_backup_timestamp",$labels} > 0',
     baseBackupStart: null,

@@ -6,12 +6,14 @@ import { archivingProven } from './rules/archiving-proven.ts';
 import { backlogGrowing } from './rules/backlog-growing.ts';
 import { baseBackupFailed } from './rules/base-backup-failed.ts';
 import { baseBackupLate } from './rules/base-backup-late.ts';
+import { failoverGap } from './rules/failover-gap.ts';
 import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
 import { nothingToArchive } from './rules/nothing-to-archive.ts';
 import { primaries } from './rules/primaries.ts';
 import { uploadFailing } from './rules/upload-failing.ts';
 import { uploadStuck } from './rules/upload-stuck.ts';
+import { walGap } from './rules/wal-gap.ts';
 import { wrongHost } from './rules/wrong-host.ts';
 
 /** To add a rule: write it in rules/, list it here, test it in test/diagnosis/ and as a scenario. */
@@ -21,6 +23,8 @@ const RULES: readonly Rule[] = [
   uploadFailing,
   uploadStuck,
   archiverNotRunning,
+  walGap,
+  failoverGap,
   backlogGrowing,
   baseBackupLate,
   baseBackupFailed,

@@ -57,3 +57,14 @@ export const readBaseBackupLog = (): NextStep => ({
   text: 'read the log of the backup job, on the replicas as well',
   command: 'sudo tail -n 30 /var/log/wal-e/wal-e_backup_push.log',
 });
+
+/** The names come from segments that were parsed, so they hold nothing but hex digits. */
+export const findSegmentsOnHost = (
+  host: string | undefined,
+  first: string,
+  last: string,
+): NextStep => ({
+  text: 'see whether pg_wal still has them; replicas keep copies for a while, too',
+  command: `sudo -u postgres psql -Atc "SELECT name FROM pg_ls_waldir() WHERE name BETWEEN '${first}' AND '${last}'"`,
+  host,
+});

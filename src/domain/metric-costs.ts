@@ -11,4 +11,5 @@ export const METRIC_COSTS: Readonly<Record<MetricName, string>> = {
   baseBackupSuccess: 'how old the last base backup is, is not known',
   baseBackupStart: 'a base backup that runs or hangs is not seen',
   baseBackupFailed: 'a base backup that failed looks like one that runs',
+  walDiskFree: 'nothing is said about when the disk is full',
 };

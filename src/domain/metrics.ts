@@ -21,6 +21,8 @@ export const METRIC_NAMES = [
   'baseBackupStart',
   /** 1 if the last base backup failed. */
   'baseBackupFailed',
+  /** Free bytes of the disk that holds pg_wal. */
+  'walDiskFree',
 ] as const;
 
 export type MetricName = (typeof METRIC_NAMES)[number];

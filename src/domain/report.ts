@@ -18,6 +18,18 @@ export interface WalWaiting {
   readonly source: string;
 }
 
+/** Whether the completed segments follow each other without a hole, as far back as the log tells. */
+export interface WalSequence {
+  readonly since: EpochMs;
+  readonly segments: number;
+  /** Missing for good, as far as the log can tell. */
+  readonly missing: number;
+  /** Missing, and being uploaded or not due yet. */
+  readonly pending: number;
+  /** The present timeline's `.history` file, if it began in this time and its file never completed. */
+  readonly missingHistory: string | undefined;
+}
+
 /** The facts that every answer shows, whatever the verdict. */
 export interface Overview {
   readonly primary: PrimaryView | undefined;
@@ -25,6 +37,7 @@ export interface Overview {
   readonly lastArchiveByMetric: EpochMs | undefined;
   readonly walWaiting: WalWaiting | undefined;
   readonly baseBackups: BaseBackups;
+  readonly walSequence: WalSequence | undefined;
 }
 
 /** The whole answer as plain data: what was seen, what was concluded, and the one verdict. */

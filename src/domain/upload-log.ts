@@ -43,6 +43,13 @@ export interface BaseBackupActivity {
   readonly lastAt: EpochMs;
 }
 
+/** Every upload that ended since `from`, completed or skipped: what the sequence of segments is read from. */
+export interface EndedUploads {
+  /** Later than the log's own beginning where there were more than were fetched. */
+  readonly from: EpochMs;
+  readonly uploads: readonly Upload[];
+}
+
 export type UploadLogSource = 'elasticsearch' | 'log files';
 
 /** What the archiver's own log says about the time from `from` to `to`. */
@@ -56,6 +63,8 @@ export interface UploadLog {
   readonly uploads: readonly Upload[];
   /** True if there were more records than were fetched, so that older uploads are missing here. */
   readonly truncated: boolean;
+  /** Undefined if they could not be read. */
+  readonly ended: EndedUploads | undefined;
   readonly failures: readonly ArchiverFailure[];
   /** Base backups that wrote to the log lately. */
   readonly baseBackups: readonly BaseBackupActivity[];

@@ -3,7 +3,7 @@ import type { Evidence, NextStep, Severity } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import { SECOND } from '../domain/time.ts';
 import { baseBackupWords } from './base-backup-words.ts';
-import { plural, rateWords, timeWords } from './quantities.ts';
+import { clockWords, plural, rateWords, timeWords } from './quantities.ts';
 import { sparkline } from './sparkline.ts';
 
 /** What every surface shows, in words, before it takes the form of one of them. */
@@ -41,6 +41,7 @@ export function answerOf(report: Report): Answer {
       ['primary', primaryWords(report)],
       ['last upload', lastUploadWords(report)],
       ['WAL waiting', waitingWords(report)],
+      ['continuity', sequenceWords(report)],
       ['log shipping', shippingWords(report)],
       ['base backup', baseBackupWords(report)],
       ...rateFact(report),
@@ -94,6 +95,17 @@ function waitingWords({ overview: { walWaiting: waiting } }: Report): string {
       ? plural(waiting.atLeast, 'segment')
       : `${waiting.atLeast} to ${plural(waiting.atMost, 'segment')}`;
   return `${range} (${waiting.source})`;
+}
+
+function sequenceWords({ overview: { walSequence: sequence }, snapshot }: Report): string {
+  if (sequence === undefined) return 'unknown';
+  const { since, segments, missing, pending, missingHistory } = sequence;
+  const holes = missing === 0 ? 'no hole' : `${missing} missing between them`;
+  return [
+    `${plural(segments, 'segment')} since ${clockWords(since, snapshot.at)}, ${holes}`,
+    ...(pending === 0 ? [] : [`${pending} on the way`]),
+    ...(missingHistory === undefined ? [] : [`${missingHistory} was not seen`]),
+  ].join(' · ');
 }
 
 function shippingWords({ snapshot }: Report): string {

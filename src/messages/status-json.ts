@@ -46,6 +46,16 @@ export const StatusJson = z
         notKnown: z.string().nullable().describe('why the metrics say nothing'),
       })
       .describe('the last base backup, as far as it is known'),
+    walSequence: z
+      .object({
+        since: Instant,
+        segments: z.number(),
+        missing: z.number(),
+        pending: z.number(),
+        missingHistory: z.string().nullable(),
+      })
+      .nullable()
+      .describe('whether the completed segments in the log follow each other without a hole'),
     evidence: z.array(
       z.object({ from: z.string(), text: z.string(), quote: z.string().optional() }),
     ),
@@ -119,6 +129,14 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
     lastUploadByMetric: byMetric === undefined ? null : instant(byMetric),
     walWaiting: overview.walWaiting === undefined ? null : { ...overview.walWaiting },
     baseBackup: baseBackupJson(overview),
+    walSequence:
+      overview.walSequence === undefined
+        ? null
+        : {
+            ...overview.walSequence,
+            since: instant(overview.walSequence.since),
+            missingHistory: overview.walSequence.missingHistory ?? null,
+          },
     evidence: report.evidence.map((item) => ({ ...item })),
     nextSteps: report.nextSteps.map(({ text, command, host }) => ({
       text,

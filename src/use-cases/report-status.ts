@@ -4,6 +4,7 @@ import { archiverOf } from '../diagnosis/facts/archiver.ts';
 import { baseBackups } from '../diagnosis/facts/base-backup.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
+import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
 import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
@@ -89,5 +90,6 @@ function overviewOf(snapshot: Snapshot): Overview {
     lastArchiveByMetric: archivedAt(snapshot, host),
     walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
     baseBackups: baseBackups(snapshot),
+    walSequence: walSequence(snapshot),
   };
 }

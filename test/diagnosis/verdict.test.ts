@@ -196,6 +196,7 @@ const metricReadings = fc.record<MetricReadings>({
   ),
   baseBackupStart: mostly<JobReading>(GONE, jobMetric({ patroni: pushedAgo(2) })),
   baseBackupFailed: mostly<JobReading>(jobMetric({ patroni: 0 }), GONE, jobMetric({ patroni: 1 })),
+  walDiskFree: reading(metric({ [PRIMARY]: 5e9 })),
 });
 const snapshots = fc
   .record({ uploadLog: logReading, metrics: metricReadings })

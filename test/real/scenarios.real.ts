@@ -9,6 +9,7 @@ import { fillLogIndex } from '../../lab/scenario/log-index.ts';
 import { openMetrics } from '../../lab/scenario/metric-samples.ts';
 import { readScenario, scenarioNames } from '../../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../../lab/scenario/scenario-status.ts';
+import { warmUp } from '../../lab/scenario/warm-up.ts';
 
 // Every query that Wale sends, asked of a real Elasticsearch and a real Prometheus: a mapping, an
 // aggregation or a PromQL that they refuse shows here, where a recording would go on as before.
@@ -18,11 +19,9 @@ let elasticsearch: RealServer;
 
 beforeAll(async () => {
   elasticsearch = await startElasticsearch(folder);
-  // A server that has just started answers its first search more slowly than Wale waits.
   const [first] = withRealServers;
   if (first === undefined) throw new Error('there is no scenario for real servers');
-  await fillLogIndex(elasticsearch.url, logDocuments(first));
-  await scenarioStatus(first, elasticsearch.url, 'http://127.0.0.1:9');
+  await warmUp(elasticsearch.url, first);
 }, 300_000);
 
 afterAll(async () => {

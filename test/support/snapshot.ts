@@ -86,12 +86,21 @@ export const failure = (agoMs: number, over: Partial<ArchiverFailure> = {}): Arc
   ...over,
 });
 
+const DEFAULT_UPLOADS: readonly Upload[] = [
+  completed(5 * MINUTE, { file: segment(LAST - 1), pid: 99 }),
+  upload(),
+];
+
+const endedOf = (uploads: readonly Upload[]): readonly Upload[] =>
+  uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
+
 export const uploadLog = (over: Partial<UploadLog> = {}): UploadLog => ({
   source: 'elasticsearch',
   from: NOON - 24 * HOUR,
   to: NOON,
-  uploads: [completed(5 * MINUTE, { file: segment(LAST - 1), pid: 99 }), upload()],
+  uploads: DEFAULT_UPLOADS,
   truncated: false,
+  ended: { from: NOON - 24 * HOUR, uploads: endedOf(over.uploads ?? DEFAULT_UPLOADS) },
   failures: [],
   baseBackups: [],
   rate: undefined,
@@ -133,6 +142,7 @@ const healthyMetrics: MetricReadings = {
   logExporterUp: metric({ [PRIMARY]: 1 }),
   archiverAge: unavailable('no-data', 'no series'),
   pendingWal: metric({ [PRIMARY]: 0 }),
+  walDiskFree: unavailable('not-configured', 'switched off in the configuration'),
   walPosition: metric({
     [PRIMARY]: (ago) => END_OF_LAST + 1_000_000 - (ago / 30_000) * DEFAULT_WAL_SEGMENT_SIZE,
   }),

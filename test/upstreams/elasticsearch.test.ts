@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { replay } from '../../lab/scenario/replay.ts';
@@ -5,7 +7,9 @@ import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createElasticsearch } from '../../src/upstreams/elasticsearch/client.ts';
 import { SEARCH_NAMES } from '../../src/upstreams/elasticsearch/searches.ts';
+import { HOUR } from '../../src/domain/time.ts';
 import { NOON } from '../support/snapshot.ts';
+import { SECOND } from '../support/time.ts';
 
 let server: LoopbackServer | undefined;
 afterEach(async () => {
@@ -51,6 +55,7 @@ async function requestOf(
 
 const whole = { took: 1, timed_out: false, _shards: { total: 3, failed: 0 } };
 const nothing = { ...whole, hits: { hits: [] } };
+const broken = { error: { type: 'x', reason: 'fielddata is disabled' }, status: 400 };
 
 describe('the Elasticsearch adapter', () => {
   it('needs one round trip, with narrow ranges and few documents', async () => {
@@ -59,10 +64,10 @@ describe('the Elasticsearch adapter', () => {
     expect(requests).toHaveLength(1);
     expect(requests[0]?.path).toBe('/es/_msearch');
     const bodies = requests[0]?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-    expect(bodies.length).toBe(7);
+    expect(bodies.length).toBe(SEARCH_NAMES.length);
     for (const body of bodies) {
       expect(JSON.stringify(body)).toContain('"range":{"@timestamp":{"gte":');
-      expect(body['size']).toBeLessThanOrEqual(200);
+      expect(body['size']).toBeLessThanOrEqual(1000);
       expect(body['track_total_hits']).toBe(false);
     }
   });
@@ -134,7 +139,7 @@ describe('the Elasticsearch adapter', () => {
       const failed = { error: { type: 'x' } };
       response.end(
         JSON.stringify({
-          responses: [uploads, nothing, nothing, failed, nothing, failed, nothing],
+          responses: [uploads, nothing, nothing, failed, nothing, failed, nothing, failed],
         }),
       );
     });
@@ -208,13 +213,12 @@ describe('the Elasticsearch adapter', () => {
     });
   });
 
-  it('does without rate and pipeline where only these failed', async () => {
-    const broken = { error: { type: 'x', reason: 'fielddata is disabled' }, status: 400 };
+  it('does without rate, pipeline and sequence where only these failed', async () => {
     server = await listenOnLoopback((request, response) => {
       request.resume();
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
-      const responses = [nothing, nothing, nothing, broken, nothing, broken, broken];
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, nothing, broken];
       response.end(JSON.stringify({ took: 1, responses }));
     });
 
@@ -222,8 +226,55 @@ describe('the Elasticsearch adapter', () => {
 
     expect(reading).toMatchObject({
       kind: 'measured',
-      value: { uploads: [], rate: undefined, pipeline: undefined },
+      value: { uploads: [], rate: undefined, pipeline: undefined, ended: undefined },
     });
+  });
+
+  it.each([
+    { count: 999, from: NOON - 24 * HOUR },
+    { count: 1000, from: NOON - 1000 * SECOND },
+  ])('knows from when on it has $count ended uploads', async ({ count, from }) => {
+    const scenario = readScenario('healthy');
+    const [line = ''] = readFileSync(`${scenario.folder}/wale.log`, 'utf8')
+      .split('\n')
+      .filter((text) => text.includes('state=complete'));
+    const hits = Array.from({ length: count }, (_, index) => ({
+      fields: {
+        '@timestamp': [NOON - (index + 1) * SECOND],
+        'json.message': [line.replace(/(seg=\d{16})\d{8}/, `$1${String(index).padStart(8, '0')}`)],
+        'json.hostname': ['patroni-01-db-lab'],
+      },
+    }));
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      const ended = { ...whole, hits: { hits } };
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, nothing, ended];
+      response.end(JSON.stringify({ took: 1, responses }));
+    });
+
+    const reading = await createElasticsearch(settings(server.url))(question());
+
+    expect(reading).toMatchObject({ kind: 'measured', value: { uploads: [], ended: { from } } });
+    expect(reading.kind === 'measured' && reading.value.ended?.uploads.length).toBe(count);
+  });
+
+  it('reads an answer that came compressed, as it asks for', async () => {
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      const gzip = String(request.headers['accept-encoding']).includes('gzip');
+      if (gzip) response.setHeader('content-encoding', 'gzip');
+      const responses = [nothing, nothing, nothing, broken, nothing, broken, nothing, nothing];
+      const text = JSON.stringify({ took: 1, responses });
+      response.end(gzip ? gzipSync(text) : 'not asked for');
+    });
+
+    const reading = await createElasticsearch(settings(server.url))(question());
+
+    expect(reading).toMatchObject({ kind: 'measured', value: { ended: { uploads: [] } } });
   });
 
   it('knows a server that is not Elasticsearch', async () => {

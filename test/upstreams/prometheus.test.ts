@@ -113,6 +113,46 @@ describe('the Prometheus adapter', () => {
     expect(reading).toMatchObject({ value: [{ host: 'a', points: [{ value: 7 }] }] });
   });
 
+  const byStep = (earlier: string) => (request: IncomingMessage) =>
+    new URL(request.url ?? '', 'http://x').searchParams.get('step') === '120' ? earlier : undefined;
+  const ofLastArchive = async (earlier: string) => {
+    const answer = byStep(earlier);
+    const value = (ago: number, text: string) => [NOON / 1000 - ago, text];
+    server = await listenOnLoopback((request, response) => {
+      response.end(
+        answer(request) ??
+          matrix({ metric: { fqdn: 'a' }, values: [value(60, '50'), value(0, '60')] }),
+      );
+    });
+    const queries = { ...settings({}).queries, replica: null, lastArchive: 'x{$labels}' };
+    const read = createPrometheus(settings({ url: server.url, queries }), () => NOON);
+    return (await read(question())).readings.lastArchive;
+  };
+
+  it('asks for a day of the last upload, coarser than the last hour', async () => {
+    const values = [
+      [NOON / 1000 - 7200, '10'],
+      [NOON / 1000, '99'],
+    ];
+
+    const reading = await ofLastArchive(
+      matrix({ metric: { fqdn: 'a' }, values }, { metric: { fqdn: 'gone' }, values }),
+    );
+
+    expect(reading).toMatchObject({
+      value: [
+        { host: 'a', points: [{ value: 10 }, { value: 50 }, { value: 60 }] },
+        { host: 'gone', points: [{ value: 10 }, { value: 99 }] },
+      ],
+    });
+  });
+
+  it('does with the last hour where the day cannot be read', async () => {
+    expect(await ofLastArchive('{"status":"error"}')).toMatchObject({
+      value: [{ host: 'a', points: [{ value: 50 }, { value: 60 }] }],
+    });
+  });
+
   it.each([
     ['no series', matrix(), 'no-data', 'no series answers to up{}'],
     [

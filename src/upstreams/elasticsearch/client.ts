@@ -10,7 +10,13 @@ import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import type { Upload } from '../../domain/upload.ts';
-import type { HostActivity, LogPipeline, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import type {
+  EndedUploads,
+  HostActivity,
+  LogPipeline,
+  UploadLog,
+  UploadRate,
+} from '../../domain/upload-log.ts';
 import { caOf, untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
 import {
@@ -22,6 +28,7 @@ import {
   type Hit,
 } from './schema.ts';
 import {
+  ENDED_RECORDS,
   SEARCH_NAMES,
   statusSearches,
   UPLOAD_RECORDS,
@@ -56,9 +63,13 @@ function connect(settings: ElasticsearchSettings): Client {
   return new Client({
     node: settings.url,
     // The client would send a name with capitals twice.
-    headers: Object.fromEntries(
-      Object.entries(settings.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
+    headers: {
+      // A thousand records of one form: compressed they are a twentieth.
+      'accept-encoding': 'gzip,deflate',
+      ...Object.fromEntries(
+        Object.entries(settings.headers).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+    },
     maxRetries: 0,
     enableMetaHeader: false,
     requestTimeout: settings.timeoutMs,
@@ -73,7 +84,7 @@ function connect(settings: ElasticsearchSettings): Client {
   });
 }
 
-/** Uploads and failures must be whole; without rate and pipeline there is still an answer. */
+/** Uploads and failures must be whole; without rate, pipeline and sequence there is still an answer. */
 function readAnswers(
   responses: readonly unknown[],
   settings: ElasticsearchSettings,
@@ -103,6 +114,7 @@ function readAnswers(
       from: at - settings.lookbackMs,
       to: at,
       truncated: uploads.length >= UPLOAD_RECORDS,
+      ended: whole('ended') ? endedUploads(hits('ended'), settings, at) : undefined,
       rate: whole('rate') ? rateOf(answerTo('rate'), at, records.uploads) : undefined,
       pipeline:
         whole('pipeline') && whole('newest')
@@ -112,6 +124,18 @@ function readAnswers(
     },
     at,
   );
+}
+
+/** Where the page is full, older ones were cut off: what is there begins with the oldest that came. */
+function endedUploads(
+  hits: readonly Hit[],
+  settings: ElasticsearchSettings,
+  at: EpochMs,
+): EndedUploads {
+  const oldest = hits.length < ENDED_RECORDS ? undefined : hits.at(-1);
+  const cutAt = oldest === undefined ? undefined : documentOf(oldest, settings).arrivedAt;
+  const { uploads } = readRecords(hits, settings, at);
+  return { from: cutAt ?? at - settings.lookbackMs, uploads };
 }
 
 /** Runs the documents through the log reader, in the order in which they arrived. */

@@ -7,6 +7,8 @@ type Query = estypes.QueryDslQueryContainer;
 
 /** So many push records are fetched: the 32 that one WAL-E pushes at once, begin and end, thrice over. */
 export const UPLOAD_RECORDS = 200;
+/** So many ended uploads are fetched, for the sequence of segments: an hour of one every four seconds. */
+export const ENDED_RECORDS = 1000;
 const OTHER_RECORDS = 60;
 const POSTGRES_RECORDS = 20;
 const RATE_SPAN = HOUR;
@@ -24,6 +26,9 @@ const BASE_BACKUP = [
   'The subcommand is "backup-push"',
 ];
 
+/** WAL-E marks such a file as done, although nothing was uploaded. */
+const SKIPPED = ['action=push-wal', 'state=skip'];
+
 /** PostgreSQL's own words about its archive command, whatever tag they carry. */
 const COMPLAINTS = [
   'archive command failed with exit code',
@@ -40,6 +45,7 @@ export const SEARCH_NAMES = [
   'newest',
   'pipeline',
   'backups',
+  'ended',
 ] as const;
 export type SearchName = (typeof SEARCH_NAMES)[number];
 
@@ -148,6 +154,18 @@ export function statusSearches(
         bool: {
           filter: [since(BACKUP_SPAN), ...archiver],
           should: BASE_BACKUP.map(phrase),
+          minimum_should_match: 1,
+        },
+      },
+    },
+    {
+      ...newestFirst,
+      fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
+      size: ENDED_RECORDS,
+      query: {
+        bool: {
+          filter: [since(log.lookbackMs), ...archiver],
+          should: [...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
           minimum_should_match: 1,
         },
       },

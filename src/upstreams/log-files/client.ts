@@ -36,6 +36,7 @@ export function createLogFiles(paths: readonly string[], lookbackMs: DurationMs)
       uploads,
       truncated: false,
       baseBackups: ledger.baseBackups(),
+      ended: { from, uploads: uploads.filter(hasEnded) },
       failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
       rate: rateOf(uploads, at),
       pipeline: undefined,
@@ -48,6 +49,8 @@ export function createLogFiles(paths: readonly string[], lookbackMs: DurationMs)
     return measured(log, at);
   };
 }
+
+const hasEnded = ({ state }: Upload): boolean => state === 'complete' || state === 'skipped';
 
 function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
   if (signal.aborted) {

@@ -7,9 +7,9 @@ import {
   type MetricReading,
   type MetricReadings,
 } from '../../domain/metrics.ts';
-import { unavailable } from '../../domain/reading.ts';
+import { measured, unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
-import type { Clock, EpochMs } from '../../domain/time.ts';
+import { HOUR, MINUTE, type Clock, type EpochMs } from '../../domain/time.ts';
 import { untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
 import { hostReading } from './host-series.ts';
@@ -17,22 +17,31 @@ import { httpClient } from './http-client.ts';
 import { jobReading } from './job-series.ts';
 import { renderQuery } from './render-query.ts';
 import { RangeAnswer } from './schema.ts';
-import { rangeOf, rangeParameters } from './time-range.ts';
+import { rangeOf, rangeParameters, type TimeRange } from './time-range.ts';
 
-/** One range query for each named metric, all at the same time: a fixed number, whatever the cluster. */
+/**
+ * `lastArchive` goes back as far as the log does: it is the witness of uploads whose lines are missing
+ * there. Beyond the last hour it is coarser, so that a day is no more than a few times the hour.
+ */
+const RECENT = HOUR;
+const EARLIER: TimeRange = { span: 23 * HOUR, step: 2 * MINUTE };
+
+/** One or two range queries for each named metric, all at the same time: a fixed number, whatever the cluster. */
 export function createPrometheus(settings: PrometheusSettings, now: Clock): ReadMetrics {
   const http = httpClient(settings);
 
   const readOne = async (
     name: MetricName,
     question: Question,
+    range: TimeRange,
+    until: EpochMs,
     onDate: (date: EpochMs) => void,
   ): Promise<MetricReading | JobReading> => {
     const template = settings.queries[name];
     if (template === null)
       return unavailable('not-configured', 'switched off in the configuration');
     const query = renderQuery(template, settings.labels);
-    const params = rangeParameters(query, rangeOf(name), question.at);
+    const params = rangeParameters(query, range, until);
     try {
       const signal = untilEither(question.signal, settings.timeoutMs);
       const { data, headers } = await http.get<unknown>('/api/v1/query_range', { params, signal });
@@ -52,14 +61,30 @@ export function createPrometheus(settings: PrometheusSettings, now: Clock): Read
 
   return async (question): Promise<MetricsAnswer> => {
     let clockSkewMs: number | undefined;
+    const onDate = (date: EpochMs): void => {
+      clockSkewMs ??= now() - date;
+    };
+    const earlier = readOne('lastArchive', question, EARLIER, question.at - RECENT, onDate);
     const entries = await Promise.all(
       METRIC_NAMES.map(async (name) => {
-        const reading = await readOne(name, question, (date) => {
-          clockSkewMs ??= now() - date;
-        });
-        return [name, reading] as const;
+        const reading = await readOne(name, question, rangeOf(name), question.at, onDate);
+        if (name !== 'lastArchive') return [name, reading] as const;
+        return [name, joined((await earlier) as MetricReading, reading as MetricReading)] as const;
       }),
     );
     return { readings: Object.fromEntries(entries) as MetricReadings, clockSkewMs };
   };
+}
+
+/** The recent points with the earlier ones before them. Without these the witness knows less, and says so. */
+function joined(earlier: MetricReading, recent: MetricReading): MetricReading {
+  if (earlier.kind === 'unavailable' || recent.kind === 'unavailable') return recent;
+  const hosts = new Set([...recent.value, ...earlier.value].map(({ host }) => host));
+  const series = [...hosts].map((host) => {
+    const points = recent.value.find((one) => one.host === host)?.points ?? [];
+    const before = earlier.value.find((one) => one.host === host)?.points ?? [];
+    const since = points[0]?.at ?? Infinity;
+    return { host, points: [...before.filter(({ at }) => at < since), ...points] };
+  });
+  return measured(series, recent.observedAt);
 }

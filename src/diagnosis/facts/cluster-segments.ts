@@ -1,0 +1,77 @@
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Upload } from '../../domain/upload.ts';
+import { parseWalFile, segmentNumber } from '../../domain/wal-file.ts';
+import { archivingHost } from './uploads.ts';
+
+/** A segment whose upload ended, by its number on its timeline. */
+export interface SegmentUpload {
+  readonly timeline: number;
+  readonly number: number;
+  readonly at: EpochMs;
+  readonly host: string | undefined;
+  readonly state: 'complete' | 'skipped';
+}
+
+/** How far below a switch the tail of a host may lie that the metrics no longer know. */
+const TAIL = 1024;
+
+/**
+ * The ended uploads of this cluster. An index may hold other clusters too, and their segments would tear
+ * holes into the sequence: so the hosts count that the metrics know; without these the host that archives.
+ * Of any other host counts what can open no hole that is not there: what lies between the segments of
+ * ours, and the end of an older timeline shortly before ours begins, as a dead primary leaves it.
+ */
+export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | undefined {
+  const { uploadLog, cluster, metrics } = snapshot;
+  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended === undefined) return undefined;
+  const all = uploadLog.value.ended.uploads.flatMap((upload) =>
+    asSegment(upload, cluster.walSegmentSize),
+  );
+  if (uploadLog.value.source === 'log files') return all;
+
+  const known =
+    metrics.replica.kind === 'measured'
+      ? new Set<string | undefined>(metrics.replica.value.map(({ host }) => host))
+      : new Set([archivingHost(snapshot)]);
+  known.delete(undefined);
+  const ours = all.filter(({ host }) => known.has(host));
+  const spans = spansOf(ours);
+  const joins = ({ timeline, number }: SegmentUpload): boolean => {
+    const same = spans.get(timeline);
+    if (same !== undefined) return number > same.first && number < same.last;
+    const next = Math.min(...[...spans.keys()].filter((other) => other > timeline));
+    const follows = spans.get(next);
+    return follows !== undefined && number < follows.first && follows.first - number <= TAIL;
+  };
+  return all.filter((upload) => known.has(upload.host) || joins(upload));
+}
+
+function asSegment(
+  { file, host, state, endedAt }: Upload,
+  size: Snapshot['cluster']['walSegmentSize'],
+): SegmentUpload[] {
+  const parsed = parseWalFile(file);
+  if (parsed?.kind !== 'segment' || endedAt === undefined) return [];
+  if (state !== 'complete' && state !== 'skipped') return [];
+  const number = segmentNumber(parsed.segment, size);
+  if (number === undefined) return [];
+  return [{ timeline: parsed.segment.timeline, number, at: endedAt, host, state }];
+}
+
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+function spansOf(uploads: readonly SegmentUpload[]): ReadonlyMap<number, Span> {
+  const spans = new Map<number, Span>();
+  for (const { timeline, number } of uploads) {
+    const span = spans.get(timeline) ?? { first: number, last: number };
+    spans.set(timeline, {
+      first: Math.min(span.first, number),
+      last: Math.max(span.last, number),
+    });
+  }
+  return spans;
+}

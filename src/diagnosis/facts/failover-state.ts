@@ -1,0 +1,75 @@
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { MINUTE, type EpochMs } from '../../domain/time.ts';
+import { valueAt } from '../../domain/metrics.ts';
+import type { Hole } from './sequence.ts';
+import type { TimelineSwitch } from './timeline-switches.ts';
+import { isBy, segmentOf, unfinished } from './uploads.ts';
+
+/** The host that wrote the end of the old timeline: whether it is there again, and since when. */
+export type Holder =
+  | { readonly kind: 'back'; readonly since: EpochMs | undefined }
+  | { readonly kind: 'away' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * What may still become of the tail of the old timeline. Closing: its holder is pushing, or had no time yet.
+ * Open: the holder is not back, and it alone has the tail. Permanent: it is back, and the tail did not come.
+ */
+export type FailoverState = 'closing' | 'open' | 'permanent';
+
+const CURRENT_WITHIN = 2 * MINUTE;
+
+export function failoverState(
+  snapshot: Snapshot,
+  hole: Hole,
+  end: TimelineSwitch,
+): {
+  readonly state: FailoverState;
+  readonly holder: Holder;
+  readonly lateAt: EpochMs | undefined;
+} {
+  const grace = snapshot.cluster.thresholds.failoverGrace;
+  const recent = (at: EpochMs | undefined): boolean => at !== undefined && snapshot.at - at < grace;
+  const holder = holderOf(snapshot, hole.host);
+  const { lateAt, pushing } = latePushes(snapshot, end);
+  const settling =
+    recent(end.at) || recent(lateAt) || (holder.kind === 'back' && recent(holder.since));
+  const state = settling || pushing ? 'closing' : holder.kind === 'back' ? 'permanent' : 'open';
+  return { state, holder, lateAt };
+}
+
+/** Where the old primary is: a replica again, or not seen. */
+function holderOf({ metrics, at }: Snapshot, host: string | undefined): Holder {
+  const { replica } = metrics;
+  if (replica.kind === 'unavailable') return { kind: 'unknown', reason: replica.detail };
+  if (host === undefined) return { kind: 'unknown', reason: 'the log names no host' };
+  const series = replica.value.find((one) => one.host === host);
+  if (series === undefined || (valueAt(series, at, CURRENT_WITHIN) ?? 0) === 0) {
+    return { kind: 'away' };
+  }
+  const known = series.points.filter((point) => point.at <= at);
+  const start = known.findLastIndex(
+    ({ value, at: when }, index) =>
+      value === 0 || when - (known[index - 1]?.at ?? when) > CURRENT_WITHIN,
+  );
+  const first = known[start]?.value === 0 ? start + 1 : start;
+  return { kind: 'back', since: first < 0 ? undefined : known[first]?.at };
+}
+
+/** Pushes of the old timeline since the new one began: when the last was seen, and whether one is open. */
+function latePushes(
+  { uploadLog }: Snapshot,
+  end: TimelineSwitch,
+): { readonly lateAt: EpochMs | undefined; readonly pushing: boolean } {
+  if (uploadLog.kind === 'unavailable') return { lateAt: undefined, pushing: false };
+  const log = uploadLog.value;
+  const times = log.uploads
+    .filter((upload) => segmentOf(upload)?.timeline === end.from)
+    .flatMap(({ beganAt, endedAt }) => [beganAt ?? 0, endedAt ?? 0])
+    .filter((time) => time > end.at);
+  const hosts = [...new Set(log.uploads.map(({ host }) => host))];
+  const pushing = hosts
+    .flatMap((host) => unfinished(log.uploads.filter(isBy(host, log))))
+    .some((upload) => segmentOf(upload)?.timeline === end.from && (upload.beganAt ?? 0) > end.at);
+  return { lateAt: times.length === 0 ? undefined : Math.max(...times), pushing };
+}

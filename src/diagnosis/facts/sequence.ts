@@ -1,0 +1,130 @@
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { clusterSegments, type SegmentUpload } from './cluster-segments.ts';
+import { segmentRuns, type SegmentRun } from './segment-runs.ts';
+import { switchesAmong, type TimelineSwitch } from './timeline-switches.ts';
+
+/** One wal-push process pushes at most so many segments at once, and they end in any order (--pool-size). */
+const AT_ONCE = 32;
+
+/** Segments of one timeline that no upload in the window completed, between two that were. */
+export interface Hole {
+  readonly timeline: number;
+  readonly first: number;
+  readonly last: number;
+  /** When the segment before the hole, and the one after it, were completed. */
+  readonly before: EpochMs;
+  readonly after: EpochMs;
+  /** Since when anything behind the hole is complete. */
+  readonly followedAt: EpochMs;
+  /** Whose upload came before it. */
+  readonly host: string | undefined;
+  /** The end of the timeline that the hole belongs to: what a failover left behind. */
+  readonly failover: TimelineSwitch | undefined;
+}
+
+/** What the log tells about the sequence of completed segments, and from when on. */
+export type Sequence =
+  | {
+      readonly kind: 'known';
+      readonly since: EpochMs;
+      readonly segments: number;
+      readonly timeline: number;
+      readonly holes: readonly Hole[];
+      readonly uploads: readonly SegmentUpload[];
+      readonly switches: readonly TimelineSwitch[];
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * Reads the sequence from the window of the log. Outside of the window nothing is known, and there is
+ * no hole: neither before its first segment, nor between the few that may have been pushed at once with
+ * others before it.
+ */
+export function sequenceOf(snapshot: Snapshot): Sequence {
+  const { uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', reason: uploadLog.detail };
+  const { ended } = uploadLog.value;
+  const uploads = clusterSegments(snapshot);
+  if (ended === undefined || uploads === undefined) {
+    return { kind: 'unknown', reason: 'the ended uploads could not be read' };
+  }
+  const completed = uploads.filter(({ state }) => state === 'complete');
+  const timeline = completed.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);
+  if (timeline === 0) return { kind: 'unknown', reason: 'no completed segment in the log' };
+
+  const firstAt = completed.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
+  const since = Math.max(ended.from, firstAt);
+  const sureFrom = since + cluster.thresholds.uploadStuckAfter;
+  const switches = switchesAmong(snapshot, completed, sureFrom);
+  const timelines = [...new Set(completed.map((upload) => upload.timeline))];
+  const byTimeline = timelines.map((one) => {
+    const own = completed.filter((upload) => upload.timeline === one);
+    return { timeline: one, own, runs: segmentRuns([...own, ...borders(one, switches)]) };
+  });
+  return {
+    kind: 'known',
+    since,
+    segments: new Set(completed.map((upload) => `${upload.timeline} ${upload.number}`)).size,
+    timeline,
+    uploads,
+    switches,
+    holes: byTimeline.flatMap(({ timeline: one, own, runs }) =>
+      holesBetween(one, runs, own, sureFrom, switches),
+    ),
+  };
+}
+
+/** Where a timeline ended, the segment that holds the switch is complete on the next one. */
+const borders = (timeline: number, switches: readonly TimelineSwitch[]) =>
+  switches
+    .filter(({ from }) => from === timeline)
+    .map(({ segment, at }) => ({ number: segment, at }));
+
+function holesBetween(
+  timeline: number,
+  runs: readonly SegmentRun[],
+  uploads: readonly SegmentUpload[],
+  sureFrom: EpochMs,
+  switches: readonly TimelineSwitch[],
+): Hole[] {
+  const end = switches.find(({ from }) => from === timeline);
+  const hosts = new Map(uploads.map(({ number, host }) => [number, host]));
+  const followedAt = earliestFrom(runs);
+  let precededUntil = -Infinity;
+  return runs.slice(0, -1).flatMap((run, index) => {
+    const next = runs[index + 1];
+    precededUntil = Math.max(precededUntil, run.latestAt);
+    if (next === undefined) return [];
+    const first = run.last + 1;
+    const last = next.first - 1;
+    if (end !== undefined && first >= end.segment) return [];
+    // At the edge of the window: these may have been completed before it, out of their order.
+    if (last - first + 1 < AT_ONCE && precededUntil <= sureFrom) return [];
+    const failover = end !== undefined && next.firstAt >= end.at ? end : undefined;
+    const host = hosts.get(run.last);
+    const since = followedAt[index + 1] ?? next.firstAt;
+    return [
+      {
+        timeline,
+        first,
+        last,
+        before: run.lastAt,
+        after: next.firstAt,
+        followedAt: since,
+        host,
+        failover,
+      },
+    ];
+  });
+}
+
+/** For each run, when it or any later one first completed something. */
+function earliestFrom(runs: readonly SegmentRun[]): readonly EpochMs[] {
+  let earliest = Infinity;
+  return runs
+    .map(({ earliestAt }) => earliestAt)
+    .reverse()
+    .map((at) => (earliest = Math.min(earliest, at)))
+    .reverse();
+}

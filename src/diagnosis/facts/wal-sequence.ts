@@ -1,0 +1,35 @@
+import type { WalSequence } from '../../domain/report.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { parseWalFile } from '../../domain/wal-file.ts';
+import { lengthOf } from '../segment-range-words.ts';
+import { continuityOf } from './continuity.ts';
+
+/** What an answer says about the sequence of segments, whatever the verdict. */
+export function walSequence(snapshot: Snapshot): WalSequence | undefined {
+  const continuity = continuityOf(snapshot);
+  if (continuity.kind === 'unknown') return undefined;
+  const { since, segments, holes, timeline, switches } = continuity;
+  const count = (lost: boolean): number =>
+    holes
+      .filter(({ state }) => (state === 'lost') === lost)
+      .reduce((sum, hole) => sum + lengthOf(hole), 0);
+  const began = switches.some(({ to }) => to === timeline);
+  return {
+    since,
+    segments,
+    missing: count(true),
+    pending: count(false),
+    missingHistory: began && !hasHistory(snapshot, timeline) ? historyName(timeline) : undefined,
+  };
+}
+
+const historyName = (timeline: number): string =>
+  `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+
+function hasHistory({ uploadLog }: Snapshot, timeline: number): boolean {
+  if (uploadLog.kind === 'unavailable') return false;
+  return (uploadLog.value.ended?.uploads ?? []).some(({ file, state }) => {
+    const parsed = parseWalFile(file);
+    return state === 'complete' && parsed?.kind === 'history' && parsed.timeline === timeline;
+  });
+}

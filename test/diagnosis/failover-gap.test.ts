@@ -1,0 +1,191 @@
+import { describe, expect, it } from '@jest/globals';
+import { walSequence } from '../../src/diagnosis/facts/wal-sequence.ts';
+import { failoverGap } from '../../src/diagnosis/rules/failover-gap.ts';
+import { walGap } from '../../src/diagnosis/rules/wal-gap.ts';
+import { wrongHost } from '../../src/diagnosis/rules/wrong-host.ts';
+import { unavailable } from '../../src/domain/reading.ts';
+import type { Upload } from '../../src/domain/upload.ts';
+import { MINUTE, SECOND } from '../support/time.ts';
+import {
+  completed,
+  healthySnapshot,
+  jobMetric,
+  metric,
+  NOON,
+  open,
+  PRIMARY,
+  segment,
+} from '../support/snapshot.ts';
+
+const OLD = 'patroni-09';
+
+/** The old primary completed 0 to 29 of timeline 5, the new one goes on at `next` of timeline 6. */
+const failover = (next: number, agoMs = 20 * MINUTE): Upload[] => [
+  ...Array.from({ length: 30 }, (_, number) =>
+    completed(agoMs + (31 - number) * MINUTE, { file: segment(number), host: OLD, pid: number }),
+  ),
+  ...Array.from({ length: 10 }, (_, index) =>
+    completed(agoMs - index * SECOND, { file: segment(next + index, 6), pid: 900 + index }),
+  ),
+];
+type Values = Parameters<typeof metric>[0][string];
+const gone: Values = (ago) => (ago > 20 * MINUTE ? 0 : undefined);
+const backFor =
+  (ms: number): Values =>
+  (ago) =>
+    ago > 20 * MINUTE ? 0 : ago <= ms ? 1 : undefined;
+const check = (uploads: readonly Upload[], old: Values = gone) =>
+  failoverGap(
+    healthySnapshot({
+      log: { uploads },
+      metrics: {
+        replica: metric({ [PRIMARY]: (ago) => (ago <= 21 * MINUTE ? 0 : 1), [OLD]: old }),
+      },
+    }),
+  );
+const RANGE = `${segment(30)}–21`;
+
+describe('the hole that a failover leaves', () => {
+  it('is none where the new timeline begins behind the last segment of the old one', () => {
+    expect(check(failover(30)).kind).toBe('clear');
+    expect(check(failover(29)).kind).toBe('clear');
+  });
+
+  it('is open and critical while the old primary is not back', () => {
+    expect(check(failover(34))).toMatchObject({
+      code: 'wal-gap',
+      severity: 'critical',
+      headline: `the failover left a hole in the WAL archive: ${RANGE} were not pushed by ${OLD}, which is not back. Do not reinit ${OLD}`,
+    });
+  });
+
+  it('is open where nobody says whether the old primary is back', () => {
+    const snapshot = healthySnapshot({
+      log: { source: 'log files', uploads: failover(34) },
+      metrics: { replica: unavailable('timeout', 'no answer in time') },
+    });
+
+    expect(failoverGap(snapshot)).toMatchObject({ severity: 'critical' });
+    expect(JSON.stringify(failoverGap(snapshot))).toContain('is not known: no answer in time');
+  });
+
+  it.each([
+    { back: 5 * MINUTE - 30 * SECOND, severity: 'warning', words: 'may still come' },
+    { back: 5 * MINUTE + 30 * SECOND, severity: 'critical', words: 'will not come any more' },
+  ])('with the old primary back for $back ms: $words', ({ back, severity, words }) => {
+    expect(check(failover(34), backFor(back))).toMatchObject({
+      severity,
+      headline: expect.stringContaining(words),
+    });
+  });
+
+  it.each([
+    { ago: 4 * MINUTE, severity: 'warning' },
+    { ago: 6 * MINUTE, severity: 'critical' },
+  ])('with the last late push $ago ms ago is $severity', ({ ago, severity }) => {
+    const late = completed(ago, { file: segment(30), host: OLD, pid: 70 });
+    const rest = `${segment(31)}–21`;
+
+    expect(check([...failover(34), late])).toMatchObject({
+      severity,
+      headline: expect.stringContaining(rest),
+    });
+  });
+
+  it('is closing while a late push is open, however long', () => {
+    const late = open(15 * MINUTE, { file: segment(30), host: OLD, pid: 70 });
+
+    expect(check([...failover(34), late])).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is not closing because of a push that died with the old primary', () => {
+    const died = open(22 * MINUTE, { file: segment(30), host: OLD, pid: 70 });
+
+    expect(check([...failover(34), died])).toMatchObject({ severity: 'critical' });
+  });
+
+  it.each([
+    { ago: 5 * MINUTE - SECOND, severity: 'warning' },
+    { ago: 5 * MINUTE, severity: 'critical' },
+  ])('is given a grace: $ago ms after the switch it is $severity', ({ ago, severity }) => {
+    expect(check(failover(34, ago))).toMatchObject({ severity });
+  });
+
+  it('closes when all of the tail has come late', () => {
+    const late = [30, 31, 32, 33].map((number) =>
+      completed(2 * MINUTE, { file: segment(number), host: OLD, pid: 70 }),
+    );
+
+    expect(check([...failover(34), ...late]).kind).toBe('clear');
+  });
+
+  it('is only a warning where the metric shows that the log lost the last lines of the old primary', () => {
+    const snapshot = healthySnapshot({
+      log: { uploads: failover(34) },
+      metrics: {
+        replica: metric({ [PRIMARY]: 0, [OLD]: gone }),
+        lastArchive: metric({
+          [OLD]: (ago) => (ago > 20 * MINUTE ? (NOON - ago - SECOND) / SECOND : undefined),
+        }),
+      },
+    });
+
+    expect(failoverGap(snapshot)).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is a warning where a base backup has succeeded since', () => {
+    const snapshot = healthySnapshot({ log: { uploads: failover(34) } });
+    const baseBackupSuccess = jobMetric({
+      patroni: (pointAgo) => (pointAgo === 0 ? (NOON - 10 * MINUTE) / SECOND : undefined),
+    });
+    const withBackup = { ...snapshot, metrics: { ...snapshot.metrics, baseBackupSuccess } };
+
+    expect(failoverGap(withBackup)).toMatchObject({ severity: 'warning' });
+  });
+
+  it('is not told by wal-gap a second time', () => {
+    const snapshot = healthySnapshot({ log: { uploads: failover(34) } });
+
+    expect(walGap(snapshot).kind).toBe('clear');
+  });
+
+  it('is not judged where the old timeline was only seen late', () => {
+    const late = failover(34).filter(({ endedAt }) => (endedAt ?? 0) >= NOON - 20 * MINUTE);
+    const leftover = completed(2 * MINUTE, { file: segment(10), host: OLD, pid: 70 });
+
+    expect(check([...late, leftover]).kind).toBe('clear');
+  });
+
+  it('is seen when the old primary is no longer known to the metrics', () => {
+    const snapshot = healthySnapshot({
+      log: { uploads: failover(34) },
+      metrics: { replica: metric({ [PRIMARY]: 0 }) },
+    });
+
+    expect(failoverGap(snapshot)).toMatchObject({ severity: 'critical' });
+  });
+
+  it('does not make a wrong host of the one that pushes it late', () => {
+    const late = completed(30 * SECOND, { file: segment(30), host: OLD, pid: 70 });
+    const snapshot = healthySnapshot({
+      log: { uploads: [...failover(34), late] },
+      metrics: { replica: metric({ [PRIMARY]: 0, [OLD]: 1 }) },
+    });
+
+    expect(wrongHost(snapshot).kind).toBe('clear');
+  });
+});
+
+describe('the .history file of the new timeline', () => {
+  it('is missed where the timeline began in the window', () => {
+    const uploads = failover(30);
+    const history = completed(20 * MINUTE + 5 * SECOND, { file: '00000006.history', pid: 1 });
+
+    expect(walSequence(healthySnapshot({ log: { uploads } }))?.missingHistory).toBe(
+      '00000006.history',
+    );
+    expect(
+      walSequence(healthySnapshot({ log: { uploads: [...uploads, history] } }))?.missingHistory,
+    ).toBeUndefined();
+  });
+});
