@@ -42,7 +42,7 @@ export function createBarmanLines(): ArchiverLines {
       if (bare === undefined || at === undefined) return undefined;
       return complaint(bare, at, context.host, context.outerPid, 'push', undefined);
     }
-    const at = localTime(stamp, context.zonedTime?.());
+    const at = localTime(stamp, context);
     if (at === undefined) return undefined;
     const pid = Number(pidText);
     if (module === undefined) {

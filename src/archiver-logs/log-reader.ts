@@ -47,10 +47,12 @@ interface OpenRecord {
  * known to belong to somebody else, is counted as unread and sampled.
  *
  * `reference` is any moment near the log's: it supplies the year that traditional syslog leaves out.
+ * `timeZone` is that of archivers that write local time; UTC if it is not said.
  */
 export function createLogReader(
   onEvent: (event: ArchiverEvent) => void,
   reference: EpochMs,
+  timeZone?: string,
 ): LogReader {
   const open = new Map<string, OpenRecord>();
   const samples: string[] = [];
@@ -77,8 +79,11 @@ export function createLogReader(
     settle(record.text, record.opening, record.context);
   };
 
-  const contextOf = (origin: LineOrigin, line: string): RecordContext => {
-    const framing = lineFraming(line);
+  const contextOf = (
+    origin: LineOrigin,
+    line: string,
+    framing = lineFraming(line),
+  ): RecordContext => {
     return {
       host: framing?.host ?? origin.host,
       outerPid: origin.pid ?? daemonPid(line, framing?.length),
@@ -88,6 +93,7 @@ export function createLogReader(
         framing !== undefined && saysItsZone(framing.stamp)
           ? framingTime(framing.stamp, reference)
           : undefined,
+      timeZone,
       outerLevel: origin.level,
     };
   };
@@ -141,7 +147,7 @@ export function createLogReader(
 
   const readOtherArchiver = (line: string, origin: LineOrigin): boolean => {
     const framing = lineFraming(line);
-    const context = contextOf(origin, line);
+    const context = contextOf(origin, line, framing);
     const stream = context.host ?? '';
     const text = framing === undefined ? line : line.slice(framing.length);
     if (others.read(stream, text, context)) return true;

@@ -35,7 +35,7 @@ export function createPgBackRestLines(): ArchiverLines {
     }
     const [, stamp, level, text] = HEAD.exec(line) ?? [];
     if (stamp !== undefined && level !== undefined && text !== undefined) {
-      lastAt = localTime(stamp, context.zonedTime?.()) ?? lastAt;
+      lastAt = localTime(stamp, context) ?? lastAt;
       return lastAt === undefined ? undefined : said(level, text, lastAt, context);
     }
     const [, bareLevel, bareText] = BARE.exec(line) ?? [];
