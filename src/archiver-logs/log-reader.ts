@@ -6,6 +6,7 @@ import type { ArchiverEvent } from './archiver-event.ts';
 import { framingTime, lineFraming, saysItsZone } from './line-framing.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import { isPostgresLine, readPostgresComplaint } from './postgres-line.ts';
+import { createUndatedLines } from './undated-lines.ts';
 import { structuredLine } from './structured-line.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './wal-e-messages.ts';
 import { readWalERecord, type RecordContext } from './wal-e-record.ts';
@@ -57,6 +58,7 @@ export function createLogReader(
   const open = new Map<string, OpenRecord>();
   const samples: string[] = [];
   const others = createOtherArchivers(onEvent);
+  const undated = createUndatedLines();
   let unread = 0;
   let inTraceback = false;
   let afterPostgres = false;
@@ -130,19 +132,33 @@ export function createLogReader(
       afterPostgres = false;
       return;
     }
-    const complaint = readPostgresComplaint(line, postgresContext(line, origin));
+    if (undated.hold(line)) {
+      afterPostgres = false;
+      return;
+    }
+    const postgres = postgresContext(line, origin);
+    const complaint = readPostgresComplaint(line, postgres);
     if (complaint !== undefined) {
       afterPostgres = true;
+      readUndated({ ...origin, at: complaint.at });
       return onEvent({ kind: 'failure', failure: complaint });
     }
     if (isPostgresLine(line) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
       inTraceback = false;
       afterPostgres = true;
+      readUndated({ ...origin, at: postgres.outerTime() });
       return;
     }
     afterPostgres = false;
     if (line.startsWith('Traceback (most recent call last)')) inTraceback = true;
     if (!inTraceback && !isOfAnotherProgram(line)) giveUp(line);
+  };
+
+  /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
+  const readUndated = (origin: LineOrigin): void => {
+    for (const line of undated.release()) {
+      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line);
+    }
   };
 
   const readOtherArchiver = (line: string, origin: LineOrigin): boolean => {
@@ -220,6 +236,7 @@ export function createLogReader(
     read,
     end: () => {
       for (const key of [...open.keys()]) close(key);
+      readUndated(NO_ORIGIN);
       others.end();
       return { count: unread, samples };
     },

@@ -260,6 +260,47 @@ describe('pgBackRest', () => {
     expect(causesOf(path)).toEqual(['permission', 'dropped']);
   });
 
+  it('in PostgreSQL’s log, as it is by default, its errors have the time of what comes next there', () => {
+    const log = [
+      '2026-11-24 01:00:00.000 UTC [1200] LOG:  checkpoint starting: time',
+      'ERROR: [104]: archive-push command encountered error(s):',
+      "       repo1: [FileOpenError] unable to open file '/srv/pgbackrest/archive/main/15-1/0000000200000000/000000020000000000000031-c2ffefaf.gz' for write: [13] Permission denied",
+      '2026-11-24 02:15:38.671 UTC [14648] LOG:  archive command failed with exit code 104',
+      '2026-11-24 02:15:38.671 UTC [14648] DETAIL:  The failed archive command was: pgbackrest --stanza=main archive-push pg_wal/000000020000000000000031',
+    ].join('\n');
+
+    const { failures, unread } = readLog(log);
+
+    expect(unread.count).toBe(0);
+    expect(failures).toMatchObject([
+      { reportedBy: 'postgresql' },
+      {
+        reportedBy: 'archiver',
+        operation: 'push',
+        at: Date.parse('2026-11-24T02:15:38.671Z'),
+        text: expect.stringContaining('repo1: [FileOpenError]'),
+      },
+    ]);
+    expect(failures.map(({ at }) => at)).toEqual([failures[0]?.at, failures[0]?.at]);
+  });
+
+  it('without any time its errors are not understood, and are shown', () => {
+    expect(readLog('ERROR: [062]: stop file exists for stanza main').unread).toEqual({
+      count: 1,
+      samples: ['ERROR: [062]: stop file exists for stanza main'],
+    });
+  });
+
+  it('an error that arrives long after the last dated line has the time of its arrival', () => {
+    const at = Date.parse('2026-11-24T11:59:00Z');
+    const old =
+      '2026-11-24 02:15:31.904 P00   INFO: archive-push command end: completed successfully (72ms)';
+
+    const { failures } = readLog(`${old}\nERROR: [062]: stop file exists for stanza main`, { at });
+
+    expect(failures).toMatchObject([{ at }]);
+  });
+
   it.each([
     '11-backup-full.console.log',
     '19-archive-get-missing.console.log',
