@@ -19,6 +19,9 @@ const RECEIVED =
 /** What barman-wal-archive writes to the log of PostgreSQL, without a time. */
 const BARE = /^ERROR: (Error executing ssh: [\s\S]*)$/;
 
+/** True for a complaint of barman-wal-archive, which has no time of its own. */
+export const isBareBarman = (line: string): boolean => BARE.test(line);
+
 interface LastSegment {
   readonly pid: number;
   readonly file: string;
@@ -42,7 +45,7 @@ export function createBarmanLines(): ArchiverLines {
       if (bare === undefined || at === undefined) return undefined;
       return complaint(bare, at, context.host, context.outerPid, 'push', undefined);
     }
-    const at = localTime(stamp, context.zonedTime?.());
+    const at = localTime(stamp, context);
     if (at === undefined) return undefined;
     const pid = Number(pidText);
     if (module === undefined) {

@@ -20,7 +20,7 @@ export function denialOf(uploads: readonly Upload[], failures: readonly Archiver
   const nameless: ArchiverFailure[] = [];
   for (const failure of own) {
     if (failure.file === undefined) nameless.push(failure);
-    else byFile.set(failure.file, [...(byFile.get(failure.file) ?? []), failure]);
+    else listAt(byFile, failure.file).push(failure);
   }
   const lastOfProcess = lastOfProcessBefore(uploads);
 
@@ -78,10 +78,18 @@ function lastOfProcessBefore(
   const byPid = new Map<number, Upload[]>();
   for (const upload of uploads) {
     if (upload.archiver !== 'barman' || upload.pid === undefined) continue;
-    byPid.set(upload.pid, [...(byPid.get(upload.pid) ?? []), upload]);
+    listAt(byPid, upload.pid).push(upload);
   }
   return ({ pid, at, file }) =>
     (pid === undefined ? [] : (byPid.get(pid) ?? [])).findLast(
       (upload) => upload.file === file && (upload.endedAt ?? Infinity) <= at,
     );
+}
+
+function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const fresh: Item[] = [];
+  lists.set(key, fresh);
+  return fresh;
 }

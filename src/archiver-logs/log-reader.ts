@@ -6,6 +6,7 @@ import type { ArchiverEvent } from './archiver-event.ts';
 import { framingTime, lineFraming, saysItsZone } from './line-framing.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import { isPostgresLine, readPostgresComplaint } from './postgres-line.ts';
+import { createUndatedLines } from './undated-lines.ts';
 import { structuredLine } from './structured-line.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './wal-e-messages.ts';
 import { readWalERecord, type RecordContext } from './wal-e-record.ts';
@@ -47,14 +48,17 @@ interface OpenRecord {
  * known to belong to somebody else, is counted as unread and sampled.
  *
  * `reference` is any moment near the log's: it supplies the year that traditional syslog leaves out.
+ * `timeZone` is that of archivers that write local time; UTC if it is not said.
  */
 export function createLogReader(
   onEvent: (event: ArchiverEvent) => void,
   reference: EpochMs,
+  timeZone?: string,
 ): LogReader {
   const open = new Map<string, OpenRecord>();
   const samples: string[] = [];
   const others = createOtherArchivers(onEvent);
+  const undated = createUndatedLines();
   let unread = 0;
   let inTraceback = false;
   let afterPostgres = false;
@@ -77,8 +81,11 @@ export function createLogReader(
     settle(record.text, record.opening, record.context);
   };
 
-  const contextOf = (origin: LineOrigin, line: string): RecordContext => {
-    const framing = lineFraming(line);
+  const contextOf = (
+    origin: LineOrigin,
+    line: string,
+    framing = lineFraming(line),
+  ): RecordContext => {
     return {
       host: framing?.host ?? origin.host,
       outerPid: origin.pid ?? daemonPid(line, framing?.length),
@@ -88,6 +95,7 @@ export function createLogReader(
         framing !== undefined && saysItsZone(framing.stamp)
           ? framingTime(framing.stamp, reference)
           : undefined,
+      timeZone,
       outerLevel: origin.level,
     };
   };
@@ -124,14 +132,21 @@ export function createLogReader(
       afterPostgres = false;
       return;
     }
-    const complaint = readPostgresComplaint(line, postgresContext(line, origin));
+    if (undated.hold(line)) {
+      afterPostgres = false;
+      return;
+    }
+    const postgres = postgresContext(line, origin);
+    const complaint = readPostgresComplaint(line, postgres);
     if (complaint !== undefined) {
       afterPostgres = true;
+      readUndated({ ...origin, at: complaint.at });
       return onEvent({ kind: 'failure', failure: complaint });
     }
     if (isPostgresLine(line) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
       inTraceback = false;
       afterPostgres = true;
+      readUndated({ ...origin, at: postgres.outerTime() });
       return;
     }
     afterPostgres = false;
@@ -139,9 +154,16 @@ export function createLogReader(
     if (!inTraceback && !isOfAnotherProgram(line)) giveUp(line);
   };
 
+  /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
+  const readUndated = (origin: LineOrigin): void => {
+    for (const line of undated.release()) {
+      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line);
+    }
+  };
+
   const readOtherArchiver = (line: string, origin: LineOrigin): boolean => {
     const framing = lineFraming(line);
-    const context = contextOf(origin, line);
+    const context = contextOf(origin, line, framing);
     const stream = context.host ?? '';
     const text = framing === undefined ? line : line.slice(framing.length);
     if (others.read(stream, text, context)) return true;
@@ -214,6 +236,7 @@ export function createLogReader(
     read,
     end: () => {
       for (const key of [...open.keys()]) close(key);
+      readUndated(NO_ORIGIN);
       others.end();
       return { count: unread, samples };
     },

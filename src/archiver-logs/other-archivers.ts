@@ -25,6 +25,8 @@ export interface OtherArchivers {
   readonly end: () => void;
 }
 
+/** So many lines of one record are looked at: a stack of Go has some dozens. */
+const LINES_MAX = 200;
 const LINE_FEED = /#012|\r?\n/;
 /** More than the longest complaint that is kept; what follows is dropped, not collected. */
 const TEXT_MAX = 4 * FAILURE_TEXT_MAX;
@@ -78,7 +80,7 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
       const stream = streamOf(name);
       const [first = '', ...more] = LINE_FEED.test(line) ? line.split(LINE_FEED) : [line];
       const known = readOne(stream, first, context);
-      if (known) for (const part of more) readOne(stream, part, context);
+      if (known) for (const part of more.slice(0, LINES_MAX)) readOne(stream, part, context);
       return known;
     },
     end: () => {

@@ -1,7 +1,7 @@
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverOperation } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { FAILURE_TEXT_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
 import { localTime } from './local-time.ts';
@@ -35,11 +35,11 @@ export function createPgBackRestLines(): ArchiverLines {
     }
     const [, stamp, level, text] = HEAD.exec(line) ?? [];
     if (stamp !== undefined && level !== undefined && text !== undefined) {
-      lastAt = localTime(stamp, context.zonedTime?.()) ?? lastAt;
+      lastAt = localTime(stamp, context) ?? lastAt;
       return lastAt === undefined ? undefined : said(level, text, lastAt, context);
     }
     const [, bareLevel, bareText] = BARE.exec(line) ?? [];
-    const at = lastAt ?? context.outerTime();
+    const at = bareTime(lastAt, context.outerTime());
     if (bareLevel === undefined || bareText === undefined || at === undefined) return undefined;
     return said(bareLevel, bareText, at, context);
   };
@@ -102,6 +102,17 @@ export function createPgBackRestLines(): ArchiverLines {
   };
   return { read, continuation };
 }
+
+/** A dated line of the same run is nearer than when the line arrived, and one of an earlier run is not. */
+const SAME_RUN = MINUTE;
+
+const bareTime = (lastAt: EpochMs | undefined, outer: EpochMs | undefined): EpochMs | undefined =>
+  lastAt !== undefined && (outer === undefined || Math.abs(outer - lastAt) <= SAME_RUN)
+    ? lastAt
+    : outer;
+
+/** True for a complaint of pgBackRest that has no time of its own. */
+export const isBarePgBackRest = (line: string): boolean => BARE.test(line);
 
 /** By the command that runs; where its begin was not logged, by the words. */
 function operationOf(command: string | undefined, text: string): ArchiverOperation {

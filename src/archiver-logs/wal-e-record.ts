@@ -2,6 +2,7 @@ import { harmlessText } from '../domain/harmless-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
+import type { Zone } from './local-time.ts';
 import { walETime } from './wal-e-time.ts';
 import {
   failedOperation,
@@ -14,14 +15,12 @@ import {
 } from './wal-e-messages.ts';
 
 /** What is known of a record beside its text. */
-export interface RecordContext {
+export interface RecordContext extends Zone {
   readonly host: string | undefined;
   /** For a record that lost its own time. */
   readonly outerTime: () => EpochMs | undefined;
   /** For a record that lost its own pid. */
   readonly outerPid: number | undefined;
-  /** What the log daemon says, where it says the zone: for records whose own time is local. */
-  readonly zonedTime?: () => EpochMs | undefined;
   /** For a record that lost its own level. */
   readonly outerLevel?: string | undefined;
 }

@@ -30,7 +30,7 @@ export const walGLines: ArchiverLines = {
     const at =
       said.stamp === undefined
         ? context.outerTime()
-        : (localTime(said.stamp, context.zonedTime?.()) ?? instant(said.stamp));
+        : (localTime(said.stamp, context) ?? instant(said.stamp));
     if (at === undefined) return undefined;
     return eventOf(said, at, context);
   },

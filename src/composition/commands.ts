@@ -35,13 +35,14 @@ export function createCommands(
 
     uploads: async (cluster, options) => {
       expectReadable(options.logFile);
+      const config = readConfig(env, options.config);
+      const found = findCluster(config.clusters, cluster);
       if (options.logFile.length > 0) {
-        const read = createLogFiles(options.logFile, Infinity);
+        const timeZone = found.kind === 'not-found' ? undefined : found.cluster.timeZone;
+        const read = createLogFiles(options.logFile, Infinity, timeZone);
         const list = createListUploads(read, LOG_FILE_DEADLINE_MS, now);
         return printUploads(list, 'the log files', options, terminal);
       }
-      const config = readConfig(env, options.config);
-      const found = findCluster(config.clusters, cluster);
       if (found.kind === 'not-found') throw new UsageError(found.sentence);
       const sources = clusterSources(found.cluster, [], Infinity, now);
       const list = createListUploads(sources.readUploadLog, config.deadlineMs, now);

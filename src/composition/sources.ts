@@ -9,7 +9,7 @@ import { createPrometheus } from '../upstreams/prometheus/client.ts';
 
 /** Builds the sources of one cluster. Log files, if there are any, stand in for Elasticsearch. */
 export function clusterSources(
-  { elasticsearch, prometheus }: ClusterConfig,
+  { elasticsearch, prometheus, timeZone }: ClusterConfig,
   logFiles: readonly string[],
   lookbackMs: number,
   now: Clock,
@@ -19,7 +19,7 @@ export function clusterSources(
   if (logFiles.length > 0) {
     return {
       uploadLogSource: 'log files',
-      readUploadLog: createLogFiles(logFiles, lookbackMs),
+      readUploadLog: createLogFiles(logFiles, lookbackMs, timeZone),
       readMetrics,
     };
   }

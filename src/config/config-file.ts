@@ -4,6 +4,7 @@ import { METRIC_NAMES } from '../domain/metrics.ts';
 import { Auth } from './auth.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
+import { isTimeZone } from './time-zone.ts';
 import { EndpointUrl, WebUrl } from './urls.ts';
 
 const Text = z.string().min(1);
@@ -91,12 +92,18 @@ const Thresholds = z
   })
   .partial();
 
+const TimeZone = z
+  .string()
+  .refine(isTimeZone, { error: 'expected the name of a time zone, such as Europe/Berlin' })
+  .describe('of hosts whose WAL-G, pgBackRest or Barman writes local time (UTC)');
+
 const Links = z.strictObject({ runbook: WebUrl, kibana: WebUrl, grafana: WebUrl }).partial();
 
 const Cluster = z
   .strictObject({
     standby: z.boolean().describe('a standby cluster has no primary, and that is no fault (false)'),
     walSegmentSize: SegmentSize.describe('as given to initdb --wal-segsize (16MiB)'),
+    timeZone: TimeZone,
     elasticsearch: Elasticsearch.nullable().describe(
       'what differs from the top level; null for none',
     ),
@@ -129,6 +136,7 @@ const ClusterName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
 export const ConfigFile = z
   .strictObject({
     $schema: z.string(),
+    timeZone: TimeZone,
     deadline: WaitingTime.describe('how long one answer may take (2.5s)'),
     elasticsearch: Elasticsearch.describe('where the archiver’s log is, for all clusters'),
     prometheus: Prometheus.describe('where the metrics are, for all clusters'),

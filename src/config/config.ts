@@ -17,6 +17,8 @@ export interface ClusterConfig {
   readonly standby: boolean;
   readonly walSegmentSize: WalSegmentSize;
   readonly thresholds: Thresholds;
+  /** The zone of archivers that write local time; undefined for UTC. */
+  readonly timeZone: string | undefined;
   /** Undefined if no URL was given: the source is not configured. */
   readonly elasticsearch: ElasticsearchSettings | undefined;
   readonly prometheus: PrometheusSettings | undefined;

@@ -66,8 +66,10 @@ function clusterConfig(
   env: Environment,
 ): ClusterConfig {
   const { elasticsearch, prometheus } = cluster;
+  const timeZone = cluster.timeZone ?? file.timeZone;
   return {
     name,
+    timeZone,
     standby: cluster.standby ?? false,
     walSegmentSize: cluster.walSegmentSize ?? DEFAULT_WAL_SEGMENT_SIZE,
     thresholds: {
@@ -78,7 +80,7 @@ function clusterConfig(
     elasticsearch:
       elasticsearch === null
         ? undefined
-        : elasticsearchConfig(merge(file.elasticsearch ?? {}, elasticsearch ?? {}), env),
+        : elasticsearchConfig(merge(file.elasticsearch ?? {}, elasticsearch ?? {}), timeZone, env),
     prometheus:
       prometheus === null
         ? undefined
@@ -102,6 +104,7 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 function elasticsearchConfig(
   file: ElasticsearchFile,
+  timeZone: string | undefined,
   env: Environment,
 ): ElasticsearchSettings | undefined {
   const endpoint = endpointConfig('ELASTICSEARCH', file, env);
@@ -109,6 +112,7 @@ function elasticsearchConfig(
   return {
     ...endpoint,
     archiver: file.archiver ?? 'auto',
+    timeZone,
     index: file.index ?? variable(env, 'ELASTICSEARCH_INDEX') ?? 'pubsub-postgres-inf-gprd',
     selector: file.selector ?? { field: 'json.tag', value: 'db.wale' },
     filter: file.filter ?? {},

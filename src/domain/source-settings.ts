@@ -39,6 +39,8 @@ export interface ElasticsearchSettings extends HttpEndpoint {
   /** What makes a text field its exact form; empty where strings are mapped as keyword. */
   readonly keywordSuffix: string;
   readonly lookbackMs: DurationMs;
+  /** The zone of archivers that write local time; undefined for UTC. */
+  readonly timeZone: string | undefined;
 }
 
 /** Which series to ask for. */

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { failureCause } from '../../src/diagnosis/causes/failure-causes.ts';
+import { parseWalFile } from '../../src/domain/wal-file.ts';
 import { readLog } from '../support/read-log.ts';
 
 const read = (name: string, host?: string) =>
@@ -28,6 +30,45 @@ describe('the logs of other archivers', () => {
       expect(read(name).unread).toEqual({ count: 0, samples: [] });
     },
   );
+});
+
+describe('whatever stands behind a head', () => {
+  const HEADS = [
+    'INFO: 2026/11/24 11:59:42.138682 ',
+    'ERROR: 2026/11/24 11:59:42.138682 ',
+    'INFO: 2026/11/24 11:59:42.138682 FILE PATH: ',
+    'time=2026-11-24T11:59:44.138Z level=ERROR msg="',
+    '2026-11-24 02:15:03.433 P00   INFO: archive-push command begin 2.45: [',
+    '2026-11-24 02:15:03.433 P00  ERROR: [103]: ',
+    "2026-11-24 02:15:03.433 P00   INFO: pushed WAL file '",
+    'WARN: dropped WAL file ',
+    '2026-11-24 02:25:03,142 [16992] barman.wal_archiver INFO: Archiving segment 1 of 2 from streaming: main/',
+    '2026-11-24 02:25:05,565 [17006] barman.cli ERROR: ',
+    'ERROR: Error executing ssh: ',
+  ];
+
+  it('names no file that is none, and keeps no control character', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...HEADS), fc.string({ unit: 'binary' }), (head, noise) => {
+        const { uploads, failures } = readLog(`${head}${noise}`, { host: 'a', at: 1 });
+        const files = [...uploads, ...failures].flatMap((item) => item.file ?? []);
+        return (
+          files.every((file) => parseWalFile(file) !== undefined) &&
+          // eslint-disable-next-line no-control-regex -- these are what must not be there
+          failures.every(({ text }) => text.length <= 400 && !/[\u0000-\u001f]/.test(text))
+        );
+      }),
+    );
+  });
+
+  it('is redacted', () => {
+    const { failures } = readLog(
+      "ERROR: 2026/11/24 11:59:42.1 failed to upload 'a' to bucket 'b': aws_secret_access_key=abcdef\ncaused by: token: hunter2hunter2",
+    );
+
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.text).not.toMatch(/abcdef|hunter2/);
+  });
 });
 
 describe('WAL-G', () => {
@@ -217,6 +258,47 @@ describe('pgBackRest', () => {
 
     expect(new Set(states(path).map(([, state]) => state))).toEqual(new Set(['failed']));
     expect(causesOf(path)).toEqual(['permission', 'dropped']);
+  });
+
+  it('in PostgreSQL’s log, as it is by default, its errors have the time of what comes next there', () => {
+    const log = [
+      '2026-11-24 01:00:00.000 UTC [1200] LOG:  checkpoint starting: time',
+      'ERROR: [104]: archive-push command encountered error(s):',
+      "       repo1: [FileOpenError] unable to open file '/srv/pgbackrest/archive/main/15-1/0000000200000000/000000020000000000000031-c2ffefaf.gz' for write: [13] Permission denied",
+      '2026-11-24 02:15:38.671 UTC [14648] LOG:  archive command failed with exit code 104',
+      '2026-11-24 02:15:38.671 UTC [14648] DETAIL:  The failed archive command was: pgbackrest --stanza=main archive-push pg_wal/000000020000000000000031',
+    ].join('\n');
+
+    const { failures, unread } = readLog(log);
+
+    expect(unread.count).toBe(0);
+    expect(failures).toMatchObject([
+      { reportedBy: 'postgresql' },
+      {
+        reportedBy: 'archiver',
+        operation: 'push',
+        at: Date.parse('2026-11-24T02:15:38.671Z'),
+        text: expect.stringContaining('repo1: [FileOpenError]'),
+      },
+    ]);
+    expect(failures.map(({ at }) => at)).toEqual([failures[0]?.at, failures[0]?.at]);
+  });
+
+  it('without any time its errors are not understood, and are shown', () => {
+    expect(readLog('ERROR: [062]: stop file exists for stanza main').unread).toEqual({
+      count: 1,
+      samples: ['ERROR: [062]: stop file exists for stanza main'],
+    });
+  });
+
+  it('an error that arrives long after the last dated line has the time of its arrival', () => {
+    const at = Date.parse('2026-11-24T11:59:00Z');
+    const old =
+      '2026-11-24 02:15:31.904 P00   INFO: archive-push command end: completed successfully (72ms)';
+
+    const { failures } = readLog(`${old}\nERROR: [062]: stop file exists for stanza main`, { at });
+
+    expect(failures).toMatchObject([{ at }]);
   });
 
   it.each([

@@ -40,6 +40,37 @@ describe('the configuration', () => {
     expect(cluster.thresholds.uploadMaxAge).toBe(15 * MINUTE);
   });
 
+  it('searches for WAL-E and WAL-G, and takes hosts to run on UTC, unless told otherwise', () => {
+    const env = { ELASTICSEARCH_URL: 'http://es' };
+
+    expect(main(undefined, env).elasticsearch).toMatchObject({
+      archiver: 'auto',
+      timeZone: undefined,
+    });
+    expect(
+      main('{ timeZone: Europe/Berlin, elasticsearch: { archiver: pgbackrest } }', env)
+        .elasticsearch,
+    ).toMatchObject({ archiver: 'pgbackrest', timeZone: 'Europe/Berlin' });
+  });
+
+  it('lets a cluster be in a zone of its own', () => {
+    const { clusters } = load(
+      '{ timeZone: Europe/Berlin, clusters: { here: , there: { timeZone: America/New_York } } }',
+    );
+
+    expect([...clusters.values()].map(({ timeZone }) => timeZone)).toEqual([
+      'Europe/Berlin',
+      'America/New_York',
+    ]);
+  });
+
+  it.each([
+    ['timeZone: Mars/Olympus', /expected the name of a time zone, such as Europe\/Berlin/],
+    ['elasticsearch: { archiver: wal-x }', /archiver/],
+  ])('refuses %s', (yaml, sentence) => {
+    expect(complaint(yaml)).toMatch(sentence);
+  });
+
   it('has no source without a URL, which is no error', () => {
     expect(main(undefined)).toMatchObject({ elasticsearch: undefined, prometheus: undefined });
   });

@@ -107,6 +107,16 @@ describe('wale uploads', () => {
     });
   });
 
+  it('reads local times in the configured zone', async () => {
+    const config = join(folder, 'wale.yaml');
+    writeFileSync(config, 'timeZone: Europe/Berlin\n');
+    const log = ['--log-file', 'test/fixtures/wal-g/ok.log', '--config', config];
+
+    const { uploads } = (await uploadsOf(...log)) as { uploads: { endedAt: string }[] };
+
+    expect(uploads[0]?.endedAt).toBe('2026-11-24T10:59:42.138Z');
+  });
+
   it('prints a table, the newest last', async () => {
     const { out } = await runWale(['uploads', '--log-file', LOG, '--limit', '2']);
 

@@ -53,6 +53,11 @@ async function requestOf(
   return requests;
 }
 
+const phrasesIn = (search: unknown): readonly string[] =>
+  [...JSON.stringify(search).matchAll(/"query":"([^"]+)","type":"phrase"/g)].flatMap(
+    ([, words]) => words ?? [],
+  );
+
 const whole = { took: 1, timed_out: false, _shards: { total: 3, failed: 0 } };
 const nothing = { ...whole, hits: { hits: [] } };
 const broken = { error: { type: 'x', reason: 'fielddata is disabled' }, status: 400 };
@@ -112,9 +117,16 @@ describe('the Elasticsearch adapter', () => {
     const [request] = await requestOf(`elasticsearch: { archiver: ${archiver} }`);
 
     const bodies = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-    const asked = [...JSON.stringify(bodies[0]).matchAll(/"query":"([^"]+)","type":"phrase"/g)];
     expect(bodies).toHaveLength(SEARCH_NAMES.length);
-    expect(asked.map(([, words]) => words)).toEqual(phrases);
+    expect(phrasesIn(bodies[0]).slice(0, phrases.length)).toEqual(phrases);
+  });
+
+  it('fetches what denies a completed push with the pushes, and not a second time', async () => {
+    const [request] = await requestOf('elasticsearch: { archiver: wal-g }');
+
+    const [uploads, others] = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
+    expect(phrasesIn(uploads)).toContain('upload: could not Upload');
+    expect(phrasesIn(others)).toEqual(expect.arrayContaining([...phrasesIn(uploads)]));
   });
 
   it('reads the lines of WAL-G, in the form in which an index has them', async () => {

@@ -4,6 +4,11 @@ import type { Archiver } from '../../domain/archiver.ts';
 export interface ArchiverPhrases {
   /** Any of these is in a record of a push. */
   readonly push: readonly string[];
+  /**
+   * What gives a line about a completed push the lie (see denied-completion.ts). Fetched with the pushes:
+   * otherwise such a line could be among the records fetched, and its denial among those that are not.
+   */
+  readonly denial: readonly string[];
   /** All of one of these are in the record of a completed push. */
   readonly complete: readonly (readonly string[])[];
   /** The ordinary course of things: not fetched with the errors, so that they are not crowded out. */
@@ -13,6 +18,7 @@ export interface ArchiverPhrases {
 const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   'wal-e': {
     push: ['action=push-wal'],
+    denial: [],
     complete: [['action=push-wal', 'state=complete']],
     ordinary: [
       'action=push-wal',
@@ -29,6 +35,15 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   },
   'wal-g': {
     push: ['FILE PATH', 'WAL PATH'],
+    denial: [
+      'upload: could not Upload',
+      'failed to upload',
+      'upload a chunk of object',
+      'Unable to upload blob',
+      'Unable to write content',
+      'Unable to Close object',
+      'Unable to copy file',
+    ],
     complete: [['FILE PATH'], ['WAL PATH']],
     ordinary: [
       'FILE PATH',
@@ -41,6 +56,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   },
   pgbackrest: {
     push: ['pushed WAL file', 'archive-push command begin'],
+    denial: ['dropped WAL file'],
     complete: [['pushed WAL file']],
     ordinary: [
       'pushed WAL file',
@@ -53,6 +69,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   },
   barman: {
     push: ['Archiving segment', 'by put-wal for server'],
+    denial: ['is already present in server', 'barman.cli ERROR'],
     complete: [['Archiving segment']],
     ordinary: [
       'Archiving segment',
@@ -71,6 +88,7 @@ export function archiverPhrases(archiver: Archiver | 'auto'): ArchiverPhrases {
   const both = [PHRASES['wal-e'], PHRASES['wal-g']];
   return {
     push: both.flatMap(({ push }) => push),
+    denial: both.flatMap(({ denial }) => denial),
     complete: both.flatMap(({ complete }) => complete),
     ordinary: both.flatMap(({ ordinary }) => ordinary),
   };

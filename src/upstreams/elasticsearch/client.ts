@@ -147,12 +147,16 @@ function readRecords(
   const ledger = createUploadLedger();
   let arrivedAt: EpochMs | undefined;
   let shippingLag: DurationMs | undefined;
-  const reader = createLogReader((event) => {
-    if (event.kind === 'push-begin' || event.kind === 'push-complete') {
-      shippingLag = arrivedAt === undefined ? undefined : arrivedAt - event.at;
-    }
-    ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
-  }, at);
+  const reader = createLogReader(
+    (event) => {
+      if (event.kind === 'push-begin' || event.kind === 'push-complete') {
+        shippingLag = arrivedAt === undefined ? undefined : arrivedAt - event.at;
+      }
+      ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
+    },
+    at,
+    settings.timeZone,
+  );
 
   const documents = hits
     .map((hit) => documentOf(hit, settings))

@@ -77,7 +77,7 @@ export function statusSearches(
   const anyOf = (queries: readonly Query[]): Query => ({
     bool: { should: [...queries], minimum_should_match: 1 },
   });
-  const { push, complete, ordinary } = archiverPhrases(log.archiver);
+  const { push, denial, complete, ordinary } = archiverPhrases(log.archiver);
   const archiver = [exactly(log.selector.field, log.selector.value, log), ...cluster];
   const newestFirst = {
     track_total_hits: false,
@@ -98,14 +98,19 @@ export function statusSearches(
       ...newestFirst,
       size: UPLOAD_RECORDS,
       query: {
-        bool: { filter: [since(log.lookbackMs), ...archiver, anyOf(push.map(phrase))] },
+        bool: {
+          filter: [since(log.lookbackMs), ...archiver, anyOf([...push, ...denial].map(phrase))],
+        },
       },
     },
     {
       ...newestFirst,
       size: OTHER_RECORDS,
       query: {
-        bool: { filter: [since(log.lookbackMs), ...archiver], must_not: ordinary.map(phrase) },
+        bool: {
+          filter: [since(log.lookbackMs), ...archiver],
+          must_not: [...ordinary, ...denial].map(phrase),
+        },
       },
     },
     {
@@ -165,7 +170,11 @@ export function statusSearches(
       query: {
         bool: {
           filter: [since(log.lookbackMs), ...archiver],
-          should: [...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
+          should: [
+            ...[...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
+            // Without these a push of WAL-G that failed at the end would count as one that completed.
+            ...denial.map(phrase),
+          ],
           minimum_should_match: 1,
         },
       },

@@ -10,18 +10,26 @@ import type { UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log
 import { readLines } from './read-lines.ts';
 
 /** Reads the archiver's log from files on the spot: the runbook's second way. */
-export function createLogFiles(paths: readonly string[], lookbackMs: DurationMs): ReadUploadLog {
+export function createLogFiles(
+  paths: readonly string[],
+  lookbackMs: DurationMs,
+  timeZone?: string,
+): ReadUploadLog {
   return async ({ at, historic, signal }) => {
     const from = at - lookbackMs;
     const ledger = createUploadLedger(from);
     const parts: UnreadLines[] = [];
     for (const path of paths) {
       try {
-        const reader = createLogReader((event) => {
-          const when =
-            event.kind === 'failure' ? event.failure.at : event.kind === 'other' ? at : event.at;
-          if (!historic || when <= at) ledger.add(event);
-        }, statSync(path).mtimeMs);
+        const reader = createLogReader(
+          (event) => {
+            const when =
+              event.kind === 'failure' ? event.failure.at : event.kind === 'other' ? at : event.at;
+            if (!historic || when <= at) ledger.add(event);
+          },
+          statSync(path).mtimeMs,
+          timeZone,
+        );
         await readLines(path, reader.read, signal);
         parts.push(reader.end());
       } catch (fault) {
