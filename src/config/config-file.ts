@@ -82,6 +82,8 @@ const Thresholds = z
     metricAllowance: Duration.describe('time by which the metric may trail the log (3m)'),
     walWaitingWarning: Count.describe('so many waiting segments are a warning (42)'),
     walWaitingCritical: Count.describe('so many waiting segments are critical (2000)'),
+    backlogGrowingFor: Duration.describe('for so long more and more must wait to count (30m)'),
+    walDiskFullCritical: Duration.describe('a disk of pg_wal full in so long is critical (4h)'),
   })
   .partial();
 

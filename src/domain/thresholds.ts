@@ -1,4 +1,4 @@
-import { MINUTE, type DurationMs } from './time.ts';
+import { HOUR, MINUTE, type DurationMs } from './time.ts';
 
 /** From where on something counts as wrong. All are configuration; each default says where it comes from. */
 export interface Thresholds {
@@ -15,6 +15,10 @@ export interface Thresholds {
   /** So many segments waiting are a backlog. */
   readonly walWaitingWarning: number;
   readonly walWaitingCritical: number;
+  /** What waits must have grown for this long to count as growing. */
+  readonly backlogGrowingFor: DurationMs;
+  /** A backlog that fills the disk of pg_wal within this time is critical. */
+  readonly walDiskFullCritical: DurationMs;
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
@@ -34,4 +38,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   // write_ahead_log indicator). 2000: the first threshold of PostgreSQL_PendingWALFilesTooHigh.
   walWaitingWarning: 42,
   walWaitingCritical: 2000,
+  // Twice the quarter of an hour after which WALEBackupDelayed pages: a nightly job's burst has peaked by then.
+  backlogGrowingFor: 30 * MINUTE,
+  // The node mixin's NodeFilesystemSpaceFillingUp is critical when a disk is full in four hours.
+  walDiskFullCritical: 4 * HOUR,
 };

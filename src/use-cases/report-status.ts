@@ -2,7 +2,9 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { archivedAt } from '../diagnosis/facts/archive-metric.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
+import { dataAtRisk } from '../diagnosis/facts/data-at-risk.ts';
 import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
+import { walTrend } from '../diagnosis/facts/wal-trend.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
 import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
@@ -83,6 +85,8 @@ function overviewOf(snapshot: Snapshot): Overview {
     lastComplete: last,
     lastArchiveByMetric: archivedAt(snapshot, host),
     walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
+    walTrend: primary.kind === 'one' ? walTrend(snapshot, primary.host) : undefined,
+    dataAtRisk: primary.kind === 'one' ? dataAtRisk(snapshot, primary.host) : undefined,
     walSequence: walSequence(snapshot),
   };
 }
