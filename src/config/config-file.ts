@@ -89,6 +89,8 @@ const Thresholds = z
     walWaitingCritical: Count.describe('so many waiting segments are critical (2000)'),
     baseBackupMaxAge: Duration.describe('a base backup is due after so long (30h)'),
     baseBackupCriticalAge: Duration.describe('without one for so long it is critical (60h)'),
+    backlogGrowingFor: Duration.describe('for so long more and more must wait to count (30m)'),
+    walDiskFullCritical: Duration.describe('a disk of pg_wal full in so long is critical (4h)'),
   })
   .partial();
 

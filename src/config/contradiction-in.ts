@@ -1,4 +1,5 @@
 import { durationWords } from '../domain/duration-words.ts';
+import { HOUR } from '../domain/time.ts';
 import type { ClusterConfig } from './config.ts';
 
 /** Two settings of a cluster that are right each alone and wrong together, in a sentence. */
@@ -11,6 +12,9 @@ export function contradictionIn(cluster: ClusterConfig): string | undefined {
   const { baseBackupMaxAge, baseBackupCriticalAge } = thresholds;
   if (baseBackupCriticalAge < baseBackupMaxAge) {
     return `cluster ${name}: expected thresholds.baseBackupCriticalAge to be baseBackupMaxAge (${durationWords(baseBackupMaxAge)}) or more, got ${durationWords(baseBackupCriticalAge)}`;
+  }
+  if (thresholds.backlogGrowingFor > HOUR) {
+    return `cluster ${name}: expected thresholds.backlogGrowingFor to be 1h or less, since metrics are read that far back, got ${durationWords(thresholds.backlogGrowingFor)}`;
   }
   // What is older than the look-back is not seen, so an upload would count as late before it is.
   if (elasticsearch !== undefined && elasticsearch.lookbackMs < uploadMaxAge) {

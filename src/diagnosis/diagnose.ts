@@ -11,6 +11,7 @@ import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
 import { nothingToArchive } from './rules/nothing-to-archive.ts';
 import { primaries } from './rules/primaries.ts';
+import { twoWriters } from './rules/two-writers.ts';
 import { uploadFailing } from './rules/upload-failing.ts';
 import { uploadStuck } from './rules/upload-stuck.ts';
 import { walGap } from './rules/wal-gap.ts';
@@ -20,6 +21,7 @@ import { wrongHost } from './rules/wrong-host.ts';
 const RULES: readonly Rule[] = [
   primaries,
   wrongHost,
+  twoWriters,
   uploadFailing,
   uploadStuck,
   archiverNotRunning,

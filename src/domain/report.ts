@@ -18,6 +18,25 @@ export interface WalWaiting {
   readonly source: string;
 }
 
+/** WAL that is written and in no completed upload. Ranges, since the sources trail each other. */
+export interface DataAtRisk {
+  readonly bytes: { readonly atLeast: number; readonly atMost: number };
+  /** For how long it has been written; no upper end where the metrics do not go back that far. */
+  readonly age: { readonly atLeast: DurationMs; readonly atMost: DurationMs | undefined };
+}
+
+interface TimeRange {
+  readonly atLeast: DurationMs;
+  readonly atMost: DurationMs;
+}
+
+/** Whether more or less WAL waits than a while ago, and when that comes to an end. */
+export type WalTrend =
+  /** `diskFullIn` is undefined where the free space is not known. */
+  | { readonly kind: 'growing'; readonly diskFullIn: TimeRange | undefined }
+  | { readonly kind: 'draining'; readonly drainedIn: TimeRange }
+  | { readonly kind: 'steady' };
+
 /** Whether the completed segments follow each other without a hole, as far back as the log tells. */
 export interface WalSequence {
   readonly since: EpochMs;
@@ -37,6 +56,9 @@ export interface Overview {
   readonly lastArchiveByMetric: EpochMs | undefined;
   readonly walWaiting: WalWaiting | undefined;
   readonly baseBackups: BaseBackups;
+  /** Undefined where the samples do not go back far enough. */
+  readonly walTrend: WalTrend | undefined;
+  readonly dataAtRisk: DataAtRisk | undefined;
   readonly walSequence: WalSequence | undefined;
 }
 

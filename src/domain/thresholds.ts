@@ -18,6 +18,10 @@ export interface Thresholds {
   /** A base backup is due after so long. */
   readonly baseBackupMaxAge: DurationMs;
   readonly baseBackupCriticalAge: DurationMs;
+  /** What waits must have grown for this long to count as growing. */
+  readonly backlogGrowingFor: DurationMs;
+  /** A backlog that fills the disk of pg_wal within this time is critical. */
+  readonly walDiskFullCritical: DurationMs;
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
@@ -41,4 +45,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   // backup six hours. Twice that means that two were missed.
   baseBackupMaxAge: 30 * HOUR,
   baseBackupCriticalAge: 60 * HOUR,
+  // Twice the quarter of an hour after which WALEBackupDelayed pages: a nightly job's burst has peaked by then.
+  backlogGrowingFor: 30 * MINUTE,
+  // The node mixin's NodeFilesystemSpaceFillingUp is critical when a disk is full in four hours.
+  walDiskFullCritical: 4 * HOUR,
 };

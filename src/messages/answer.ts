@@ -1,9 +1,9 @@
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity } from '../domain/finding.ts';
-import type { Report } from '../domain/report.ts';
+import type { Report, WalTrend } from '../domain/report.ts';
 import { SECOND } from '../domain/time.ts';
 import { baseBackupWords } from './base-backup-words.ts';
-import { clockWords, plural, rateWords, timeWords } from './quantities.ts';
+import { bytesWords, clockWords, plural, rateWords, timeWords } from './quantities.ts';
 import { sparkline } from './sparkline.ts';
 
 /** What every surface shows, in words, before it takes the form of one of them. */
@@ -41,6 +41,7 @@ export function answerOf(report: Report): Answer {
       ['primary', primaryWords(report)],
       ['last upload', lastUploadWords(report)],
       ['WAL waiting', waitingWords(report)],
+      ['data at risk', riskWords(report)],
       ['continuity', sequenceWords(report)],
       ['log shipping', shippingWords(report)],
       ['base backup', baseBackupWords(report)],
@@ -88,13 +89,42 @@ function lastUploadWords({ overview, snapshot }: Report): string {
 const spanWords = (span: number): string =>
   Number.isFinite(span) ? `for ${durationWords(span)}` : 'at all';
 
-function waitingWords({ overview: { walWaiting: waiting } }: Report): string {
+function waitingWords({ overview }: Report): string {
+  const { walWaiting: waiting } = overview;
   if (waiting === undefined) return 'unknown';
   const range =
     waiting.atLeast === waiting.atMost
       ? plural(waiting.atLeast, 'segment')
       : `${waiting.atLeast} to ${plural(waiting.atMost, 'segment')}`;
-  return `${range} (${waiting.source})`;
+  return [`${range} (${waiting.source})`, ...trendWords(overview.walTrend)].join(' · ');
+}
+
+function trendWords(trend: WalTrend | undefined): string[] {
+  if (trend === undefined || trend.kind === 'steady') return [];
+  if (trend.kind === 'draining') return [`draining, done in ${rangeOfTime(trend.drainedIn)}`];
+  return trend.diskFullIn === undefined
+    ? ['growing']
+    : [`growing, disk full in ${rangeOfTime(trend.diskFullIn)}`];
+}
+
+const rangeOfTime = (range: { readonly atLeast: number; readonly atMost: number }): string => {
+  const [from, to] = [durationWords(range.atLeast), durationWords(range.atMost)];
+  return from === to ? from : `${from} to ${to}`;
+};
+
+function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report): string {
+  if (risk === undefined) return 'unknown';
+  const { atLeast, atMost } = risk.bytes;
+  if (atMost < snapshot.cluster.walSegmentSize) {
+    return `${bytesWords(atMost)}, less than one segment`;
+  }
+  const [from, to] = [bytesWords(atLeast), bytesWords(atMost)];
+  const { age } = risk;
+  const written =
+    age.atMost === undefined
+      ? `more than ${durationWords(age.atLeast)}`
+      : `the last ${durationWords(age.atMost)}`;
+  return `${from === to ? to : `${from} to ${to}`}, written in ${written}`;
 }
 
 function sequenceWords({ overview: { walSequence: sequence }, snapshot }: Report): string {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { VERDICT_CODES } from '../domain/finding.ts';
-import type { Report } from '../domain/report.ts';
+import type { Overview, Report } from '../domain/report.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 const Instant = z.iso.datetime().describe('UTC');
 const Severity = z.enum(['ok', 'warning', 'critical', 'unknown']);
 const Code = z.enum(VERDICT_CODES);
+const TimeRange = z.object({ atLeast: z.number(), atMost: z.number() });
 
 /**
  * The answer as JSON, version 1: schemas/status.v1.schema.json is made from this.
@@ -46,6 +47,21 @@ export const StatusJson = z
         notKnown: z.string().nullable().describe('why the metrics say nothing'),
       })
       .describe('the last base backup, as far as it is known'),
+    walTrend: z
+      .object({
+        kind: z.enum(['growing', 'steady', 'draining']),
+        diskFullInMs: TimeRange.nullable(),
+        drainedInMs: TimeRange.nullable(),
+      })
+      .nullable()
+      .describe('whether more or less WAL waits than a while ago; null if not known'),
+    dataAtRisk: z
+      .object({
+        bytes: z.object({ atLeast: z.number(), atMost: z.number() }),
+        ageMs: z.object({ atLeast: z.number(), atMost: z.number().nullable() }),
+      })
+      .nullable()
+      .describe('WAL that is written and in no completed upload, as ranges; null if not known'),
     walSequence: z
       .object({
         since: Instant,
@@ -129,6 +145,8 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
     lastUploadByMetric: byMetric === undefined ? null : instant(byMetric),
     walWaiting: overview.walWaiting === undefined ? null : { ...overview.walWaiting },
     baseBackup: baseBackupJson(overview),
+    walTrend: trendJson(overview),
+    dataAtRisk: riskJson(overview),
     walSequence:
       overview.walSequence === undefined
         ? null
@@ -178,4 +196,20 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
             samples: [...snapshot.uploadLog.value.unread.samples],
           },
   };
+}
+
+function trendJson({ walTrend: trend }: Overview): z.infer<typeof StatusJson>['walTrend'] {
+  if (trend === undefined) return null;
+  return {
+    kind: trend.kind,
+    diskFullInMs:
+      trend.kind === 'growing' && trend.diskFullIn !== undefined ? { ...trend.diskFullIn } : null,
+    drainedInMs: trend.kind === 'draining' ? { ...trend.drainedIn } : null,
+  };
+}
+
+function riskJson({ dataAtRisk: risk }: Overview): z.infer<typeof StatusJson>['dataAtRisk'] {
+  if (risk === undefined) return null;
+  const { atLeast, atMost } = risk.age;
+  return { bytes: { ...risk.bytes }, ageMs: { atLeast, atMost: atMost ?? null } };
 }

@@ -4,7 +4,9 @@ import { archiverOf } from '../diagnosis/facts/archiver.ts';
 import { baseBackups } from '../diagnosis/facts/base-backup.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
+import { dataAtRisk } from '../diagnosis/facts/data-at-risk.ts';
 import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
+import { walTrend } from '../diagnosis/facts/wal-trend.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
 import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
@@ -90,6 +92,8 @@ function overviewOf(snapshot: Snapshot): Overview {
     lastArchiveByMetric: archivedAt(snapshot, host),
     walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
     baseBackups: baseBackups(snapshot),
+    walTrend: primary.kind === 'one' ? walTrend(snapshot, primary.host) : undefined,
+    dataAtRisk: primary.kind === 'one' ? dataAtRisk(snapshot, primary.host) : undefined,
     walSequence: walSequence(snapshot),
   };
 }

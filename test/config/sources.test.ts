@@ -119,6 +119,10 @@ describe('settings that contradict each other', () => {
 
   it.each([
     [
+      '{ backlogGrowingFor: 61m }',
+      'wale.yaml: cluster main: expected thresholds.backlogGrowingFor to be 1h or less, since metrics are read that far back, got 61 min',
+    ],
+    [
       '{ walWaitingWarning: 2001 }',
       'wale.yaml: cluster main: expected thresholds.walWaitingCritical to be walWaitingWarning (2001) or more, got 2000',
     ],
@@ -134,7 +138,7 @@ describe('settings that contradict each other', () => {
     expect(load(thresholds)).toThrow(sentence);
   });
 
-  it.each(['{ walWaitingWarning: 2000 }', '{ uploadMaxAge: 24h }'])(
+  it.each(['{ walWaitingWarning: 2000 }', '{ uploadMaxAge: 24h }', '{ backlogGrowingFor: 1h }'])(
     'are not these: %s',
     (thresholds) => {
       expect(load(thresholds)).not.toThrow();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { primaryOf } from '../../src/diagnosis/facts/primary.ts';
 import { primaries } from '../../src/diagnosis/rules/primaries.ts';
+import { twoWriters } from '../../src/diagnosis/rules/two-writers.ts';
 import { wrongHost } from '../../src/diagnosis/rules/wrong-host.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { MINUTE, NEVER, SECOND } from '../support/time.ts';
@@ -145,5 +146,53 @@ describe('wrong-host', () => {
     const roles = { [PRIMARY]: promoted(row.since), [REPLICA]: demoted(row.since) };
 
     expect(check([intruder(MINUTE, 5)], roles).kind).toBe(row.kind);
+  });
+});
+
+describe('two writers, with the metrics down', () => {
+  const check = (other: Parameters<typeof completed>[1], ago = MINUTE, cluster = {}) =>
+    twoWriters(
+      healthySnapshot({
+        cluster,
+        log: {
+          uploads: [
+            completed(10 * MINUTE, { file: segment(0x60) }),
+            completed(20 * SECOND, { file: segment(0x70) }),
+            completed(ago, { host: REPLICA, file: segment(0x68), pid: 5, ...other }),
+          ],
+        },
+        metrics: { replica: unavailable('refused', 'it answered HTTP 500') },
+      }),
+    );
+
+  it('are two hosts that complete one timeline at the same time', () => {
+    expect(check({})).toMatchObject({
+      code: 'wrong-host',
+      severity: 'critical',
+      headline: `${PRIMARY} and ${REPLICA} both archive timeline 5, and only one of them can be the primary`,
+    });
+  });
+
+  it.each([
+    { number: 0x60 - 32, kind: 'problem' },
+    { number: 0x60 - 33, kind: 'clear' },
+    { number: 0x70 + 32, kind: 'problem' },
+    { number: 0x70 + 33, kind: 'clear' },
+  ])('at segment $number: $kind', ({ number, kind }) => {
+    expect(check({ file: segment(number) }).kind).toBe(kind);
+  });
+
+  it('are not a demoted node with leftovers of its old timeline', () => {
+    expect(check({ file: segment(0x68, 4) }).kind).toBe('clear');
+  });
+
+  it('are not a host before and after it was renamed', () => {
+    expect(check({}, 11 * MINUTE).kind).toBe('clear');
+  });
+
+  it('are left to the metrics where these name the primary', () => {
+    const uploads = [completed(MINUTE), completed(MINUTE, { host: REPLICA })];
+
+    expect(twoWriters(healthySnapshot({ log: { uploads } })).kind).toBe('clear');
   });
 });

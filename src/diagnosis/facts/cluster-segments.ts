@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Upload } from '../../domain/upload.ts';
-import { parseWalFile, segmentNumber } from '../../domain/wal-file.ts';
+import { parseWalFile, segmentNumber, type WalSegmentSize } from '../../domain/wal-file.ts';
 import { archivingHost } from './uploads.ts';
 
 /** A segment whose upload ended, by its number on its timeline. */
@@ -25,9 +25,7 @@ const TAIL = 1024;
 export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | undefined {
   const { uploadLog, cluster, metrics } = snapshot;
   if (uploadLog.kind === 'unavailable' || uploadLog.value.ended === undefined) return undefined;
-  const all = uploadLog.value.ended.uploads.flatMap((upload) =>
-    asSegment(upload, cluster.walSegmentSize),
-  );
+  const all = endedSegments(uploadLog.value.ended.uploads, cluster.walSegmentSize);
   if (uploadLog.value.source === 'log files') return all;
 
   const known =
@@ -47,10 +45,13 @@ export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | 
   return all.filter((upload) => known.has(upload.host) || joins(upload));
 }
 
-function asSegment(
-  { file, host, state, endedAt }: Upload,
-  size: Snapshot['cluster']['walSegmentSize'],
-): SegmentUpload[] {
+/** Those of the uploads that ended and were of segments. */
+export const endedSegments = (
+  uploads: readonly Upload[],
+  size: WalSegmentSize,
+): readonly SegmentUpload[] => uploads.flatMap((upload) => asSegment(upload, size));
+
+function asSegment({ file, host, state, endedAt }: Upload, size: WalSegmentSize): SegmentUpload[] {
   const parsed = parseWalFile(file);
   if (parsed?.kind !== 'segment' || endedAt === undefined) return [];
   if (state !== 'complete' && state !== 'skipped') return [];

@@ -35,7 +35,7 @@ export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaitin
 }
 
 /** The end of the newest completed segment on the newest timeline that completes any. */
-function endOfArchive({ uploadLog, cluster }: Snapshot): bigint | undefined {
+export function endOfArchive({ uploadLog, cluster }: Snapshot): bigint | undefined {
   if (uploadLog.kind === 'unavailable') return undefined;
   const newest = completedSegments(uploadLog.value.uploads)
     .map(segmentOf)

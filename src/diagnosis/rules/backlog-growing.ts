@@ -1,15 +1,17 @@
-import type { Finding } from '../../domain/finding.ts';
+import type { Evidence, Finding } from '../../domain/finding.ts';
+import type { WalTrend, WalWaiting } from '../../domain/report.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, lastComplete } from '../facts/uploads.ts';
+import { walTrend } from '../facts/wal-trend.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
 import { countReadyFiles } from '../host-commands.ts';
 
 /**
- * Uploads complete, and yet too much waits: the age of the last upload looks fine then.
- * Trend, time to drain and the disk come with the fuller diagnosis.
+ * Uploads complete, and yet too much waits, or more and more: the age of the last upload looks fine then.
+ * A burst that drains is no trend, and it is the disk that makes an emergency of a backlog.
  */
 export function backlogGrowing(snapshot: Snapshot): Finding {
   const rule = 'backlog-growing';
@@ -20,32 +22,77 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
     return { kind: 'unknown', rule, reason: 'how much WAL waits is not known' };
   }
 
-  const { walWaitingWarning, walWaitingCritical } = snapshot.cluster.thresholds;
-  const range =
-    waiting.atLeast === waiting.atMost
-      ? `${waiting.atLeast}`
-      : `${waiting.atLeast} to ${waiting.atMost}`;
-  const evidence = [{ from: 'metric', text: `${range} segments wait (${waiting.source})` }];
-  if (waiting.atLeast < walWaitingWarning) return { kind: 'clear', rule, evidence };
+  const { walWaitingWarning, walWaitingCritical, walDiskFullCritical, backlogGrowingFor } =
+    snapshot.cluster.thresholds;
+  const trend = walTrend(snapshot, primary.host);
+  const grows = trend?.kind === 'growing';
+  const evidence = [...waitingEvidence(waiting), ...trendEvidence(trend, backlogGrowingFor)];
+  if (waiting.atLeast < walWaitingWarning && !grows) return { kind: 'clear', rule, evidence };
 
-  const log = snapshot.uploadLog;
-  const last =
-    log.kind === 'measured'
-      ? lastComplete(log.value.uploads.filter(isBy(primary.host, log.value)))?.endedAt
-      : archivedAt(snapshot, primary.host);
+  const fullIn = grows ? trend.diskFullIn : undefined;
+  const fullSoon = fullIn !== undefined && fullIn.atLeast < walDiskFullCritical;
+  const words = `${waiting.atLeast} segments of WAL wait on ${primary.host}`;
+  const what = grows ? `${words}, and more and more` : words;
   return {
     kind: 'problem',
     rule,
     code: 'backlog-growing',
-    severity: waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
-    headline: `${waiting.atLeast} segments of WAL wait on ${primary.host}${last === undefined ? '' : `; the last upload was ${durationWords(snapshot.at - last)} ago`}`,
+    severity: fullSoon || waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
+    headline: `${what}${fullSoon ? `; their disk is full in ${timeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
     evidence,
     nextSteps: [
       countReadyFiles(primary.host),
-      { text: 'watch the disk of the primary: WAL stays there until it is archived' },
+      {
+        text: 'watch the disk of the primary: WAL stays there until it is archived',
+        command: 'df -h /var/opt/gitlab',
+        host: primary.host,
+      },
       {
         text: 'compare the upload rate with the WAL rate; more concurrency may help (wal-push --pool-size)',
       },
+      ...(fullSoon
+        ? [{ text: 'stop what writes most, such as background migrations, until this has drained' }]
+        : []),
     ],
   };
+}
+
+function waitingEvidence(waiting: WalWaiting): Evidence[] {
+  const range =
+    waiting.atLeast === waiting.atMost
+      ? `${waiting.atLeast}`
+      : `${waiting.atLeast} to ${waiting.atMost}`;
+  return [{ from: 'metric', text: `${range} segments wait (${waiting.source})` }];
+}
+
+function trendEvidence(trend: WalTrend | undefined, span: number): Evidence[] {
+  switch (trend?.kind) {
+    case undefined:
+      return [{ from: 'metric', text: 'whether more or less waits than before is not known' }];
+    case 'steady':
+      return [{ from: 'metric', text: `neither grows nor drains over ${durationWords(span)}` }];
+    case 'draining':
+      return [{ from: 'metric', text: `it drains, and is done in ${timeWords(trend.drainedIn)}` }];
+    case 'growing': {
+      const disk =
+        trend.diskFullIn === undefined
+          ? 'how much room is left on the disk is not known'
+          : `at this rate the disk is full in ${timeWords(trend.diskFullIn)}`;
+      return [{ from: 'metric', text: `it has grown for ${durationWords(span)}; ${disk}` }];
+    }
+  }
+}
+
+function timeWords(range: { readonly atLeast: number; readonly atMost: number }): string {
+  const [from, to] = [durationWords(range.atLeast), durationWords(range.atMost)];
+  return from === to ? `about ${from}` : `${from} to ${to}`;
+}
+
+function lastUploadWords(snapshot: Snapshot, host: string): string {
+  const log = snapshot.uploadLog;
+  const last =
+    log.kind === 'measured'
+      ? lastComplete(log.value.uploads.filter(isBy(host, log.value)))?.endedAt
+      : archivedAt(snapshot, host);
+  return last === undefined ? '' : `; the last upload was ${durationWords(snapshot.at - last)} ago`;
 }

@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals';
+import { dataAtRisk } from '../../src/diagnosis/facts/data-at-risk.ts';
+import { walTrend } from '../../src/diagnosis/facts/wal-trend.ts';
+import { backlogGrowing } from '../../src/diagnosis/rules/backlog-growing.ts';
+import type { MetricReading } from '../../src/domain/metrics.ts';
+import { unavailable } from '../../src/domain/reading.ts';
+import { HOUR } from '../../src/domain/time.ts';
+import { MINUTE, SECOND } from '../support/time.ts';
+import {
+  completed,
+  END_OF_LAST,
+  healthySnapshot,
+  LAST,
+  metric,
+  PRIMARY,
+  segment,
+} from '../support/snapshot.ts';
+
+const NO_SERIES = unavailable('no-data', 'no series');
+const MIB = 1024 * 1024;
+const SEGMENT = 16 * MIB;
+
+const waiting = (values: Parameters<typeof metric>[0][string], walDiskFree?: MetricReading) =>
+  healthySnapshot({
+    metrics: {
+      pendingWal: metric({ [PRIMARY]: values }),
+      ...(walDiskFree === undefined ? {} : { walDiskFree }),
+    },
+  });
+/** From nothing an hour ago to `now`. */
+const rising = (now: number) => (ago: number) => Math.floor((now * (HOUR - ago)) / HOUR);
+const free = (bytes: number) => metric({ [PRIMARY]: bytes });
+
+describe('the trend of what waits', () => {
+  it.each([
+    { name: 'a steady rise', values: rising(40), kind: 'growing' },
+    { name: 'a small rise', values: rising(10), kind: 'steady' },
+    { name: 'no change', values: 300, kind: 'steady' },
+    { name: 'a fall', values: (ago: number) => Math.floor(ago / MINUTE), kind: 'draining' },
+    {
+      name: 'a burst that began ten minutes ago',
+      values: (ago: number) => (ago > 10 * MINUTE ? 0 : 30),
+      kind: 'steady',
+    },
+    {
+      name: 'a rise that has turned',
+      values: (ago: number) => (ago < 2 * MINUTE ? 5 : rising(40)(ago)),
+      kind: 'steady',
+    },
+  ])('$name is $kind', ({ values, kind }) => {
+    expect(walTrend(waiting(values), PRIMARY)?.kind).toBe(kind);
+  });
+
+  it('is not known where the samples do not go back that far', () => {
+    const young = (ago: number) => (ago < 15 * MINUTE ? 5 : undefined);
+
+    expect(walTrend(waiting(young), PRIMARY)).toBeUndefined();
+    expect(
+      walTrend(
+        healthySnapshot({ metrics: { pendingWal: NO_SERIES, walPosition: NO_SERIES } }),
+        PRIMARY,
+      ),
+    ).toBeUndefined();
+  });
+
+  it('says when it has drained, and when the disk is full, as a range', () => {
+    expect(
+      walTrend(
+        waiting((ago) => ago / MINUTE),
+        PRIMARY,
+      ),
+    ).toMatchObject({
+      kind: 'draining',
+      drainedIn: { atLeast: 0, atMost: 0 },
+    });
+    expect(walTrend(waiting(rising(60), free(60 * SEGMENT)), PRIMARY)).toEqual({
+      kind: 'growing',
+      diskFullIn: { atLeast: HOUR, atMost: HOUR },
+    });
+    expect(walTrend(waiting(rising(60)), PRIMARY)).toEqual({
+      kind: 'growing',
+      diskFullIn: undefined,
+    });
+  });
+
+  it('is derived from position and log where no exporter counts', () => {
+    const uploads = Array.from({ length: 60 }, (_, index) =>
+      completed((60 - index) * MINUTE, { file: segment(index), pid: index }),
+    );
+    const start = 0x10 * 2 ** 32;
+    const written = (perMinute: number) =>
+      metric({ [PRIMARY]: (ago) => start + ((HOUR - ago) / MINUTE) * perMinute * SEGMENT });
+    const trend = (perMinute: number) =>
+      walTrend(
+        healthySnapshot({
+          log: { uploads },
+          metrics: { pendingWal: NO_SERIES, walPosition: written(perMinute) },
+        }),
+        PRIMARY,
+      );
+
+    expect(trend(2)?.kind).toBe('growing');
+    expect(trend(1)?.kind).toBe('steady');
+  });
+});
+
+describe('backlog-growing', () => {
+  it('warns of a steady growth below the amount', () => {
+    expect(backlogGrowing(waiting(rising(40)))).toMatchObject({ severity: 'warning' });
+    expect(backlogGrowing(waiting(40)).kind).toBe('clear');
+  });
+
+  it.each([
+    { bytes: 4 * 60 * SEGMENT, severity: 'warning' },
+    { bytes: 4 * 60 * SEGMENT - 1, severity: 'critical' },
+  ])('with $bytes bytes free on the disk is $severity', ({ bytes, severity }) => {
+    expect(backlogGrowing(waiting(rising(60), free(bytes)))).toMatchObject({ severity });
+  });
+
+  it('is not critical for a full disk where the backlog does not grow', () => {
+    expect(backlogGrowing(waiting(300, free(1)))).toMatchObject({ severity: 'warning' });
+  });
+
+  it('says what waits in words where nothing says how it develops', () => {
+    expect(
+      JSON.stringify(backlogGrowing(waiting((ago) => (ago < MINUTE ? 50 : undefined)))),
+    ).toContain('whether more or less waits than before is not known');
+  });
+});
+
+describe('the data at risk', () => {
+  const at = (position: Parameters<typeof metric>[0][string], ago = 20 * MINUTE) =>
+    dataAtRisk(
+      healthySnapshot({
+        log: { uploads: [completed(ago, { file: segment(LAST) })] },
+        metrics: { walPosition: metric({ [PRIMARY]: position }) },
+      }),
+      PRIMARY,
+    );
+
+  it('is what was written behind the newest completed segment, and for how long', () => {
+    const position = (ago: number) => END_OF_LAST + ((10 * MINUTE - ago) / MINUTE) * MIB;
+
+    expect(at(position)).toEqual({
+      bytes: { atLeast: 7 * MIB, atMost: 10 * MIB },
+      age: { atLeast: 9 * MINUTE + 30 * SECOND, atMost: 10 * MINUTE },
+    });
+  });
+
+  it('has no upper end where the metrics do not go back to its beginning', () => {
+    expect(at(END_OF_LAST + MIB)?.age).toEqual({ atLeast: HOUR, atMost: undefined });
+  });
+
+  it('is never negative', () => {
+    expect(at(END_OF_LAST - MIB)).toEqual({
+      bytes: { atLeast: 0, atMost: 0 },
+      age: { atLeast: 0, atMost: 0 },
+    });
+  });
+
+  it('is no less than what waits by count', () => {
+    const metrics = {
+      pendingWal: metric({ [PRIMARY]: 7 }),
+      walPosition: metric({ [PRIMARY]: END_OF_LAST }),
+    };
+
+    expect(dataAtRisk(healthySnapshot({ metrics }), PRIMARY)?.bytes).toEqual({
+      atLeast: 7 * SEGMENT,
+      atMost: 7 * SEGMENT,
+    });
+  });
+
+  it('is not known without the position or without a completed segment', () => {
+    expect(
+      dataAtRisk(healthySnapshot({ metrics: { walPosition: NO_SERIES } }), PRIMARY),
+    ).toBeUndefined();
+    expect(dataAtRisk(healthySnapshot({ log: { uploads: [] } }), PRIMARY)).toBeUndefined();
+    expect(dataAtRisk(healthySnapshot({ uploadLog: NO_SERIES }), PRIMARY)).toBeUndefined();
+  });
+});
