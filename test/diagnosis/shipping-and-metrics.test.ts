@@ -214,7 +214,9 @@ describe('backlog-growing', () => {
 
     expect(backlogGrowing(healthySnapshot({ metrics }))).toMatchObject({
       kind: 'clear',
-      evidence: [{ text: expect.stringContaining('0 to 500 segments') }],
+      evidence: expect.arrayContaining([
+        { from: 'metric', text: expect.stringContaining('0 to 500 segments') },
+      ]) as unknown,
     });
   });
 
