@@ -13,7 +13,19 @@ export interface ArchiverLines {
   readonly continuation: (line: string) => string | undefined;
 }
 
-export const FAILURE_TEXT_MAX = 400;
+/** As much of a complaint as is collected, all its lines together. */
+export const COLLECTED_MAX = 1600;
+const FAILURE_TEXT_MAX = 400;
+
+/**
+ * A complaint cut to what is kept and shown: its beginning says what failed, and its end, where
+ * programs in Go wrap error in error, why.
+ */
+export function shortened(text: string): string {
+  if (text.length <= FAILURE_TEXT_MAX) return text;
+  const half = FAILURE_TEXT_MAX / 2 - 2;
+  return `${text.slice(0, half)} … ${text.slice(-half)}`;
+}
 
 const WAL_FILE_IN_TEXT =
   /(?<![0-9A-Za-z])([0-9A-F]{24}(?:\.[0-9A-F]{8}\.backup|\.partial)?|[0-9A-F]{8}\.history)(?![0-9A-Za-z])/;

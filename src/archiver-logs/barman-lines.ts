@@ -4,7 +4,7 @@ import type { ArchiverOperation } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { FAILURE_TEXT_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
+import { COLLECTED_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
 import { localTime } from './local-time.ts';
 import type { RecordContext } from './wal-e-record.ts';
 
@@ -108,7 +108,7 @@ function complaint(
       reportedBy: 'archiver',
       archiver: 'barman',
       file,
-      text: harmlessText(text, FAILURE_TEXT_MAX),
+      text: harmlessText(text, COLLECTED_MAX),
     },
   };
 }

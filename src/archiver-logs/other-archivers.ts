@@ -1,7 +1,7 @@
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { FAILURE_TEXT_MAX, type ArchiverLines } from './archiver-lines.ts';
+import { COLLECTED_MAX, shortened, type ArchiverLines } from './archiver-lines.ts';
 import { createBarmanLines } from './barman-lines.ts';
 import { createPgBackRestLines } from './pgbackrest-lines.ts';
 import type { RecordContext } from './wal-e-record.ts';
@@ -28,8 +28,6 @@ export interface OtherArchivers {
 /** So many lines of one record are looked at: a stack of Go has some dozens. */
 const LINES_MAX = 200;
 const LINE_FEED = /#012|\r?\n/;
-/** More than the longest complaint that is kept; what follows is dropped, not collected. */
-const TEXT_MAX = 4 * FAILURE_TEXT_MAX;
 
 /** Reads the logs of the archivers that write line by line: WAL-G, pgBackRest, Barman. */
 export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): OtherArchivers {
@@ -51,7 +49,7 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
     if (failure === undefined) return;
     onEvent({
       kind: 'failure',
-      failure: { ...failure, text: harmlessText(text, FAILURE_TEXT_MAX) },
+      failure: { ...failure, text: shortened(harmlessText(text, COLLECTED_MAX)) },
     });
   };
 
@@ -59,7 +57,8 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
     if (stream.open !== undefined) {
       const added = stream.open.by.continuation(line);
       if (added !== undefined) {
-        if (added !== '' && stream.open.text.length < TEXT_MAX) stream.open.text += ` ${added}`;
+        if (added !== '' && stream.open.text.length < COLLECTED_MAX)
+          stream.open.text += ` ${added}`;
         return true;
       }
       close(stream);

@@ -3,7 +3,7 @@ import type { ArchiverOperation } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { FAILURE_TEXT_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
+import { COLLECTED_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
 import { localTime } from './local-time.ts';
 import type { RecordContext } from './wal-e-record.ts';
 
@@ -89,7 +89,7 @@ export function createPgBackRestLines(): ArchiverLines {
         pid: during?.pid,
         reportedBy: 'archiver',
         file,
-        text: harmlessText(text, FAILURE_TEXT_MAX),
+        text: harmlessText(text, COLLECTED_MAX),
       },
     };
   };

@@ -1,7 +1,7 @@
 import { harmlessText } from '../domain/harmless-text.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { FAILURE_TEXT_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
+import { COLLECTED_MAX, walFileIn, type ArchiverLines } from './archiver-lines.ts';
 import { localTime } from './local-time.ts';
 import type { RecordContext } from './wal-e-record.ts';
 import { isOrdinaryWalG, isWalGComplaint, walGOperation } from './wal-g-messages.ts';
@@ -106,7 +106,7 @@ function eventOf(said: Said, at: number, context: RecordContext): ArchiverEvent 
       pid: operation === 'unknown' ? undefined : origin.pid,
       reportedBy: 'archiver',
       file: named,
-      text: harmlessText(text, FAILURE_TEXT_MAX),
+      text: harmlessText(text, COLLECTED_MAX),
     },
   };
 }

@@ -61,6 +61,20 @@ describe('whatever stands behind a head', () => {
     );
   });
 
+  it('keeps beginning and end of a long complaint: the reason is at its end', () => {
+    const key = 'a'.repeat(300);
+    const { failures } = readLog(
+      [
+        `ERROR: 2026/11/24 11:59:42.1 failed to upload '${key}/wal_005/000000050000001000000060.br' to bucket 'b': RequestError: send request failed`,
+        `caused by: Put "https://b.s3.example.com/${key}": dial tcp: lookup b.s3.example.com: no such host`,
+      ].join('\n'),
+    );
+
+    expect(failures[0]?.text.length).toBeLessThanOrEqual(400);
+    expect(failures[0]?.text).toMatch(/^failed to upload .* no such host$/);
+    expect(failureCause(failures[0]?.text ?? '').cause).toBe('dns');
+  });
+
   it('is redacted', () => {
     const { failures } = readLog(
       "ERROR: 2026/11/24 11:59:42.1 failed to upload 'a' to bucket 'b': aws_secret_access_key=abcdef\ncaused by: token: hunter2hunter2",
