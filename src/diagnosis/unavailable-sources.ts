@@ -12,6 +12,7 @@ export function unavailableSources({
   uploadLog,
   uploadLogSource,
   metrics,
+  patroni,
 }: Snapshot): readonly UnavailableSource[] {
   const missing = METRIC_NAMES.flatMap((name) => {
     const reading = metrics[name];
@@ -29,6 +30,9 @@ export function unavailableSources({
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
       : failed.map(({ name, reading }) => entry(`prometheus ${name}`, reading))),
+    ...(patroni.kind === 'unavailable' && patroni.reason !== 'not-configured'
+      ? [entry('patroni', patroni)]
+      : []),
   ];
 }
 
