@@ -5,22 +5,26 @@ import { unavailable } from '../domain/reading.ts';
 import type { Clock } from '../domain/time.ts';
 import { createElasticsearch } from '../upstreams/elasticsearch/client.ts';
 import { createLogFiles } from '../upstreams/log-files/client.ts';
+import { createPatroni } from '../upstreams/patroni/client.ts';
 import { createPrometheus } from '../upstreams/prometheus/client.ts';
 
 /** Builds the sources of one cluster. Log files, if there are any, stand in for Elasticsearch. */
 export function clusterSources(
-  { elasticsearch, prometheus, timeZone }: ClusterConfig,
+  { elasticsearch, prometheus, patroni, timeZone }: ClusterConfig,
   logFiles: readonly string[],
   lookbackMs: number,
   now: Clock,
 ): ClusterSources {
   const readMetrics =
     prometheus === undefined ? () => Promise.resolve(noMetrics) : createPrometheus(prometheus, now);
+  const readPatroni =
+    patroni === undefined ? () => Promise.resolve(NO_PATRONI) : createPatroni(patroni);
   if (logFiles.length > 0) {
     return {
       uploadLogSource: 'log files',
       readUploadLog: createLogFiles(logFiles, lookbackMs, timeZone),
       readMetrics,
+      readPatroni,
     };
   }
   return {
@@ -30,10 +34,12 @@ export function clusterSources(
         ? () => Promise.resolve(NO_ELASTICSEARCH)
         : createElasticsearch(elasticsearch),
     readMetrics,
+    readPatroni,
   };
 }
 
 const NO_ELASTICSEARCH = unavailable('not-configured', 'not configured: set ELASTICSEARCH_URL');
+const NO_PATRONI = unavailable('not-configured', 'not configured: set patroni.urls');
 const NO_PROMETHEUS = unavailable('not-configured', 'not configured: set PROMETHEUS_URL');
 
 const noMetrics: MetricsAnswer = {

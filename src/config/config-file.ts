@@ -78,6 +78,14 @@ const Prometheus = z
   })
   .partial();
 
+const Patroni = z
+  .strictObject({
+    urls: z.array(EndpointUrl).min(1).describe('Patroni’s REST interface of each member'),
+    caFile: Text.describe('file of CA certificates to trust instead of the system’s'),
+    timeout: WaitingTime.describe('how long to wait for this source (2s)'),
+  })
+  .partial();
+
 const Thresholds = z
   .strictObject({
     uploadMaxAge: Duration.describe('no completed upload for so long is worth a page (15m)'),
@@ -110,6 +118,7 @@ const Cluster = z
       'what differs from the top level; null for none',
     ),
     prometheus: Prometheus.nullable().describe('what differs from the top level; null for none'),
+    patroni: Patroni.nullable().describe('what differs from the top level; null for none'),
     thresholds: Thresholds.describe('what differs from the top level'),
     links: Links.describe('what differs from the top level'),
   })
@@ -142,6 +151,7 @@ export const ConfigFile = z
     deadline: WaitingTime.describe('how long one answer may take (2.5s)'),
     elasticsearch: Elasticsearch.describe('where the archiver’s log is, for all clusters'),
     prometheus: Prometheus.describe('where the metrics are, for all clusters'),
+    patroni: Patroni.describe('optional: members and timelines; off without urls'),
     thresholds: Thresholds.describe('from where on something counts as wrong, for all clusters'),
     links: Links.describe('pages behind the buttons of an answer'),
     slack: Slack.describe('the bot; the terminal needs none of this'),
@@ -157,4 +167,5 @@ export const ConfigFile = z
 export type ConfigFile = z.infer<typeof ConfigFile>;
 export type ElasticsearchFile = z.infer<typeof Elasticsearch>;
 export type PrometheusFile = z.infer<typeof Prometheus>;
+export type PatroniFile = z.infer<typeof Patroni>;
 export type ClusterFile = NonNullable<NonNullable<ConfigFile['clusters']>[string]>;

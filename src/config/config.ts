@@ -1,4 +1,8 @@
-import type { ElasticsearchSettings, PrometheusSettings } from '../domain/source-settings.ts';
+import type {
+  ElasticsearchSettings,
+  PatroniSettings,
+  PrometheusSettings,
+} from '../domain/source-settings.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { DurationMs } from '../domain/time.ts';
 import type { WalSegmentSize } from '../domain/wal-file.ts';
@@ -22,6 +26,7 @@ export interface ClusterConfig {
   /** Undefined if no URL was given: the source is not configured. */
   readonly elasticsearch: ElasticsearchSettings | undefined;
   readonly prometheus: PrometheusSettings | undefined;
+  readonly patroni: PatroniSettings | undefined;
   /** Pages behind the buttons of an answer. */
   readonly links: {
     readonly runbook?: string | undefined;

@@ -1,9 +1,19 @@
-import type { ElasticsearchSettings, PrometheusSettings } from '../domain/source-settings.ts';
+import type {
+  ElasticsearchSettings,
+  PatroniSettings,
+  PrometheusSettings,
+} from '../domain/source-settings.ts';
 import { DEFAULT_THRESHOLDS } from '../domain/thresholds.ts';
 import { HOUR, SECOND } from '../domain/time.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../domain/wal-file.ts';
 import { ConfigError } from './config-error.ts';
-import type { ClusterFile, ConfigFile, ElasticsearchFile, PrometheusFile } from './config-file.ts';
+import type {
+  ClusterFile,
+  ConfigFile,
+  ElasticsearchFile,
+  PatroniFile,
+  PrometheusFile,
+} from './config-file.ts';
 import type { ClusterConfig, Config } from './config.ts';
 import { contradictionIn } from './contradiction-in.ts';
 import { definedOnly } from './defined-only.ts';
@@ -43,8 +53,8 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
   );
   const contradiction = clusters.map(contradictionIn).find((found) => found !== undefined);
   if (contradiction !== undefined) throw new ConfigError(`${path}: ${contradiction}`);
-  for (const { elasticsearch, prometheus } of clusters) {
-    for (const caFile of [elasticsearch?.caFile, prometheus?.caFile]) {
+  for (const { elasticsearch, prometheus, patroni } of clusters) {
+    for (const caFile of [elasticsearch?.caFile, prometheus?.caFile, patroni?.caFile]) {
       if (caFile !== undefined && readFile(caFile) === undefined) {
         throw new ConfigError(
           `cannot read the CA certificates in ${caFile}: no such file. Correct caFile, or the variable it comes from.`,
@@ -65,7 +75,7 @@ function clusterConfig(
   file: ConfigFile,
   env: Environment,
 ): ClusterConfig {
-  const { elasticsearch, prometheus } = cluster;
+  const { elasticsearch, prometheus, patroni } = cluster;
   const timeZone = cluster.timeZone ?? file.timeZone;
   return {
     name,
@@ -85,6 +95,10 @@ function clusterConfig(
       prometheus === null
         ? undefined
         : prometheusConfig(merge(file.prometheus ?? {}, prometheus ?? {}), env),
+    patroni:
+      patroni === null
+        ? undefined
+        : patroniConfig({ ...file.patroni, ...definedOnly(patroni ?? {}) }),
     links: { ...definedOnly(file.links ?? {}), ...definedOnly(cluster.links ?? {}) },
   };
 }
@@ -136,5 +150,14 @@ function prometheusConfig(file: PrometheusFile, env: Environment): PrometheusSet
     queries: { ...QUERY_PRESETS[preset], ...definedOnly(file.queries ?? {}) },
     labels: file.labels ?? {},
     hostLabels: file.hostLabels ?? PRESET_HOST_LABELS[preset],
+  };
+}
+
+function patroniConfig({ urls, caFile, timeout }: PatroniFile): PatroniSettings | undefined {
+  if (urls === undefined) return undefined;
+  return {
+    urls: urls.map((url) => url.replace(/\/+$/, '')),
+    caFile,
+    timeoutMs: timeout ?? 2 * SECOND,
   };
 }

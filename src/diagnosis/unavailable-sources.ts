@@ -13,6 +13,7 @@ export function unavailableSources({
   uploadLog,
   uploadLogSource,
   metrics,
+  patroni,
 }: Snapshot): readonly UnavailableSource[] {
   const missing = METRIC_NAMES.flatMap((name) => {
     const reading = metrics[name];
@@ -30,6 +31,9 @@ export function unavailableSources({
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
       : [...failed.filter(({ name }) => !isJobMetric(name)).map(named), ...backupsOf(missing)]),
+    ...(patroni.kind === 'unavailable' && patroni.reason !== 'not-configured'
+      ? [entry('patroni', patroni)]
+      : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { MetricReadings } from './metrics.ts';
+import type { PatroniView } from './patroni.ts';
 import type { Reading } from './reading.ts';
 import type { EpochMs } from './time.ts';
 import type { UploadLog, UploadLogSource } from './upload-log.ts';
@@ -22,9 +23,13 @@ export interface MetricsAnswer {
 /** The metrics of one cluster. Never throws for a fault of the source: that is a reading. */
 export type ReadMetrics = (question: Question) => Promise<MetricsAnswer>;
 
+/** What Patroni says of one cluster. Never throws for a fault of the source: that is a reading. */
+export type ReadPatroni = (question: Question) => Promise<Reading<PatroniView>>;
+
 /** One cluster as the use cases know it. */
 export interface ClusterSources {
   readonly uploadLogSource: UploadLogSource;
   readonly readUploadLog: ReadUploadLog;
   readonly readMetrics: ReadMetrics;
+  readonly readPatroni: ReadPatroni;
 }

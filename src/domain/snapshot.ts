@@ -1,4 +1,5 @@
 import type { MetricReadings } from './metrics.ts';
+import type { PatroniView } from './patroni.ts';
 import type { Reading } from './reading.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { EpochMs } from './time.ts';
@@ -22,6 +23,8 @@ export interface Snapshot {
   /** Where the upload log was asked for, should it be unavailable. */
   readonly uploadLogSource: UploadLogSource;
   readonly metrics: MetricReadings;
+  /** Optional: who is a member, and where timelines ended. */
+  readonly patroni: Reading<PatroniView>;
   /** Our clock minus the metric server's; undefined if it could not be measured. */
   readonly clockSkewMs: number | undefined;
 }

@@ -52,3 +52,10 @@ export interface PrometheusSettings extends HttpEndpoint {
   /** Which label holds the host; the first that is there counts. */
   readonly hostLabels: readonly string[];
 }
+
+/** Where Patroni's REST interfaces are: one URL a member. */
+export interface PatroniSettings {
+  readonly urls: readonly string[];
+  readonly caFile: string | undefined;
+  readonly timeoutMs: DurationMs;
+}

@@ -3,7 +3,7 @@ import type { HttpEndpoint } from '../domain/source-settings.ts';
 import type { DurationMs } from '../domain/time.ts';
 
 /** Read at the start, so that a wrong path is noticed then and not during an incident. */
-export const caOf = ({ caFile }: HttpEndpoint): Buffer | undefined =>
+export const caOf = ({ caFile }: Pick<HttpEndpoint, 'caFile'>): Buffer | undefined =>
   caFile === undefined ? undefined : readFileSync(caFile);
 
 /** Ends a request when its own time is up, or the whole answer's. */

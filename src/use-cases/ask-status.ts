@@ -25,9 +25,10 @@ export function createAskStatus(
     const at = request.at ?? startedAt;
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: request.at !== undefined, signal };
-    const [uploadLog, { readings, clockSkewMs }] = await Promise.all([
+    const [uploadLog, { readings, clockSkewMs }, patroni] = await Promise.all([
       sources.readUploadLog(question),
       sources.readMetrics(question),
+      sources.readPatroni(question),
     ]);
     const snapshot = {
       cluster,
@@ -35,6 +36,7 @@ export function createAskStatus(
       uploadLog,
       uploadLogSource: sources.uploadLogSource,
       metrics: readings,
+      patroni,
       clockSkewMs,
     };
     return reportStatus(snapshot, now() - startedAt);

@@ -145,3 +145,27 @@ describe('settings that contradict each other', () => {
     },
   );
 });
+
+describe('patroni', () => {
+  const load = (yaml: string) =>
+    loadConfig({ env: {}, readFile: () => yaml }).clusters.get('main')?.patroni;
+
+  it('is off without urls', () => {
+    expect(load('')).toBeUndefined();
+    expect(load('patroni: { timeout: 1s }')).toBeUndefined();
+  });
+
+  it('takes the urls of the cluster and what else is common', () => {
+    const yaml =
+      'patroni: { timeout: 1s, urls: ["http://x:8008"] }\nclusters: { main: { patroni: { urls: ["http://a:8008/", "http://b:8008"] } } }';
+
+    expect(load(yaml)).toEqual({
+      urls: ['http://a:8008', 'http://b:8008'],
+      caFile: undefined,
+      timeoutMs: 1000,
+    });
+    expect(
+      load('patroni: { urls: ["http://x:8008"] }\nclusters: { main: { patroni: null } }'),
+    ).toBeUndefined();
+  });
+});

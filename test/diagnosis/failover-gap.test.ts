@@ -3,7 +3,9 @@ import { walSequence } from '../../src/diagnosis/facts/wal-sequence.ts';
 import { failoverGap } from '../../src/diagnosis/rules/failover-gap.ts';
 import { walGap } from '../../src/diagnosis/rules/wal-gap.ts';
 import { wrongHost } from '../../src/diagnosis/rules/wrong-host.ts';
-import { unavailable } from '../../src/domain/reading.ts';
+import { unavailableSources } from '../../src/diagnosis/unavailable-sources.ts';
+import { measured, unavailable } from '../../src/domain/reading.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
@@ -173,6 +175,91 @@ describe('the hole that a failover leaves', () => {
     });
 
     expect(wrongHost(snapshot).kind).toBe('clear');
+  });
+});
+
+describe('with Patroni', () => {
+  /** Segment 34 of the old timeline holds the switch. */
+  const SWITCH = { timeline: 5, lsn: BigInt(0x10 * 256 + 34) * 0x100_0000n + 99n };
+  const member = (timeline: number | undefined, state = 'running') => ({
+    host: OLD,
+    role: 'replica',
+    state,
+    timeline,
+  });
+  const withPatroni = (
+    uploads: readonly Upload[],
+    members: Extract<Snapshot['patroni'], { kind: 'measured' }>['value']['members'] = [],
+    replica = metric({ [PRIMARY]: 0, [OLD]: gone }),
+  ) =>
+    healthySnapshot({
+      log: { uploads },
+      metrics: { replica },
+      patroni: measured(
+        { members, switches: [{ ...SWITCH, at: NOON - 20 * MINUTE - 10 * SECOND }] },
+        NOON,
+      ),
+    });
+
+  it('the hole is known before the new timeline has completed anything', () => {
+    const oldOnly = failover(34).filter(({ host }) => host === OLD);
+
+    expect(failoverGap(withPatroni(oldOnly))).toMatchObject({
+      severity: 'critical',
+      headline: expect.stringContaining(RANGE),
+    });
+  });
+
+  it('a hole at the beginning of the new timeline is seen', () => {
+    expect(walGap(withPatroni(failover(36)))).toMatchObject({
+      code: 'wal-gap',
+      headline: expect.stringContaining(`${segment(34, 6)}–23`),
+    });
+    expect(walGap(withPatroni(failover(34))).kind).toBe('clear');
+  });
+
+  it('a switch on the border of two segments leaves no hole', () => {
+    const snapshot = withPatroni(failover(30));
+    const lsn = BigInt(0x10 * 256 + 30) * 0x100_0000n;
+    const patroni = measured(
+      { members: [], switches: [{ timeline: 5, lsn, at: NOON - 21 * MINUTE + SECOND }] },
+      NOON,
+    );
+
+    expect(failoverGap({ ...snapshot, patroni }).kind).toBe('clear');
+  });
+
+  it.each([
+    { members: [member(6)], words: 'will not come any more' },
+    { members: [member(5)], words: 'Do not reinit' },
+    { members: [member(6, 'start failed')], words: 'Do not reinit' },
+    { members: [], words: 'Do not reinit' },
+  ])('members $members: $words', ({ members, words }) => {
+    expect(failoverGap(withPatroni(failover(34), members))).toMatchObject({
+      severity: 'critical',
+      headline: expect.stringContaining(words),
+    });
+  });
+
+  it('the metric counts for a member that Patroni has no timeline of', () => {
+    const replica = metric({ [PRIMARY]: 0, [OLD]: backFor(10 * MINUTE) });
+
+    expect(failoverGap(withPatroni(failover(34), [member(undefined)], replica))).toMatchObject({
+      headline: expect.stringContaining('will not come any more'),
+    });
+  });
+
+  it('is named among the sources where it was configured and did not answer', () => {
+    const patroni = unavailable('timeout', 'no answer in time');
+
+    expect(unavailableSources(healthySnapshot({ patroni }))).toContainEqual({
+      source: 'patroni',
+      reason: 'timeout',
+      detail: 'no answer in time',
+    });
+    expect(unavailableSources(healthySnapshot())).not.toContainEqual(
+      expect.objectContaining({ source: 'patroni' }),
+    );
   });
 });
 

@@ -155,6 +155,7 @@ interface Difference {
   readonly log?: Partial<UploadLog>;
   readonly uploadLog?: Snapshot['uploadLog'];
   readonly metrics?: Partial<MetricReadings>;
+  readonly patroni?: Snapshot['patroni'];
   readonly cluster?: Partial<ClusterTraits>;
 }
 
@@ -171,6 +172,7 @@ export const healthySnapshot = (difference: Difference = {}): Snapshot => ({
   uploadLog: difference.uploadLog ?? measured(uploadLog(difference.log), NOON),
   uploadLogSource: 'elasticsearch',
   metrics: { ...healthyMetrics, ...difference.metrics },
+  patroni: difference.patroni ?? unavailable('not-configured', 'not configured'),
   clockSkewMs: 0,
 });
 

@@ -30,12 +30,28 @@ export function failoverState(
 } {
   const grace = snapshot.cluster.thresholds.failoverGrace;
   const recent = (at: EpochMs | undefined): boolean => at !== undefined && snapshot.at - at < grace;
-  const holder = holderOf(snapshot, hole.host);
+  const holder = holderByPatroni(snapshot, hole.host, end) ?? holderOf(snapshot, hole.host);
   const { lateAt, pushing } = latePushes(snapshot, end);
   const settling =
     recent(end.at) || recent(lateAt) || (holder.kind === 'back' && recent(holder.since));
   const state = settling || pushing ? 'closing' : holder.kind === 'back' ? 'permanent' : 'open';
   return { state, holder, lateAt };
+}
+
+/** Patroni knows the timeline of each member: who follows the new one is back. Undefined if it cannot tell. */
+function holderByPatroni(
+  snapshot: Snapshot,
+  host: string | undefined,
+  end: TimelineSwitch,
+): Holder | undefined {
+  const { patroni } = snapshot;
+  if (patroni.kind === 'unavailable' || host === undefined) return undefined;
+  const member = patroni.value.members.find((one) => one.host === host);
+  if (member?.timeline === undefined) return undefined;
+  const follows = member.timeline >= end.to && ['running', 'streaming'].includes(member.state);
+  if (!follows) return { kind: 'away' };
+  const byMetric = holderOf(snapshot, host);
+  return { kind: 'back', since: byMetric.kind === 'back' ? byMetric.since : undefined };
 }
 
 /** Where the old primary is: a replica again, or not seen. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { clusterSegments, type SegmentUpload } from './cluster-segments.ts';
-import { segmentRuns, type SegmentRun } from './segment-runs.ts';
+import { segmentRuns, type Completion, type SegmentRun } from './segment-runs.ts';
 import { switchesAmong, type TimelineSwitch } from './timeline-switches.ts';
 
 /** One wal-push process pushes at most so many segments at once, and they end in any order (--pool-size). */
@@ -75,11 +75,15 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   };
 }
 
-/** Where a timeline ended, the segment that holds the switch is complete on the next one. */
-const borders = (timeline: number, switches: readonly TimelineSwitch[]) =>
-  switches
-    .filter(({ from }) => from === timeline)
-    .map(({ segment, at }) => ({ number: segment, at }));
+/**
+ * Where a timeline ended, the segment that holds the switch is complete on the next one. Patroni also says
+ * where a timeline began, so that a hole at its beginning is seen.
+ */
+const borders = (timeline: number, switches: readonly TimelineSwitch[]): readonly Completion[] =>
+  switches.flatMap(({ from, to, segment, at, saidBy }) => [
+    ...(from === timeline ? [{ number: segment, at }] : []),
+    ...(to === timeline && saidBy === 'patroni' ? [{ number: segment - 1, at }] : []),
+  ]);
 
 function holesBetween(
   timeline: number,

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { PatroniSwitch } from '../../domain/patroni.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
 
 /** The end of a timeline: a promotion made the next one. */
@@ -14,25 +15,53 @@ export interface TimelineSwitch {
 }
 
 /**
- * The switches between the timelines that the log has completed segments of. Where the log alone tells,
- * the new timeline begins with its first completed segment; that is only sure where the old timeline was
- * seen before it, and not at the very edge of the window.
+ * The ends of the timelines that the log has completed segments of. Patroni knows where each ended. Where the
+ * log alone tells, the new timeline begins with its first completed segment; that is only sure where the old
+ * timeline was seen before it, and not at the very edge of the window.
  */
 export function switchesAmong(
-  _snapshot: Snapshot,
+  { patroni, cluster }: Snapshot,
   completed: readonly SegmentUpload[],
   sureFrom: EpochMs,
 ): readonly TimelineSwitch[] {
+  const known = patroni.kind === 'measured' ? patroni.value.switches : [];
   const timelines = [...new Set(completed.map(({ timeline }) => timeline))].sort((a, b) => a - b);
-  return timelines.slice(1).flatMap((to, index): TimelineSwitch[] => {
-    const from = timelines[index];
-    if (from === undefined) return [];
+  return timelines.flatMap((from, index): TimelineSwitch[] => {
     const before = completed.filter(({ timeline }) => timeline === from);
-    const after = completed.filter(({ timeline }) => timeline === to);
-    const segment = after.reduce((lowest, { number }) => Math.min(lowest, number), Infinity);
-    const at = after.reduce((earliest, upload) => Math.min(earliest, upload.at), Infinity);
-    const seenBefore = before.some((upload) => upload.at < at);
-    if (!seenBefore || at <= sureFrom) return [];
-    return [{ from, to, segment, at, saidBy: 'log' }];
+    const next = firstOf(completed, timelines[index + 1]);
+    const said = known.find(({ timeline }) => timeline === from);
+    const end =
+      said === undefined
+        ? next
+        : {
+            segment: Number(said.lsn / BigInt(cluster.walSegmentSize)),
+            at: said.at ?? next?.at,
+            to: timelineAfter(from, known, next?.to),
+          };
+    if (end?.at === undefined) return [];
+    const { segment, at, to } = end;
+    if (!before.some((upload) => upload.at < at) || at <= sureFrom) return [];
+    return [{ from, to, segment, at, saidBy: said === undefined ? 'log' : 'patroni' }];
   });
+}
+
+function firstOf(completed: readonly SegmentUpload[], to: number | undefined) {
+  if (to === undefined) return undefined;
+  const after = completed.filter(({ timeline }) => timeline === to);
+  return {
+    to,
+    segment: after.reduce((lowest, { number }) => Math.min(lowest, number), Infinity),
+    at: after.reduce((earliest, upload) => Math.min(earliest, upload.at), Infinity),
+  };
+}
+
+/** The history lists each timeline that ended; the present one is not in it, and is the next. */
+function timelineAfter(
+  from: number,
+  known: readonly PatroniSwitch[],
+  inLog: number | undefined,
+): number {
+  const later = known.map(({ timeline }) => timeline).filter((timeline) => timeline > from);
+  const candidates = inLog === undefined ? later : [...later, inLog];
+  return candidates.length === 0 ? from + 1 : Math.min(...candidates);
 }

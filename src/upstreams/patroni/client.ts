@@ -1,0 +1,60 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { type AxiosInstance } from 'axios';
+import type { Question, ReadPatroni } from '../../domain/contracts.ts';
+import type { PatroniView } from '../../domain/patroni.ts';
+import { measured, unavailable, type Reading } from '../../domain/reading.ts';
+import type { PatroniSettings } from '../../domain/source-settings.ts';
+import { caOf, untilEither } from '../http-endpoint.ts';
+import { toUnavailable } from '../unavailable-reason.ts';
+import { ClusterAnswer, HistoryAnswer } from './schema.ts';
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/**
+ * Asks Patroni's REST interface who is a member and where timelines ended. Every member knows it from the
+ * common store, so all are asked at once and the first in the list that answers counts. Only GETs.
+ */
+export function createPatroni(settings: PatroniSettings): ReadPatroni {
+  const ca = caOf(settings);
+  const clients = settings.urls.map((baseURL) =>
+    axios.create({
+      baseURL,
+      httpAgent: new HttpAgent({ keepAlive: true }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
+      maxRedirects: 0,
+      maxContentLength: MAX_ANSWER_BYTES,
+      proxy: false,
+    }),
+  );
+  return async (question) => {
+    if (question.historic) return unavailable('no-data', 'it only knows the present');
+    const readings = await Promise.all(clients.map((http) => ask(http, settings, question)));
+    return (
+      readings.find(({ kind }) => kind === 'measured') ??
+      readings[0] ??
+      unavailable('not-configured', 'not configured: set patroni.urls')
+    );
+  };
+}
+
+async function ask(
+  http: AxiosInstance,
+  { timeoutMs }: PatroniSettings,
+  { at, signal }: Question,
+): Promise<Reading<PatroniView>> {
+  try {
+    const until = untilEither(signal, timeoutMs);
+    const [cluster, history] = await Promise.all([
+      http.get<unknown>('/cluster', { signal: until }),
+      http.get<unknown>('/history', { signal: until }),
+    ]);
+    const view = {
+      members: ClusterAnswer.parse(cluster.data),
+      switches: HistoryAnswer.parse(history.data),
+    };
+    return measured(view, at);
+  } catch (fault) {
+    return toUnavailable(fault);
+  }
+}

@@ -1,0 +1,268 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { walSequence } from '../../src/diagnosis/facts/wal-sequence.ts';
+import { backlogGrowing } from '../../src/diagnosis/rules/backlog-growing.ts';
+import { uploadFailing } from '../../src/diagnosis/rules/upload-failing.ts';
+import { walGap } from '../../src/diagnosis/rules/wal-gap.ts';
+import type { Finding, Severity } from '../../src/domain/finding.ts';
+import { METRIC_NAMES, type MetricName, type MetricReading } from '../../src/domain/metrics.ts';
+import { unavailable } from '../../src/domain/reading.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { Upload } from '../../src/domain/upload.ts';
+import { reportStatus } from '../../src/use-cases/report-status.ts';
+import { MINUTE, SECOND } from '../support/time.ts';
+import {
+  completed,
+  END_OF_LAST,
+  failure,
+  healthySnapshot,
+  metric,
+  moment,
+  moments,
+  NOON,
+  PRIMARY,
+  REPLICA,
+  segment,
+} from '../support/snapshot.ts';
+import { verdictOf } from '../support/verdict.ts';
+
+const GONE = unavailable('timeout', 'no answer in time');
+const SEGMENTS = 60;
+
+/** One situation of a cluster that completes a segment a minute; each part can only get worse. */
+interface Situation {
+  readonly lastAgo: number;
+  readonly waiting: number;
+  readonly missing: readonly number[];
+  readonly failedAgo: readonly number[];
+  readonly lastArchive: 'goes on' | 'stands still' | 'as the log' | 'absent';
+  readonly writes: boolean;
+  readonly counted: boolean;
+}
+
+function uploadsOf({ lastAgo, missing }: Situation): Upload[] {
+  const gone = new Set(missing);
+  return Array.from({ length: SEGMENTS }, (_, number) => number)
+    .filter((number) => !gone.has(number))
+    .map((number) =>
+      completed(lastAgo + (SEGMENTS - 1 - number) * MINUTE, {
+        file: segment(number + 0x18),
+        pid: number,
+      }),
+    );
+}
+
+function lastArchiveOf({ lastArchive, lastAgo }: Situation): MetricReading {
+  switch (lastArchive) {
+    case 'goes on':
+      return metric({ [PRIMARY]: moments(20 * SECOND) });
+    case 'stands still':
+      return metric({ [PRIMARY]: (NOON - 90 * MINUTE) / SECOND });
+    case 'as the log':
+      return metric({ [PRIMARY]: moment(lastAgo) });
+    case 'absent':
+      return GONE;
+  }
+}
+
+const snapshotOf = (situation: Situation): Snapshot =>
+  healthySnapshot({
+    log: {
+      uploads: uploadsOf(situation),
+      failures: situation.failedAgo.map((ago) => failure(ago, { pid: 5000 + ago })),
+    },
+    metrics: {
+      lastArchive: lastArchiveOf(situation),
+      pendingWal: situation.counted ? metric({ [PRIMARY]: situation.waiting }) : GONE,
+      walPosition: metric({
+        [PRIMARY]: (ago) =>
+          END_OF_LAST +
+          (situation.writes ? (60 * MINUTE - ago) * 280 : 0) +
+          (situation.counted ? 0 : situation.waiting * 16 * 1024 * 1024),
+      }),
+    },
+  });
+
+const minutes = fc.integer({ min: 0, max: 120 }).map((count) => count * 30 * SECOND);
+/** Neither at the edge of the window nor at its head, where what is missing may still be seen. */
+const inside = fc.uniqueArray(fc.integer({ min: 10, max: 54 }), { maxLength: 8 });
+const situations = fc.record<Situation>({
+  lastAgo: minutes,
+  waiting: fc.constantFrom(0, 1, 2, 10, 41, 42, 500, 2000),
+  missing: inside,
+  failedAgo: fc.array(minutes, { maxLength: 3 }),
+  lastArchive: fc.constantFrom('goes on', 'stands still', 'as the log', 'absent'),
+  writes: fc.boolean(),
+  counted: fc.boolean(),
+});
+
+/** Not knowing is no better and no worse than a warning: both are not healthy, and neither is a page. */
+const RANKS: Readonly<Record<Severity, number>> = { ok: 0, unknown: 1, warning: 1, critical: 2 };
+const rankOf = (snapshot: Snapshot): number => RANKS[verdictOf(snapshot).severity];
+const rankOfFinding = (finding: Finding): number =>
+  finding.kind === 'problem' ? RANKS[finding.severity] : 0;
+
+/** Holds a property for a situation and a worse one. */
+const holds = (
+  worse: fc.Arbitrary<(from: Situation) => Situation>,
+  check: (a: Snapshot, b: Snapshot) => void,
+) => {
+  fc.assert(
+    fc.property(situations, worse, (situation, worsen) => {
+      check(snapshotOf(situation), snapshotOf(worsen(situation)));
+    }),
+    { numRuns: 150 },
+  );
+};
+
+describe('worse evidence never makes a verdict milder', () => {
+  it('an older last upload', () => {
+    holds(
+      minutes.map((more) => (from: Situation) => ({ ...from, lastAgo: from.lastAgo + more })),
+      (a, b) => {
+        // A hole is only seen by what comes behind it: without that it is the end of the archive.
+        if (walSequence(a)?.missing !== 0) return;
+        expect(rankOf(b)).toBeGreaterThanOrEqual(rankOf(a));
+      },
+    );
+  });
+
+  it('more WAL waiting', () => {
+    holds(
+      fc.nat(3000).map((more) => (from: Situation) => ({ ...from, waiting: from.waiting + more })),
+      (a, b) => {
+        expect(rankOf(b)).toBeGreaterThanOrEqual(rankOf(a));
+        expect(rankOfFinding(backlogGrowing(b))).toBeGreaterThanOrEqual(
+          rankOfFinding(backlogGrowing(a)),
+        );
+      },
+    );
+  });
+
+  it('more holes', () => {
+    holds(
+      inside.map((more) => (from: Situation) => ({ ...from, missing: [...from.missing, ...more] })),
+      (a, b) => {
+        expect(rankOf(b)).toBeGreaterThanOrEqual(rankOf(a));
+        expect(rankOfFinding(walGap(b))).toBeGreaterThanOrEqual(rankOfFinding(walGap(a)));
+      },
+    );
+  });
+
+  it('more failures', () => {
+    holds(
+      fc
+        .array(minutes, { minLength: 1, maxLength: 3 })
+        .map((more) => (from: Situation) => ({ ...from, failedAgo: [...from.failedAgo, ...more] })),
+      (a, b) => {
+        expect(rankOf(b)).toBeGreaterThanOrEqual(rankOf(a));
+        expect(rankOfFinding(uploadFailing(b))).toBeGreaterThanOrEqual(
+          rankOfFinding(uploadFailing(a)),
+        );
+      },
+    );
+  });
+});
+
+describe('a source that is taken away', () => {
+  // A problem that this source alone showed is unseen then. The answer may be healthy by the others,
+  // but it says what it could not read.
+  it('never turns a problem into a healthy answer that keeps quiet about it', () => {
+    const source = fc.constantFrom<MetricName | 'log'>('log', ...METRIC_NAMES);
+    let healthy = 0;
+    fc.assert(
+      fc.property(situations, source, (situation, taken) => {
+        const snapshot = snapshotOf(situation);
+        const report = reportStatus(
+          taken === 'log'
+            ? { ...snapshot, uploadLog: GONE }
+            : { ...snapshot, metrics: { ...snapshot.metrics, [taken]: GONE } },
+          0,
+        );
+        if (report.verdict.severity !== 'ok' || rankOf(snapshot) === 0) return true;
+
+        healthy += 1;
+        const named = taken === 'log' ? 'elasticsearch' : `prometheus ${taken}`;
+        return report.unavailable.some((one) => one.source === named);
+      }),
+      { numRuns: 400 },
+    );
+    expect(healthy).toBeGreaterThan(0);
+  });
+
+  it('never hides a hole that the log shows, whichever metric it was', () => {
+    const missing = fc.uniqueArray(fc.integer({ min: 10, max: 54 }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(situations, missing, fc.constantFrom(...METRIC_NAMES), (from, holes, taken) => {
+        const snapshot = snapshotOf({ ...from, lastAgo: 20 * SECOND, missing: holes });
+        const less = { ...snapshot, metrics: { ...snapshot.metrics, [taken]: GONE } };
+
+        expect(verdictOf(less).severity).not.toBe('ok');
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('the sequence', () => {
+  it('accounts for every segment between the first and the last', () => {
+    fc.assert(
+      fc.property(inside, (missing) => {
+        const situation = { lastAgo: 0, waiting: 0, missing, failedAgo: [], writes: true };
+        const view = walSequence(
+          snapshotOf({ ...situation, lastArchive: 'goes on', counted: true }),
+        );
+
+        expect(view).toMatchObject({
+          segments: SEGMENTS - missing.length,
+          missing: missing.length,
+        });
+      }),
+    );
+  });
+
+  it('finds an answer to any log at all', () => {
+    const anyUpload = fc.record({
+      file: fc.oneof(
+        fc
+          .tuple(fc.integer({ min: 1, max: 4 }), fc.nat(0xff))
+          .map(([timeline, number]) => segment(number, timeline)),
+        fc.constantFrom(
+          '00000002.history',
+          'FFFFFFFFFFFFFFFFFFFFFFFF',
+          '000000010000000000000000',
+          'no segment',
+        ),
+      ),
+      host: fc.constantFrom(PRIMARY, REPLICA, 'stranger', undefined),
+      pid: fc.option(fc.nat(40), { nil: undefined }),
+      state: fc.constantFrom<Upload['state']>('complete', 'uploading', 'failed', 'skipped'),
+      agoBegan: fc.nat(100 * MINUTE),
+      took: fc.nat(20 * MINUTE),
+    });
+    fc.assert(
+      fc.property(fc.array(anyUpload, { maxLength: 60 }), situations, (list, situation) => {
+        const uploads = list.map(({ file, host, pid, state, agoBegan, took }) =>
+          completed(0, {
+            file,
+            host,
+            pid,
+            state,
+            beganAt: NOON - agoBegan,
+            endedAt: state === 'uploading' ? undefined : NOON - agoBegan + took,
+          }),
+        );
+        const snapshot = healthySnapshot({
+          log: { uploads },
+          metrics: { lastArchive: lastArchiveOf(situation) },
+        });
+
+        expect(reportStatus(snapshot, 0).verdict.headline).not.toBe('');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
