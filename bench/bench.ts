@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { createLogReader } from '../src/archiver-logs/log-reader.ts';
 import { createUploadLedger } from '../src/archiver-logs/upload-ledger.ts';
 import { readLines } from '../src/upstreams/log-files/read-lines.ts';
+import { benchFleet } from './fleet.ts';
 import { generateLog } from './generate-log.ts';
 import { benchStatus } from './status.ts';
 
 /**
  * `npm run bench`: how fast a log is read, and how long a status takes on a real Elasticsearch and a
- * real Prometheus beside the same requests by curl. `npm run bench -- log` or `-- status` for one.
+ * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- status` or `-- fleet` for one.
  */
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -56,5 +57,6 @@ async function benchLog(): Promise<void> {
 
 const [wanted] = process.argv.slice(2);
 say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`);
-if (wanted !== 'status') await benchLog();
-if (wanted !== 'log') await benchStatus(say);
+if (wanted === undefined || wanted === 'log') await benchLog();
+if (wanted === undefined || wanted === 'status') await benchStatus(say);
+if (wanted === undefined || wanted === 'fleet') await benchFleet(say);

@@ -33,10 +33,13 @@ export function clusterSources(
   };
 }
 
-const NO_ELASTICSEARCH = unavailable('not-configured', 'not configured: set ELASTICSEARCH_URL');
+export const NO_ELASTICSEARCH = unavailable(
+  'not-configured',
+  'not configured: set ELASTICSEARCH_URL',
+);
 const NO_PROMETHEUS = unavailable('not-configured', 'not configured: set PROMETHEUS_URL');
 
-const noMetrics: MetricsAnswer = {
+export const noMetrics: MetricsAnswer = {
   readings: Object.fromEntries(
     METRIC_NAMES.map((name) => [name, NO_PROMETHEUS]),
   ) as unknown as MetricReadings,
