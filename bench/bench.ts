@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { createLogReader } from '../src/archiver-logs/log-reader.ts';
 import { createUploadLedger } from '../src/archiver-logs/upload-ledger.ts';
 import { readLines } from '../src/upstreams/log-files/read-lines.ts';
+import { benchFleet } from './fleet.ts';
 import { generateLog } from './generate-log.ts';
 import { benchSegments } from './segments.ts';
 import { benchStatus } from './status.ts';
 
 /**
  * `npm run bench`: how fast a log is read and its sequence walked, and how long a status takes on a real Elasticsearch and a
- * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- segments` or `-- status` for one.
+ * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- segments`, `-- status` or
+ * `-- fleet` for one.
  */
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -60,3 +62,4 @@ say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown
 if (wanted === undefined || wanted === 'log') await benchLog();
 if (wanted === undefined || wanted === 'segments') benchSegments(say);
 if (wanted === undefined || wanted === 'status') await benchStatus(say);
+if (wanted === undefined || wanted === 'fleet') await benchFleet(say);

@@ -38,7 +38,12 @@ function registered() {
       command: (name: unknown) => commands.push(name),
       action: (name: unknown) => actions.push(name),
     },
-    { clusters: new Map(), allow: { channels: [], users: [] }, askingAfterMs: 0 },
+    {
+      clusters: new Map(),
+      askFleet: () => Promise.reject(new Error('nobody asks')),
+      allow: { channels: [], users: [] },
+      askingAfterMs: 0,
+    },
   );
   return { commands, actions };
 }

@@ -2,7 +2,7 @@ import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
 import { statusMessage } from '../../src/messages/status-message.ts';
 import { findCluster } from '../../src/use-cases/find-cluster.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
-import type { ClusterAnswer } from '../commands/wale.ts';
+import type { ClusterAnswer } from '../commands/cluster-answer.ts';
 import { privately, type Respond } from '../reply.ts';
 import { z } from 'zod';
 
@@ -21,7 +21,7 @@ interface ActionArguments {
 
 /** Asks again and puts the new answer in the place of the old one. */
 export function createRefreshAction(
-  clusters: ReadonlyMap<string, ClusterAnswer>,
+  clusters: ReadonlyMap<string, Pick<ClusterAnswer, 'ask' | 'links'>>,
   allow: AllowList,
 ) {
   return async ({ ack, body, respond }: ActionArguments): Promise<void> => {

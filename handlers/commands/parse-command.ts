@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import type { ClusterQuestion } from './cluster-answer.ts';
+
+const QUESTIONS: readonly ClusterQuestion[] = ['status', 'uploads', 'errors', 'doctor'];
 
 export type Command =
-  | { readonly kind: 'status'; readonly cluster: string | undefined }
+  | {
+      readonly kind: 'cluster';
+      readonly question: ClusterQuestion;
+      readonly cluster: string | undefined;
+    }
+  | { readonly kind: 'clusters' }
   | { readonly kind: 'help' }
   | { readonly kind: 'unknown'; readonly word: string };
 
@@ -18,9 +26,13 @@ const CommandText = z
   )
   .transform(([verb = '', cluster, ...more]): Command => {
     if (verb === '' || verb === 'help') return { kind: 'help' };
-    if (verb !== 'status') return { kind: 'unknown', word: verb };
-    if (more.length > 0) return { kind: 'unknown', word: [verb, cluster, ...more].join(' ') };
-    return { kind: 'status', cluster };
+    const tooMany = verb === 'clusters' ? cluster !== undefined : more.length > 0;
+    if (tooMany) return { kind: 'unknown', word: [verb, cluster, ...more].join(' ') };
+    if (verb === 'clusters') return { kind: 'clusters' };
+    const question = QUESTIONS.find((known) => known === verb);
+    return question === undefined
+      ? { kind: 'unknown', word: verb }
+      : { kind: 'cluster', question, cluster };
   });
 
 export const parseCommand = (text: string): Command => CommandText.parse(text);

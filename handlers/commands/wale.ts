@@ -1,17 +1,14 @@
 import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
-import { statusMessage, type Links } from '../../src/messages/status-message.ts';
-import type { AskStatus } from '../../src/use-cases/ask-status.ts';
+import { fleetMessage } from '../../src/messages/fleet-message.ts';
+import type { AskFleet } from '../../src/use-cases/ask-fleet.ts';
 import { findCluster } from '../../src/use-cases/find-cluster.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
-import { privately, type Reply, type Respond } from '../reply.ts';
+import { privately, type Respond } from '../reply.ts';
+import { answerSlowly } from './answer-slowly.ts';
+import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
 import { parseCommand } from './parse-command.ts';
 
 export const WALE_COMMAND = '/wale';
-
-export interface ClusterAnswer {
-  readonly ask: AskStatus;
-  readonly links: Links;
-}
 
 /** The slice of Bolt's arguments this command uses. Bolt's own type fits it; so does a test's plain object. */
 interface CommandArguments {
@@ -26,11 +23,16 @@ interface CommandArguments {
 
 export const HELP = [
   '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
+  '`/wale clusters`: all clusters, one line each, the worst first',
+  '`/wale uploads [cluster]`: the recent uploads',
+  '`/wale errors [cluster]`: the recent errors with their causes',
+  '`/wale doctor [cluster]`: do the sources work, and what to set',
   '`/wale help`: this text',
 ].join('\n');
 
 export function createWaleCommand(
   clusters: ReadonlyMap<string, ClusterAnswer>,
+  askFleet: AskFleet,
   allow: AllowList,
   askingAfterMs: number,
 ) {
@@ -51,58 +53,32 @@ export function createWaleCommand(
           privately(`“${escapeMrkdwn(parsed.word)}” is nothing that Wale knows. Try:\n${HELP}`),
         );
         return;
-      case 'status': {
+      case 'clusters':
+        await answerSlowly(
+          'all clusters',
+          async () => fleetMessage(await askFleet()),
+          respond,
+          askingAfterMs,
+        );
+        return;
+      case 'cluster': {
         const found = findCluster(clusters, parsed.cluster);
         if (found.kind === 'not-found') {
           await respond(privately(escapeMrkdwn(found.sentence)));
           return;
         }
-        await answerSlowly(found.name, found.cluster, respond, askingAfterMs);
+        const ask = () => askCluster(parsed.question, found.name, found.cluster);
+        await answerSlowly(found.name, ask, respond, askingAfterMs);
       }
     }
   };
 }
 
-const helpText = (clusters: ReadonlyMap<string, unknown>): string =>
-  `${HELP}\nClusters: ${[...clusters.keys()].map((name) => `\`${name}\``).join(', ')}`;
+/** So many names are listed; with more, `/wale clusters` is the better list. */
+const NAMES = 50;
 
-/** Says that it is asking if the answer takes long, and puts the answer in that message's place. */
-async function answerSlowly(
-  name: string,
-  { ask, links }: ClusterAnswer,
-  respond: Respond,
-  askingAfterMs: number,
-): Promise<void> {
-  let asking: Promise<unknown> | undefined;
-  const timer = setTimeout(() => {
-    asking = respond({ text: `asking about ${name}…`, response_type: 'in_channel' });
-    asking.catch(() => undefined); // awaited below; a failure must not end the process before that
-  }, askingAfterMs);
-
-  try {
-    const report = await ask();
-    clearTimeout(timer);
-    const shown = await settled(asking);
-    const reply: Reply = {
-      ...statusMessage(report, links),
-      response_type: 'in_channel',
-      replace_original: shown,
-      unfurl_links: false,
-      unfurl_media: false,
-    };
-    await respond(reply);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Whether there is a message to replace. */
-async function settled(asking: Promise<unknown> | undefined): Promise<boolean> {
-  if (asking === undefined) return false;
-  try {
-    await asking;
-    return true;
-  } catch {
-    return false; // it never appeared, so the answer becomes a message of its own
-  }
+function helpText(clusters: ReadonlyMap<string, unknown>): string {
+  const names = [...clusters.keys()].map((name) => `\`${name}\``);
+  const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
+  return `${HELP}\nClusters: ${names.slice(0, NAMES).join(', ')}${more}`;
 }

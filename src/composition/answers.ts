@@ -2,6 +2,8 @@ import type { ClusterConfig, Config } from '../config/config.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
 import { createAskStatus, type AskStatus } from '../use-cases/ask-status.ts';
+import { createAskFleet, type AskFleet } from '../use-cases/ask-fleet.ts';
+import { FLEET_PATIENCE, fleetSources } from './fleet-sources.ts';
 import { clusterSources } from './sources.ts';
 
 /** How far back uploads are looked for where no index sets the limit. */
@@ -31,3 +33,14 @@ export const createAnswers = (
       ),
     ]),
   );
+
+/** The question "how are they all?". */
+export function createFleetAnswer(config: Config, now: Clock): AskFleet {
+  const clusters = [...config.clusters.values()];
+  return createAskFleet(
+    clusters.map(clusterTraits),
+    fleetSources(clusters, now),
+    FLEET_PATIENCE * config.deadlineMs,
+    now,
+  );
+}

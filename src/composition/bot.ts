@@ -8,7 +8,8 @@ import type { Config } from '../config/config.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import type { Clock } from '../domain/time.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
-import { createAnswers } from './answers.ts';
+import { createFleetAnswer } from './answers.ts';
+import { createClusterAnswers } from './cluster-answers.ts';
 import { toSlackError } from './slack-error.ts';
 
 export interface Bot {
@@ -36,14 +37,13 @@ export function createBot(config: Config, now: Clock, log: Logger): Bot {
     },
   });
 
-  const links = (name: string) => config.clusters.get(name)?.links ?? {};
-  const clusters = new Map(
-    [...createAnswers(config, [], now)].map(([name, ask]) => [
-      name,
-      { ask: shareAnswers(ask), links: links(name) },
-    ]),
-  );
-  registerHandlers(app, { clusters, allow: config.slack.allow, askingAfterMs: ASKING_AFTER_MS });
+  const clusters = createClusterAnswers(config, now);
+  registerHandlers(app, {
+    clusters,
+    askFleet: shareAnswers(createFleetAnswer(config, now)),
+    allow: config.slack.allow,
+    askingAfterMs: ASKING_AFTER_MS,
+  });
   apologise(app, log);
   return {
     start: async () => {

@@ -1,14 +1,19 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { errorCode } from '../domain/error-code.ts';
 import type { Clock } from '../domain/time.ts';
+import { printClusters } from '../terminal/print-clusters.ts';
+import { printCheckup } from '../terminal/print-checkup.ts';
+import { printErrors } from '../terminal/print-errors.ts';
 import { printStatus } from '../terminal/print-status.ts';
 import { printUploads } from '../terminal/print-uploads.ts';
 import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/program.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { createLogFiles } from '../upstreams/log-files/client.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
+import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
-import { createAnswers } from './answers.ts';
+import { createAnswers, createFleetAnswer } from './answers.ts';
+import { createExaminations } from './examinations.ts';
 import { createLog } from './log.ts';
 import { readConfig } from './read-config.ts';
 import { clusterSources } from './sources.ts';
@@ -25,6 +30,26 @@ export function createCommands(
   terminal: Terminal,
   untilStopped: () => Promise<void>,
 ): TerminalCommands {
+  /** The uploads of log files or of a cluster's index, and what that source is called. */
+  const uploadsOf = (cluster: string | undefined, options: CommonOptions) => {
+    expectReadable(options.logFile);
+    if (options.logFile.length > 0) {
+      const config = readConfig(env, options.config);
+      const found = findCluster(config.clusters, cluster);
+      const timeZone = found.kind === 'not-found' ? undefined : found.cluster.timeZone;
+      const read = createLogFiles(options.logFile, Infinity, timeZone);
+      return { list: createListUploads(read, LOG_FILE_DEADLINE_MS, now), source: 'the log files' };
+    }
+    const config = readConfig(env, options.config);
+    const found = findCluster(config.clusters, cluster);
+    if (found.kind === 'not-found') throw new UsageError(found.sentence);
+    const { readUploadLog, uploadLogSource } = clusterSources(found.cluster, [], Infinity, now);
+    return {
+      list: createListUploads(readUploadLog, config.deadlineMs, now),
+      source: uploadLogSource,
+    };
+  };
+
   return {
     status: async (cluster, options) => {
       expectReadable(options.logFile);
@@ -34,19 +59,25 @@ export function createCommands(
     },
 
     uploads: async (cluster, options) => {
-      expectReadable(options.logFile);
+      const { list, source } = uploadsOf(cluster, options);
+      return printUploads(list, source, options, terminal);
+    },
+
+    errors: async (cluster, options) => {
+      const { list, source } = uploadsOf(cluster, options);
+      return printErrors(createListErrors(list), source, options, terminal);
+    },
+
+    doctor: async (cluster, options) => {
       const config = readConfig(env, options.config);
-      const found = findCluster(config.clusters, cluster);
-      if (options.logFile.length > 0) {
-        const timeZone = found.kind === 'not-found' ? undefined : found.cluster.timeZone;
-        const read = createLogFiles(options.logFile, Infinity, timeZone);
-        const list = createListUploads(read, LOG_FILE_DEADLINE_MS, now);
-        return printUploads(list, 'the log files', options, terminal);
-      }
+      const found = findCluster(createExaminations(config, now), cluster);
       if (found.kind === 'not-found') throw new UsageError(found.sentence);
-      const sources = clusterSources(found.cluster, [], Infinity, now);
-      const list = createListUploads(sources.readUploadLog, config.deadlineMs, now);
-      return printUploads(list, sources.uploadLogSource, options, terminal);
+      return printCheckup(found.cluster, options, terminal);
+    },
+
+    clusters: async (options) => {
+      const config = readConfig(env, options.config);
+      return printClusters(createFleetAnswer(config, now), options, terminal);
     },
 
     serve: async (options) => {

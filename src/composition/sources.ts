@@ -38,11 +38,14 @@ export function clusterSources(
   };
 }
 
-const NO_ELASTICSEARCH = unavailable('not-configured', 'not configured: set ELASTICSEARCH_URL');
+export const NO_ELASTICSEARCH = unavailable(
+  'not-configured',
+  'not configured: set ELASTICSEARCH_URL',
+);
 const NO_PATRONI = unavailable('not-configured', 'not configured: set patroni.urls');
 const NO_PROMETHEUS = unavailable('not-configured', 'not configured: set PROMETHEUS_URL');
 
-const noMetrics: MetricsAnswer = {
+export const noMetrics: MetricsAnswer = {
   readings: Object.fromEntries(
     METRIC_NAMES.map((name) => [name, NO_PROMETHEUS]),
   ) as unknown as MetricReadings,

@@ -19,7 +19,7 @@ export interface Answer {
   readonly footer: readonly string[];
 }
 
-const MARKS: Readonly<Record<Severity, readonly [mark: string, word: string]>> = {
+export const MARKS: Readonly<Record<Severity, readonly [mark: string, word: string]>> = {
   ok: ['✅', 'OK'],
   warning: ['⚠️', 'WARNING'],
   critical: ['🔴', 'CRITICAL'],

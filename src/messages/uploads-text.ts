@@ -5,8 +5,8 @@ import { plural, rateWords, timeWords } from './quantities.ts';
 
 const HEAD = ['segment', 'host', 'pid', 'state', 'began', 'took', 'rate'];
 
-/** The uploads as a table, the newest at the bottom, next to the prompt. */
-export function uploadsText(uploads: readonly Upload[], log: UploadLog): string {
+/** The uploads as the lines of a table, under its head. */
+export function uploadsTable(uploads: readonly Upload[]): readonly string[] {
   const rows = uploads.map((upload) => [
     upload.file,
     upload.host ?? '-',
@@ -27,9 +27,14 @@ export function uploadsText(uploads: readonly Upload[], log: UploadLog): string 
       .join('  ')
       .trimEnd();
 
+  return [line(HEAD), ...rows.map(line)];
+}
+
+/** The uploads as a table, the newest at the bottom, next to the prompt. */
+export function uploadsText(uploads: readonly Upload[], log: UploadLog): string {
   const { unread } = log;
   return [
-    ...(rows.length === 0 ? ['no uploads'] : [line(HEAD), ...rows.map(line)]),
+    ...(uploads.length === 0 ? ['no uploads'] : uploadsTable(uploads)),
     ...(log.truncated ? ['', 'older uploads were not fetched'] : []),
     ...(unread.count === 0
       ? []

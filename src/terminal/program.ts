@@ -15,6 +15,24 @@ export interface CommonOptions {
   readonly timeout: DurationMs | undefined;
 }
 
+export interface ListOptions extends CommonOptions {
+  readonly output: UploadsOutput;
+  readonly limit: number | undefined;
+}
+
+export interface DoctorOptions {
+  readonly config: string | undefined;
+  readonly timeout: DurationMs | undefined;
+  readonly output: 'text' | 'json';
+}
+
+export interface ClustersOptions {
+  readonly config: string | undefined;
+  readonly at: EpochMs | undefined;
+  readonly timeout: DurationMs | undefined;
+  readonly output: 'text' | 'json';
+}
+
 /** What each command does; each returns the exit code. */
 export interface TerminalCommands {
   readonly status: (
@@ -25,6 +43,9 @@ export interface TerminalCommands {
     cluster: string | undefined,
     options: CommonOptions & { readonly output: UploadsOutput; readonly limit: number | undefined },
   ) => Promise<number>;
+  readonly errors: (cluster: string | undefined, options: ListOptions) => Promise<number>;
+  readonly doctor: (cluster: string | undefined, options: DoctorOptions) => Promise<number>;
+  readonly clusters: (options: ClustersOptions) => Promise<number>;
   readonly serve: (options: { readonly config: string | undefined }) => Promise<number>;
 }
 
@@ -68,6 +89,43 @@ export async function runTerminal(
       });
     });
 
+  common(program.command('errors'))
+    .description(
+      'the recent errors with their causes, the newest first; --log-file needs no server',
+    )
+    .addOption(output('text', 'json'))
+    .option('--limit <count>', 'only the newest so many', count)
+    .action(async (cluster: string | undefined, options: ParsedOptions) => {
+      exitCode = await commands.errors(cluster, {
+        ...parsed(options),
+        output: options.output as UploadsOutput,
+        limit: options.limit,
+      });
+    });
+
+  configured(program.command('doctor'))
+    .description(
+      'checks each source step by step; exit code 0 all works, 1 something costs, 2 broken, 3 unknown',
+    )
+    .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
+    .addOption(output('text', 'json'))
+    .action(async (cluster: string | undefined, options: ParsedOptions) => {
+      exitCode = await commands.doctor(cluster, {
+        ...parsed(options),
+        output: options.output as DoctorOptions['output'],
+      });
+    });
+
+  timed(program.command('clusters'))
+    .description('all clusters, one line each, the worst first; the exit code is that of the worst')
+    .addOption(output('text', 'json'))
+    .action(async (options: ParsedOptions) => {
+      exitCode = await commands.clusters({
+        ...parsed(options),
+        output: options.output as ClustersOptions['output'],
+      });
+    });
+
   program
     .command('serve')
     .description('run the Slack bot')
@@ -95,11 +153,20 @@ interface ParsedOptions {
 }
 
 const common = (command: Command): Command =>
-  command
+  timed(command)
     .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
+    .option('--log-file <files...>', 'read log files (.gz too) instead of Elasticsearch');
+
+const timed = (command: Command): Command =>
+  configured(command).option(
+    '--at <time>',
+    'as of that moment, such as 2026-11-24T01:48:50Z',
+    asArgument(parseTime),
+  );
+
+const configured = (command: Command): Command =>
+  command
     .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
-    .option('--at <time>', 'as of that moment, such as 2026-11-24T01:48:50Z', asArgument(parseTime))
-    .option('--log-file <files...>', 'read log files (.gz too) instead of Elasticsearch')
     .option('--timeout <seconds>', 'how long the answer may take', asArgument(parseSeconds));
 
 const output = (...choices: string[]): Option =>

@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRefreshAction } from '../../handlers/actions/refresh.ts';
 import { createWaleCommand } from '../../handlers/commands/wale.ts';
+import type { ClusterAnswer } from '../../handlers/commands/cluster-answer.ts';
 import type { Reply } from '../../handlers/reply.ts';
+import { measured, unavailable, type Reading } from '../../src/domain/reading.ts';
+import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { reportStatus } from '../../src/use-cases/report-status.ts';
-import { healthySnapshot } from '../support/snapshot.ts';
+import { failure, healthySnapshot, NOON, uploadLog } from '../support/snapshot.ts';
 
 const EVERYBODY = { channels: [], users: [] };
 const report = () => reportStatus(healthySnapshot(), 5);
@@ -12,9 +16,14 @@ interface Options {
   readonly allow?: { readonly channels: string[]; readonly users: string[] };
   readonly answersAfterMs?: number;
   readonly names?: readonly string[];
+  readonly log?: Reading<UploadLog>;
 }
 
-function set({ answersAfterMs = 0, names = ['gprd-main'] }: Options) {
+function set({
+  answersAfterMs = 0,
+  names = ['gprd-main'],
+  log = measured(uploadLog(), NOON),
+}: Options) {
   const events: string[] = [];
   const replies: Reply[] = [];
   const ask = async () => {
@@ -22,7 +31,32 @@ function set({ answersAfterMs = 0, names = ['gprd-main'] }: Options) {
     await new Promise((resolve) => setTimeout(resolve, answersAfterMs));
     return report();
   };
-  const clusters = new Map(names.map((name) => [name, { ask, links: {} }]));
+  const asked =
+    <Answer>(what: string, answer: Answer) =>
+    () => {
+      events.push(what);
+      return Promise.resolve(answer);
+    };
+  const errors = { errors: [{ ...failure(5 * MINUTE), cause: undefined }], from: NOON - HOUR };
+  const checks = [{ subject: 'clock', outcome: 'works' as const, found: 'agrees' }];
+  const clusters = new Map(
+    names.map((name): [string, ClusterAnswer] => [
+      name,
+      {
+        ask,
+        listUploads: asked('uploads', log),
+        listErrors: asked('errors', measured(errors, NOON)),
+        examine: asked('doctor', { cluster: name, at: NOON, checks, tookMs: 5 }),
+        links: {},
+      },
+    ]),
+  );
+  const askFleet = asked('fleet', {
+    at: NOON,
+    reports: names.map(() => report()),
+    severity: 'ok' as const,
+    tookMs: 5,
+  });
   const ack = () => {
     events.push('ack');
     return Promise.resolve();
@@ -32,13 +66,14 @@ function set({ answersAfterMs = 0, names = ['gprd-main'] }: Options) {
     replies.push(reply);
     return Promise.resolve();
   };
-  return { events, replies, clusters, ack, respond };
+  return { events, replies, clusters, askFleet, ack, respond };
 }
 
 async function type(text: string, options: Options = {}) {
-  const { events, replies, clusters, ack, respond } = set(options);
+  const { events, replies, clusters, askFleet, ack, respond } = set(options);
   const command = { text, channel_id: 'C1', user_id: 'U1' };
-  await createWaleCommand(clusters, options.allow ?? EVERYBODY, 50)({ ack, command, respond });
+  const allow = options.allow ?? EVERYBODY;
+  await createWaleCommand(clusters, askFleet, allow, 50)({ ack, command, respond });
   return { events, replies };
 }
 
@@ -82,6 +117,8 @@ describe('/wale', () => {
     ['stauts', '“stauts” is nothing that Wale knows'],
     ['status a b', '“status a b” is nothing that Wale knows'],
     ['status nope', 'there is no cluster "nope": expected gprd-main'],
+    ['clusters all', '“clusters all” is nothing that Wale knows'],
+    ['uploads nope', 'there is no cluster "nope"'],
     ['<!channel>', '“&lt;!channel&gt;”'],
     ['status <!here>', 'there is no cluster "&lt;!here&gt;"'],
   ])('answers %j to the one who asked alone', async (text, answer) => {
@@ -90,6 +127,26 @@ describe('/wale', () => {
     expect(replies).toEqual([
       { response_type: 'ephemeral', text: expect.stringContaining(answer) },
     ]);
+  });
+
+  it.each([
+    ['clusters', 'fleet', '1 cluster: 1 ok'],
+    ['uploads', 'uploads', 'gprd-main: the newest 2 uploads of 2'],
+    ['errors gprd-main', 'errors', 'gprd-main: 1 error in the log of the last 60 min'],
+    ['doctor', 'doctor', 'gprd-main: 1 check, all of them work'],
+  ])('answers %j to the channel', async (text, asked, answer) => {
+    const { events, replies } = await type(text);
+
+    expect(events).toEqual(['ack', asked, 'respond']);
+    expect(replies[0]).toMatchObject({ response_type: 'in_channel', text: answer });
+  });
+
+  it('says so when the log cannot be read for a list', async () => {
+    const { replies } = await type('uploads', {
+      log: unavailable('timeout', 'no <answer> in time'),
+    });
+
+    expect(replies[0]?.text).toBe('gprd-main: could not read the log: no &lt;answer&gt; in time');
   });
 
   it('asks which cluster is meant', async () => {

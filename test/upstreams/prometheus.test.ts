@@ -5,7 +5,7 @@ import { METRIC_NAMES } from '../../src/domain/metrics.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import type { PrometheusSettings } from '../../src/domain/source-settings.ts';
 import { createPrometheus } from '../../src/upstreams/prometheus/client.ts';
-import { renderQuery } from '../../src/upstreams/prometheus/render-query.ts';
+import { renderFleetQuery, renderQuery } from '../../src/upstreams/prometheus/render-query.ts';
 import { NOON } from '../support/snapshot.ts';
 
 let server: LoopbackServer | undefined;
@@ -215,6 +215,18 @@ describe('the Prometheus adapter', () => {
 
     expect(readings.replica).toMatchObject({ reason: 'refused', detail: 'it answered HTTP 302' });
     expect(followed).toBe(false);
+  });
+
+  it('asks for several clusters at once: by value where they agree, by any value where they differ', () => {
+    const clusters = [
+      { env: 'gprd', type: 'a.b' },
+      { env: 'gprd', type: 'c|"d' },
+    ];
+
+    expect(renderFleetQuery('up{$labels}', clusters)).toBe(
+      String.raw`up{env="gprd",type=~"a\\.b|c\\|\"d"}`,
+    );
+    expect(renderFleetQuery('up{$labels}', [{}, {}])).toBe('up{}');
   });
 
   it('renders an empty selector that PromQL accepts', () => {

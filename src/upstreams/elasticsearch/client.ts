@@ -57,7 +57,7 @@ export function createElasticsearch(settings: ElasticsearchSettings): ReadUpload
   };
 }
 
-function connect(settings: ElasticsearchSettings): Client {
+export function connect(settings: ElasticsearchSettings): Client {
   const { auth } = settings;
   const ca = caOf(settings);
   return new Client({
@@ -139,7 +139,7 @@ function endedUploads(
 }
 
 /** Runs the documents through the log reader, in the order in which they arrived. */
-function readRecords(
+export function readRecords(
   hits: readonly Hit[],
   settings: ElasticsearchSettings,
   at: EpochMs,
@@ -196,7 +196,7 @@ interface LogDocument {
   readonly arrivedAt: EpochMs | undefined;
 }
 
-function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): LogDocument {
+export function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): LogDocument {
   const firstText = (candidates: readonly string[]): string | undefined =>
     candidates.map((name) => fields[name]?.[0]).find((value) => typeof value === 'string');
   const host = firstText(names.host);
@@ -245,17 +245,27 @@ function pipelineOf(
   settings: ElasticsearchSettings,
 ): LogPipeline {
   const { tags, ...byHostField } = PipelineAnswer.parse(answer).aggregations;
-  const hosts = new Map<string, EpochMs>();
-  for (const { buckets } of Object.values(byHostField)) {
-    for (const { key, newest: at } of buckets) {
-      const host = canonicalHost(key);
-      if (host !== undefined) hosts.set(host, Math.max(at?.value ?? 0, hosts.get(host) ?? 0));
-    }
-  }
   const [first] = newest;
   return {
     newestAt: first === undefined ? undefined : documentOf(first, settings).arrivedAt,
-    hosts: [...hosts].map(([host, newestAt]): HostActivity => ({ host, newestAt })),
+    hosts: hostActivities(Object.values(byHostField)),
     tags: (tags?.buckets ?? []).map(({ key }) => harmlessText(key, 60)),
   };
+}
+
+interface HostBuckets {
+  readonly buckets: readonly {
+    readonly key: string;
+    readonly newest?: { readonly value: number | null } | undefined;
+  }[];
+}
+
+/** Which hosts shipped anything, by any of the fields that hold a host. */
+export function hostActivities(byHostField: readonly HostBuckets[]): readonly HostActivity[] {
+  const hosts = new Map<string, EpochMs>();
+  for (const { key, newest } of byHostField.flatMap(({ buckets }) => buckets)) {
+    const host = canonicalHost(key);
+    if (host !== undefined) hosts.set(host, Math.max(newest?.value ?? 0, hosts.get(host) ?? 0));
+  }
+  return [...hosts].map(([host, newestAt]) => ({ host, newestAt }));
 }

@@ -2,13 +2,13 @@ import { z } from 'zod';
 
 const Failure = z.object({ error: z.object({ reason: z.string().optional(), type: z.string() }) });
 
-const Complete = z.object({
+export const Complete = z.object({
   timed_out: z.boolean(),
   _shards: z.object({ total: z.number(), failed: z.number() }),
 });
 
 /** A document as the `fields` option returns it: every field a list, whatever the source looks like. */
-const Hit = z.object({ fields: z.record(z.string(), z.array(z.unknown())).default({}) });
+export const Hit = z.object({ fields: z.record(z.string(), z.array(z.unknown())).default({}) });
 export type Hit = z.infer<typeof Hit>;
 
 export const HitsAnswer = Complete.extend({ hits: z.object({ hits: z.array(Hit) }) });

@@ -12,15 +12,15 @@ export const ENDED_RECORDS = 1000;
 const OTHER_RECORDS = 60;
 const POSTGRES_RECORDS = 20;
 const RATE_SPAN = HOUR;
-const PIPELINE_SPAN = 15 * MINUTE;
+export const PIPELINE_SPAN = 15 * MINUTE;
 /** A base backup writes a line for each volume, every few minutes at the most. */
-const BACKUP_SPAN = 30 * MINUTE;
+export const BACKUP_SPAN = 30 * MINUTE;
 const BACKUP_RECORDS = 10;
 const HOSTS = 100;
 const TAGS = 15;
 
 /** What a base backup that is at work writes. */
-const BASE_BACKUP = [
+export const BASE_BACKUP = [
   'base backup volume',
   'beginning volume compression',
   'The subcommand is "backup-push"',
@@ -30,7 +30,7 @@ const BASE_BACKUP = [
 const SKIPPED = ['action=push-wal', 'state=skip'];
 
 /** PostgreSQL's own words about its archive command, whatever tag they carry. */
-const COMPLAINTS = [
+export const COMPLAINTS = [
   'archive command failed with exit code',
   'archive command was terminated by',
   'failed too many times, will try again later',
@@ -59,38 +59,15 @@ export function statusSearches(
   at: EpochMs,
   historic: boolean,
 ): readonly estypes.MsearchMultisearchBody[] {
-  const { timestamp, message, host, tag } = log.fields;
-  // Now has no upper end: a document from a clock that is ahead must not be lost.
-  const since = (span: DurationMs): Query => ({
-    range: {
-      [timestamp]: {
-        gte: at - span,
-        ...(historic ? { lte: at } : {}),
-        format: 'epoch_millis',
-      },
-    },
-  });
-  const phrase = (words: string): Query => ({
-    multi_match: { query: words, type: 'phrase', fields: [...message] },
-  });
+  const { timestamp, host, tag } = log.fields;
+  const { since, phrase } = queriesOf(log, at, historic);
   const cluster = Object.entries(log.filter).map(([field, value]) => exactly(field, value, log));
   const anyOf = (queries: readonly Query[]): Query => ({
     bool: { should: [...queries], minimum_should_match: 1 },
   });
   const { push, denial, complete, ordinary } = archiverPhrases(log.archiver);
   const archiver = [exactly(log.selector.field, log.selector.value, log), ...cluster];
-  const newestFirst = {
-    track_total_hits: false,
-    sort: [{ [timestamp]: { order: 'desc' as const, unmapped_type: 'date' as const } }],
-    _source: false,
-    fields: [
-      ...message.map((field) => ({ field })),
-      ...message.flatMap((field) => walGHeaderField(field) ?? []).map((field) => ({ field })),
-      ...host.map((field) => ({ field })),
-      { field: log.selector.field },
-      { field: timestamp, format: 'epoch_millis' },
-    ],
-  };
+  const newestFirst = { track_total_hits: false, ...newestDocuments(log) };
   const counting = { track_total_hits: false, size: 0 };
 
   return [
@@ -186,8 +163,44 @@ export function statusSearches(
 export const walGHeaderField = (messageField: string): string | undefined =>
   messageField.endsWith('walg_message') ? messageField.replace(/message$/, 'header') : undefined;
 
+/** The queries that searches are made of. */
+export function queriesOf(log: ElasticsearchSettings, at: EpochMs, historic: boolean) {
+  return {
+    // Now has no upper end: a document from a clock that is ahead must not be lost.
+    since: (span: DurationMs): Query => ({
+      range: {
+        [log.fields.timestamp]: {
+          gte: at - span,
+          ...(historic ? { lte: at } : {}),
+          format: 'epoch_millis',
+        },
+      },
+    }),
+    phrase: (words: string): Query => ({
+      multi_match: { query: words, type: 'phrase', fields: [...log.fields.message] },
+    }),
+  };
+}
+
+/** The newest documents, only with the fields that are read. */
+export const newestDocuments = ({ fields, selector }: ElasticsearchSettings) => ({
+  sort: [{ [fields.timestamp]: { order: 'desc' as const, unmapped_type: 'date' as const } }],
+  _source: false,
+  fields: [
+    ...fields.message.map((field) => ({ field })),
+    ...fields.message.flatMap((field) => walGHeaderField(field) ?? []).map((field) => ({ field })),
+    ...fields.host.map((field) => ({ field })),
+    { field: selector.field },
+    { field: fields.timestamp, format: 'epoch_millis' },
+  ],
+});
+
 /** By the exact form: in the text of `patroni-ci` the phrase `patroni` is found, and that is another cluster. */
-function exactly(field: string, value: string, { keywordSuffix }: ElasticsearchSettings): Query {
+export function exactly(
+  field: string,
+  value: string,
+  { keywordSuffix }: ElasticsearchSettings,
+): Query {
   return value.includes('*')
     ? { wildcard: { [field + keywordSuffix]: { value } } }
     : { term: { [field + keywordSuffix]: value } };

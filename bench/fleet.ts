@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
+import { stringify } from 'yaml';
+import { startElasticsearch } from '../lab/elasticsearch/elasticsearch.ts';
+import { startPrometheus } from '../lab/prometheus.ts';
+import { logDocuments } from '../lab/scenario/log-documents.ts';
+import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
+import { listenOnLoopback } from '../lab/scenario/loopback.ts';
+import { openMetrics } from '../lab/scenario/metric-samples.ts';
+import { readScenario, type Scenario, type Series } from '../lab/scenario/scenario-file.ts';
+import { createAnswers, createFleetAnswer } from '../src/composition/answers.ts';
+import type { Config } from '../src/config/config.ts';
+import { loadConfig } from '../src/config/load-config.ts';
+
+const SIZES = [1, 10, 100, 1000];
+const LARGEST = 1000;
+const RUNS = 7;
+const BATCH = 5000;
+
+/**
+ * All clusters at once, on a real Elasticsearch and a real Prometheus that hold a thousand of them, beside
+ * as many single statuses. Each cluster archives a segment every 30 s for an hour.
+ */
+export async function benchFleet(say: (line: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'wale-bench-'));
+  const scenario = readScenario('replica-nightly-error');
+  const names = Array.from({ length: LARGEST }, (_, index) => `patroni-${index}`);
+  const elasticsearch = await startElasticsearch(folder);
+  const prometheus = await startPrometheus(
+    folder,
+    openMetrics(
+      names.flatMap((name) => seriesOf(scenario, name)),
+      Date.parse(scenario.at),
+    ),
+  );
+  try {
+    const documents = await fill(elasticsearch.url, scenario, names);
+    say(
+      `all clusters at once on Elasticsearch ${elasticsearch.version} and Prometheus ${prometheus.version}, which hold ${LARGEST} clusters and ${documents} documents; warm, median of ${RUNS}`,
+    );
+    for (const size of SIZES) {
+      await measure(names.slice(0, size), scenario, elasticsearch.url, prometheus.url, say);
+    }
+  } finally {
+    await prometheus.stop();
+    await elasticsearch.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const seriesOf = (scenario: Scenario, name: string): Series[] =>
+  scenario.metrics.map(({ series, values }) => ({
+    series: series.replaceAll('patroni-0', `${name}-0`).replace('type="patroni"', `type="${name}"`),
+    values,
+  }));
+
+async function fill(url: string, scenario: Scenario, names: readonly string[]): Promise<number> {
+  await fillLogIndex(url, []);
+  const client = new Client({ node: url });
+  const hour = logDocuments(scenario);
+  let operations: object[] = [];
+  const flush = async (): Promise<void> => {
+    if (operations.length > 0) await client.bulk({ index: LOG_INDEX, operations });
+    operations = [];
+  };
+  for (const name of names) {
+    for (const { json, ...document } of hour) {
+      const own = JSON.parse(JSON.stringify(json).replaceAll('patroni-0', `${name}-0`)) as object;
+      operations.push({ index: {} }, { ...document, json: { ...own, type: name } });
+      if (operations.length >= 2 * BATCH) await flush();
+    }
+  }
+  await flush();
+  await client.indices.refresh({ index: LOG_INDEX });
+  await client.close();
+  return names.length * hour.length;
+}
+
+function configOf(names: readonly string[], elasticsearchUrl: string, prometheusUrl: string) {
+  const clusters = Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        elasticsearch: { filter: { 'json.type': name } },
+        prometheus: { labels: { env: 'gprd', type: name } },
+      },
+    ]),
+  );
+  return loadConfig({
+    env: { ELASTICSEARCH_URL: elasticsearchUrl, PROMETHEUS_URL: prometheusUrl },
+    readFile: () => stringify({ deadline: '60s', clusters }),
+  });
+}
+
+async function measure(
+  names: readonly string[],
+  scenario: Scenario,
+  elasticsearchUrl: string,
+  prometheusUrl: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const at = Date.parse(scenario.at);
+  const counted = { requests: 0, bytes: 0 };
+  const taps = await Promise.all(
+    [elasticsearchUrl, prometheusUrl].map((target) => countingTap(target, counted)),
+  );
+  const [first = '', second = ''] = taps.map(({ url }) => url);
+  await createFleetAnswer(configOf(names, first, second), () => at)({ at });
+  await Promise.all(taps.map(({ close }) => close()));
+
+  const config = configOf(names, elasticsearchUrl, prometheusUrl);
+  const ask = createFleetAnswer(config, Date.now);
+  const times: number[] = [];
+  let verdicts = '';
+  for (let count = 0; count < RUNS + 2; count += 1) {
+    const from = performance.now();
+    const { reports } = await ask({ at });
+    if (count >= 2) times.push(performance.now() - from);
+    const healthy = reports.filter(({ verdict }) => verdict.code === 'healthy').length;
+    verdicts = `${healthy} of ${reports.length} healthy`;
+  }
+  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+
+  const inTurn = await statusesInTurn(config, at);
+  say(
+    `  ${String(names.length).padStart(5)} clusters: ${median.toFixed(0)} ms, ${counted.requests} requests, ${(counted.bytes / 1024 / 1024).toFixed(1)} MiB of answers, ${verdicts}; ${inTurn}`,
+  );
+}
+
+/** What the same costs without asking together; a thousand would take too long to measure. */
+async function statusesInTurn(config: Config, at: number): Promise<string> {
+  if (config.clusters.size > 10) return 'not measured as single statuses';
+  const from = performance.now();
+  for (const single of createAnswers(config, [], Date.now).values()) await single({ at });
+  return `as single statuses in turn ${(performance.now() - from).toFixed(0)} ms`;
+}
+
+const countingTap = (target: string, counted: { requests: number; bytes: number }) =>
+  listenOnLoopback((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      void (async () => {
+        const { accept = '*/*', 'content-type': type = 'application/json' } = request.headers;
+        const answer = await fetch(new URL(request.url ?? '/', target), {
+          method: request.method ?? 'GET',
+          headers: { accept, 'content-type': type },
+          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+        });
+        const text = await answer.text();
+        counted.requests += 1;
+        counted.bytes += Buffer.byteLength(text);
+        response.writeHead(answer.status, {
+          'x-elastic-product': 'Elasticsearch',
+          'content-type': answer.headers.get('content-type') ?? '',
+        });
+        response.end(text);
+      })();
+    });
+  });

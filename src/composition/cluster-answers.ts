@@ -1,0 +1,36 @@
+import type { ClusterAnswer } from '../../handlers/commands/cluster-answer.ts';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../domain/time.ts';
+import { createListErrors } from '../use-cases/list-errors.ts';
+import { createListUploads } from '../use-cases/list-uploads.ts';
+import { shareAnswers } from '../use-cases/share-answers.ts';
+import { createAnswers } from './answers.ts';
+import { createExaminations } from './examinations.ts';
+import { clusterSources } from './sources.ts';
+
+/** What can be asked in Slack of each configured cluster. */
+export function createClusterAnswers(
+  config: Config,
+  now: Clock,
+): ReadonlyMap<string, ClusterAnswer> {
+  const statuses = createAnswers(config, [], now);
+  const examinations = createExaminations(config, now);
+  return new Map(
+    [...config.clusters.values()].flatMap((cluster): [string, ClusterAnswer][] => {
+      const ask = statuses.get(cluster.name);
+      const examine = examinations.get(cluster.name);
+      if (ask === undefined || examine === undefined) return [];
+      const { readUploadLog } = clusterSources(cluster, [], 0, now);
+      const list = createListUploads(readUploadLog, config.deadlineMs, now);
+      const listUploads = shareAnswers(() => list({}));
+      const answer: ClusterAnswer = {
+        ask: shareAnswers(ask),
+        listUploads,
+        listErrors: createListErrors(listUploads),
+        examine: shareAnswers(examine),
+        links: cluster.links,
+      };
+      return [[cluster.name, answer]];
+    }),
+  );
+}

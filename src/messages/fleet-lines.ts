@@ -1,0 +1,25 @@
+import type { Severity } from '../domain/finding.ts';
+import type { FleetReport } from '../domain/fleet-report.ts';
+import type { Report } from '../domain/report.ts';
+import { MARKS } from './answer.ts';
+import { plural, timeWords } from './quantities.ts';
+
+const ORDER: readonly Severity[] = ['critical', 'unknown', 'warning', 'ok'];
+
+/** "12 clusters: 1 critical, 2 unknown, 9 ok". */
+export function countWords(reports: readonly Report[]): string {
+  const counts = ORDER.flatMap((severity) => {
+    const count = reports.filter(({ verdict }) => verdict.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  return `${plural(reports.length, 'cluster')}: ${counts.join(', ')}`;
+}
+
+/** One cluster in one line. */
+export function clusterLine({ snapshot, verdict }: Report): string {
+  const [mark, word] = MARKS[verdict.severity];
+  return `${mark} ${word} ${snapshot.cluster.name} · ${verdict.headline}`;
+}
+
+export const fleetFooter = ({ at, tookMs }: FleetReport): string =>
+  `as of ${timeWords(at)} · took ${(tookMs / 1000).toFixed(1)} s`;

@@ -1,0 +1,16 @@
+import { checkupSeverity } from '../messages/checkup-lines.ts';
+import { checkupText } from '../messages/checkup-text.ts';
+import type { Examine } from '../use-cases/examine.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { DoctorOptions, Terminal } from './program.ts';
+
+/** `wale doctor`: what works, what does not, what that costs, and what to set. */
+export async function printCheckup(
+  examine: Examine,
+  { timeout, output }: DoctorOptions,
+  { out }: Terminal,
+): Promise<number> {
+  const checkup = await examine({ deadlineMs: timeout });
+  out(output === 'json' ? `${JSON.stringify(checkup, null, 2)}\n` : checkupText(checkup));
+  return EXIT_CODES[checkupSeverity(checkup)];
+}

@@ -1,0 +1,16 @@
+import { fleetJson } from '../messages/fleet-json.ts';
+import { fleetText } from '../messages/fleet-text.ts';
+import type { AskFleet } from '../use-cases/ask-fleet.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { ClustersOptions, Terminal } from './program.ts';
+
+/** `wale clusters`: all of them, the worst first; the exit code is that of the worst. */
+export async function printClusters(
+  askFleet: AskFleet,
+  { at, timeout, output }: ClustersOptions,
+  { out }: Terminal,
+): Promise<number> {
+  const fleet = await askFleet({ at, deadlineMs: timeout });
+  out(output === 'json' ? `${JSON.stringify(fleetJson(fleet), null, 2)}\n` : fleetText(fleet));
+  return EXIT_CODES[fleet.severity];
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { fleetJson } from '../../src/messages/fleet-json.ts';
+import { fleetMessage } from '../../src/messages/fleet-message.ts';
+import { fleetText } from '../../src/messages/fleet-text.ts';
+import { SLACK_LIMITS } from '../../src/messages/limits.ts';
+import { reportStatus } from '../../src/use-cases/report-status.ts';
+import { healthySnapshot, NO_METRICS, NOON } from '../support/snapshot.ts';
+
+const report = (name: string, healthy: boolean) =>
+  reportStatus(
+    healthySnapshot({ cluster: { name }, ...(healthy ? {} : { metrics: NO_METRICS }) }),
+    5,
+  );
+
+const fleet = (unknown: number, ok: number) => ({
+  at: NOON,
+  tookMs: 300,
+  severity: unknown > 0 ? ('unknown' as const) : ('ok' as const),
+  reports: [
+    ...Array.from({ length: unknown }, (_, index) => report(`<u${index}>`, false)),
+    ...Array.from({ length: ok }, (_, index) => report(`c${index}`, true)),
+  ],
+});
+
+describe('all clusters in a terminal', () => {
+  it('counts them, and gives each a line', () => {
+    const lines = fleetText(fleet(1, 2)).split('\n');
+
+    expect(lines[0]).toBe('3 clusters: 1 unknown, 2 ok');
+    expect(lines[2]).toMatch(/^❔ UNKNOWN <u0> · cannot tell/);
+    expect(lines[3]).toMatch(/^✅ OK c0 · WAL archiving is healthy/);
+    expect(lines).toHaveLength(8);
+  });
+});
+
+describe('all clusters in Slack', () => {
+  it('stays within the limits, shows the worst, and counts what it leaves out', () => {
+    const { blocks, text } = fleetMessage(fleet(3, 997));
+
+    expect(text).toMatch(/^1000 clusters: 3 unknown, 997 ok; &lt;u0&gt;: cannot tell/);
+    expect(blocks.length).toBeLessThanOrEqual(SLACK_LIMITS.blocks);
+    const texts = blocks.flatMap((block) =>
+      block.type === 'section' ? [block.text?.text ?? ''] : [],
+    );
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(
+      SLACK_LIMITS.sectionText,
+    );
+    expect(texts[1]).toMatch(/^❔ UNKNOWN &lt;u0&gt; · /);
+    const shown = texts.slice(1).join('\n').split('\n').length;
+    expect(JSON.stringify(blocks.at(-1))).toContain(`not shown here: ${1000 - shown} clusters`);
+  });
+
+  it('leaves nothing out where all fit', () => {
+    expect(JSON.stringify(fleetMessage(fleet(1, 3)).blocks)).not.toContain('not shown');
+  });
+});
+
+describe('all clusters as JSON', () => {
+  it('has code, severity and headline of each, and the severity of the worst', () => {
+    expect(fleetJson(fleet(1, 1))).toMatchObject({
+      severity: 'unknown',
+      clusters: [
+        { cluster: '<u0>', code: 'cannot-tell', unavailable: [{ source: 'prometheus' }] },
+        { cluster: 'c0', code: 'healthy' },
+      ],
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { MINUTE, SECOND, type EpochMs } from '../../src/domain/time.ts';
+
+export interface FleetServers {
+  readonly elasticsearch: LoopbackServer;
+  readonly prometheus: LoopbackServer;
+  readonly requests: { elasticsearch: number; prometheus: number };
+  readonly close: () => Promise<void>;
+}
+
+interface Behaviour {
+  readonly at: EpochMs;
+  readonly clusters: readonly string[];
+  /** Whose last upload is an hour old, while WAL waits. */
+  readonly broken?: readonly string[];
+  /** Which metric's series have lost the label that tells the clusters apart. */
+  readonly withoutLabel?: string;
+  /** How many push records the index is said to hold for each cluster. */
+  readonly records?: number;
+  /** All push records have this pid. */
+  readonly pid?: number;
+}
+
+const hostOf = (cluster: string): string => `${cluster}-01`;
+
+/** An Elasticsearch and a Prometheus that count their requests, and answer for clusters and for one. */
+export async function startFleetServers(behaviour: Behaviour): Promise<FleetServers> {
+  const requests = { elasticsearch: 0, prometheus: 0 };
+  const elasticsearch = await listenOnLoopback((request, response) => {
+    requests.elasticsearch += 1;
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const searches = body
+        .trim()
+        .split('\n')
+        .filter((_line, index) => index % 2 === 1);
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify({ responses: searches.map((search) => answerTo(search, behaviour)) }),
+      );
+    });
+  });
+  const prometheus = await listenOnLoopback((request, response) => {
+    requests.prometheus += 1;
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const asked =
+        body === ''
+          ? new URL(request.url ?? '/', 'http://loopback').searchParams
+          : new URLSearchParams(body);
+      const result = seriesFor(asked.get('query') ?? '', behaviour);
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }));
+    });
+  });
+  return {
+    elasticsearch,
+    prometheus,
+    requests,
+    close: async () => {
+      await Promise.all([elasticsearch.close(), prometheus.close()]);
+    },
+  };
+}
+
+const WHOLE = { timed_out: false, _shards: { total: 1, failed: 0 } };
+
+function answerTo(search: string, behaviour: Behaviour): object {
+  const push = search.includes('action=push-wal') && !search.includes('must_not');
+  const { clusters, records = 2 } = behaviour;
+  if (!search.includes('"clusters"')) {
+    const hits = push && !search.includes('minutes') ? hitsOf(clusters[0] ?? '', behaviour) : [];
+    return { ...WHOLE, hits: { hits }, aggregations: { minutes: { buckets: [] } } };
+  }
+  const buckets = clusters.map((key) => ({
+    key,
+    doc_count: push ? records : 0,
+    records: { hits: { hits: push ? hitsOf(key, behaviour) : [] } },
+    newest: { value: behaviour.at - 5 * SECOND },
+    host0: { buckets: [{ key: hostOf(key), newest: { value: behaviour.at - 5 * SECOND } }] },
+  }));
+  return { ...WHOLE, aggregations: { clusters: { buckets } } };
+}
+
+function hitsOf(cluster: string, { at, broken = [], pid }: Behaviour): object[] {
+  const ends = broken.includes(cluster) ? [60, 61] : [0.2, 0.7];
+  return ends.map((minutesAgo, index) => {
+    const end = at - minutesAgo * MINUTE;
+    const time = new Date(end).toISOString().replace('Z', '000-00');
+    const name = `0000000500000010000000${(0x77 - index).toString(16)}`.toUpperCase();
+    const text = `wal_e.worker.upload  INFO     MSG: completed archiving to a file#012        DETAIL: Archiving to "gs://b/p/wal_005/${name}.lzo" complete at 14281KiB/s.#012        STRUCTURED: time=${time} pid=${pid ?? 100 + index} action=push-wal key=gs://b/p/wal_005/${name}.lzo prefix=p/ rate=14281 seg=${name} state=complete`;
+    return {
+      fields: {
+        'json.message': [text],
+        'json.hostname': [hostOf(cluster)],
+        '@timestamp': [String(end + 3 * SECOND)],
+      },
+    };
+  });
+}
+
+function seriesFor(
+  query: string,
+  { at, clusters, broken = [], withoutLabel }: Behaviour,
+): object[] {
+  const value = (cluster: string, time: EpochMs): number | undefined => {
+    if (query.startsWith('pg_replication_is_replica')) return 0;
+    if (query.includes('last_completed_time_seconds')) {
+      return (broken.includes(cluster) ? at - 60 * MINUTE : time - 15 * SECOND) / SECOND;
+    }
+    if (query.startsWith('pg_archiver_pending')) return broken.includes(cluster) ? 90 : 0;
+    return undefined;
+  };
+  return clusters.flatMap((cluster) => {
+    const values = Array.from({ length: 31 }, (_, index) => at - (30 - index) * 2 * MINUTE).flatMap(
+      (time) => {
+        const found = value(cluster, time);
+        return found === undefined ? [] : [[time / SECOND, String(found)]];
+      },
+    );
+    const lost = withoutLabel !== undefined && query.startsWith(withoutLabel);
+    const labels = lost ? {} : { type: cluster };
+    return values.length === 0 ? [] : [{ metric: { fqdn: hostOf(cluster), ...labels }, values }];
+  });
+}

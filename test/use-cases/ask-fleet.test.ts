@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+import { createFleetAnswer } from '../../src/composition/answers.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { startFleetServers, type FleetServers } from '../support/fleet-servers.ts';
+import { NOON } from '../support/snapshot.ts';
+
+let servers: FleetServers | undefined;
+afterEach(async () => {
+  await servers?.close();
+});
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `c${index}`);
+
+async function ask(
+  clusters: readonly string[],
+  behaviour: Partial<Parameters<typeof startFleetServers>[0]> = {},
+  own: Readonly<Record<string, object>> = {},
+) {
+  servers = await startFleetServers({ at: NOON, clusters, ...behaviour });
+  const yaml = {
+    clusters: Object.fromEntries(
+      clusters.map((name) => [
+        name,
+        {
+          elasticsearch: { filter: { 'json.type': name } },
+          prometheus: { labels: { env: 'gprd', type: name } },
+          ...own[name],
+        },
+      ]),
+    ),
+  };
+  const config = loadConfig({
+    env: { ELASTICSEARCH_URL: servers.elasticsearch.url, PROMETHEUS_URL: servers.prometheus.url },
+    readFile: () => stringify(yaml),
+  });
+  const fleet = await createFleetAnswer(config, () => NOON)({ at: NOON });
+  const { requests } = servers;
+  const codes = Object.fromEntries(
+    fleet.reports.map(({ snapshot, verdict }) => [snapshot.cluster.name, verdict.code]),
+  );
+  return { fleet, requests, codes };
+}
+
+describe('all clusters at once', () => {
+  it.each([1, 10, 1000])(
+    'takes one request to the log and one a metric, for %i clusters',
+    async (count) => {
+      const { fleet, requests } = await ask(names(count));
+
+      expect(requests).toEqual({ elasticsearch: 1, prometheus: 10 });
+      expect(fleet.reports.map(({ verdict }) => verdict.code)).toEqual(
+        Array<string>(count).fill('healthy'),
+      );
+    },
+    20_000,
+  );
+
+  it('gives each cluster its own verdict, and puts the worst first', async () => {
+    const { fleet, codes } = await ask(names(10), { broken: ['c3'] });
+
+    expect(fleet.reports[0]?.snapshot.cluster.name).toBe('c3');
+    expect(fleet.severity).toBe('critical');
+    expect(codes).toMatchObject({ c2: 'healthy', c3: 'archiver-not-running', c4: 'healthy' });
+  });
+
+  it('a dead endpoint makes only its own clusters unknown', async () => {
+    const dead = { prometheus: { url: 'http://127.0.0.1:1', labels: { env: 'gprd', type: 'c1' } } };
+
+    const { fleet, codes } = await ask(names(4), {}, { c1: dead });
+
+    expect(codes).toEqual({ c0: 'healthy', c1: 'cannot-tell', c2: 'healthy', c3: 'healthy' });
+    expect(fleet.severity).toBe('unknown');
+    expect(fleet.reports[0]?.verdict.headline).toContain('could not read prometheus');
+  });
+
+  it('a source that a cluster does not have is unknown for it alone', async () => {
+    const { codes } = await ask(names(3), {}, { c1: { elasticsearch: null, prometheus: null } });
+
+    expect(codes).toEqual({ c0: 'healthy', c1: 'cannot-tell', c2: 'healthy' });
+  });
+
+  it('series that lost the label that tells clusters apart belong to none', async () => {
+    const { fleet, codes } = await ask(names(2), { withoutLabel: 'pg_replication_is_replica' });
+
+    expect(codes).toEqual({ c0: 'cannot-tell', c1: 'cannot-tell' });
+    expect(fleet.reports[0]?.snapshot.metrics.replica).toMatchObject({
+      reason: 'bad-response',
+      detail: 'series of pg_replication_is_replica{$labels} lack the label type',
+    });
+  });
+
+  it('a value that is part of another is another cluster', async () => {
+    const { fleet } = await ask(['patroni', 'patroni-ci']);
+    const hosts = fleet.reports.map(({ overview }) => overview.primary?.host).sort();
+
+    expect(hosts).toEqual(['patroni-01', 'patroni-ci-01']);
+  });
+
+  it('what was cut off is unknown: few records, all of one process, may hide a push that hangs', async () => {
+    const uploadLog = async (behaviour: object) =>
+      (await ask(names(1000), behaviour)).fleet.reports[0]?.snapshot.uploadLog;
+
+    const cut = await uploadLog({ records: 500, pid: 7 });
+    await servers?.close();
+    const others = await uploadLog({ records: 500 });
+    await servers?.close();
+    const all = await uploadLog({ records: 2, pid: 7 });
+
+    expect(cut).toMatchObject({ kind: 'unavailable', reason: 'no-data' });
+    expect(others).toMatchObject({ kind: 'measured', value: { truncated: true } });
+    expect(all).toMatchObject({ kind: 'measured', value: { truncated: false } });
+  }, 30_000);
+});
