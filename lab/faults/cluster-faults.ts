@@ -65,7 +65,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
     name: 'failover-hole-open',
     title: 'the primary dies with segments that it could not push, and stays away',
     expect: 'wal-gap',
-    says: /do not reinit/i,
+    says: /which is not back/,
     break: crashWithWalLeftBehind,
     heal: bringBack,
   },
@@ -84,7 +84,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
     name: 'failover-hole-permanent',
     title: 'the same, and the old primary is rebuilt: what only it had pushed is lost',
     expect: 'wal-gap',
-    says: /base backup/i,
+    says: /will not come any more/,
     break: async (primary) => {
       await crashWithWalLeftBehind(primary);
       wipeData(primary);
