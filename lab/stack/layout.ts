@@ -5,8 +5,11 @@ export const LAB = process.env['WALE_LAB_HOME'] ?? '/var/tmp/wale-lab';
 
 export const inLab = (...path: readonly string[]): string => join(LAB, ...path);
 
-/** The ports start here. A second lab beside the first needs its own, and a home of its own. */
-const FIRST_PORT = Number(process.env['WALE_LAB_PORT'] ?? 46_000);
+/**
+ * The ports start here, below those that the system hands out by itself (from 32768). A second lab beside
+ * the first needs its own, and a home of its own.
+ */
+const FIRST_PORT = Number(process.env['WALE_LAB_PORT'] ?? 26_000);
 
 export const INDEX = 'pubsub-postgres-inf-gprd';
 

@@ -19,10 +19,11 @@ const FLEET_LOOKBACK: DurationMs = HOUR;
  * one Prometheus that differ in the values of their labels, those of one index that differ in one field.
  */
 export function fleetSources(clusters: readonly ClusterConfig[], now: Clock): FleetSources {
-  const logs = clusters.flatMap(({ name, elasticsearch, thresholds }) =>
+  const longest = Math.max(...clusters.map(({ thresholds }) => thresholds.uploadMaxAge));
+  const logs = clusters.flatMap(({ name, elasticsearch }) =>
     elasticsearch === undefined
       ? []
-      : [{ name, settings: patient(forFleet(elasticsearch, thresholds.uploadMaxAge)) }],
+      : [{ name, settings: patient(forFleet(elasticsearch, longest)) }],
   );
   const metrics = clusters.flatMap(({ name, prometheus }) =>
     prometheus === undefined ? [] : [{ name, settings: patient(prometheus) }],
@@ -31,7 +32,7 @@ export function fleetSources(clusters: readonly ClusterConfig[], now: Clock): Fl
     clusters.filter((cluster) => cluster[source] === undefined).map(({ name }) => name);
   return {
     uploadLogs: [
-      ...groupsByField(logs).map(readLogs),
+      ...groupsByField(logs).flatMap(readLogs),
       () =>
         Promise.resolve(new Map(without('elasticsearch').map((name) => [name, NO_ELASTICSEARCH]))),
     ],
@@ -111,24 +112,25 @@ interface LogGroup {
   readonly clusters: readonly Named<ElasticsearchSettings>[];
 }
 
-function readLogs({ field, clusters }: LogGroup): ReadUploadLogs {
-  const values = new Map(
-    clusters.map(({ name, settings }) => [settings.filter[field ?? ''] ?? '', name]),
+function readLogs({ field, clusters }: LogGroup): readonly ReadUploadLogs[] {
+  if (field === undefined) return [oneByOne(clusters)];
+  const valueOf = ({ settings }: Named<ElasticsearchSettings>): string =>
+    settings.filter[field] ?? '';
+  const exact = clusters.filter((cluster) => !valueOf(cluster).includes('*'));
+  const patterns = clusters.filter((cluster) => valueOf(cluster).includes('*'));
+  const byValue = new Map(
+    grouped(exact, valueOf).flatMap((same) =>
+      same[0] === undefined ? [] : [[valueOf(same[0]), same.map(({ name }) => name)] as const],
+    ),
   );
-  const [first] = clusters;
-  const together =
-    clusters.length > 1 &&
-    values.size === clusters.length &&
-    ![...values.keys()].some((value) => value.includes('*'));
-  if (first === undefined || field === undefined || !together) return oneByOne(clusters);
-  const filter = Object.fromEntries(
-    Object.entries(first.settings.filter).filter(([name]) => name !== field),
-  );
-  return createElasticsearchFleet({
-    settings: { ...first.settings, filter },
-    field,
-    clusters: values,
-  });
+  const [first] = exact;
+  if (first === undefined || byValue.size < 2) return [oneByOne(clusters)];
+  const shared = Object.entries(first.settings.filter).filter(([name]) => name !== field);
+  const settings = { ...first.settings, filter: Object.fromEntries(shared) };
+  return [
+    createElasticsearchFleet({ settings, field, clusters: byValue }),
+    ...(patterns.length === 0 ? [] : [oneByOne(patterns)]),
+  ];
 }
 
 /** A cluster alone in its index, several that are told apart by nothing, or by a pattern. */

@@ -130,6 +130,23 @@ describe('wale doctor', () => {
     expect(`${strangers.out}${down.out}${down.err}`).not.toContain('    at ');
   });
 
+  it('says so where what answers makes no sense', async () => {
+    const server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      response.end('{"responses":[{"hits":1}],"status":"success"}');
+    });
+    servers.push(server);
+
+    const env = { ELASTICSEARCH_URL: server.url, PROMETHEUS_URL: server.url };
+    const { exitCode, out, err } = await runWale(['doctor'], env);
+
+    expect(exitCode).toBe(2);
+    expect(out).toContain('🔴 broken Elasticsearch: its answer is not what was expected');
+    expect(err).toBe('');
+  });
+
   it('says what to set where nothing is configured', async () => {
     const { exitCode, out } = await runWale(['doctor']);
 

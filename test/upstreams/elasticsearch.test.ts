@@ -289,6 +289,26 @@ describe('the Elasticsearch adapter', () => {
     expect(reading).toMatchObject({ kind: 'measured', value: { ended: { uploads: [] } } });
   });
 
+  it.each([
+    { answered: 2, kind: 'unavailable' },
+    { answered: SEARCH_NAMES.length, kind: 'measured' },
+  ])(
+    'with only $answered of its searches answered the log is $kind',
+    async ({ answered, kind }) => {
+      const rate = { ...whole, aggregations: { minutes: { buckets: [] } } };
+      const pipeline = { ...whole, aggregations: {} };
+      const all = [nothing, nothing, nothing, rate, nothing, pipeline, nothing, nothing];
+      server = await listenOnLoopback((request, response) => {
+        request.resume();
+        response.setHeader('x-elastic-product', 'Elasticsearch');
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ took: 1, responses: all.slice(0, answered) }));
+      });
+
+      expect(await createElasticsearch(settings(server.url))(question())).toMatchObject({ kind });
+    },
+  );
+
   it('knows a server that is not Elasticsearch', async () => {
     server = await listenOnLoopback((request, response) => {
       request.resume();

@@ -18,8 +18,8 @@ type Aggregations = NonNullable<estypes.MsearchMultisearchBody['aggs']>;
 /** Clusters of one index that one field tells apart. */
 export interface ClusterField {
   readonly field: string;
-  /** Which value of the field is which cluster. */
-  readonly clusters: ReadonlyMap<string, string>;
+  /** Which value of the field is which cluster; several may share one. */
+  readonly clusters: ReadonlyMap<string, readonly string[]>;
 }
 
 /** How many of the newest records of each cluster are fetched. */
@@ -35,17 +35,18 @@ const HOSTS = 10;
 export const RECORDS_OF_A_PROCESS = 64;
 
 /**
- * So many records are fetched for the whole fleet, at some 600 bytes each; each cluster has its share.
- * Up to some 150 clusters each has as many as one WAL-E process writes at once.
+ * How many records each cluster of so many has, at some 600 bytes each. Each shard fetches as many, and
+ * that is most of what the answer costs. Up to some 30 clusters each has as many as one WAL-E process
+ * writes at once.
  */
 export function shareOf(clusters: number): Share {
   const share = (records: number, least: number, most: number): number =>
     Math.max(least, Math.min(most, Math.floor(records / clusters)));
   return {
-    uploads: share(10_000, 10, RECORDS_OF_A_PROCESS),
-    others: share(3000, 3, 20),
-    postgres: share(2000, 2, 10),
-    backups: share(2000, 1, 5),
+    uploads: share(2000, 6, RECORDS_OF_A_PROCESS),
+    others: share(1000, 2, 20),
+    postgres: share(500, 1, 10),
+    backups: share(500, 1, 5),
   };
 }
 

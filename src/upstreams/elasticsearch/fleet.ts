@@ -33,7 +33,7 @@ export function createElasticsearchFleet(fleet: ElasticsearchFleet): ReadUploadL
   const { settings, clusters } = fleet;
   const client = connect(settings);
   const all = (reading: Unavailable) =>
-    new Map([...clusters.values()].map((cluster) => [cluster, reading]));
+    new Map([...clusters.values()].flat().map((cluster) => [cluster, reading]));
 
   return async ({ at, historic, signal }) => {
     const searches = fleetSearches(settings, fleet, at, historic).flatMap((search) => [
@@ -124,7 +124,12 @@ function readAnswers(
     };
     return measured(log, at);
   };
-  return new Map([...clusters].map(([value, cluster]) => [cluster, logOf(value)]));
+  return new Map(
+    [...clusters].flatMap(([value, names]) => {
+      const log = logOf(value);
+      return names.map((name) => [name, log] as const);
+    }),
+  );
 }
 
 /**

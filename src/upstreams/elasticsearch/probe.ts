@@ -25,19 +25,17 @@ export function createLogProbe(settings: ElasticsearchSettings): ProbeLog {
       { index: settings.index },
       search,
     ]);
-    const [answer, fields] = await Promise.all([
-      client.msearch({ searches }, options).catch(toUnavailable),
-      probedFields(settings, (names) =>
-        client.fieldCaps({ index: settings.index, fields: names }, options),
-      ),
-    ]);
-    if (isUnavailable(answer)) return answer;
-    return probeOf(MultiAnswer.parse(answer).responses, settings, question.at, fields);
+    const mapping = probedFields(settings, question.at, (names) =>
+      client.fieldCaps({ index: settings.index, fields: names }, options),
+    );
+    try {
+      const { responses } = MultiAnswer.parse(await client.msearch({ searches }, options));
+      return probeOf(responses, settings, question.at, await mapping);
+    } catch (fault) {
+      return toUnavailable(fault);
+    }
   };
 }
-
-const isUnavailable = (answer: object): answer is ReturnType<typeof unavailable> =>
-  'kind' in answer && answer.kind === 'unavailable';
 
 /** Any document, any of this cluster, and the archiver's: each a step narrower. */
 function probeSearches(
@@ -109,6 +107,7 @@ const FieldCaps = z.object({ fields: z.record(z.string(), z.unknown()) });
 /** Whether the fields that the configuration names are in the mapping. */
 async function probedFields(
   { fields, selector, filter, keywordSuffix }: ElasticsearchSettings,
+  at: EpochMs,
   ask: (names: string[]) => Promise<unknown>,
 ): Promise<LogProbe['fields']> {
   const exactly = (field: string): string => field + keywordSuffix;
@@ -133,7 +132,7 @@ async function probedFields(
       exact,
       exactMapped: exact === undefined || exact in known,
     }));
-    return measured(found, 0);
+    return measured(found, at);
   } catch (fault) {
     return toUnavailable(fault);
   }

@@ -36,6 +36,7 @@ export const MultiAnswer = z.object({ responses: z.array(z.unknown()) });
  * shards or was cut off by time, which Elasticsearch sends with HTTP 200. Undefined if it is whole.
  */
 export function incompleteness(answer: unknown): string | undefined {
+  if (answer === undefined) return 'one of the searches was not answered';
   const failure = Failure.safeParse(answer);
   if (failure.success) return failure.data.error.reason ?? failure.data.error.type;
   const { timed_out: timedOut, _shards: shards } = Complete.parse(answer);

@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { createElasticsearchFleet } from '../../src/upstreams/elasticsearch/fleet.ts';
+import { shareOf } from '../../src/upstreams/elasticsearch/fleet-searches.ts';
+import { NOON } from '../support/snapshot.ts';
+
+let server: LoopbackServer | undefined;
+afterEach(async () => {
+  await server?.close();
+});
+
+const WHOLE = { timed_out: false, _shards: { total: 3, failed: 0 } };
+const nothing = { ...WHOLE, aggregations: { clusters: { buckets: [] } } };
+
+async function ask(responses: readonly unknown[], names = ['a', 'b']) {
+  let asked = '';
+  server = await listenOnLoopback((request, response) => {
+    request.on('data', (chunk: Buffer) => (asked += chunk.toString()));
+    request.on('end', () => {
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ responses }));
+    });
+  });
+  const config = loadConfig({ env: { ELASTICSEARCH_URL: server.url }, readFile: () => '' });
+  const settings = config.clusters.get('main')?.elasticsearch;
+  if (settings === undefined) throw new Error('not configured');
+  const clusters = new Map(names.map((name) => [`type-${name}`, [name]]));
+  const read = createElasticsearchFleet({ settings, field: 'json.type', clusters });
+  const logs = await read({ at: NOON, historic: true, signal: AbortSignal.timeout(5000) });
+  return {
+    logs,
+    searches: asked
+      .trim()
+      .split('\n')
+      .filter((_line, index) => index % 2 === 1),
+  };
+}
+
+describe('the log of many clusters', () => {
+  it('is asked for by exact values, in narrow time ranges, without total counts', async () => {
+    const { searches } = await ask([nothing, nothing, nothing, nothing, nothing]);
+
+    expect(searches).toHaveLength(5);
+    for (const search of searches) {
+      expect(search).toContain('"terms":{"json.type.keyword":["type-a","type-b"]}');
+      expect(search).toContain('"include":["type-a","type-b"],"size":2');
+      expect(search).toContain('"range":{"@timestamp":{"gte":');
+      expect(search).toContain('"track_total_hits":false,"size":0');
+    }
+  });
+
+  it('a cluster of which nothing was found has an empty log, and not an unknown one', async () => {
+    const { logs } = await ask([nothing, nothing, nothing, nothing, nothing]);
+
+    expect([...logs.keys()]).toEqual(['a', 'b']);
+    expect(logs.get('a')).toMatchObject({
+      kind: 'measured',
+      value: { uploads: [], truncated: false, pipeline: { newestAt: undefined, hosts: [] } },
+    });
+  });
+
+  it.each([
+    [
+      'a shard that failed',
+      { ...nothing, _shards: { total: 3, failed: 1 } },
+      '1 of 3 shards failed',
+    ],
+    ['an answer without aggregations', WHOLE, 'not what was expected'],
+    ['an error', { error: { type: 'x', reason: 'too many buckets' } }, 'too many buckets'],
+  ])('%s makes every cluster unknown', async (_what, first, detail) => {
+    const { logs } = await ask([first, nothing, nothing, nothing, nothing]);
+
+    for (const reading of logs.values()) {
+      expect(reading).toMatchObject({
+        kind: 'unavailable',
+        detail: expect.stringContaining(detail),
+      });
+    }
+  });
+
+  it('there is still an answer where only pipeline and base backups failed', async () => {
+    const broken = { error: { type: 'x', reason: 'fielddata is disabled' } };
+
+    const { logs } = await ask([nothing, nothing, nothing, broken, broken]);
+
+    expect(logs.get('a')).toMatchObject({ kind: 'measured', value: { pipeline: undefined } });
+  });
+
+  it('fetches no more records than the bound, however many clusters there are', () => {
+    const records = (clusters: number): number =>
+      clusters *
+      Object.values<number>({ ...shareOf(clusters) }).reduce((sum, share) => sum + share, 0);
+
+    expect(shareOf(31).uploads).toBe(64);
+    expect(shareOf(32).uploads).toBe(62);
+    expect(shareOf(1000)).toEqual({ uploads: 6, others: 2, postgres: 1, backups: 1 });
+    for (const clusters of [1, 31, 100, 1000])
+      expect(records(clusters)).toBeLessThanOrEqual(10_000);
+  });
+});
