@@ -197,7 +197,7 @@ describe('backlog-growing', () => {
 
     expect(backlogGrowing(healthySnapshot({ metrics }))).toMatchObject({
       kind: 'clear',
-      evidence: [{ text: expect.stringContaining('0 to 500 segments') }],
+      evidence: [{ text: expect.stringContaining('0 to 500 segments') }, { from: 'metric' }],
     });
   });
 
