@@ -45,6 +45,8 @@ export interface WalSequence {
   readonly missing: number;
   /** Missing, and being uploaded or not due yet. */
   readonly pending: number;
+  /** Missing at the very beginning of the window: they may have been completed before it. */
+  readonly atEdge: number;
   /** The present timeline's `.history` file, if it began in this time and its file never completed. */
   readonly missingHistory: string | undefined;
 }

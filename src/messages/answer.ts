@@ -129,11 +129,12 @@ function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report): string
 
 function sequenceWords({ overview: { walSequence: sequence }, snapshot }: Report): string {
   if (sequence === undefined) return 'unknown';
-  const { since, segments, missing, pending, missingHistory } = sequence;
+  const { since, segments, missing, pending, atEdge, missingHistory } = sequence;
   const holes = missing === 0 ? 'no hole' : `${missing} missing between them`;
   return [
     `${plural(segments, 'segment')} since ${clockWords(since, snapshot.at)}, ${holes}`,
     ...(pending === 0 ? [] : [`${pending} on the way`]),
+    ...(atEdge === 0 ? [] : [`${atEdge} at its beginning may lie before the log`]),
     ...(missingHistory === undefined ? [] : [`${missingHistory} was not seen`]),
   ].join(' · ');
 }

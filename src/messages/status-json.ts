@@ -68,6 +68,7 @@ export const StatusJson = z
         segments: z.number(),
         missing: z.number(),
         pending: z.number(),
+        atEdge: z.number().describe('missing at the very beginning, where that says nothing'),
         missingHistory: z.string().nullable(),
       })
       .nullable()

@@ -101,6 +101,30 @@ describe('what is known of base backups', () => {
     expect(lastBaseBackupAt(healthySnapshot({ metrics }))).toBe(NOON - 40 * HOUR);
   });
 
+  it.each([
+    { endedAgo: 4 * MINUTE, running: false },
+    { endedAgo: 6 * MINUTE + SECOND, running: true },
+  ])(
+    'one whose success came $endedAgo ms ago is at work by its lines of 5 min ago: $running',
+    ({ endedAgo, running }) => {
+      const active = {
+        host: REPLICA,
+        pid: 7,
+        firstAt: NOON - 9 * MINUTE,
+        lastAt: NOON - 5 * MINUTE,
+      };
+      const baseBackupSuccess = jobMetric({
+        patroni: (pointAgo) => (pointAgo === 0 ? (NOON - endedAgo) / SECOND : undefined),
+      });
+
+      const seen = baseBackups(
+        healthySnapshot({ metrics: { baseBackupSuccess }, log: { baseBackups: [active] } }),
+      );
+
+      expect(seen.running !== undefined).toBe(running);
+    },
+  );
+
   it('hears from the log that one is at work, and by whom', () => {
     const active = { host: REPLICA, pid: 7, firstAt: NOON - 2 * HOUR, lastAt: NOON - 29 * MINUTE };
     const silent = { ...active, lastAt: NOON - 30 * MINUTE };

@@ -7,12 +7,15 @@ import { unavailableSources } from '../../src/diagnosis/unavailable-sources.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
+import { HOUR } from '../../src/domain/time.ts';
+import { createLogFiles } from '../../src/upstreams/log-files/client.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
   completed,
   healthySnapshot,
   jobMetric,
   metric,
+  NO_METRICS,
   NOON,
   open,
   PRIMARY,
@@ -151,6 +154,15 @@ describe('the hole that a failover leaves', () => {
     expect(walGap(snapshot).kind).toBe('clear');
   });
 
+  it('is not judged at the edge of the window, unless the history file was seen there', () => {
+    const old = completed(60 * MINUTE, { file: segment(20), host: OLD, pid: 1 });
+    const next = completed(56 * MINUTE, { file: segment(30, 6), pid: 2 });
+    const history = completed(57 * MINUTE, { file: '00000006.history', pid: 3 });
+
+    expect(check([old, next]).kind).toBe('clear');
+    expect(check([old, history, next])).toMatchObject({ severity: 'critical' });
+  });
+
   it('is not judged where the old timeline was only seen late', () => {
     const late = failover(34).filter(({ endedAt }) => (endedAt ?? 0) >= NOON - 20 * MINUTE);
     const leftover = completed(2 * MINUTE, { file: segment(10), host: OLD, pid: 70 });
@@ -175,6 +187,25 @@ describe('the hole that a failover leaves', () => {
     });
 
     expect(wrongHost(snapshot).kind).toBe('clear');
+  });
+});
+
+describe('a real failover with a backlog, read from the logs of both hosts', () => {
+  it('leaves 5 to 7 behind', async () => {
+    const at = Date.parse('2026-11-24T02:50:00Z');
+    const paths = ['a-primary', 'b-new-primary'].map(
+      (host) => `test/fixtures/wal-e/82-failover-with-backlog-${host}.syslog-json.log`,
+    );
+    const signal = AbortSignal.timeout(5000);
+    const uploadLog = await createLogFiles(paths, 24 * HOUR)({ at, historic: true, signal });
+
+    expect(
+      failoverGap({ ...healthySnapshot({ uploadLog, metrics: NO_METRICS }), at }),
+    ).toMatchObject({
+      severity: 'critical',
+      headline:
+        'the failover left a hole in the WAL archive: 000000010000000000000005–07 were not pushed by patroni-01-db-lab, which is not known to be back. Do not reinit patroni-01-db-lab',
+    });
   });
 });
 

@@ -113,13 +113,25 @@ describe('a hole among the completed segments', () => {
     expect(continuity).toMatchObject({ holes: [{ state: 'delayed' }] });
   });
 
-  it('is none at the edge of the window, where segments are pushed at once', () => {
-    const first = [0, 2, 3, 5].map((number) =>
+  const beginUnseen = (uploads: readonly Upload[]): Upload[] =>
+    uploads.map((upload) => ({ ...upload, beganAt: undefined }));
+  const atEdge = [
+    ...[0, 2, 3, 5].map((number) =>
       completed(60 * MINUTE - number * SECOND, { file: segment(number), pid: 1 }),
-    );
-    const rest = hourWithout((number) => number < 6);
+    ),
+    ...hourWithout((number) => number < 6),
+  ];
 
-    expect(holes([...first, ...rest])).toEqual([]);
+  it('is none at the edge of the window, where segments are pushed at once, and is counted', () => {
+    expect(holes(beginUnseen(atEdge))).toEqual([]);
+    expect(walSequence(snapshotOf(beginUnseen(atEdge)))).toMatchObject({ missing: 0, atEdge: 2 });
+  });
+
+  it('is one at the edge where the log tells that the others began in the window', () => {
+    expect(holes(atEdge)).toEqual([
+      [1, 1, 'lost'],
+      [4, 4, 'lost'],
+    ]);
   });
 
   it.each([
@@ -131,12 +143,12 @@ describe('a hole among the completed segments', () => {
       ...hourWithout((number) => number <= count),
     ];
 
-    expect(holes(uploads)).toEqual(expected);
+    expect(holes(beginUnseen(uploads))).toEqual(expected);
   });
 
   it('is a hole soon after the edge', () => {
-    expect(holes(hourWithout(between(7, 7)))).toEqual([[7, 7, 'lost']]);
-    expect(holes(hourWithout(between(6, 6)))).toEqual([]);
+    expect(holes(beginUnseen(hourWithout(between(7, 7))))).toEqual([[7, 7, 'lost']]);
+    expect(holes(beginUnseen(hourWithout(between(6, 6))))).toEqual([]);
   });
 
   it('is not made by .history, .backup and .partial files, nor by a second push', () => {

@@ -169,7 +169,6 @@ describe('a source that is taken away', () => {
   // but it says what it could not read.
   it('never turns a problem into a healthy answer that keeps quiet about it', () => {
     const source = fc.constantFrom<MetricName | 'log'>('log', ...METRIC_NAMES);
-    let healthy = 0;
     fc.assert(
       fc.property(situations, source, (situation, taken) => {
         const snapshot = snapshotOf(situation);
@@ -181,13 +180,24 @@ describe('a source that is taken away', () => {
         );
         if (report.verdict.severity !== 'ok' || rankOf(snapshot) === 0) return true;
 
-        healthy += 1;
         const named = taken === 'log' ? 'elasticsearch' : `prometheus ${taken}`;
         return report.unavailable.some((one) => one.source === named);
       }),
       { numRuns: 400 },
     );
-    expect(healthy).toBeGreaterThan(0);
+  });
+
+  it('is named where it alone showed the problem', () => {
+    const full = healthySnapshot({ metrics: { pendingWal: metric({ [PRIMARY]: 3000 }) } });
+    const less = { ...full, metrics: { ...full.metrics, pendingWal: GONE } };
+
+    expect(verdictOf(full).severity).toBe('critical');
+    expect(reportStatus(less, 0)).toMatchObject({
+      verdict: { severity: 'ok' },
+      unavailable: expect.arrayContaining([
+        expect.objectContaining({ source: 'prometheus pendingWal' }),
+      ]) as unknown,
+    });
   });
 
   it('never hides a hole that the log shows, whichever metric it was', () => {

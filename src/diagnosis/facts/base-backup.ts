@@ -44,7 +44,10 @@ export function baseBackups(snapshot: Snapshot): BaseBackups {
     notKnown: whyNotKnown(snapshot),
     lastSuccess,
     watchedSince: lead?.watchedSince,
-    running: byBoth(runningByMetric(lead, lastSuccess?.at), runningByLog(snapshot)),
+    running: byBoth(
+      runningByMetric(lead, lastSuccess?.at),
+      runningByLog(snapshot, lastSuccess?.at),
+    ),
     failed: lead?.failed === true ? { beganAt: lead.beganAt, by: lead.by } : undefined,
     usualLength: lengths.length === 0 ? undefined : Math.max(...lengths),
   };
@@ -143,10 +146,16 @@ function byBoth(
   return metric === undefined ? log : { ...metric, by: log?.by ?? metric.by };
 }
 
-function runningByLog({ uploadLog, at }: Snapshot): BaseBackups['running'] {
+/** WAL-E writes no end: a success that the metric knows of, and nothing written since, is the end. */
+function runningByLog(
+  { uploadLog, at }: Snapshot,
+  lastSuccessAt: EpochMs | undefined,
+): BaseBackups['running'] {
   if (uploadLog.kind === 'unavailable') return undefined;
   const active = newest(
-    uploadLog.value.baseBackups.filter(({ lastAt }) => at - lastAt < SILENT_AFTER),
+    uploadLog.value.baseBackups.filter(
+      ({ lastAt }) => at - lastAt < SILENT_AFTER && lastAt > (lastSuccessAt ?? 0) + MINUTE,
+    ),
     ({ lastAt }) => lastAt,
   );
   return active === undefined

@@ -9,6 +9,8 @@ export interface SegmentUpload {
   readonly timeline: number;
   readonly number: number;
   readonly at: EpochMs;
+  /** False where the log does not tell when it began. */
+  readonly beginSeen: boolean;
   readonly host: string | undefined;
   readonly state: 'complete' | 'skipped';
 }
@@ -51,13 +53,17 @@ export const endedSegments = (
   size: WalSegmentSize,
 ): readonly SegmentUpload[] => uploads.flatMap((upload) => asSegment(upload, size));
 
-function asSegment({ file, host, state, endedAt }: Upload, size: WalSegmentSize): SegmentUpload[] {
+function asSegment(
+  { file, host, state, beganAt, endedAt }: Upload,
+  size: WalSegmentSize,
+): SegmentUpload[] {
   const parsed = parseWalFile(file);
   if (parsed?.kind !== 'segment' || endedAt === undefined) return [];
   if (state !== 'complete' && state !== 'skipped') return [];
   const number = segmentNumber(parsed.segment, size);
   if (number === undefined) return [];
-  return [{ timeline: parsed.segment.timeline, number, at: endedAt, host, state }];
+  const { timeline } = parsed.segment;
+  return [{ timeline, number, at: endedAt, beginSeen: beganAt !== undefined, host, state }];
 }
 
 interface Span {

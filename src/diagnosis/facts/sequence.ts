@@ -15,6 +15,8 @@ export interface Hole {
   /** When the segment before the hole, and the one after it, were completed. */
   readonly before: EpochMs;
   readonly after: EpochMs;
+  /** Until when something before the hole was completed. */
+  readonly precededUntil: EpochMs;
   /** Since when anything behind the hole is complete. */
   readonly followedAt: EpochMs;
   /** Whose upload came before it. */
@@ -31,6 +33,8 @@ export type Sequence =
       readonly segments: number;
       readonly timeline: number;
       readonly holes: readonly Hole[];
+      /** So many segments are missing at the very beginning of the window, where that says nothing. */
+      readonly atEdge: number;
       readonly uploads: readonly SegmentUpload[];
       readonly switches: readonly TimelineSwitch[];
     }
@@ -55,25 +59,33 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
 
   const firstAt = completed.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
   const since = Math.max(ended.from, firstAt);
-  const sureFrom = since + cluster.thresholds.uploadStuckAfter;
-  const switches = switchesAmong(snapshot, completed, sureFrom);
+  const edge = since + cluster.thresholds.uploadStuckAfter;
+  // What was pushed at once with something before the window has its begin before it, too.
+  const cutIn = completed.some(({ at, beginSeen }) => at <= edge && !beginSeen);
+  const switches = switchesAmong(snapshot, completed, edge);
   const timelines = [...new Set(completed.map((upload) => upload.timeline))];
-  const byTimeline = timelines.map((one) => {
+  const all = timelines.flatMap((one) => {
     const own = completed.filter((upload) => upload.timeline === one);
-    return { timeline: one, own, runs: segmentRuns([...own, ...borders(one, switches)]) };
+    const runs = segmentRuns([...own, ...borders(one, switches)]);
+    return holesBetween(one, runs, own, switches);
   });
+  // These may have been completed before the window, out of their order.
+  const atEdge = (hole: Hole): boolean =>
+    cutIn && hole.last - hole.first + 1 < AT_ONCE && hole.precededUntil <= edge;
   return {
     kind: 'known',
     since,
-    segments: new Set(completed.map((upload) => `${upload.timeline} ${upload.number}`)).size,
+    segments: timelines.reduce((sum, one) => sum + countOf(completed, one), 0),
     timeline,
     uploads,
     switches,
-    holes: byTimeline.flatMap(({ timeline: one, own, runs }) =>
-      holesBetween(one, runs, own, sureFrom, switches),
-    ),
+    holes: all.filter((hole) => !atEdge(hole)),
+    atEdge: all.filter(atEdge).reduce((sum, { first, last }) => sum + last - first + 1, 0),
   };
 }
+
+const countOf = (uploads: readonly SegmentUpload[], timeline: number): number =>
+  new Set(uploads.filter((one) => one.timeline === timeline).map(({ number }) => number)).size;
 
 /**
  * Where a timeline ended, the segment that holds the switch is complete on the next one. Patroni also says
@@ -89,7 +101,6 @@ function holesBetween(
   timeline: number,
   runs: readonly SegmentRun[],
   uploads: readonly SegmentUpload[],
-  sureFrom: EpochMs,
   switches: readonly TimelineSwitch[],
 ): Hole[] {
   const end = switches.find(({ from }) => from === timeline);
@@ -103,8 +114,6 @@ function holesBetween(
     const first = run.last + 1;
     const last = next.first - 1;
     if (end !== undefined && first >= end.segment) return [];
-    // At the edge of the window: these may have been completed before it, out of their order.
-    if (last - first + 1 < AT_ONCE && precededUntil <= sureFrom) return [];
     const failover = end !== undefined && next.firstAt >= end.at ? end : undefined;
     const host = hosts.get(run.last);
     const since = followedAt[index + 1] ?? next.firstAt;
@@ -115,6 +124,7 @@ function holesBetween(
         last,
         before: run.lastAt,
         after: next.firstAt,
+        precededUntil,
         followedAt: since,
         host,
         failover,

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { PatroniSwitch } from '../../domain/patroni.ts';
+import { parseWalFile } from '../../domain/wal-file.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
 
 /** The end of a timeline: a promotion made the next one. */
@@ -17,13 +18,15 @@ export interface TimelineSwitch {
 /**
  * The ends of the timelines that the log has completed segments of. Patroni knows where each ended. Where the
  * log alone tells, the new timeline begins with its first completed segment; that is only sure where the old
- * timeline was seen before it, and not at the very edge of the window.
+ * timeline was seen before it, and not at the very edge of the window, unless the new one's `.history` file was
+ * uploaded in it: that comes first.
  */
 export function switchesAmong(
-  { patroni, cluster }: Snapshot,
+  snapshot: Snapshot,
   completed: readonly SegmentUpload[],
-  sureFrom: EpochMs,
+  edge: EpochMs,
 ): readonly TimelineSwitch[] {
+  const { patroni, cluster } = snapshot;
   const known = patroni.kind === 'measured' ? patroni.value.switches : [];
   const timelines = [...new Set(completed.map(({ timeline }) => timeline))].sort((a, b) => a - b);
   return timelines.flatMap((from, index): TimelineSwitch[] => {
@@ -40,7 +43,8 @@ export function switchesAmong(
           };
     if (end?.at === undefined) return [];
     const { segment, at, to } = end;
-    if (!before.some((upload) => upload.at < at) || at <= sureFrom) return [];
+    const sure = at > edge || historyCompleted(snapshot, to);
+    if (!before.some((upload) => upload.at < at) || !sure) return [];
     return [{ from, to, segment, at, saidBy: said === undefined ? 'log' : 'patroni' }];
   });
 }
@@ -64,4 +68,13 @@ function timelineAfter(
   const later = known.map(({ timeline }) => timeline).filter((timeline) => timeline > from);
   const candidates = inLog === undefined ? later : [...later, inLog];
   return candidates.length === 0 ? from + 1 : Math.min(...candidates);
+}
+
+/** Whether the file that begins a timeline was uploaded in the time looked at. */
+export function historyCompleted({ uploadLog }: Snapshot, timeline: number): boolean {
+  if (uploadLog.kind === 'unavailable') return false;
+  return (uploadLog.value.ended?.uploads ?? []).some(({ file, state }) => {
+    const parsed = parseWalFile(file);
+    return state === 'complete' && parsed?.kind === 'history' && parsed.timeline === timeline;
+  });
 }

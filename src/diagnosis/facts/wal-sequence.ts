@@ -1,14 +1,14 @@
 import type { WalSequence } from '../../domain/report.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { parseWalFile } from '../../domain/wal-file.ts';
 import { lengthOf } from '../segment-range-words.ts';
 import { continuityOf } from './continuity.ts';
+import { historyCompleted } from './timeline-switches.ts';
 
 /** What an answer says about the sequence of segments, whatever the verdict. */
 export function walSequence(snapshot: Snapshot): WalSequence | undefined {
   const continuity = continuityOf(snapshot);
   if (continuity.kind === 'unknown') return undefined;
-  const { since, segments, holes, timeline, switches } = continuity;
+  const { since, segments, holes, timeline, switches, atEdge } = continuity;
   const count = (lost: boolean): number =>
     holes
       .filter(({ state }) => (state === 'lost') === lost)
@@ -19,17 +19,11 @@ export function walSequence(snapshot: Snapshot): WalSequence | undefined {
     segments,
     missing: count(true),
     pending: count(false),
-    missingHistory: began && !hasHistory(snapshot, timeline) ? historyName(timeline) : undefined,
+    atEdge,
+    missingHistory:
+      began && !historyCompleted(snapshot, timeline) ? historyName(timeline) : undefined,
   };
 }
 
 const historyName = (timeline: number): string =>
   `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
-
-function hasHistory({ uploadLog }: Snapshot, timeline: number): boolean {
-  if (uploadLog.kind === 'unavailable') return false;
-  return (uploadLog.value.ended?.uploads ?? []).some(({ file, state }) => {
-    const parsed = parseWalFile(file);
-    return state === 'complete' && parsed?.kind === 'history' && parsed.timeline === timeline;
-  });
-}

@@ -46,7 +46,7 @@ export function failoverGap(snapshot: Snapshot): Finding {
     rule,
     code: 'wal-gap',
     severity: state === 'closing' || restorable || unlogged.length > 0 ? 'warning' : 'critical',
-    headline: `the failover left a hole in the WAL archive: ${range} ${STATE_WORDS[state](who)}`,
+    headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who)}`,
     evidence: [
       switchEvidence(end, snapshot),
       {
@@ -92,11 +92,18 @@ function uploadsBeyondLog(
   return [{ from: 'metric', text }];
 }
 
-const STATE_WORDS: Readonly<Record<FailoverState, (host: string) => string>> = {
-  closing: (host) => `may still come from ${host}`,
-  open: (host) => `were not pushed by ${host}, which is not back. Do not reinit ${host}`,
-  permanent: (host) => `will not come any more: ${host} is back without having pushed them`,
-};
+function stateWords(state: FailoverState, holder: Holder, host: string): string {
+  switch (state) {
+    case 'closing':
+      return `may still come from ${host}`;
+    case 'open': {
+      const where = holder.kind === 'unknown' ? 'is not known to be back' : 'is not back';
+      return `were not pushed by ${host}, which ${where}. Do not reinit ${host}`;
+    }
+    case 'permanent':
+      return `will not come any more: ${host} is back without having pushed them`;
+  }
+}
 
 const switchEvidence = (
   { from, to, at, saidBy }: TimelineSwitch,
