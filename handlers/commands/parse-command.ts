@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 export type Command =
   | { readonly kind: 'status'; readonly cluster: string | undefined }
+  | { readonly kind: 'watch'; readonly cluster: string | undefined }
   | { readonly kind: 'help' }
   | { readonly kind: 'unknown'; readonly word: string };
 
@@ -18,9 +19,9 @@ const CommandText = z
   )
   .transform(([verb = '', cluster, ...more]): Command => {
     if (verb === '' || verb === 'help') return { kind: 'help' };
-    if (verb !== 'status') return { kind: 'unknown', word: verb };
+    if (verb !== 'status' && verb !== 'watch') return { kind: 'unknown', word: verb };
     if (more.length > 0) return { kind: 'unknown', word: [verb, cluster, ...more].join(' ') };
-    return { kind: 'status', cluster };
+    return { kind: verb, cluster };
   });
 
 export const parseCommand = (text: string): Command => CommandText.parse(text);

@@ -2,6 +2,7 @@ import type { ElasticsearchSettings, PrometheusSettings } from '../domain/source
 import { DEFAULT_THRESHOLDS } from '../domain/thresholds.ts';
 import { HOUR, SECOND } from '../domain/time.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../domain/wal-file.ts';
+import { alertsConfig, stateConfig } from './alerts-config.ts';
 import { ConfigError } from './config-error.ts';
 import type { ClusterFile, ConfigFile, ElasticsearchFile, PrometheusFile } from './config-file.ts';
 import type { ClusterConfig, Config } from './config.ts';
@@ -56,6 +57,8 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
     deadlineMs: file.deadline ?? 2.5 * SECOND,
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
     slack: slackConfig(file.slack ?? {}, env),
+    alerts: alertsConfig(file.alerts, env),
+    state: stateConfig(file.state, file.alerts !== undefined, env),
   };
 }
 
@@ -83,6 +86,12 @@ function clusterConfig(
       prometheus === null
         ? undefined
         : prometheusConfig(merge(file.prometheus ?? {}, prometheus ?? {}), env),
+    traces: {
+      name,
+      labels: cluster.alerts?.labels ?? merge(file.prometheus ?? {}, prometheus ?? {}).labels ?? {},
+      names: cluster.alerts?.names ?? [],
+      services: cluster.alerts?.services ?? [],
+    },
     links: { ...definedOnly(file.links ?? {}), ...definedOnly(cluster.links ?? {}) },
   };
 }

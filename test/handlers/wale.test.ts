@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createRefreshAction } from '../../handlers/actions/refresh.ts';
 import { createWaleCommand } from '../../handlers/commands/wale.ts';
 import type { Reply } from '../../handlers/reply.ts';
+import type { Watched, WatchCluster } from '../../src/use-cases/threads/watch-cluster.ts';
 import { reportStatus } from '../../src/use-cases/report-status.ts';
 import { healthySnapshot } from '../support/snapshot.ts';
 
@@ -12,6 +13,7 @@ interface Options {
   readonly allow?: { readonly channels: string[]; readonly users: string[] };
   readonly answersAfterMs?: number;
   readonly names?: readonly string[];
+  readonly watched?: Watched;
 }
 
 function set({ answersAfterMs = 0, names = ['gprd-main'] }: Options) {
@@ -38,8 +40,14 @@ function set({ answersAfterMs = 0, names = ['gprd-main'] }: Options) {
 async function type(text: string, options: Options = {}) {
   const { events, replies, clusters, ack, respond } = set(options);
   const command = { text, channel_id: 'C1', user_id: 'U1' };
-  await createWaleCommand(clusters, options.allow ?? EVERYBODY, 50)({ ack, command, respond });
-  return { events, replies };
+  const asked: string[] = [];
+  const watchCluster: WatchCluster = (channel, cluster, user) => {
+    asked.push(`${channel} ${cluster} ${user}`);
+    return Promise.resolve(options.watched ?? { kind: 'begun' });
+  };
+  const handle = createWaleCommand(clusters, options.allow ?? EVERYBODY, 50, watchCluster);
+  await handle({ ack, command, respond });
+  return { events, replies, asked };
 }
 
 async function click(value: string, options: Options = {}) {
@@ -107,6 +115,34 @@ describe('/wale', () => {
 
     expect(events.includes('ask')).toBe(asked);
     expect(replies[0]?.response_type).toBe(asked ? 'in_channel' : 'ephemeral');
+  });
+});
+
+describe('/wale watch', () => {
+  it('begins a watch in the channel, which speaks for itself', async () => {
+    const { asked, replies } = await type('watch gprd-main');
+
+    expect(asked).toEqual(['C1 gprd-main U1']);
+    expect(replies).toEqual([]);
+  });
+
+  it.each<[Watched, string]>([
+    [{ kind: 'already', link: 'https://x.slack.com/archives/C1/p1' }, 'is watched here already: <'],
+    [{ kind: 'already', link: undefined }, 'gprd-main is watched here already.'],
+    [{ kind: 'refused', reason: 'not_in_channel' }, 'Wale is not in this channel'],
+    [{ kind: 'refused', reason: 'is_archived' }, 'does not let Wale post here (is_archived)'],
+    [{ kind: 'later', reason: 'no answer' }, 'Wale goes on trying'],
+  ])('tells the one who asked alone: %j', async (watched, words) => {
+    const { replies } = await type('watch', { watched });
+
+    expect(replies).toEqual([{ response_type: 'ephemeral', text: expect.stringContaining(words) }]);
+  });
+
+  it('watches nothing that is not configured', async () => {
+    const { asked, replies } = await type('watch nope');
+
+    expect(asked).toEqual([]);
+    expect(replies[0]?.text).toContain('there is no cluster "nope"');
   });
 });
 
