@@ -40,7 +40,7 @@ export function createReplica(
       up = true;
     },
     kill: async () => {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      if (child?.exitCode !== null || child.signalCode !== null) return;
       up = false;
       const gone = once(child, 'exit');
       child.kill('SIGKILL');

@@ -1,30 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CustomRoute } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import {
-  ALERTMANAGER_PATH,
-  createAlertmanagerWebhook,
-} from '../../handlers/webhooks/alertmanager.ts';
-import { createPagerDutyWebhook, PAGERDUTY_PATH } from '../../handlers/webhooks/pagerduty.ts';
-import type { Webhook } from '../../handlers/webhooks/webhook.ts';
 import type { SlackPost } from '../alerts/slack-post.ts';
 import type { Config } from '../config/config.ts';
 import { SECOND, type Clock } from '../domain/time.ts';
 import { incidentNote } from '../messages/incident-note.ts';
-import type { SlackChannel } from '../threads/slack-channel.ts';
 import type { ThreadStore } from '../threads/thread-store.ts';
 import { DEFAULT_WATCH } from '../threads/watch-settings.ts';
 import { createIncidentNotes } from '../upstreams/pagerduty/client.ts';
 import { createSlackChannel } from '../upstreams/slack/client.ts';
-import { createAnswerPost, type AnswerPost } from '../use-cases/threads/answer-post.ts';
-import { createCatchUp, ONE_LOOK_EVERY } from '../use-cases/threads/catch-up.ts';
-import { createFindAlertPost } from '../use-cases/threads/find-alert-post.ts';
-import { createLeaveAlert } from '../use-cases/threads/leave-alert.ts';
-import { createTakeAlerts } from '../use-cases/threads/take-alerts.ts';
+import type { AnswerPost } from '../use-cases/threads/answer-post.ts';
+import { ONE_LOOK_EVERY } from '../use-cases/threads/catch-up.ts';
 import { createThreadTender } from '../use-cases/threads/tend-threads.ts';
 import type { WatchedCluster } from '../use-cases/threads/thread-turn.ts';
 import {
@@ -33,6 +22,7 @@ import {
   type StopWatching,
   type WatchCluster,
 } from '../use-cases/threads/watch-cluster.ts';
+import { createAnswering } from './answering.ts';
 
 export interface Threads {
   readonly watchCluster: WatchCluster;
@@ -104,7 +94,7 @@ export function createThreads(
   const answering =
     alerts === undefined
       ? undefined
-      : answer(config, alerts, slack, store, tender, isOwn, owner, now, log);
+      : createAnswering(config, alerts, slack, store, tender, isOwn, owner, now, log);
   const guarded = (what: string, run: () => Promise<void>) => (): void => {
     run().catch((fault: unknown) => {
       log.error({ err: fault }, what);
@@ -135,68 +125,3 @@ export function createThreads(
     },
   };
 }
-
-function answer(
-  config: Config,
-  alerts: NonNullable<Config['alerts']>,
-  slack: SlackChannel,
-  store: ThreadStore,
-  tender: ReturnType<typeof createThreadTender>,
-  isOwn: (post: SlackPost) => boolean,
-  owner: string,
-  now: Clock,
-  log: Logger,
-) {
-  const traces = [...config.clusters.values()].map((cluster) => cluster.traces);
-  const { channels, patterns, webhooks } = alerts;
-  const onChannelFault = (fault: unknown, channel: string): void => {
-    log.error({ err: fault, channel }, 'the posts of a channel could not be read');
-  };
-  const leaveAlert = createLeaveAlert(store, slack, traces);
-  const answerPost = createAnswerPost(patterns, leaveAlert, tender, isOwn);
-  const catchUp = createCatchUp(
-    channels,
-    patterns,
-    slack,
-    store,
-    answerPost,
-    owner,
-    now,
-    onChannelFault,
-  );
-  if (webhooks === undefined) return { answerPost, catchUp, routes: [] };
-
-  const { channel, pagerDutySecrets, authorization } = webhooks;
-  const places = [...new Set([...channels, channel])];
-  const find = createFindAlertPost(places, patterns, traces, slack, now, sleep, onChannelFault);
-  const takeAlerts = createTakeAlerts(find, leaveAlert, tender, channel);
-  const onFault = (fault: unknown): void => {
-    log.error({ err: fault }, 'a webhook could not be taken in');
-  };
-  const services = traces.flatMap((cluster) => cluster.services);
-  const routes = [
-    ...(pagerDutySecrets.length === 0
-      ? []
-      : [
-          route(
-            PAGERDUTY_PATH,
-            createPagerDutyWebhook(pagerDutySecrets, patterns, services, takeAlerts, now, onFault),
-          ),
-        ]),
-    ...(authorization === undefined
-      ? []
-      : [
-          route(
-            ALERTMANAGER_PATH,
-            createAlertmanagerWebhook(authorization, patterns, takeAlerts, onFault),
-          ),
-        ]),
-  ];
-  return { answerPost, catchUp, routes };
-}
-
-const route = (path: string, webhook: Webhook): CustomRoute => ({
-  path,
-  method: 'POST',
-  handler: (request, response) => void webhook(request, response),
-});

@@ -357,6 +357,26 @@ describe('a post whose outcome is not known', () => {
   });
 });
 
+describe('a channel that Wale may not post in', () => {
+  it('is tried until the time is up, and whoever runs Wale hears of it', async () => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      slack.failNext('chat.postMessage', 'not-in-channel');
+    }
+    const alert = post();
+    const { answer, faults } = replica({ settings: { ...QUICK, limitMs: 2500 } });
+
+    await answer(CHANNEL, parsedPost(alert));
+    await eventually(
+      () => faults.length,
+      (found) => found >= 2,
+    );
+
+    expect(await allOver(store)).toEqual([]);
+    expect(String(faults[0])).toContain('Slack does not let Wale post here: not_in_channel');
+    expect(slack.messages(CHANNEL)).toHaveLength(1);
+  });
+});
+
 describe('memory', () => {
   it('that was lost is made up for by asking Slack', async () => {
     const alert = post();

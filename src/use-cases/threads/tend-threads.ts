@@ -37,7 +37,11 @@ export function createThreadTender(
 
   const turn = async (thread: string, lease: Lease): Promise<Turn> => {
     try {
-      return await threadTurn(thread, lease, context);
+      const outcome = await threadTurn(thread, lease, context);
+      if (outcome.kind !== 'lost' && outcome.reply?.kind === 'refused') {
+        onFault(new Error(`Slack does not let Wale post here: ${outcome.reply.reason}`), thread);
+      }
+      return outcome;
     } catch (fault) {
       onFault(fault, thread);
       const reason = 'a fault of Wale';

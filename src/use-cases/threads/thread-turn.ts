@@ -83,13 +83,16 @@ export async function threadTurn(
     if (report === undefined) {
       record = { ...record, ended: { by: 'told', at: now() }, closed: true };
     }
-  } else if (reply.kind === 'refused' && record.askedBy !== undefined) {
-    // Whoever asked is told by the one who took the question.
+  } else if (
+    reply.kind === 'refused' &&
+    (record.askedBy !== undefined || record.ended !== undefined)
+  ) {
+    // Whoever asked is told by the one who took the question; an alert is tried until its time is up.
     record = { ...record, ended: { by: 'refused', at: now() } };
   }
   if (!(await voice.write(record))) return { kind: 'lost' };
   if (isOver(record)) return { kind: 'over', reply };
-  const soon = reply.kind !== 'there' || record.ended !== undefined;
+  const soon = reply.kind === 'later' || record.ended !== undefined;
   const every = lookEvery(now() - record.watchedSince, settings);
   return { kind: 'again', inMs: soon ? Math.min(SOON_MS, every) : every, reply };
 }
