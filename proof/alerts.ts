@@ -60,7 +60,7 @@ interface Posting {
   readonly message: object;
 }
 
-say(`seed ${seed} (npm run proof:alerts -- ${seed} does the same again)`);
+say(`seed ${seed} (npm run proof:alerts -- ${seed} draws the same again)`);
 installRedisIfMissing(say);
 const startedAt = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'wale-proof-'));
@@ -239,7 +239,7 @@ async function countUntilAllAnswered(postings: readonly Posting[]): Promise<Coun
   while (counted.lost > 0 && performance.now() < until) {
     await sleep(5000); // the emulator has a rate of its own for who asks too often
     counted = await count(postings);
-    say(`${counted.lost} alerts wait for their reply after ${seconds()} s`);
+    say(`alerts without a reply after ${seconds()} s: ${counted.lost}`);
   }
   await sleep(8000); // a double would come now: leases end, and the missed are looked for
   return count(postings);
