@@ -1,6 +1,6 @@
 /** Which folder may import which. Each rule says why; `npm run arch` enforces them. */
 
-const ours = '^(src|handlers|test|demo|lab|bench)/';
+const ours = '^(src|handlers|test|demo|lab|bench|proof)/';
 const networkClients = '(^|/)node_modules/(axios|@elastic|@slack/(bolt|web-api))/';
 
 /** Files in `folder` may import our own code only from `allowed`. */
@@ -37,8 +37,20 @@ module.exports = {
     only(
       'messages-see-domain',
       '^src/messages/',
-      '^src/(domain|messages)/',
-      'Rendering is a pure function of domain values.',
+      '^src/(domain|messages|threads)/',
+      'Rendering is a pure function of plain values.',
+    ),
+    only(
+      'alerts-see-domain',
+      '^src/alerts/',
+      '^src/(domain|alerts)/',
+      'Recognising an alert is text in, alert out.',
+    ),
+    only(
+      'threads-see-alerts',
+      '^src/threads/',
+      '^src/(domain|alerts|threads)/',
+      'The course of a thread is decided from what is known of it, and nothing is asked.',
     ),
     only(
       'upstreams-shared-files',
@@ -49,19 +61,23 @@ module.exports = {
     only(
       'upstreams-stand-alone',
       '^src/upstreams/([^/]+)/',
-      ['^src/(domain|archiver-logs)/', '^src/upstreams/$1/', '^src/upstreams/[^/]+\\.ts$'],
+      [
+        '^src/(domain|archiver-logs|alerts|threads)/',
+        '^src/upstreams/$1/',
+        '^src/upstreams/[^/]+\\.ts$',
+      ],
       'One upstream never knows another.',
     ),
     only(
       'use-cases-see-contracts',
       '^src/use-cases/',
-      '^src/(domain|diagnosis|use-cases)/',
+      '^src/(domain|diagnosis|alerts|threads|messages|use-cases)/',
       'Use cases are handed their upstreams.',
     ),
     only(
       'config-sees-domain',
       '^src/config/',
-      '^src/(domain|config)/',
+      '^src/(domain|alerts|threads|config)/',
       'Configuration is read before anything else exists.',
     ),
     only(
@@ -73,7 +89,7 @@ module.exports = {
     only(
       'handlers-stay-thin',
       '^handlers/',
-      ['^handlers/', '^src/(domain|messages|use-cases)/'],
+      ['^handlers/', '^src/(domain|alerts|threads|messages|use-cases)/'],
       'A handler parses, calls one use case, renders.',
     ),
     {
@@ -88,7 +104,7 @@ module.exports = {
       name: 'clients-at-the-edge',
       comment: 'Network clients and the file system belong to the edges.',
       severity: 'error',
-      from: { path: '^src/(domain|archiver-logs|diagnosis|messages|use-cases)/' },
+      from: { path: '^src/(domain|archiver-logs|alerts|threads|diagnosis|messages|use-cases)/' },
       to: { path: [networkClients, '^(node:)?(fs|fs/promises|http|https|net|child_process)$'] },
     },
     {
@@ -96,7 +112,7 @@ module.exports = {
       comment: 'What is shipped does not know its tests, benchmarks or the lab.',
       severity: 'error',
       from: { path: '^(src|handlers)/' },
-      to: { path: '^(test|demo|lab|bench)/' },
+      to: { path: '^(test|demo|lab|bench|proof)/' },
     },
     {
       name: 'no-cycles',

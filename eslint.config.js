@@ -31,7 +31,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{domain,archiver-logs,diagnosis,messages}/**'],
+    files: ['src/{domain,archiver-logs,alerts,threads,diagnosis,messages}/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -49,6 +49,8 @@ export default defineConfig(
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
     },
   },
+  // Cases that several tests share are functions with expectations in them.
+  { files: ['test/support/**'], rules: { 'jest/no-standalone-expect': 'off' } },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
   prettier,
 );

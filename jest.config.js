@@ -3,11 +3,13 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // swc strips the types and emits CommonJS, so no flags and no name mapping are needed. tsc checks the types.
   transform: {
-    '\\.ts$': [
+    '\\.[jt]s$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  // These are published as ES modules alone.
+  transformIgnorePatterns: ['/node_modules/(?!(p-queue|p-timeout|eventemitter3)/)'],
   restoreMocks: true,
   coverageProvider: 'babel', // v8 counts type-only files as uncovered
   collectCoverageFrom: ['src/**/*.ts', 'handlers/**/*.ts', '!src/main.ts'],

@@ -1,7 +1,6 @@
 import type { SlackMessage } from './slack-as-text.ts';
 
-/** Shows a message as a page that looks roughly as it would in Slack. */
-export const slackAsHtml = ({ blocks }: SlackMessage, asked: string): string => `<!doctype html>
+const STYLE = `<!doctype html>
 <meta charset="utf-8">
 <style>
   body { margin: 0; padding: 20px 24px; background: #fff; color: #1d1c1d; font: 15px/1.46 Lato, 'DejaVu Sans', sans-serif; width: 860px }
@@ -11,10 +10,28 @@ export const slackAsHtml = ({ blocks }: SlackMessage, asked: string): string => 
   code { background: #f6f6f6; border: 1px solid #ddd; border-radius: 3px; color: #c01343; font: 12px 'DejaVu Sans Mono', monospace; padding: 1px 3px }
   pre { background: #f8f8f8; border: 1px solid #ddd; border-radius: 4px; font: 12px/1.5 'DejaVu Sans Mono', monospace; margin: 0; padding: 8px; white-space: pre-wrap }
   button { background: #fff; border: 1px solid #bbb; border-radius: 4px; font: 700 13px 'DejaVu Sans', sans-serif; padding: 6px 12px; margin-right: 8px }
-</style>
+  .thread { border-left: 3px solid #ddd; margin: 10px 0 0 8px; padding-left: 16px } .alert { border-left: 4px solid #d63232; margin-top: 6px; padding-left: 10px }
+</style>`;
+
+/** Shows a message as a page that looks roughly as it would in Slack. */
+export const slackAsHtml = ({ blocks }: SlackMessage, asked: string): string => `${STYLE}
 <div class="asked">on-call used <b>${asked}</b></div>
 <div><span class="who">wale</span><span class="app">APP</span><span class="when">3:04 AM</span></div>
 ${blocks.map(blockHtml).join('\n')}`;
+
+/** Shows an alert and the replies in its thread. */
+export const threadAsHtml = (
+  alert: SlackMessage,
+  replies: readonly SlackMessage[],
+): string => `${STYLE}
+<div><span class="who">Alertmanager</span><span class="app">APP</span><span class="when">3:04 AM</span></div>
+<div class="alert block">${mrkdwn(alert.text)}</div>
+<div class="thread">${replies
+  .map(
+    ({ blocks }, index) =>
+      `<div><span class="who">wale</span><span class="app">APP</span><span class="when">3:0${4 + index} AM</span></div>${blocks.map(blockHtml).join('\n')}`,
+  )
+  .join('\n')}</div>`;
 
 function blockHtml(block: SlackMessage['blocks'][number]): string {
   switch (block.type) {
@@ -38,4 +55,7 @@ const escaped = (text: string): string =>
 
 /** What is escaped for mrkdwn is escaped for HTML. */
 const mrkdwn = (text: string): string =>
-  text.replace(/`([^`\n]+)`/g, '<code>$1</code>').replace(/\*([^*\n]+)\*/g, '<b>$1</b>');
+  text
+    .replace(/<[^<>|]+\|([^<>]+)>/g, '$1')
+    .replace(/`([^`\n]+)`/g, '<code>$1</code>')
+    .replace(/\*([^*\n]+)\*/g, '<b>$1</b>');

@@ -14,6 +14,14 @@ const Block = z.discriminatedUnion('type', [
 export const SlackMessage = z.object({ text: z.string(), blocks: z.array(Block).default([]) });
 export type SlackMessage = z.infer<typeof SlackMessage>;
 
+/** An alert as Alertmanager posts it: one attachment. */
+export const AlertPost = z
+  .object({ attachments: z.array(z.object({ title: z.string(), text: z.string() })).min(1) })
+  .transform(({ attachments: [first] }): SlackMessage => ({
+    text: `*${first?.title ?? ''}*\n${first?.text ?? ''}`,
+    blocks: [],
+  }));
+
 /** Shows a message in a terminal roughly as Slack would: formatting marks gone, entities resolved. */
 export function slackAsText({ blocks, text }: SlackMessage): string {
   if (blocks.length === 0) return plain(text);
@@ -37,6 +45,7 @@ export function slackAsText({ blocks, text }: SlackMessage): string {
 
 const plain = (mrkdwn: string): string =>
   mrkdwn
+    .replace(/<[^<>|]+\|([^<>]+)>/g, '$1')
     .replace(/\*([^*\n]+)\*/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

@@ -1,11 +1,16 @@
 import type { App } from '@slack/bolt';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status-message.ts';
+import { STOP_ACTION } from '../src/messages/thread-reply.ts';
+import type { AnswerPost } from '../src/use-cases/threads/answer-post.ts';
+import type { StopWatching, WatchCluster } from '../src/use-cases/threads/watch-cluster.ts';
 import { openLink } from './actions/open-link.ts';
 import { createRefreshAction } from './actions/refresh.ts';
+import { createStopAction } from './actions/stop-watching.ts';
 import type { AllowList } from './allow-list.ts';
 import type { ClusterAnswer } from './commands/cluster-answer.ts';
 import { createWaleCommand, WALE_COMMAND } from './commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
+import { createMessageListener, MESSAGE_EVENT } from './events/message.ts';
 
 export interface HandlerContext {
   readonly clusters: ReadonlyMap<string, ClusterAnswer>;
@@ -13,14 +18,26 @@ export interface HandlerContext {
   readonly allow: AllowList;
   /** After so long without an answer, the channel is told that one is on its way. */
   readonly askingAfterMs: number;
+  readonly watchCluster: WatchCluster;
+  readonly stopWatching: StopWatching;
+  /** Undefined if alerts are not answered. */
+  readonly answerPost: AnswerPost | undefined;
+  /** Where alerts are answered; empty for all channels that Wale is in. */
+  readonly alertChannels: readonly string[];
 }
 
 /** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
 export function registerHandlers(
-  app: Pick<App, 'command' | 'action'>,
-  { clusters, askFleet, allow, askingAfterMs }: HandlerContext,
+  app: Pick<App, 'command' | 'action' | 'event'>,
+  context: HandlerContext,
 ): void {
-  app.command(WALE_COMMAND, createWaleCommand(clusters, askFleet, allow, askingAfterMs));
+  const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching } = context;
+  app.command(
+    WALE_COMMAND,
+    createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster),
+  );
   app.action(REFRESH_ACTION, createRefreshAction(clusters, allow));
   app.action(LINK_ACTION, openLink);
+  app.action(STOP_ACTION, createStopAction(stopWatching, allow));
+  app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));
 }

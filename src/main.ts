@@ -5,6 +5,7 @@ import { SlackError } from './composition/slack-error.ts';
 import { ConfigError } from './config/config-error.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
 import { runTerminal, type Terminal } from './terminal/program.ts';
+import { StoreError } from './upstreams/thread-store/store-error.ts';
 import { UsageError } from './terminal/usage-error.ts';
 
 const terminal: Terminal = {
@@ -19,7 +20,10 @@ const stopped = async (): Promise<void> => {
 /** One sentence for what the user can mend. A bug is shown whole, for whoever mends that. */
 function complain(fault: unknown): void {
   const known =
-    fault instanceof ConfigError || fault instanceof UsageError || fault instanceof SlackError;
+    fault instanceof ConfigError ||
+    fault instanceof UsageError ||
+    fault instanceof SlackError ||
+    fault instanceof StoreError;
   const text = known
     ? fault.message
     : `this is a fault of Wale, please report it: ${String(fault)}`;

@@ -26,26 +26,32 @@ const Manifest = z.object({
   settings: z.object({
     interactivity: z.object({ is_enabled: z.boolean() }),
     socket_mode_enabled: z.boolean(),
-    event_subscriptions: z.undefined().optional(),
+    event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
   }),
 });
 
 function registered() {
   const commands: unknown[] = [];
   const actions: unknown[] = [];
+  const events: unknown[] = [];
   registerHandlers(
     {
       command: (name: unknown) => commands.push(name),
       action: (name: unknown) => actions.push(name),
+      event: (name: unknown) => events.push(name),
     },
     {
       clusters: new Map(),
       askFleet: () => Promise.reject(new Error('nobody asks')),
       allow: { channels: [], users: [] },
       askingAfterMs: 0,
+      watchCluster: () => Promise.resolve({ kind: 'begun' }),
+      stopWatching: () => Promise.resolve(true),
+      answerPost: undefined,
+      alertChannels: [],
     },
   );
-  return { commands, actions };
+  return { commands, actions, events };
 }
 
 describe('manifest.yml', () => {
@@ -62,7 +68,24 @@ describe('manifest.yml', () => {
   });
 
   it('asks for no scope that is not used', () => {
-    expect(manifest.oauth_config.scopes.bot).toEqual(['commands']);
+    expect(manifest.oauth_config.scopes.bot).toEqual([
+      'commands',
+      'chat:write', // replies and their edits
+      'channels:history', // message.channels, and looking for what was missed
+      'groups:history', // the same in private channels
+    ]);
+  });
+
+  it('subscribes to the posts of channels, public and private, for the events that the bot hears', () => {
+    const kinds = manifest.settings.event_subscriptions.bot_events.map(
+      (name) => name.split('.')[0],
+    );
+
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+      'message.channels',
+      'message.groups',
+    ]);
+    expect([...new Set(kinds)]).toEqual(registered().events);
   });
 
   it('hints at the words that help explains', () => {

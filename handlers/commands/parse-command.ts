@@ -10,6 +10,7 @@ export type Command =
       readonly cluster: string | undefined;
     }
   | { readonly kind: 'clusters' }
+  | { readonly kind: 'watch'; readonly cluster: string | undefined }
   | { readonly kind: 'help' }
   | { readonly kind: 'unknown'; readonly word: string };
 
@@ -29,6 +30,7 @@ const CommandText = z
     const tooMany = verb === 'clusters' ? cluster !== undefined : more.length > 0;
     if (tooMany) return { kind: 'unknown', word: [verb, cluster, ...more].join(' ') };
     if (verb === 'clusters') return { kind: 'clusters' };
+    if (verb === 'watch') return { kind: 'watch', cluster };
     const question = QUESTIONS.find((known) => known === verb);
     return question === undefined
       ? { kind: 'unknown', word: verb }

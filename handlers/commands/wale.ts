@@ -2,6 +2,7 @@ import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
 import { fleetMessage } from '../../src/messages/fleet-message.ts';
 import type { AskFleet } from '../../src/use-cases/ask-fleet.ts';
 import { findCluster } from '../../src/use-cases/find-cluster.ts';
+import type { Watched, WatchCluster } from '../../src/use-cases/threads/watch-cluster.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import { privately, type Respond } from '../reply.ts';
 import { answerSlowly } from './answer-slowly.ts';
@@ -23,6 +24,7 @@ interface CommandArguments {
 
 export const HELP = [
   '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
+  '`/wale watch [cluster]`: the same, kept up to date here until all is well',
   '`/wale clusters`: all clusters, one line each, the worst first',
   '`/wale uploads [cluster]`: the recent uploads',
   '`/wale errors [cluster]`: the recent errors with their causes',
@@ -35,6 +37,7 @@ export function createWaleCommand(
   askFleet: AskFleet,
   allow: AllowList,
   askingAfterMs: number,
+  watchCluster: WatchCluster,
 ) {
   return async ({ ack, command, respond }: CommandArguments): Promise<void> => {
     await ack(); // Slack waits three seconds, so everything slow comes after this line.
@@ -69,9 +72,38 @@ export function createWaleCommand(
         }
         const ask = () => askCluster(parsed.question, found.name, found.cluster);
         await answerSlowly(found.name, ask, respond, askingAfterMs);
+        return;
+      }
+      case 'watch': {
+        const found = findCluster(clusters, parsed.cluster);
+        if (found.kind === 'not-found') {
+          await respond(privately(escapeMrkdwn(found.sentence)));
+          return;
+        }
+        const watched = await watchCluster(command.channel_id, found.name, command.user_id);
+        const words = watchedWords(found.name, watched);
+        if (words !== undefined) await respond(privately(words));
       }
     }
   };
+}
+
+/** What the one who asked is told; the reply itself needs no words. */
+function watchedWords(cluster: string, watched: Watched): string | undefined {
+  switch (watched.kind) {
+    case 'begun':
+      return undefined;
+    case 'already':
+      return watched.link === undefined
+        ? `${cluster} is watched here already.`
+        : `${cluster} is watched here already: <${watched.link}>`;
+    case 'refused':
+      return watched.reason === 'not_in_channel' || watched.reason === 'channel_not_found'
+        ? 'Wale is not in this channel, and what it posts here it could not keep up to date. `/invite` it, and ask again.'
+        : `Slack does not let Wale post here (${escapeMrkdwn(watched.reason)}).`;
+    case 'later':
+      return `This takes longer than usual (${escapeMrkdwn(watched.reason)}); Wale goes on trying.`;
+  }
 }
 
 /** So many names are listed; with more, `/wale clusters` is the better list. */

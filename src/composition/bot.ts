@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { App, LogLevel, type Logger as BoltLogger } from '@slack/bolt';
+import { App, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
 import axios from 'axios';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -7,10 +8,14 @@ import { registerHandlers } from '../../handlers/index.ts';
 import type { Config } from '../config/config.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import type { Clock } from '../domain/time.ts';
+import type { ThreadStore } from '../threads/thread-store.ts';
+import { createForgetfulStore } from '../upstreams/thread-store/in-memory.ts';
+import { SLACK_CALL_MS } from '../use-cases/threads/say.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createFleetAnswer } from './answers.ts';
 import { createClusterAnswers } from './cluster-answers.ts';
 import { toSlackError } from './slack-error.ts';
+import { createThreads } from './threads.ts';
 
 export interface Bot {
   readonly start: () => Promise<void>;
@@ -20,31 +25,63 @@ export interface Bot {
 const ASKING_AFTER_MS = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
 
-/** The Slack bot, connected to its sources and not yet started. Throws a ConfigError without tokens. */
-export function createBot(config: Config, now: Clock, log: Logger): Bot {
+/**
+ * The Slack bot, connected to its sources and not yet started. Throws a ConfigError without tokens.
+ * Threads are kept in `store`; whoever opened it closes it.
+ */
+export function createBot(
+  config: Config,
+  now: Clock,
+  log: Logger,
+  store: ThreadStore = createForgetfulStore(now),
+): Bot {
   const credentials = slackCredentials(config.slack);
+  const clusters = createClusterAnswers(config, now);
+  const address = config.slack.apiUrl === undefined ? {} : { slackApiUrl: config.slack.apiUrl };
+  const threadClient = new WebClient(credentials.botToken, {
+    ...address,
+    logger: boltLogger(log),
+    timeout: SLACK_CALL_MS,
+    // A post whose answer was lost may have arrived: only a look into the thread can tell.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    maxRequestConcurrency: 20,
+  });
+  const threads = createThreads(config, clusters, threadClient, store, now, log);
+
+  const clientOptions = {
+    ...address,
+    timeout: SLACK_TIMEOUT_MS,
+    // The default retries for half an hour; whoever waits in the channel has asked again by then.
+    retryConfig: { retries: 2 },
+  };
+  const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
   const app = new App({
-    ...connection(credentials),
+    ...receiving,
+    token: credentials.botToken,
     logger: boltLogger(log),
     extendedErrorHandler: true,
     // Else the tokens are tried in the background, and a refusal ends the process.
     deferInitialization: true,
-    clientOptions: {
-      timeout: SLACK_TIMEOUT_MS,
-      // The default retries for half an hour; whoever waits in the channel has asked again by then.
-      retryConfig: { retries: 2 },
-      ...(config.slack.apiUrl === undefined ? {} : { slackApiUrl: config.slack.apiUrl }),
-    },
+    clientOptions,
   });
-
-  const clusters = createClusterAnswers(config, now);
   registerHandlers(app, {
     clusters,
     askFleet: shareAnswers(createFleetAnswer(config, now)),
     allow: config.slack.allow,
     askingAfterMs: ASKING_AFTER_MS,
+    watchCluster: threads.watchCluster,
+    stopWatching: threads.stopWatching,
+    answerPost: threads.answerPost,
+    alertChannels: config.alerts?.channels ?? [],
   });
   apologise(app, log);
+  // What was posted while there was no connection was sent to nobody.
+  receiving.receiver?.client.on('connected', () => {
+    threads.catchUp().catch((fault: unknown) => {
+      log.error({ err: fault }, 'missed alerts could not be looked for');
+    });
+  });
   return {
     start: async () => {
       try {
@@ -53,18 +90,37 @@ export function createBot(config: Config, now: Clock, log: Logger): Bot {
       } catch (fault) {
         throw toSlackError(fault);
       }
+      await threads.start();
       log.info({ mode: credentials.mode, clusters: [...clusters.keys()] }, 'wale answers');
     },
     stop: async () => {
       await app.stop();
+      await threads.stop();
     },
   };
 }
 
-function connection(credentials: SlackCredentials) {
-  return credentials.mode === 'socket'
-    ? { token: credentials.botToken, appToken: credentials.appToken, socketMode: true }
-    : { token: credentials.botToken, signingSecret: credentials.signingSecret };
+type Routes = NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]['customRoutes']>;
+
+function receiver(
+  credentials: SlackCredentials,
+  config: Config,
+  customRoutes: Routes,
+  clientOptions: object,
+  log: Logger,
+) {
+  if (credentials.mode === 'http') {
+    return { signingSecret: credentials.signingSecret, customRoutes };
+  }
+  return {
+    receiver: new SocketModeReceiver({
+      appToken: credentials.appToken,
+      logger: boltLogger(log),
+      // Webhooks are served beside Socket Mode; without any nothing listens.
+      customRoutes,
+      installerOptions: { clientOptions, port: config.slack.port },
+    }),
+  };
 }
 
 const Answerable = z.object({ response_url: z.url() });

@@ -84,10 +84,17 @@ export function createCommands(
       const config = readConfig(env, options.config);
       // Bolt is only needed here, and slow to load.
       const { createBot } = await import('./bot.ts');
-      const bot = createBot(config, now, createLog(env['LOG_LEVEL'] ?? 'info'));
-      await bot.start();
-      await untilStopped();
-      await bot.stop();
+      const { openStore } = await import('./open-store.ts');
+      const log = createLog(env['LOG_LEVEL'] ?? 'info');
+      const store = await openStore(config.state, now, log);
+      try {
+        const bot = createBot(config, now, log, store);
+        await bot.start();
+        await untilStopped();
+        await bot.stop();
+      } finally {
+        await store.close();
+      }
       return 0;
     },
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ARCHIVERS } from '../domain/archiver.ts';
 import { METRIC_NAMES } from '../domain/metrics.ts';
+import { Alerts, ClusterAlerts, State } from './alerts-file.ts';
 import { Auth } from './auth.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
@@ -121,6 +122,7 @@ const Cluster = z
     patroni: Patroni.nullable().describe('what differs from the top level; null for none'),
     thresholds: Thresholds.describe('what differs from the top level'),
     links: Links.describe('what differs from the top level'),
+    alerts: ClusterAlerts.describe('how an alert about it is known'),
   })
   .partial();
 
@@ -155,6 +157,8 @@ export const ConfigFile = z
     thresholds: Thresholds.describe('from where on something counts as wrong, for all clusters'),
     links: Links.describe('pages behind the buttons of an answer'),
     slack: Slack.describe('the bot; the terminal needs none of this'),
+    alerts: Alerts.describe('alerts that Wale answers in their threads; without it, none'),
+    state: State.describe('where alert threads are remembered'),
     clusters: z
       .record(ClusterName, Cluster.nullable())
       .refine((clusters) => Object.keys(clusters).length > 0, {

@@ -1,3 +1,5 @@
+import type { ClusterTraces } from '../alerts/alert-clusters.ts';
+import type { AlertPatterns } from '../alerts/alert-patterns.ts';
 import type {
   ElasticsearchSettings,
   PatroniSettings,
@@ -5,6 +7,7 @@ import type {
 } from '../domain/source-settings.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { DurationMs } from '../domain/time.ts';
+import type { WatchSettings } from '../threads/watch-settings.ts';
 import type { WalSegmentSize } from '../domain/wal-file.ts';
 
 /** The whole configuration, checked and with every default filled in. */
@@ -14,6 +17,9 @@ export interface Config {
   /** In the order of the file; never empty. */
   readonly clusters: ReadonlyMap<string, ClusterConfig>;
   readonly slack: SlackConfig;
+  /** Undefined if alerts are not answered. */
+  readonly alerts: AlertsConfig | undefined;
+  readonly state: StateConfig;
 }
 
 export interface ClusterConfig {
@@ -27,6 +33,8 @@ export interface ClusterConfig {
   readonly elasticsearch: ElasticsearchSettings | undefined;
   readonly prometheus: PrometheusSettings | undefined;
   readonly patroni: PatroniSettings | undefined;
+  /** How an alert about it is known. */
+  readonly traces: ClusterTraces;
   /** Pages behind the buttons of an answer. */
   readonly links: {
     readonly runbook?: string | undefined;
@@ -47,3 +55,29 @@ export interface SlackConfig {
   /** Empty lists allow everybody. */
   readonly allow: { readonly channels: readonly string[]; readonly users: readonly string[] };
 }
+
+export interface AlertsConfig {
+  /** Ids of the channels whose alerts are answered; empty for all that Wale is in. */
+  readonly channels: readonly string[];
+  readonly patterns: AlertPatterns;
+  readonly watch: WatchSettings;
+  readonly webhooks:
+    | {
+        /** Where an alert is answered that no post shows. */
+        readonly channel: string;
+        /** Empty if PagerDuty’s webhook is off. */
+        readonly pagerDutySecrets: readonly string[];
+        /** What Alertmanager has to send; undefined if its webhook is off. */
+        readonly authorization: string | undefined;
+      }
+    | undefined;
+  /** Undefined if no notes are written on incidents. */
+  readonly incidentNotes:
+    { readonly url: string; readonly token: string; readonly from: string } | undefined;
+}
+
+/** Where threads are remembered. */
+export type StateConfig =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string };

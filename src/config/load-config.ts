@@ -6,6 +6,7 @@ import type {
 import { DEFAULT_THRESHOLDS } from '../domain/thresholds.ts';
 import { HOUR, SECOND } from '../domain/time.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../domain/wal-file.ts';
+import { alertsConfig, stateConfig } from './alerts-config.ts';
 import { ConfigError } from './config-error.ts';
 import type {
   ClusterFile,
@@ -66,6 +67,8 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
     deadlineMs: file.deadline ?? 2.5 * SECOND,
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
     slack: slackConfig(file.slack ?? {}, env),
+    alerts: alertsConfig(file.alerts, env),
+    state: stateConfig(file.state, file.alerts !== undefined, env),
   };
 }
 
@@ -99,6 +102,12 @@ function clusterConfig(
       patroni === null
         ? undefined
         : patroniConfig({ ...file.patroni, ...definedOnly(patroni ?? {}) }),
+    traces: {
+      name,
+      labels: cluster.alerts?.labels ?? merge(file.prometheus ?? {}, prometheus ?? {}).labels ?? {},
+      names: cluster.alerts?.names ?? [],
+      services: cluster.alerts?.services ?? [],
+    },
     links: { ...definedOnly(file.links ?? {}), ...definedOnly(cluster.links ?? {}) },
   };
 }

@@ -6,6 +6,7 @@ import type { Reply } from '../../handlers/reply.ts';
 import { measured, unavailable, type Reading } from '../../src/domain/reading.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
+import type { Watched, WatchCluster } from '../../src/use-cases/threads/watch-cluster.ts';
 import { reportStatus } from '../../src/use-cases/report-status.ts';
 import { failure, healthySnapshot, NOON, uploadLog } from '../support/snapshot.ts';
 
@@ -17,6 +18,7 @@ interface Options {
   readonly answersAfterMs?: number;
   readonly names?: readonly string[];
   readonly log?: Reading<UploadLog>;
+  readonly watched?: Watched;
 }
 
 function set({
@@ -72,9 +74,20 @@ function set({
 async function type(text: string, options: Options = {}) {
   const { events, replies, clusters, askFleet, ack, respond } = set(options);
   const command = { text, channel_id: 'C1', user_id: 'U1' };
-  const allow = options.allow ?? EVERYBODY;
-  await createWaleCommand(clusters, askFleet, allow, 50)({ ack, command, respond });
-  return { events, replies };
+  const asked: string[] = [];
+  const watchCluster: WatchCluster = (channel, cluster, user) => {
+    asked.push(`${channel} ${cluster} ${user}`);
+    return Promise.resolve(options.watched ?? { kind: 'begun' });
+  };
+  const handle = createWaleCommand(
+    clusters,
+    askFleet,
+    options.allow ?? EVERYBODY,
+    50,
+    watchCluster,
+  );
+  await handle({ ack, command, respond });
+  return { events, replies, asked };
 }
 
 async function click(value: string, options: Options = {}) {
@@ -164,6 +177,34 @@ describe('/wale', () => {
 
     expect(events.includes('ask')).toBe(asked);
     expect(replies[0]?.response_type).toBe(asked ? 'in_channel' : 'ephemeral');
+  });
+});
+
+describe('/wale watch', () => {
+  it('begins a watch in the channel, which speaks for itself', async () => {
+    const { asked, replies } = await type('watch gprd-main');
+
+    expect(asked).toEqual(['C1 gprd-main U1']);
+    expect(replies).toEqual([]);
+  });
+
+  it.each<[Watched, string]>([
+    [{ kind: 'already', link: 'https://x.slack.com/archives/C1/p1' }, 'is watched here already: <'],
+    [{ kind: 'already', link: undefined }, 'gprd-main is watched here already.'],
+    [{ kind: 'refused', reason: 'not_in_channel' }, 'Wale is not in this channel'],
+    [{ kind: 'refused', reason: 'is_archived' }, 'does not let Wale post here (is_archived)'],
+    [{ kind: 'later', reason: 'no answer' }, 'Wale goes on trying'],
+  ])('tells the one who asked alone: %j', async (watched, words) => {
+    const { replies } = await type('watch', { watched });
+
+    expect(replies).toEqual([{ response_type: 'ephemeral', text: expect.stringContaining(words) }]);
+  });
+
+  it('watches nothing that is not configured', async () => {
+    const { asked, replies } = await type('watch nope');
+
+    expect(asked).toEqual([]);
+    expect(replies[0]?.text).toContain('there is no cluster "nope"');
   });
 });
 

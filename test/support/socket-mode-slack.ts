@@ -8,11 +8,21 @@ export interface SocketModeSlack {
   readonly type: (
     text: string,
   ) => Promise<{ readonly acknowledged: unknown; readonly answer: unknown }>;
+  /** Sends an event through the socket. */
+  readonly deliver: (event: object) => Promise<void>;
+  /** Cuts every connection; the client is expected back. */
+  readonly cut: () => void;
+  readonly connections: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** As much of Slack as Socket Mode needs, on loopback. */
-export async function startSocketModeSlack(): Promise<SocketModeSlack> {
+/**
+ * As much of Slack as Socket Mode needs, on loopback. What else of the Web API is called goes to
+ * `webApi`, or is answered with a plain yes.
+ */
+export async function startSocketModeSlack(webApi?: string): Promise<SocketModeSlack> {
+  let current: WebSocket | undefined;
+  let connections = 0;
   let onAnswer: (answer: unknown) => void = () => undefined;
   let onConnection: (socket: WebSocket) => void = () => undefined;
   const connected = new Promise<WebSocket>((resolve) => {
@@ -25,6 +35,13 @@ export async function startSocketModeSlack(): Promise<SocketModeSlack> {
     request.on('end', () => {
       response.setHeader('content-type', 'application/json');
       if (request.url === '/response') onAnswer(JSON.parse(body));
+      const method = (request.url ?? '').replace('/api/', '');
+      if (webApi !== undefined && method !== 'apps.connections.open') {
+        void fetch(`${webApi}${method}`, { method: 'POST', body }).then(async (answer) => {
+          response.end(await answer.text());
+        });
+        return;
+      }
       response.end(
         request.url === '/api/apps.connections.open'
           ? JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port()}/link` })
@@ -39,6 +56,8 @@ export async function startSocketModeSlack(): Promise<SocketModeSlack> {
     socket.send(
       JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } }),
     );
+    current = socket;
+    connections += 1;
     onConnection(socket);
   });
 
@@ -73,6 +92,27 @@ export async function startSocketModeSlack(): Promise<SocketModeSlack> {
   return {
     apiUrl: `http://127.0.0.1:${port()}/api/`,
     type,
+    deliver: async (event) => {
+      await connected;
+      current?.send(
+        JSON.stringify({
+          type: 'events_api',
+          envelope_id: `e-${String(connections)}-event`,
+          accepts_response_payload: false,
+          payload: {
+            type: 'event_callback',
+            team_id: 'T1',
+            api_app_id: 'A1',
+            event_id: 'Ev1',
+            event: { type: 'message', channel_type: 'channel', ...event },
+          },
+        }),
+      );
+    },
+    cut: () => {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    connections: () => connections,
     close: async () => {
       for (const socket of sockets.clients) socket.close();
       sockets.close();

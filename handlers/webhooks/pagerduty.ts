@@ -1,0 +1,40 @@
+import type { AlertPatterns } from '../../src/alerts/alert-patterns.ts';
+import { newsIn, PagerDutyEvent } from '../../src/alerts/pagerduty-event.ts';
+import { isSigned } from '../../src/alerts/pagerduty-signature.ts';
+import { HOUR, MINUTE, type Clock, type DurationMs } from '../../src/domain/time.ts';
+import type { TakeAlerts } from '../../src/use-cases/threads/take-alerts.ts';
+import { createWebhook, type Webhook } from './webhook.ts';
+
+export const PAGERDUTY_PATH = '/pagerduty/webhook';
+
+/** PagerDuty tries again for about a day; an older event is somebody’s replay. */
+const OLDEST_EVENT: DurationMs = 26 * HOUR;
+const CLOCKS_DIFFER_BY: DurationMs = 5 * MINUTE;
+
+/** Takes in PagerDuty’s webhooks, version 3. */
+export const createPagerDutyWebhook = (
+  secrets: readonly string[],
+  patterns: AlertPatterns,
+  services: readonly string[],
+  takeAlerts: TakeAlerts,
+  now: Clock,
+  onFault: (fault: unknown) => void,
+): Webhook =>
+  createWebhook({
+    expected: PagerDutyEvent,
+    objection: ({ headers }, bytes) => {
+      const signature = headers['x-pagerduty-signature'];
+      return isSigned(bytes, typeof signature === 'string' ? signature : undefined, secrets)
+        ? undefined
+        : 'expected a signature in X-PagerDuty-Signature that was made with the secret of this webhook, got none or another';
+    },
+    take: async (event) => {
+      const { occurred_at: at } = event.event;
+      if (at < now() - OLDEST_EVENT || at > now() + CLOCKS_DIFFER_BY) {
+        return 'not of today, so nothing is started';
+      }
+      const news = newsIn(event, patterns, services);
+      return news.kind === 'nothing' ? news.why : takeAlerts([news.alert]);
+    },
+    onFault,
+  });

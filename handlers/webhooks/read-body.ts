@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A full group of Alertmanager has some hundred KB at most; PagerDuty’s events have a few. */
+const LARGEST_BODY = 1024 * 1024;
+const SLOWEST_BODY_MS = 5000;
+
+export type Body =
+  | { readonly kind: 'read'; readonly bytes: Buffer }
+  | { readonly kind: 'bad'; readonly status: 400 | 408 | 413; readonly why: string };
+
+/** Reads a request’s body, up to a size and a time. */
+export function readBody(request: IncomingMessage): Promise<Body> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (body: Body): void => {
+      clearTimeout(timer);
+      request.removeAllListeners('data');
+      request.resume(); // what is still to come is read and dropped, so that the answer gets through
+      resolve(body);
+    };
+    const timer = setTimeout(() => {
+      settle({ kind: 'bad', status: 408, why: 'the body did not arrive within 5 s' });
+    }, SLOWEST_BODY_MS);
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > LARGEST_BODY) {
+        settle({ kind: 'bad', status: 413, why: 'expected a body of at most 1 MiB, got more' });
+      }
+    });
+    request.on('end', () => {
+      settle({ kind: 'read', bytes: Buffer.concat(chunks) });
+    });
+    request.on('error', () => {
+      settle({ kind: 'bad', status: 400, why: 'the body was cut off' });
+    });
+  });
+}
+
+/** The JSON in a body; undefined if it is none. */
+export function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return undefined;
+    throw fault;
+  }
+}

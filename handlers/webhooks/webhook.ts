@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { jsonIn, readBody } from './read-body.ts';
+
+/** What a webhook is answered: a status, and one sentence. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly sentence: string;
+}
+
+export type Webhook = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+interface Steps<T> {
+  readonly expected: z.ZodType<T>;
+  /** Why this caller is not believed; undefined if it is. */
+  readonly objection: (request: IncomingMessage, bytes: Buffer) => string | undefined;
+  readonly take: (news: T) => Promise<string>;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/**
+ * The way of a webhook: read, check who sends it, check what it holds, take it in. It is answered 2xx
+ * once it is written down, so that whoever sent it tries again where that did not come about.
+ */
+export const createWebhook =
+  <T>(steps: Steps<T>): Webhook =>
+  async (request, response) => {
+    const { status, sentence } = await answerTo(request, steps);
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end(`${sentence}\n`);
+  };
+
+async function answerTo<T>(
+  request: IncomingMessage,
+  { expected, objection, take, onFault }: Steps<T>,
+): Promise<WebhookAnswer> {
+  const body = await readBody(request);
+  if (body.kind === 'bad') return { status: body.status, sentence: body.why };
+  const objected = objection(request, body.bytes);
+  if (objected !== undefined) return { status: 401, sentence: objected };
+  const json = jsonIn(body.bytes);
+  if (json === undefined) return { status: 400, sentence: 'expected JSON, got something else' };
+  const news = expected.safeParse(json);
+  if (!news.success) {
+    const [issue] = news.error.issues;
+    const where = issue?.path.map(String).join('.') ?? '';
+    return {
+      status: 400,
+      sentence: `${where === '' ? 'the body' : where}: ${issue?.message ?? 'not what was expected'}`,
+    };
+  }
+  try {
+    return { status: 200, sentence: await take(news.data) };
+  } catch (fault) {
+    onFault(fault);
+    return { status: 503, sentence: 'it could not be written down; please send it again' };
+  }
+}

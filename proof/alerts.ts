@@ -1,0 +1,273 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createEmulator } from 'emulate';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { deliverEvent } from '../demo/slack-event.ts';
+import { freePort } from '../lab/free-port.ts';
+import { installRedisIfMissing, startRedis } from '../lab/redis.ts';
+import { replay } from '../lab/scenario/replay.ts';
+import { readScenario } from '../lab/scenario/scenario-file.ts';
+import { createReplica, type Replica } from './replica.ts';
+import { seededRandom } from './seeded-random.ts';
+import { startStrictSlack } from './strict-slack.ts';
+
+// `npm run proof:alerts [-- SEED]`: three processes of Wale, a real Redis and an independent emulator of
+// Slack. A hundred alerts, each delivered four times to any of the processes, which are killed at random
+// and started again. In the end the threads are counted in the emulator.
+
+const ALERTS = 100;
+const DELIVERIES = 4;
+const CHANNELS = 20;
+const KILLS = 8;
+/** How many of the posts’ answers are lost on their way back. */
+const LOST_ANSWERS = 0.05;
+const SIGNING_SECRET = 'not-a-secret';
+const BOT_TOKEN = 'xoxb-wale-proof';
+const ALERTMANAGER_TOKEN = 'xoxb-alertmanager';
+const GIVE_UP_AFTER_MS = 120_000;
+
+const seed = Number(process.argv[2] ?? Date.now() % 1_000_000);
+const random = seededRandom(seed);
+const pick = <T>(items: readonly T[]): T => {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('there is nothing to pick from');
+  return item;
+};
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const Posted = z.object({ ok: z.literal(true), ts: z.string() });
+const Thread = z.object({
+  ok: z.literal(true),
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      text: z.string(),
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.object({ id: z.string() }) })
+        .optional(),
+    }),
+  ),
+});
+
+interface Posting {
+  readonly channel: string;
+  readonly ts: string;
+  readonly message: object;
+}
+
+say(`seed ${seed} (npm run proof:alerts -- ${seed} draws the same again)`);
+installRedisIfMissing(say);
+const startedAt = performance.now();
+const folder = mkdtempSync(join(tmpdir(), 'wale-proof-'));
+const redis = await startRedis(folder);
+const sources = await replay(readScenario('metrics-stale'));
+const emulator = await createEmulator({
+  service: 'slack',
+  port: await freePort(),
+  seed: {
+    tokens: {
+      [BOT_TOKEN]: { login: 'wale', scopes: ['chat:write', 'channels:history'] },
+      [ALERTMANAGER_TOKEN]: { login: 'alertmanager', scopes: ['chat:write'] },
+    },
+    slack: {
+      team: { name: 'Proof', domain: 'proof' },
+      users: [
+        { name: 'wale', real_name: 'Wale', email: 'wale@example.com' },
+        { name: 'alertmanager', real_name: 'Alertmanager', email: 'am@example.com' },
+      ],
+      channels: Array.from({ length: CHANNELS }, (_, index) => ({ name: `alerts-${index}` })),
+    },
+  },
+});
+const strict = await startStrictSlack(emulator.url, random, LOST_ANSWERS);
+const replicas: Replica[] = [];
+
+try {
+  const channels = await channelIds();
+  const configPath = writeConfig(channels);
+  const env = {
+    SLACK_MODE: 'http',
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_API_URL: `${strict.url}/api/`,
+    REDIS_URL: redis.url,
+    ELASTICSEARCH_URL: sources.elasticsearchUrl,
+    PROMETHEUS_URL: sources.prometheusUrl,
+  };
+  for (let index = 0; index < 3; index += 1) {
+    replicas.push(createReplica(await freePort(), configPath, env));
+  }
+  await Promise.all(replicas.map(({ start }) => start()));
+  say(`three replicas are up after ${seconds()} s`);
+
+  const postings: Posting[] = [];
+  const killing = killAtRandom();
+  for (let index = 0; index < ALERTS; index += 1) {
+    postings.push(await postAlert(channels[index % CHANNELS] ?? '', index));
+  }
+  // All deliveries of all alerts in one order that the seed determines.
+  const deliveries = postings
+    .flatMap((posting) => Array.from({ length: DELIVERIES }, (_, retry) => ({ posting, retry })))
+    .map((delivery) => ({ delivery, place: delivery.retry + random() * 3 }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ delivery }) => delivery);
+  for (const { posting, retry } of deliveries) {
+    await deliver(posting, retry);
+    await sleep(random() * 60);
+  }
+  say(`${deliveries.length} deliveries after ${seconds()} s`);
+  await killing;
+  say(`${KILLS} kills after ${seconds()} s`);
+
+  const counted = await countUntilAllAnswered(postings);
+  const { calls, turnedAway, offences } = strict.traffic;
+  say(
+    `calls of Slack: ${[...calls].map(([method, count]) => `${method} ${count}`).join(', ')}; turned away with 429: ${turnedAway}; offences against limits: ${offences.length === 0 ? 'none' : offences.slice(0, 3).join('; ')}`,
+  );
+  say(`it took ${seconds()} s`);
+  say(`threads ${counted.threads}, doubles ${counted.doubles}, lost ${counted.lost}`);
+  if (counted.threads !== ALERTS || counted.doubles > 0 || offences.length > 0) {
+    process.exitCode = 1;
+  }
+} finally {
+  await Promise.all(replicas.map(({ kill }) => kill()));
+  await Promise.all([strict.close(), emulator.close(), sources.close(), redis.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function seconds(): number {
+  return Math.round((performance.now() - startedAt) / 1000);
+}
+
+/** A hundred clusters, told apart by a label, that all have the recorded servers for sources. */
+function writeConfig(channels: readonly string[]): string {
+  const path = join(folder, 'wale.yaml');
+  const clusters = Object.fromEntries(
+    Array.from({ length: ALERTS }, (_, index) => [
+      clusterName(index),
+      { alerts: { labels: { env: clusterName(index) } } },
+    ]),
+  );
+  writeFileSync(path, stringify({ clusters, alerts: { channels, watch: { every: '20s' } } }));
+  return path;
+}
+
+function clusterName(index: number): string {
+  return `proof-${String(index).padStart(3, '0')}`;
+}
+
+async function slackCall(method: string, token: string, args: object): Promise<unknown> {
+  // Straight to the emulator: who judges does not use up the rates of who is judged.
+  const answer = await fetch(`${emulator.url}/api/${method}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(args),
+  });
+  return answer.json();
+}
+
+async function channelIds(): Promise<readonly string[]> {
+  const list = z
+    .object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) })
+    .parse(await slackCall('conversations.list', BOT_TOKEN, { limit: 200 }));
+  const ours = list.channels.filter(({ name }) => name.startsWith('alerts-'));
+  for (const { id } of ours) {
+    for (const token of [BOT_TOKEN, ALERTMANAGER_TOKEN]) {
+      await slackCall('conversations.join', token, { channel: id });
+    }
+  }
+  return ours.map(({ id }) => id);
+}
+
+async function postAlert(channel: string, index: number): Promise<Posting> {
+  const message = {
+    text: `[FIRING:1] walgBackupDelayed`,
+    attachments: [{ title: '[FIRING:1] walgBackupDelayed', text: `*env*: ${clusterName(index)}` }],
+  };
+  const posted = Posted.parse(
+    await slackCall('chat.postMessage', ALERTMANAGER_TOKEN, { channel, ...message }),
+  );
+  return { channel, ts: posted.ts, message: { ...message, bot_id: 'B0ALERTMANAGER' } };
+}
+
+/** To any replica. One that is down just now does not take it: then Slack would try another time. */
+async function deliver({ channel, ts, message }: Posting, retry: number): Promise<void> {
+  const { port } = pick(replicas);
+  const url = `http://127.0.0.1:${port}/slack/events`;
+  try {
+    await deliverEvent(
+      url,
+      SIGNING_SECRET,
+      `Ev${channel}${ts}`,
+      { channel, ts, ...message },
+      retry === 0 ? undefined : retry,
+    );
+  } catch (fault) {
+    if (!(fault instanceof TypeError)) throw fault; // what fetch throws when nobody listens
+  }
+}
+
+/** Kills one after the other; the others go on, and a killed one comes up again beside them. */
+async function killAtRandom(): Promise<void> {
+  const restarts: Promise<void>[] = [];
+  for (let kills = 0; kills < KILLS; kills += 1) {
+    await sleep(1000 + random() * 4000);
+    const replica = pick(replicas.filter(({ isUp }) => isUp()));
+    await replica.kill();
+    restarts.push(sleep(random() * 1000).then(() => replica.start()));
+    // One is always left, as there would be.
+    if (replicas.filter(({ isUp }) => isUp()).length < 2) await Promise.race(restarts.splice(-2));
+  }
+  await Promise.all(restarts);
+}
+
+interface Count {
+  readonly threads: number;
+  readonly doubles: number;
+  readonly lost: number;
+}
+
+/** Counts what stands in the emulator’s threads, until each alert has its reply and for a while longer. */
+async function countUntilAllAnswered(postings: readonly Posting[]): Promise<Count> {
+  const until = performance.now() + GIVE_UP_AFTER_MS;
+  let counted = await count(postings);
+  while (counted.lost > 0 && performance.now() < until) {
+    await sleep(5000); // the emulator has a rate of its own for who asks too often
+    counted = await count(postings);
+    say(`alerts without a reply after ${seconds()} s: ${counted.lost}`);
+  }
+  await sleep(8000); // a double would come now: leases end, and the missed are looked for
+  return count(postings);
+}
+
+async function count(postings: readonly Posting[]): Promise<Count> {
+  let threads = 0;
+  let doubles = 0;
+  let lost = 0;
+  for (const { channel, ts } of postings) {
+    const thread = Thread.parse(
+      await slackCall('conversations.replies', ALERTMANAGER_TOKEN, {
+        channel,
+        ts,
+        include_all_metadata: true,
+      }),
+    );
+    const replies = thread.messages.filter((message) => message.ts !== ts);
+    if (replies.length === 0) lost += 1;
+    else threads += 1;
+    doubles += Math.max(0, replies.length - 1);
+  }
+  // A reply that stands in no thread would be one too many as well.
+  for (const channel of new Set(postings.map((posting) => posting.channel))) {
+    const history = Thread.parse(
+      await slackCall('conversations.history', ALERTMANAGER_TOKEN, { channel, limit: 1000 }),
+    );
+    doubles += history.messages.filter(({ metadata }) => metadata !== undefined).length;
+  }
+  return { threads, doubles, lost };
+}

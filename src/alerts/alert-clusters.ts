@@ -1,0 +1,52 @@
+import type { Alert, Labels } from './alert.ts';
+import { mentions } from './alert-patterns.ts';
+
+/** By what an alert is known to be about a cluster. */
+export interface ClusterTraces {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Names of alerts, or words in them, that mean this cluster whatever the labels say. */
+  readonly names: readonly string[];
+  /** Ids of PagerDuty services whose incidents are about this cluster. */
+  readonly services: readonly string[];
+}
+
+export type Concerned =
+  | { readonly kind: 'clusters'; readonly names: readonly string[] }
+  /** It may be about any of these, and does not say which. */
+  | { readonly kind: 'unclear'; readonly candidates: readonly string[] }
+  /** Its labels contradict those of every cluster: it is somebody else’s. */
+  | { readonly kind: 'elsewhere' };
+
+/** Which clusters an alert is about. What it does not say is not guessed, unless only one is left. */
+export function clustersOf(alert: Alert, clusters: readonly ClusterTraces[]): Concerned {
+  const named = clusters.filter(
+    ({ names, services }) =>
+      (alert.service !== undefined && services.includes(alert.service)) ||
+      mentions({ names, phrases: names.filter((name) => name.includes(' ')) }, alert.text),
+  );
+  if (named.length > 0) return known(named);
+
+  const fits = clusters.map((cluster) => ({ cluster, fit: fitOf(cluster.labels, alert.labels) }));
+  const certain = fits.filter(({ fit }) => fit === 'says-so');
+  if (certain.length > 0) return known(certain.map(({ cluster }) => cluster));
+
+  const possible = fits.filter(({ fit }) => fit === 'may-be').map(({ cluster }) => cluster);
+  if (possible.length === 0) return { kind: 'elsewhere' };
+  if (possible.length === 1) return known(possible);
+  return { kind: 'unclear', candidates: possible.map(({ name }) => name) };
+}
+
+const known = (clusters: readonly ClusterTraces[]): Concerned => ({
+  kind: 'clusters',
+  names: clusters.map(({ name }) => name),
+});
+
+function fitOf(wanted: ClusterTraces['labels'], shown: Labels): 'says-so' | 'may-be' | 'other' {
+  const entries = Object.entries(wanted);
+  const seen = entries.filter(([name]) => shown[name.toLowerCase()] !== undefined);
+  if (seen.some(([name, value]) => shown[name.toLowerCase()]?.includes(value) !== true)) {
+    return 'other';
+  }
+  return entries.length > 0 && seen.length === entries.length ? 'says-so' : 'may-be';
+}

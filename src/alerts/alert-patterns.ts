@@ -1,0 +1,41 @@
+/** How alerts about backups are told from all others. */
+export interface AlertPatterns {
+  /** Names of alerts; `*` stands for any part of a name. */
+  readonly names: readonly string[];
+  /** Words that occur in a title or text, for posts that do not name the alert. */
+  readonly phrases: readonly string[];
+}
+
+/**
+ * The first ones are GitLab’s alerts of both eras (WAL-E, then WAL-G) and their titles: its posts
+ * often hold only the one or the other. The rest are names that others gave to the same thing.
+ */
+export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
+  names: [
+    'WALEBackupDelayed',
+    'walgBackupDelayed',
+    '*BaseBackup*',
+    'PostgreSQL_PendingWALFilesTooHigh',
+    '*WalArchiv*',
+    '*Archive*Fail*',
+  ],
+  phrases: ['Last WAL was archived', 'Last WALE backup was seen', 'basebackup was seen'],
+};
+
+/** Whether a text names one of the alerts, as a word of its own, or holds one of the phrases. */
+export function mentions({ names, phrases }: AlertPatterns, text: string): boolean {
+  const lower = text.toLowerCase();
+  return (
+    phrases.some((phrase) => lower.includes(phrase.toLowerCase())) ||
+    names.some((name) => wordPattern(name).test(text))
+  );
+}
+
+function wordPattern(name: string): RegExp {
+  const inner = name
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    // A bound, so that a long hostile text is searched in linear time.
+    .join('[\\w-]{0,80}');
+  return new RegExp(`(?<![\\w-])${inner}(?![\\w-])`, 'i');
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CustomRoute } from '@slack/bolt';
+import type { Logger } from 'pino';
+import {
+  ALERTMANAGER_PATH,
+  createAlertmanagerWebhook,
+} from '../../handlers/webhooks/alertmanager.ts';
+import { createPagerDutyWebhook, PAGERDUTY_PATH } from '../../handlers/webhooks/pagerduty.ts';
+import type { Webhook } from '../../handlers/webhooks/webhook.ts';
+import type { SlackPost } from '../alerts/slack-post.ts';
+import type { AlertsConfig, Config } from '../config/config.ts';
+import type { Clock } from '../domain/time.ts';
+import type { SlackChannel } from '../threads/slack-channel.ts';
+import type { ThreadStore } from '../threads/thread-store.ts';
+import { createAnswerPost } from '../use-cases/threads/answer-post.ts';
+import { createCatchUp } from '../use-cases/threads/catch-up.ts';
+import { createFindAlertPost } from '../use-cases/threads/find-alert-post.ts';
+import { createLeaveAlert } from '../use-cases/threads/leave-alert.ts';
+import { createTakeAlerts } from '../use-cases/threads/take-alerts.ts';
+import type { ThreadTender } from '../use-cases/threads/tend-threads.ts';
+
+/** How alerts come in: posts, what was missed of them, and the webhooks that have a secret. */
+export function createAnswering(
+  config: Config,
+  alerts: AlertsConfig,
+  slack: SlackChannel,
+  store: ThreadStore,
+  tender: ThreadTender,
+  isOwn: (post: SlackPost) => boolean,
+  owner: string,
+  now: Clock,
+  log: Logger,
+) {
+  const traces = [...config.clusters.values()].map((cluster) => cluster.traces);
+  const { channels, patterns, webhooks } = alerts;
+  const onChannelFault = (fault: unknown, channel: string): void => {
+    log.error({ err: fault, channel }, 'the posts of a channel could not be read');
+  };
+  const leaveAlert = createLeaveAlert(store, slack, traces);
+  const answerPost = createAnswerPost(patterns, leaveAlert, tender, isOwn);
+  const catchUp = createCatchUp(
+    channels,
+    patterns,
+    slack,
+    store,
+    answerPost,
+    owner,
+    now,
+    onChannelFault,
+  );
+  if (webhooks === undefined) return { answerPost, catchUp, routes: [] };
+
+  const { channel, pagerDutySecrets, authorization } = webhooks;
+  const places = [...new Set([...channels, channel])];
+  const find = createFindAlertPost(places, patterns, traces, slack, now, sleep, onChannelFault);
+  const takeAlerts = createTakeAlerts(find, leaveAlert, tender, channel);
+  const onFault = (fault: unknown): void => {
+    log.error({ err: fault }, 'a webhook could not be taken in');
+  };
+  const services = traces.flatMap((cluster) => cluster.services);
+  const routes = [
+    ...(pagerDutySecrets.length === 0
+      ? []
+      : [
+          route(
+            PAGERDUTY_PATH,
+            createPagerDutyWebhook(pagerDutySecrets, patterns, services, takeAlerts, now, onFault),
+          ),
+        ]),
+    ...(authorization === undefined
+      ? []
+      : [
+          route(
+            ALERTMANAGER_PATH,
+            createAlertmanagerWebhook(authorization, patterns, takeAlerts, onFault),
+          ),
+        ]),
+  ];
+  return { answerPost, catchUp, routes };
+}
+
+const route = (path: string, webhook: Webhook): CustomRoute => ({
+  path,
+  method: 'POST',
+  handler: (request, response) => void webhook(request, response),
+});

@@ -1,0 +1,43 @@
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { StateConfig } from '../config/config.ts';
+import { errorCode } from '../domain/error-code.ts';
+import { SECOND, type Clock } from '../domain/time.ts';
+import type { ThreadStore } from '../threads/thread-store.ts';
+import { createForgetfulStore } from '../upstreams/thread-store/in-memory.ts';
+import { openLevelStore } from '../upstreams/thread-store/level.ts';
+import { createRedisStore } from '../upstreams/thread-store/redis.ts';
+import { StoreError } from '../upstreams/thread-store/store-error.ts';
+
+/** An alert is to be answered within 5 s: Redis has two of them. */
+const REDIS_TIMEOUT_MS = 2 * SECOND;
+
+/** Opens what alert threads are remembered in. */
+export async function openStore(state: StateConfig, now: Clock, log: Logger): Promise<ThreadStore> {
+  switch (state.kind) {
+    case 'none':
+      return createForgetfulStore(now);
+    case 'folder':
+      return openLevelStore(state.path, now);
+    case 'redis': {
+      const redis = new Redis(state.url, {
+        lazyConnect: true,
+        connectTimeout: REDIS_TIMEOUT_MS,
+        commandTimeout: REDIS_TIMEOUT_MS,
+        maxRetriesPerRequest: 1,
+      });
+      redis.on('error', (fault: unknown) => {
+        log.error({ err: fault }, 'redis does not answer');
+      });
+      try {
+        await redis.connect();
+      } catch (fault) {
+        redis.disconnect();
+        throw new StoreError(
+          `cannot reach Redis (${errorCode(fault) ?? 'no answer'}). Is state.redisUrl or REDIS_URL right, and does it run?`,
+        );
+      }
+      return createRedisStore(redis, state.prefix, now);
+    }
+  }
+}

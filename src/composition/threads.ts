@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { CustomRoute } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { SlackPost } from '../alerts/slack-post.ts';
+import type { Config } from '../config/config.ts';
+import { SECOND, type Clock } from '../domain/time.ts';
+import { incidentNote } from '../messages/incident-note.ts';
+import type { ThreadStore } from '../threads/thread-store.ts';
+import { DEFAULT_WATCH } from '../threads/watch-settings.ts';
+import { createIncidentNotes } from '../upstreams/pagerduty/client.ts';
+import { createSlackChannel } from '../upstreams/slack/client.ts';
+import type { AnswerPost } from '../use-cases/threads/answer-post.ts';
+import { ONE_LOOK_EVERY } from '../use-cases/threads/catch-up.ts';
+import { createThreadTender } from '../use-cases/threads/tend-threads.ts';
+import type { WatchedCluster } from '../use-cases/threads/thread-turn.ts';
+import {
+  createStopWatching,
+  createWatchCluster,
+  type StopWatching,
+  type WatchCluster,
+} from '../use-cases/threads/watch-cluster.ts';
+import { createAnswering } from './answering.ts';
+
+export interface Threads {
+  readonly watchCluster: WatchCluster;
+  readonly stopWatching: StopWatching;
+  readonly answerPost: AnswerPost | undefined;
+  readonly routes: readonly CustomRoute[];
+  /** Takes up what is live, and looks for what was missed; from now on again and again. */
+  readonly start: () => Promise<void>;
+  /** Looks for what was missed, now. */
+  readonly catchUp: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Who we are, as Slack says it. */
+const Identity = z.object({ url: z.url(), bot_id: z.string() }).partial();
+type Identity = z.infer<typeof Identity>;
+
+/** A thread whose replica died is taken up by another so soon after its lease has ended. */
+const SWEEP_EVERY_MS = 5 * SECOND;
+
+/** After a restart all threads want to look at once; the sources are asked by so many at a time. */
+const ASKING_AT_ONCE = 10;
+
+/** Alert threads, wired: recognising, answering, watching, and the webhooks. */
+export function createThreads(
+  config: Config,
+  clusters: ReadonlyMap<string, WatchedCluster>,
+  client: WebClient,
+  store: ThreadStore,
+  now: Clock,
+  log: Logger,
+): Threads {
+  const owner = randomUUID();
+  let me: Identity = {};
+  const slack = createSlackChannel(client, () => me.url);
+  const isOwn = ({ botId }: SlackPost): boolean => botId !== undefined && botId === me.bot_id;
+  const asking = new PQueue({ concurrency: ASKING_AT_ONCE });
+  const { alerts } = config;
+  const notes =
+    alerts?.incidentNotes === undefined ? undefined : createIncidentNotes(alerts.incidentNotes);
+  const tender = createThreadTender(
+    {
+      store,
+      slack,
+      owner,
+      now,
+      settings: alerts?.watch ?? DEFAULT_WATCH,
+      clusters: new Map(
+        [...clusters].map(([name, { ask, links }]) => [
+          name,
+          { ask: () => asking.add(ask), links },
+        ]),
+      ),
+      noteIncident:
+        notes === undefined
+          ? undefined
+          : async (incident, report, link) => {
+              try {
+                await notes(incident, incidentNote(report, link));
+              } catch (fault) {
+                log.error({ err: fault, incident }, 'no note could be written on the incident');
+              }
+            },
+    },
+    (fault, thread) => {
+      log.error({ err: fault, thread }, 'a thread could not be tended');
+    },
+  );
+  const answering =
+    alerts === undefined
+      ? undefined
+      : createAnswering(config, alerts, slack, store, tender, isOwn, owner, now, log);
+  const guarded = (what: string, run: () => Promise<void>) => (): void => {
+    run().catch((fault: unknown) => {
+      log.error({ err: fault }, what);
+    });
+  };
+  const catchUp = answering?.catchUp ?? (() => Promise.resolve());
+  const sweep = guarded('live threads could not be taken up', tender.sweep);
+  const timers: NodeJS.Timeout[] = [];
+
+  return {
+    watchCluster: createWatchCluster(store, slack, tender, now),
+    stopWatching: createStopWatching(store, tender, now),
+    answerPost: answering?.answerPost,
+    routes: answering?.routes ?? [],
+    catchUp,
+    start: async () => {
+      // Without it replies have no links, and our own posts are known by their metadata alone.
+      const answer = await client.auth.test().catch(() => undefined);
+      me = Identity.safeParse(answer).data ?? {};
+      const look = guarded('missed alerts could not be looked for', catchUp);
+      sweep();
+      look();
+      timers.push(setInterval(sweep, SWEEP_EVERY_MS), setInterval(look, ONE_LOOK_EVERY));
+    },
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await tender.stop();
+    },
+  };
+}

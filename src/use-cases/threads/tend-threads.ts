@@ -1,0 +1,147 @@
+import type { DurationMs } from '../../domain/time.ts';
+import { takeLease, type Lease } from './lease.ts';
+import { threadTurn, type Turn, type TurnContext } from './thread-turn.ts';
+
+/** Keeps threads true: one loop for each thread whose lease this replica holds. */
+export interface ThreadTender {
+  /** Takes a thread up, or wakes the one who has it; resolves with its first turn from now. */
+  readonly tend: (thread: string) => Promise<Turn>;
+  /** Takes up every live thread that nobody tends: after a restart, or another replica’s end. */
+  readonly sweep: () => Promise<void>;
+  /** Lets go of all threads, so that another replica can take them up at once. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * A replica that died is given up after so long. Longer than a call of Slack may take, so that
+ * what was on its way then has arrived, and can be found.
+ */
+export const LEASE_MS: DurationMs = 15_000;
+
+interface Running {
+  readonly done: Promise<void>;
+  /** Ends the pause before the next turn. */
+  wake: () => void;
+  /** Something came in that the turn under way may not have seen. */
+  again: boolean;
+  waiting: ((turn: Turn) => void)[];
+}
+
+export function createThreadTender(
+  context: TurnContext,
+  onFault: (fault: unknown, thread: string) => void,
+  leaseMs: DurationMs = LEASE_MS,
+): ThreadTender {
+  const running = new Map<string, Running>();
+  let stopped = false;
+
+  const turn = async (thread: string, lease: Lease): Promise<Turn> => {
+    try {
+      const outcome = await threadTurn(thread, lease, context);
+      if (outcome.kind !== 'lost' && outcome.reply?.kind === 'refused') {
+        onFault(new Error(`Slack does not let Wale post here: ${outcome.reply.reason}`), thread);
+      }
+      return outcome;
+    } catch (fault) {
+      onFault(fault, thread);
+      const reason = 'a fault of Wale';
+      return { kind: 'again', inMs: context.settings.everyMs, reply: { kind: 'later', reason } };
+    }
+  };
+
+  const loop = async (thread: string, self: Running): Promise<void> => {
+    const lease = await takeLease(context.store, thread, context.owner, leaseMs, context.now);
+    const tell = (outcome: Turn): void => {
+      for (const hear of self.waiting.splice(0)) hear(outcome);
+    };
+    if (lease === undefined) {
+      tell({ kind: 'lost' });
+      return;
+    }
+    const renewal = setInterval(() => {
+      lease.renew().then(
+        (waiting) => {
+          if (waiting !== 0) self.wake(); // requests, or the lease is lost: the turn finds out
+        },
+        (fault: unknown) => {
+          onFault(fault, thread);
+        },
+      );
+    }, leaseMs / 3);
+    const isWanted = (): boolean => self.again || stopped;
+    try {
+      while (!stopped) {
+        self.again = false;
+        const listening = self.waiting;
+        self.waiting = [];
+        const outcome = await turn(thread, lease);
+        for (const hear of listening) hear(outcome);
+        if (outcome.kind === 'lost') return;
+        if (isWanted()) continue;
+        if (outcome.kind === 'over') return;
+        await pause(self, outcome.inMs);
+      }
+    } finally {
+      clearInterval(renewal);
+      await lease.release();
+      tell({ kind: 'lost' });
+    }
+  };
+
+  const start = (thread: string): Running => {
+    const self: Running = {
+      done: Promise.resolve().then(() => loop(thread, self)),
+      wake: () => undefined,
+      again: false,
+      waiting: [],
+    };
+    running.set(thread, self);
+    self.done
+      .catch((fault: unknown) => {
+        onFault(fault, thread);
+        for (const hear of self.waiting.splice(0)) hear({ kind: 'lost' });
+      })
+      .finally(() => {
+        running.delete(thread);
+        // What came in between the last turn and now.
+        if (self.again && !stopped) start(thread);
+      })
+      .catch(() => undefined);
+    return self;
+  };
+
+  return {
+    tend: (thread) => {
+      if (stopped) return Promise.resolve({ kind: 'lost' });
+      const found = running.get(thread);
+      const self = found ?? start(thread);
+      return new Promise((resolve) => {
+        self.waiting.push(resolve);
+        if (found === undefined) return;
+        self.again = true;
+        self.wake();
+      });
+    },
+    sweep: async () => {
+      if (stopped) return;
+      for (const thread of await context.store.live()) {
+        if (!running.has(thread)) start(thread);
+      }
+    },
+    stop: async () => {
+      stopped = true;
+      const all = [...running.values()];
+      for (const self of all) self.wake();
+      await Promise.allSettled(all.map(({ done }) => done));
+    },
+  };
+}
+
+const pause = (self: Running, ms: DurationMs): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    self.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });

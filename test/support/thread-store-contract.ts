@@ -1,0 +1,102 @@
+import { expect } from '@jest/globals';
+import type { ThreadRequest } from '../../src/threads/request.ts';
+import type { ThreadRecord } from '../../src/threads/thread-record.ts';
+import type { ThreadStore } from '../../src/threads/thread-store.ts';
+
+export const aRequest = (at = 5): ThreadRequest => ({
+  kind: 'watch',
+  at,
+  channel: 'C1',
+  cluster: 'a',
+  user: 'U1',
+});
+
+export const aRecord = (): ThreadRecord => ({
+  key: 'C1|a',
+  channel: 'C1',
+  cluster: 'a',
+  episode: 'e',
+  rootTs: '1.2',
+  openedAt: 5,
+  watchedSince: 5,
+  alerts: [],
+  moreAlerts: 0,
+  reply: { id: 'reply', tried: false },
+  notes: [],
+  noted: [],
+  closed: false,
+});
+
+/** What every store keeps to. */
+export const STORE_CASES: readonly (readonly [
+  promise: string,
+  expectKept: (store: ThreadStore) => Promise<void>,
+])[] = [
+  [
+    'takes a request once, however many leave it at the same time',
+    async (store) => {
+      const taken = await Promise.all(
+        Array.from({ length: 10 }, () => store.leave('x', 'C1|a', aRequest())),
+      );
+
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await store.requests('C1|a')).toEqual([aRequest()]);
+      expect(await store.live()).toEqual(['C1|a']);
+    },
+  ],
+  [
+    'gives a lease to one owner at a time, until it ends or is let go',
+    async (store) => {
+      expect(await store.take('C1|a', 'me', 150)).toEqual({ waiting: 0 });
+      expect(await store.take('C1|a', 'me', 150)).toEqual({ waiting: 0 });
+      expect(await store.take('C1|a', 'other', 150)).toBeUndefined();
+      await store.release('C1|a', 'other');
+      expect(await store.take('C1|a', 'other', 150)).toBeUndefined();
+
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(await store.take('C1|a', 'other', 60_000)).toEqual({ waiting: 0 });
+      await store.release('C1|a', 'other');
+      expect(await store.take('C1|a', 'me', 150)).toEqual({ waiting: 0 });
+    },
+  ],
+  [
+    'lets the owner alone write, and takes off only what it was told to',
+    async (store) => {
+      await store.leave('x', 'C1|a', aRequest(1));
+      await store.leave('y', 'C1|a', aRequest(2));
+      expect(await store.write('me', aRecord(), 2)).toBe(false);
+      expect(await store.read('C1|a')).toBeUndefined();
+
+      expect(await store.take('C1|a', 'me', 60_000)).toEqual({ waiting: 2 });
+      expect(await store.write('me', aRecord(), 1)).toBe(true);
+      expect(await store.read('C1|a')).toEqual(aRecord());
+      expect(await store.requests('C1|a')).toEqual([aRequest(2)]);
+      expect(await store.write('other', { ...aRecord(), episode: 'f' }, 0)).toBe(false);
+      expect((await store.read('C1|a'))?.episode).toBe('e');
+    },
+  ],
+  [
+    'does not let go of a thread that is over while a request waits',
+    async (store) => {
+      const over: ThreadRecord = { ...aRecord(), ended: { by: 'refused', at: Date.now() } };
+      await store.leave('x', 'C1|a', aRequest(1));
+      await store.leave('y', 'C1|a', aRequest(2));
+      await store.take('C1|a', 'me', 60_000);
+
+      await store.write('me', over, 1);
+      expect(await store.live()).toEqual(['C1|a']);
+      await store.write('me', over, 1);
+      expect(await store.live()).toEqual([]);
+      expect((await store.read('C1|a'))?.ended?.by).toBe('refused');
+    },
+  ],
+  [
+    'remembers when it was born',
+    async (store) => {
+      const born = await store.bornAt();
+
+      expect(Math.abs(Date.now() - born)).toBeLessThan(5000);
+      expect(await store.bornAt()).toBe(born);
+    },
+  ],
+];
