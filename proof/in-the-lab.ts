@@ -35,7 +35,7 @@ const Messages = z.object({
       ts: z.string(),
       text: z.string(),
       attachments: z.array(z.object({ title: z.string().optional() })).optional(),
-      metadata: z.unknown(),
+      metadata: z.unknown().optional(),
     }),
   ),
 });
@@ -74,6 +74,7 @@ const wale = createReplica(PORTS.wale, writeConfig(), {
 const fault = faultNamed('mtail-stopped');
 const primary = await primaryNode();
 if (primary === undefined) throw new Error('Patroni names no primary: lab up first');
+let mended = true;
 try {
   await wale.start();
   await startAlertmanager(
@@ -82,6 +83,7 @@ try {
     channel,
     `${url(PORTS.wale)}/alertmanager/webhook`,
   );
+  mended = false;
   await fault.break(primary);
   say(`broken: ${fault.title} (${primary.name})`);
 
@@ -97,6 +99,7 @@ try {
   say(`Wale answered in its thread: ${reply.text}`);
 
   await fault.heal(primary);
+  mended = true;
   say('mended: mtail runs again');
   const recovered = await seen('the word that it recovered', async () =>
     (await replies(alert)).find(({ text }) => text.includes('Recovered')),
@@ -109,6 +112,7 @@ try {
   say(`threads ${threads}, replies that are kept true ${heads}`);
   process.exitCode = threads === 1 && heads === 1 ? 0 : 1;
 } finally {
+  if (!mended) await fault.heal(primary);
   await wale.kill();
   await stopDaemon('alertmanager');
   await Promise.all([strict.close(), emulator.close()]);

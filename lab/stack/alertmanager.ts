@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { startDaemon } from './daemons.ts';
 import { inLab, PORTS, url } from './layout.ts';
@@ -44,7 +44,9 @@ export async function startAlertmanager(
   webhook: string,
 ): Promise<void> {
   const config = inLab('alertmanager.yml');
-  mkdirSync(inLab('alertmanager'), { recursive: true });
+  // It remembers what it has sent, and would not send it again for two hours.
+  rmSync(inLab('alertmanager'), { recursive: true, force: true });
+  mkdirSync(inLab('alertmanager'));
   writeFileSync(
     config,
     stringify({

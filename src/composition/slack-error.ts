@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
 
-/** Slack would not let the bot in. The message is one sentence for the operator. */
+/** The bot cannot talk to Slack. The message is one sentence for the operator. */
 export class SlackError extends Error {
   override readonly name = 'SlackError';
 }
 
 const PlatformError = z.object({ data: z.object({ error: z.string() }) });
+const Port = z.object({ port: z.number() });
 const Cause = z.object({ cause: z.object({ cause: z.unknown() }) });
 
 /** Says in one sentence why the bot could not start; anything that is not Slack's doing is rethrown. */
@@ -21,6 +22,12 @@ export function toSlackError(fault: unknown): SlackError {
     const inner = errorCode(Cause.safeParse(fault).data?.cause.cause);
     return new SlackError(
       `cannot reach Slack${inner === undefined ? '' : ` (${inner})`}. Is there a way out from here, or a proxy to set?`,
+    );
+  }
+  if (errorCode(fault) === 'EADDRINUSE') {
+    const port = Port.safeParse(fault).data?.port;
+    return new SlackError(
+      `expected a free port to listen on, got ${port ?? 'one'} that another process has. Set PORT, or slack.port.`,
     );
   }
   throw fault;

@@ -31,4 +31,29 @@ describe('the bot at its start', () => {
       'Slack refuses the tokens (invalid_auth). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
     );
   });
+
+  it('says in one sentence that its port is taken', async () => {
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('content-type', 'application/json');
+      response.end('{"ok":true,"user_id":"U1","bot_id":"B1","team_id":"T1"}');
+    });
+    const { port } = new URL(server.url);
+    const env = {
+      SLACK_MODE: 'http',
+      SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
+      SLACK_SIGNING_SECRET: 'hush-hush-hush',
+      SLACK_API_URL: `${server.url}/api/`,
+      PORT: port,
+    };
+    const bot = createBot(
+      loadConfig({ env, readFile: () => undefined }),
+      Date.now,
+      createLog('silent'),
+    );
+
+    await expect(bot.start()).rejects.toThrow(
+      `expected a free port to listen on, got ${port} that another process has. Set PORT, or slack.port.`,
+    );
+  });
 });
