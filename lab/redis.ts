@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { freePort } from './free-port.ts';
 import { stopProcess, waitUntil } from './process.ts';
+import { installPackages } from './stack/install.ts';
 
 export interface RealRedis {
   readonly url: string;
@@ -11,34 +12,9 @@ export interface RealRedis {
 
 const BINARY = '/usr/bin/redis-server';
 
-/** Debian asks this file whether a freshly installed service may start: 101 is no. */
-const POLICY = '/usr/sbin/policy-rc.d';
-
 /** Installs Debian’s redis-server where it is missing, and says so. The system’s own is not started. */
 export function installRedisIfMissing(say: (text: string) => void): void {
-  if (existsSync(BINARY)) return;
-  if (process.getuid?.() !== 0) {
-    throw new Error(
-      'redis-server is missing, and only root can install it: apt-get install redis-server',
-    );
-  }
-  say('installing the Debian package redis-server');
-  const ownPolicy = !existsSync(POLICY);
-  if (ownPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  const options = {
-    stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  try {
-    execFileSync('apt-get', ['update', '-qq'], options);
-    execFileSync(
-      'apt-get',
-      ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'],
-      options,
-    );
-  } finally {
-    if (ownPolicy) rmSync(POLICY);
-  }
+  if (!existsSync(BINARY)) installPackages(['redis-server'], say);
 }
 
 /** A Redis of its own on a free port, which keeps everything in memory. */
