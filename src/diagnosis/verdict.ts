@@ -40,9 +40,14 @@ export function conclude(
     };
   }
 
-  if (proof !== undefined) {
+  const unread = unavailable.filter(mayHideTrouble);
+  if (proof !== undefined && unread.length === 0) {
     const { code, headline } = proof;
     return { verdict: { code, severity: 'ok', headline }, leading: proof };
+  }
+  if (proof !== undefined) {
+    const headline = `cannot tell whether all is well: could not read ${listed(unread)}; what was read says: ${proof.headline}`;
+    return { verdict: { code: 'cannot-tell', severity: 'unknown', headline }, leading: undefined };
   }
 
   const leading = findings.findLast((finding) => finding.kind === 'unknown');
@@ -73,7 +78,20 @@ function byHarm(a: Problem, b: Problem): number {
   return VERDICT_CODES.indexOf(a.code) - VERDICT_CODES.indexOf(b.code);
 }
 
-const WHOLE_SOURCES = ['elasticsearch', 'log files', 'prometheus'];
+/**
+ * A source that is there and did not answer might have shown a problem: while it is missing nothing is
+ * healthy. A metric that nobody exports is another matter, what it costs is said below the answer; but
+ * a log without its index is no log.
+ */
+const mayHideTrouble = ({ source, reason }: UnavailableSource): boolean =>
+  reason !== 'not-configured' && (reason !== 'no-data' || LOGS.includes(source));
+
+const LOGS = ['elasticsearch', 'log files'];
+
+const listed = (sources: readonly UnavailableSource[]): string =>
+  sources.map(({ source, detail }) => `${source} (${detail})`).join(' and ');
+
+const WHOLE_SOURCES = [...LOGS, 'prometheus'];
 
 /** A source that failed is the better reason than what follows from it. */
 function whyUnknown(
@@ -81,9 +99,6 @@ function whyUnknown(
   unavailable: readonly UnavailableSource[],
 ): string {
   const dead = unavailable.filter(({ source }) => WHOLE_SOURCES.includes(source));
-  if (dead.length > 0) {
-    const list = dead.map(({ source, detail }) => `${source} (${detail})`).join(' and ');
-    return `could not read ${list}`;
-  }
+  if (dead.length > 0) return `could not read ${listed(dead)}`;
   return leading?.kind === 'unknown' ? leading.reason : 'no rule could decide';
 }

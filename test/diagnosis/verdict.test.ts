@@ -156,7 +156,7 @@ const logReading: fc.Arbitrary<Reading<UploadLog>> = fc.oneof(
     ),
 );
 const reading = (...values: MetricReading[]) =>
-  fc.constantFrom<MetricReading>(GONE, NO_SERIES, ...values);
+  fc.constantFrom<MetricReading>(NO_SERIES, ...values);
 /** A moment that a job pushed when it came. */
 const pushedAgo = (hours: number) => (agoMs: number) =>
   agoMs <= hours * HOUR ? (NOON - hours * HOUR) / SECOND : undefined;
@@ -190,12 +190,16 @@ const metricReadings = fc.record<MetricReadings>({
   // Mostly in order, so that there is something to be healthy.
   baseBackupSuccess: mostly<JobReading>(
     jobMetric({ patroni: pushedAgo(1) }),
-    GONE,
+    NO_SERIES,
     jobMetric({ patroni: pushedAgo(40) }),
     jobMetric({ patroni: 0 }),
   ),
-  baseBackupStart: mostly<JobReading>(GONE, jobMetric({ patroni: pushedAgo(2) })),
-  baseBackupFailed: mostly<JobReading>(jobMetric({ patroni: 0 }), GONE, jobMetric({ patroni: 1 })),
+  baseBackupStart: mostly<JobReading>(NO_SERIES, jobMetric({ patroni: pushedAgo(2) })),
+  baseBackupFailed: mostly<JobReading>(
+    jobMetric({ patroni: 0 }),
+    NO_SERIES,
+    jobMetric({ patroni: 1 }),
+  ),
   walDiskFree: reading(metric({ [PRIMARY]: 5e9 })),
 });
 const snapshots = fc
@@ -212,7 +216,7 @@ describe('the law: unknown is never healthy', () => {
         expect(overview.primary).toBeDefined();
         expect(findings.filter(({ kind }) => kind === 'problem')).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 100, maxSkipsPerRun: 2000 },
     );
   });
 
@@ -220,16 +224,11 @@ describe('the law: unknown is never healthy', () => {
     const removable = fc.constantFrom<MetricName | 'log'>('log', ...METRIC_NAMES);
     fc.assert(
       fc.property(snapshots, removable, (snapshot, source) => {
-        fc.pre(verdictOf(snapshot).severity === 'critical');
         const less =
           source === 'log'
             ? { ...snapshot, uploadLog: GONE }
             : { ...snapshot, metrics: { ...snapshot.metrics, [source]: GONE } };
-        const { code } = verdictOf(less);
-        // Only what was seen can be told: a problem that the lost source alone showed is unseen then,
-        // and the answer may be healthy by the others, but it must name what it could not read.
-        const named = reportStatus(less, 0).unavailable.length > 0;
-        expect(code === 'healthy' || code === 'idle' ? named : true).toBe(true);
+        expect(verdictOf(less).severity).not.toBe('ok');
       }),
       { numRuns: 2000 },
     );
