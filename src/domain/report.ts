@@ -51,6 +51,19 @@ export interface WalSequence {
   readonly missingHistory: string | undefined;
 }
 
+/** Up to which moment the last base backup can be restored. */
+export type Restorable =
+  /** It was finished within a hole: it needs segments that are missing. */
+  | { readonly kind: 'broken'; readonly backup: EpochMs }
+  /** `cut`: a hole follows at `until`. `whole`: `until` is the last completed upload. */
+  | {
+      readonly kind: 'cut' | 'whole';
+      readonly backup: EpochMs;
+      readonly until: EpochMs;
+      /** From when on the log shows that no segment is missing. */
+      readonly seenFrom: EpochMs;
+    };
+
 /** The facts that every answer shows, whatever the verdict. */
 export interface Overview {
   readonly primary: PrimaryView | undefined;
@@ -62,6 +75,7 @@ export interface Overview {
   readonly walTrend: WalTrend | undefined;
   readonly dataAtRisk: DataAtRisk | undefined;
   readonly walSequence: WalSequence | undefined;
+  readonly restorable: Restorable | undefined;
 }
 
 /** The whole answer as plain data: what was seen, what was concluded, and the one verdict. */

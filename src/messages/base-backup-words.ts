@@ -1,5 +1,7 @@
 import { durationWords } from '../domain/duration-words.ts';
-import type { Report } from '../domain/report.ts';
+import type { Report, Restorable } from '../domain/report.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { clockWords } from './quantities.ts';
 
 /** The last base backup, in the words of the fact line. */
 export function baseBackupWords({ overview, snapshot: { at } }: Report): string {
@@ -20,5 +22,17 @@ export function baseBackupWords({ overview, snapshot: { at } }: Report): string 
         : [`one is at work by the log, for ${ago(running.since)} or more${by(running.by)}`];
   const failure = failed === undefined ? [] : [`the last one failed${by(failed.by)}`];
   if (notKnown !== undefined && run.length === 0) return 'not known';
-  return [...failure, ...run, last].join(' · ');
+  return [...failure, ...run, last, ...restoreWords(overview.restorable, at)].join(' · ');
+}
+
+function restoreWords(restorable: Restorable | undefined, now: EpochMs): readonly string[] {
+  if (restorable === undefined) return [];
+  if (restorable.kind === 'broken') return ['it needs segments that are missing'];
+  const until = clockWords(restorable.until, now);
+  const cut = restorable.kind === 'cut' ? ', where segments are missing' : '';
+  const seen =
+    restorable.seenFrom > restorable.backup
+      ? `, if nothing is missing before ${clockWords(restorable.seenFrom, now)}`
+      : '';
+  return [`restores up to ${until}${cut}${seen}`];
 }

@@ -62,6 +62,14 @@ export const StatusJson = z
       })
       .nullable()
       .describe('WAL that is written and in no completed upload, as ranges; null if not known'),
+    restorable: z
+      .object({
+        until: Instant.nullable().describe('null: the backup needs segments that are missing'),
+        cutByHole: z.boolean(),
+        seenFrom: Instant.nullable().describe('what lies before is not in the log'),
+      })
+      .nullable()
+      .describe('up to which moment the last base backup can be restored; null if not known'),
     walSequence: z
       .object({
         since: Instant,
@@ -148,6 +156,7 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
     baseBackup: baseBackupJson(overview),
     walTrend: trendJson(overview),
     dataAtRisk: riskJson(overview),
+    restorable: restorableJson(overview),
     walSequence:
       overview.walSequence === undefined
         ? null
@@ -213,4 +222,15 @@ function riskJson({ dataAtRisk: risk }: Overview): z.infer<typeof StatusJson>['d
   if (risk === undefined) return null;
   const { atLeast, atMost } = risk.age;
   return { bytes: { ...risk.bytes }, ageMs: { atLeast, atMost: atMost ?? null } };
+}
+
+function restorableJson({ restorable }: Overview): z.infer<typeof StatusJson>['restorable'] {
+  if (restorable === undefined) return null;
+  return restorable.kind === 'broken'
+    ? { until: null, cutByHole: true, seenFrom: null }
+    : {
+        until: instant(restorable.until),
+        cutByHole: restorable.kind === 'cut',
+        seenFrom: instant(restorable.seenFrom),
+      };
 }

@@ -5,6 +5,7 @@ import { baseBackups } from '../diagnosis/facts/base-backup.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
 import { dataAtRisk } from '../diagnosis/facts/data-at-risk.ts';
+import { restorable } from '../diagnosis/facts/restorable.ts';
 import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
 import { walTrend } from '../diagnosis/facts/wal-trend.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
@@ -95,5 +96,6 @@ function overviewOf(snapshot: Snapshot): Overview {
     walTrend: primary.kind === 'one' ? walTrend(snapshot, primary.host) : undefined,
     dataAtRisk: primary.kind === 'one' ? dataAtRisk(snapshot, primary.host) : undefined,
     walSequence: walSequence(snapshot),
+    restorable: restorable(snapshot),
   };
 }
