@@ -8,7 +8,7 @@ import { askInSlack } from './ask-in-slack.ts';
 import { slackAsHtml, threadAsHtml } from './slack-as-html.ts';
 import { AlertPost, SlackMessage } from './slack-as-text.ts';
 
-const [name = 'upload-stuck', height = '690'] = process.argv.slice(2);
+const [name = 'upload-stuck', height = '770'] = process.argv.slice(2);
 
 /** The page to take a picture of: a reply, or with the name alert-thread a whole thread. */
 async function page(): Promise<string> {
