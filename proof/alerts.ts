@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createEmulator } from 'emulate';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { deliverEvent } from '../demo/slack-event.ts';
@@ -12,6 +11,7 @@ import { replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
 import { createReplica, type Replica } from './replica.ts';
 import { seededRandom } from './seeded-random.ts';
+import { ALERTMANAGER_TOKEN, BOT_TOKEN, startEmulator } from './slack-emulator.ts';
 import { startStrictSlack } from './strict-slack.ts';
 
 // `npm run proof:alerts [-- SEED]`: three processes of Wale, a real Redis and an independent emulator of
@@ -25,8 +25,6 @@ const KILLS = 8;
 /** How many of the posts’ answers are lost on their way back. */
 const LOST_ANSWERS = 0.05;
 const SIGNING_SECRET = 'not-a-secret';
-const BOT_TOKEN = 'xoxb-wale-proof';
-const ALERTMANAGER_TOKEN = 'xoxb-alertmanager';
 const GIVE_UP_AFTER_MS = 120_000;
 
 const seed = Number(process.argv[2] ?? Date.now() % 1_000_000);
@@ -66,24 +64,9 @@ const startedAt = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'wale-proof-'));
 const redis = await startRedis(folder);
 const sources = await replay(readScenario('metrics-stale'));
-const emulator = await createEmulator({
-  service: 'slack',
-  port: await freePort(),
-  seed: {
-    tokens: {
-      [BOT_TOKEN]: { login: 'wale', scopes: ['chat:write', 'channels:history'] },
-      [ALERTMANAGER_TOKEN]: { login: 'alertmanager', scopes: ['chat:write'] },
-    },
-    slack: {
-      team: { name: 'Proof', domain: 'proof' },
-      users: [
-        { name: 'wale', real_name: 'Wale', email: 'wale@example.com' },
-        { name: 'alertmanager', real_name: 'Alertmanager', email: 'am@example.com' },
-      ],
-      channels: Array.from({ length: CHANNELS }, (_, index) => ({ name: `alerts-${index}` })),
-    },
-  },
-});
+const emulator = await startEmulator(
+  Array.from({ length: CHANNELS }, (_, index) => `alerts-${index}`),
+);
 const strict = await startStrictSlack(emulator.url, random, LOST_ANSWERS);
 const replicas: Replica[] = [];
 

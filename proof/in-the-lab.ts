@@ -2,11 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createEmulator } from 'emulate';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { faultNamed } from '../lab/faults/all-faults.ts';
-import { freePort } from '../lab/free-port.ts';
 import { startAlertmanager, WEBHOOK_TOKEN } from '../lab/stack/alertmanager.ts';
 import { stopDaemon } from '../lab/stack/daemons.ts';
 import { installPackages } from '../lab/stack/install.ts';
@@ -14,14 +12,13 @@ import { PORTS, url } from '../lab/stack/layout.ts';
 import { primaryNode } from '../lab/stack/patroni.ts';
 import { WALE_CONFIG } from '../lab/stack/stack.ts';
 import { createReplica } from './replica.ts';
+import { ALERTMANAGER_TOKEN, BOT_TOKEN, startEmulator } from './slack-emulator.ts';
 import { startStrictSlack } from './strict-slack.ts';
 
 // `npm run proof:lab`, in a lab that is up: mtail is stopped, Prometheus's rule fires, a real Alertmanager
 // posts to Slack and calls Wale's webhook. One thread says that it is a false page; mtail is started
 // again, and the thread says that it recovered.
 
-const BOT_TOKEN = 'xoxb-wale-lab';
-const ALERTMANAGER_TOKEN = 'xoxb-alertmanager';
 const PATIENCE_MS = 180_000;
 
 const say = (text: string): void => {
@@ -43,24 +40,7 @@ type Message = z.infer<typeof Messages>['messages'][number];
 
 installPackages(['prometheus-alertmanager'], say);
 const folder = mkdtempSync(join(tmpdir(), 'wale-proof-'));
-const emulator = await createEmulator({
-  service: 'slack',
-  port: await freePort(),
-  seed: {
-    tokens: {
-      [BOT_TOKEN]: { login: 'wale', scopes: ['chat:write', 'channels:history'] },
-      [ALERTMANAGER_TOKEN]: { login: 'alertmanager', scopes: ['chat:write'] },
-    },
-    slack: {
-      team: { name: 'Lab', domain: 'lab' },
-      users: [
-        { name: 'wale', real_name: 'Wale', email: 'wale@example.com' },
-        { name: 'alertmanager', real_name: 'Alertmanager', email: 'am@example.com' },
-      ],
-      channels: [{ name: 'alerts' }],
-    },
-  },
-});
+const emulator = await startEmulator(['alerts']);
 const strict = await startStrictSlack(emulator.url, () => 1, 0);
 const channel = await alertChannel();
 const wale = createReplica(PORTS.wale, writeConfig(), {
