@@ -64,6 +64,20 @@ describe('the hole that a failover leaves', () => {
     });
   });
 
+  it('is none where another host has pushed the rest while the metrics are down', () => {
+    const rest = [30, 31, 32, 33].map((number) =>
+      completed(10 * MINUTE, { file: segment(number), host: 'patroni-08', pid: number }),
+    );
+    const last = completed(5 * SECOND, { file: segment(44, 6), pid: 999 });
+    const ours = failover(34).map((one) => ({ ...one, host: PRIMARY }));
+    const uploads = [...ours, ...rest, last];
+    const replica = unavailable('timeout', 'no answer in time');
+
+    const finding = failoverGap(healthySnapshot({ log: { uploads }, metrics: { replica } }));
+
+    expect(finding.kind).toBe('clear');
+  });
+
   it('is open where nobody says whether the old primary is back', () => {
     const snapshot = healthySnapshot({
       log: { source: 'log files', uploads: failover(34) },

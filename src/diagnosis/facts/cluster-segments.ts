@@ -39,7 +39,9 @@ export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | 
   const spans = spansOf(ours);
   const joins = ({ timeline, number }: SegmentUpload): boolean => {
     const same = spans.get(timeline);
-    if (same !== undefined) return number > same.first && number < same.last;
+    if (same !== undefined && number < same.last) return number > same.first;
+    // With the hosts known, the end of a timeline of theirs is the end; else another may have pushed the rest.
+    if (same !== undefined && metrics.replica.kind === 'measured') return false;
     const next = Math.min(...[...spans.keys()].filter((other) => other > timeline));
     const follows = spans.get(next);
     return follows !== undefined && number < follows.first && follows.first - number <= TAIL;
