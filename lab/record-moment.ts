@@ -42,7 +42,7 @@ export async function recordMoment(name: string, title: string): Promise<Report>
     const { code, severity } = report.verdict;
     writeFileSync(
       join(folder, 'scenario.yaml'),
-      stringify({ ...draft, expect: { code, severity } }),
+      stringify({ ...draft, expect: { code, severity } }, { singleQuote: true }),
     );
     writeFileSync(join(folder, 'README.md'), `# ${title}\n\nRecorded from the running lab.\n`);
     return report;

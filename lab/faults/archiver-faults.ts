@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ARCHIVE_COMMAND, continueUploads, WAL_PUSH } from '../stack/archiver.ts';
-import { stopDaemon } from '../stack/daemons.ts';
+import { ARCHIVE_COMMAND, ARCHIVE_SCRIPT, continueUploads, WAL_PUSH } from '../stack/archiver.ts';
+import { startDaemon, stopDaemon } from '../stack/daemons.ts';
+import { asPostgres, onHost } from '../stack/host.ts';
 import { startLoad } from '../stack/load.ts';
 import { askNode, patchSettings, primaryNode, waitForCluster } from '../stack/patroni.ts';
 import { archiveWhatIsMissing } from '../stack/segments.ts';
 import { archiverLog } from '../stack/syslog.ts';
-import { NODES } from '../stack/layout.ts';
+import { inLab, NODES } from '../stack/layout.ts';
 import type { Fault } from './fault.ts';
 
 /** Patroni hears of a changed setting at its next loop. */
@@ -55,6 +58,33 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
       await sleep(SETTING_TAKES_EFFECT_MS);
       archiveWhatIsMissing(primary);
     },
+  },
+  {
+    name: 'silent-drop-repaired',
+    title: 'archive_command stored nothing for half a minute, and was repaired',
+    expect: 'wal-gap',
+    says: /were not uploaded/,
+    break: async () => {
+      await patchSettings({ archive_command: '/bin/true' });
+      await sleep(SETTING_TAKES_EFFECT_MS + 30_000);
+      await asBefore();
+      await sleep(SETTING_TAKES_EFFECT_MS);
+    },
+    heal: archiveWhatIsMissing,
+  },
+  {
+    name: 'second-writer',
+    title: 'a replica archives the current timeline as well',
+    expect: 'wrong-host',
+    break: (primary) => {
+      const replica = NODES.find(({ name }) => name !== primary.name);
+      if (replica === undefined) throw new Error('there is no replica');
+      const script = inLab('archiver', 'second-writer');
+      copyFileSync(join('lab', 'faults', 'second-writer.sh'), script);
+      const job = [script, String(primary.ports.postgres), join(replica.home, 'data')];
+      startDaemon('second-writer', onHost(replica, asPostgres([...job, ARCHIVE_SCRIPT])));
+    },
+    heal: () => stopDaemon('second-writer'),
   },
   {
     name: 'archive-mode-off',
