@@ -47,12 +47,15 @@ const named = ({ name, reading }: Missing): UnavailableSource => ({
   cost: METRIC_COSTS[name],
 });
 
+const ABSENT: readonly Unavailable['reason'][] = ['no-data', 'not-configured'];
+
 /** Without any metric of base backups that is one thing that is not known, whyever. */
 function backupsOf(missing: readonly Missing[]): readonly UnavailableSource[] {
   const jobs = missing.filter(({ name }) => isJobMetric(name));
-  const [first] = jobs;
-  return first !== undefined && jobs.length === JOB_METRIC_NAMES.length
-    ? [entry('base backups', first.reading)]
+  // One that did not answer tells more than two that nobody exports.
+  const telling = jobs.find(({ reading }) => !ABSENT.includes(reading.reason)) ?? jobs[0];
+  return telling !== undefined && jobs.length === JOB_METRIC_NAMES.length
+    ? [entry('base backups', telling.reading)]
     : jobs.filter(({ reading }) => reading.reason !== 'not-configured').map(named);
 }
 

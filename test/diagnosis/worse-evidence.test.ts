@@ -181,6 +181,13 @@ describe('a source that is taken away', () => {
     );
   });
 
+  it('is not passed over beside others that nobody exports', () => {
+    const { metrics, ...rest } = healthySnapshot();
+    const less = { ...rest, metrics: { ...metrics, baseBackupFailed: GONE } };
+
+    expect(verdictOf(less).severity).toBe('unknown');
+  });
+
   it('is named where it alone showed the problem', () => {
     const full = healthySnapshot({ metrics: { pendingWal: metric({ [PRIMARY]: 3000 }) } });
     const less = { ...full, metrics: { ...full.metrics, pendingWal: GONE } };
