@@ -10,7 +10,7 @@ const PlatformError = z.object({ data: z.object({ error: z.string() }) });
 const Port = z.object({ port: z.number() });
 const Cause = z.object({ cause: z.object({ cause: z.unknown() }) });
 
-/** Says in one sentence why the bot could not start; anything that is not Slack's doing is rethrown. */
+/** Says in one sentence why the bot could not start; anything that is neither Slack's doing nor a port that is taken is rethrown. */
 export function toSlackError(fault: unknown): SlackError {
   const refused = PlatformError.safeParse(fault);
   if (refused.success) {

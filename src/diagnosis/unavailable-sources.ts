@@ -1,7 +1,7 @@
 import type { UnavailableSource } from '../domain/finding.ts';
 import { METRIC_COSTS } from '../domain/metric-costs.ts';
 import { isJobMetric, JOB_METRIC_NAMES, METRIC_NAMES, type MetricName } from '../domain/metrics.ts';
-import type { Unavailable } from '../domain/reading.ts';
+import { didNotAnswer, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /**
@@ -47,13 +47,11 @@ const named = ({ name, reading }: Missing): UnavailableSource => ({
   cost: METRIC_COSTS[name],
 });
 
-const ABSENT: readonly Unavailable['reason'][] = ['no-data', 'not-configured'];
-
 /** Without any metric of base backups that is one thing that is not known, whyever. */
 function backupsOf(missing: readonly Missing[]): readonly UnavailableSource[] {
   const jobs = missing.filter(({ name }) => isJobMetric(name));
   // One that did not answer tells more than two that nobody exports.
-  const telling = jobs.find(({ reading }) => !ABSENT.includes(reading.reason)) ?? jobs[0];
+  const telling = jobs.find(({ reading }) => didNotAnswer(reading.reason)) ?? jobs[0];
   return telling !== undefined && jobs.length === JOB_METRIC_NAMES.length
     ? [entry('base backups', telling.reading)]
     : jobs.filter(({ reading }) => reading.reason !== 'not-configured').map(named);

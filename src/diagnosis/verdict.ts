@@ -5,6 +5,7 @@ import {
   type UnavailableSource,
   type Verdict,
 } from '../domain/finding.ts';
+import { didNotAnswer } from '../domain/reading.ts';
 
 /** What the findings come down to: the finding that the answer stands on, and the verdict. */
 export interface Conclusion {
@@ -84,7 +85,7 @@ function byHarm(a: Problem, b: Problem): number {
  * a log without its index is no log.
  */
 const mayHideTrouble = ({ source, reason }: UnavailableSource): boolean =>
-  reason !== 'not-configured' && (reason !== 'no-data' || LOGS.includes(source));
+  didNotAnswer(reason) || (reason === 'no-data' && LOGS.includes(source));
 
 const LOGS = ['elasticsearch', 'log files'];
 

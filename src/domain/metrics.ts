@@ -1,5 +1,5 @@
 import type { Reading } from './reading.ts';
-import type { EpochMs } from './time.ts';
+import { MINUTE, type DurationMs, type EpochMs } from './time.ts';
 
 /** What we ask the metrics for. Each name is a query template that can be overridden or switched off. */
 export const METRIC_NAMES = [
@@ -72,6 +72,9 @@ export type JobReading = Reading<readonly JobSeries[]>;
 
 export type MetricReadings = Readonly<Record<HostMetricName, MetricReading>> &
   Readonly<Record<JobMetricName, JobReading>>;
+
+/** A host's value that is older than this is none. Prometheus itself shows one for five minutes at most. */
+export const CURRENT_WITHIN: DurationMs = 2 * MINUTE;
 
 /** The value at `at`: the last point that is not newer, and not older than `within` milliseconds. */
 export function valueAt(

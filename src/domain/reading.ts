@@ -4,6 +4,10 @@ import type { EpochMs } from './time.ts';
 export type UnavailableReason =
   'timeout' | 'unreachable' | 'refused' | 'no-data' | 'bad-response' | 'not-configured';
 
+/** True for a source that is there and failed: not for one that has nothing, or that nobody asks. */
+export const didNotAnswer = (reason: UnavailableReason): boolean =>
+  reason !== 'no-data' && reason !== 'not-configured';
+
 export interface Unavailable {
   readonly kind: 'unavailable';
   readonly reason: UnavailableReason;

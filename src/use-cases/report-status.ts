@@ -3,7 +3,7 @@ import { archivedAt } from '../diagnosis/facts/archive-metric.ts';
 import { archiverOf } from '../diagnosis/facts/archiver.ts';
 import { baseBackups } from '../diagnosis/facts/base-backup.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
-import { archivingHost, isBy, lastComplete } from '../diagnosis/facts/uploads.ts';
+import { archivingHost, lastCompleteBy } from '../diagnosis/facts/uploads.ts';
 import { dataAtRisk } from '../diagnosis/facts/data-at-risk.ts';
 import { restorable } from '../diagnosis/facts/restorable.ts';
 import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
@@ -76,11 +76,7 @@ function nextStepsFor(
 function overviewOf(snapshot: Snapshot): Overview {
   const primary = primaryOf(snapshot);
   const host = archivingHost(snapshot);
-  const log = snapshot.uploadLog;
-  const last =
-    log.kind === 'unavailable'
-      ? undefined
-      : lastComplete(log.value.uploads.filter(isBy(host, log.value)));
+  const last = lastCompleteBy(snapshot, host);
   return {
     primary:
       primary.kind === 'one'

@@ -1,9 +1,11 @@
-import { valueAt, type HostMetricName, type MetricSeries } from '../../domain/metrics.ts';
+import {
+  CURRENT_WITHIN,
+  valueAt,
+  type HostMetricName,
+  type MetricSeries,
+} from '../../domain/metrics.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../domain/time.ts';
-
-/** As for Prometheus itself: an older value is none. */
-const CURRENT_WITHIN = 2 * MINUTE;
+import { SECOND, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
 export function seriesOf(
   { metrics }: Snapshot,

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { MINUTE } from '../../domain/time.ts';
 import { segmentNumber } from '../../domain/wal-file.ts';
 import { sequenceOf, type Hole, type Sequence } from './sequence.ts';
-import { isBy, segmentOf, unfinished } from './uploads.ts';
+import { segmentOf, unfinishedOfAll } from './uploads.ts';
 
 /**
  * Why a segment is missing. Delayed: it may still come, or its line may. Uploading: it has begun.
@@ -69,14 +69,12 @@ function signsOf(
   if (uploadLog.kind === 'unavailable') return signs;
 
   const log = uploadLog.value;
-  const hosts = [...new Set(log.uploads.map(({ host }) => host))];
   const failing = log.uploads.filter(
     ({ state, endedAt }) => state === 'failed' && at - (endedAt ?? 0) < RETRIED_WITHIN,
   );
-  const open = hosts.flatMap((host) => unfinished(log.uploads.filter(isBy(host, log))));
   for (const [list, sign] of [
     [failing, 'delayed'],
-    [open, 'uploading'],
+    [unfinishedOfAll(log), 'uploading'],
   ] as const) {
     for (const upload of list) {
       const segment = segmentOf(upload);

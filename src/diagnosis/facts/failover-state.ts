@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { MINUTE, type EpochMs } from '../../domain/time.ts';
-import { valueAt } from '../../domain/metrics.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { CURRENT_WITHIN, valueAt } from '../../domain/metrics.ts';
 import type { Hole } from './sequence.ts';
 import type { TimelineSwitch } from './timeline-switches.ts';
-import { isBy, segmentOf, unfinished } from './uploads.ts';
+import { segmentOf, unfinishedOfAll } from './uploads.ts';
 
 /** The host that wrote the end of the old timeline: whether it is there again, and since when. */
 export type Holder =
@@ -16,8 +16,6 @@ export type Holder =
  * Open: the holder is not back, and it alone has the tail. Permanent: it is back, and the tail did not come.
  */
 export type FailoverState = 'closing' | 'open' | 'permanent';
-
-const CURRENT_WITHIN = 2 * MINUTE;
 
 export function failoverState(
   snapshot: Snapshot,
@@ -83,9 +81,8 @@ function latePushes(
     .filter((upload) => segmentOf(upload)?.timeline === end.from)
     .flatMap(({ beganAt, endedAt }) => [beganAt ?? 0, endedAt ?? 0])
     .filter((time) => time > end.at);
-  const hosts = [...new Set(log.uploads.map(({ host }) => host))];
-  const pushing = hosts
-    .flatMap((host) => unfinished(log.uploads.filter(isBy(host, log))))
-    .some((upload) => segmentOf(upload)?.timeline === end.from && (upload.beganAt ?? 0) > end.at);
+  const pushing = unfinishedOfAll(log).some(
+    (upload) => segmentOf(upload)?.timeline === end.from && (upload.beganAt ?? 0) > end.at,
+  );
   return { lateAt: times.length === 0 ? undefined : Math.max(...times), pushing };
 }

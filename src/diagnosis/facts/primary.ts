@@ -1,4 +1,4 @@
-import { valueAt, type MetricSeries } from '../../domain/metrics.ts';
+import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../../domain/metrics.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../../domain/time.ts';
 
@@ -15,9 +15,6 @@ export type Primary =
   /** Roles have just changed: whoever is named now may not be right. */
   | { readonly kind: 'settling'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
-
-/** Prometheus itself shows a value for five minutes after its target is gone. */
-const CURRENT_WITHIN = 2 * MINUTE;
 
 /** Who is the primary, from the metric that says of each host whether it is a replica. */
 export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {

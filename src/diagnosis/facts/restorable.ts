@@ -3,7 +3,7 @@ import type { Restorable } from '../../domain/report.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { lastBaseBackupAt } from './base-backup.ts';
 import { continuityOf } from './continuity.ts';
-import { archivingHost, isBy, lastComplete } from './uploads.ts';
+import { archivingHost, lastCompleteBy } from './uploads.ts';
 
 /**
  * Up to which moment the last base backup can be restored: up to the last completed upload, or to the
@@ -12,14 +12,10 @@ import { archivingHost, isBy, lastComplete } from './uploads.ts';
  */
 export function restorable(snapshot: Snapshot): Restorable | undefined {
   const backup = lastBaseBackupAt(snapshot);
+  const end = lastCompleteBy(snapshot, archivingHost(snapshot))?.endedAt;
+  if (backup === undefined || end === undefined || end < backup) return undefined;
   const continuity = continuityOf(snapshot);
-  const { uploadLog } = snapshot;
-  if (backup === undefined || continuity.kind === 'unknown' || uploadLog.kind === 'unavailable') {
-    return undefined;
-  }
-  const mine = uploadLog.value.uploads.filter(isBy(archivingHost(snapshot), uploadLog.value));
-  const end = lastComplete(mine)?.endedAt;
-  if (end === undefined || end < backup) return undefined;
+  if (continuity.kind === 'unknown') return undefined;
 
   const holes = continuity.holes
     .filter(({ state }) => state === 'lost')

@@ -52,6 +52,15 @@ export const completedSegments = (uploads: readonly Upload[]): readonly Upload[]
 export const lastComplete = (uploads: readonly Upload[]): Upload | undefined =>
   newest(completedSegments(uploads), ({ endedAt }) => endedAt ?? 0);
 
+/** The newest segment that a host completed by its log; undefined if there is none, or no log. */
+export const lastCompleteBy = (
+  { uploadLog }: Snapshot,
+  host: string | undefined,
+): Upload | undefined =>
+  uploadLog.kind === 'unavailable'
+    ? undefined
+    : lastComplete(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)));
+
 /** When one of these uploads last came to a good end. */
 export function lastEndAt(uploads: readonly Upload[]): EpochMs | undefined {
   const ended = uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
@@ -81,6 +90,12 @@ export function unfinished(uploads: readonly Upload[]): readonly Upload[] {
 
 const isSegment = (file: string | undefined): file is string =>
   file !== undefined && parseWalFile(file)?.kind === 'segment';
+
+/** The same of every host of a log, each judged by its own uploads. */
+export const unfinishedOfAll = (log: UploadLog): readonly Upload[] =>
+  [...new Set(log.uploads.map(({ host }) => host))].flatMap((host) =>
+    unfinished(log.uploads.filter(isBy(host, log))),
+  );
 
 /** PostgreSQL tries a failed file three times in a row, and again after at most a minute. */
 const RETRIED_WITHIN = 3 * 60_000;

@@ -5,7 +5,7 @@ import { durationWords } from '../../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
 import { primaryOf, type HostRole } from '../facts/primary.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
-import { isBy, lastComplete } from '../facts/uploads.ts';
+import { lastCompleteBy } from '../facts/uploads.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
 
 /**
@@ -26,10 +26,7 @@ export function archivingProven(snapshot: Snapshot): Finding {
   }
   if (primary.kind !== 'one') return unknown('there is not exactly one primary');
 
-  const logged =
-    uploadLog.kind === 'unavailable'
-      ? undefined
-      : lastComplete(uploadLog.value.uploads.filter(isBy(primary.host, uploadLog.value)));
+  const logged = lastCompleteBy(snapshot, primary.host);
   const byMetric = archivedAtByMetric(snapshot, primary.host);
   const byPostgres = archivedAtByPostgres(snapshot, primary.host);
   const waiting = walWaiting(snapshot, primary.host);

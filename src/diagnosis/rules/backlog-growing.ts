@@ -4,7 +4,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
 import { primaryOf } from '../facts/primary.ts';
-import { isBy, lastComplete } from '../facts/uploads.ts';
+import { lastCompleteBy } from '../facts/uploads.ts';
 import { walTrend } from '../facts/wal-trend.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
 import { countReadyFiles } from '../host-commands.ts';
@@ -89,10 +89,9 @@ function timeWords(range: { readonly atLeast: number; readonly atMost: number })
 }
 
 function lastUploadWords(snapshot: Snapshot, host: string): string {
-  const log = snapshot.uploadLog;
   const last =
-    log.kind === 'measured'
-      ? lastComplete(log.value.uploads.filter(isBy(host, log.value)))?.endedAt
+    snapshot.uploadLog.kind === 'measured'
+      ? lastCompleteBy(snapshot, host)?.endedAt
       : archivedAt(snapshot, host);
   return last === undefined ? '' : `; the last upload was ${durationWords(snapshot.at - last)} ago`;
 }
