@@ -47,15 +47,21 @@ export const countReadyFiles = (host: string | undefined): NextStep => ({
   host,
 });
 
-export const listBaseBackups = (): NextStep => ({
-  text: 'list the base backups in the store, on any host of the cluster',
-  command: 'sudo -u postgres envdir /etc/wal-e.d/env wal-e backup-list',
+export const listBaseBackups = (archiver: Archiver = 'wal-e'): NextStep => ({
+  text:
+    archiver === 'barman'
+      ? 'list the base backups, on the Barman server'
+      : 'list the base backups in the store, on any host of the cluster',
+  command: PROGRAMS[archiver].listBackups,
 });
 
 /** The job runs on whichever replica took its lock, so no host is named. */
-export const readBaseBackupLog = (): NextStep => ({
-  text: 'read the log of the backup job, on the replicas as well',
-  command: 'sudo tail -n 30 /var/log/wal-e/wal-e_backup_push.log',
+export const readBaseBackupLog = (archiver: Archiver = 'wal-e'): NextStep => ({
+  text:
+    archiver === 'barman'
+      ? 'read Barman’s log on the Barman server'
+      : 'read the log of the backup job, on the replicas as well',
+  command: PROGRAMS[archiver].readBackupLog,
 });
 
 /** The names come from segments that were parsed, so they hold nothing but hex digits. */
