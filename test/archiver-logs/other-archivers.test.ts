@@ -316,6 +316,22 @@ describe('pgBackRest', () => {
     ]);
   });
 
+  it('an error without a time that was joined to the begin of its push is read', () => {
+    const record = [
+      '2026-11-25 20:00:16.100 P00   INFO: archive-push command begin 2.45: [pg_wal/000000030000000100000015] --exec-id=29400-5ee9251d --stanza=lab',
+      'ERROR: [104]: archive-push command encountered error(s):',
+      "       repo1: [FileOpenError] unable to open file '/srv/store/archive/lab/15-1/0000000300000001/000000030000000100000015-c2ffefaf.gz' for write: [13] Permission denied",
+    ].join('\\n');
+
+    expect(readLog(record).failures).toMatchObject([
+      {
+        operation: 'push',
+        file: '000000030000000100000015',
+        text: expect.stringContaining('Permission denied'),
+      },
+    ]);
+  });
+
   it('in PostgreSQL’s log, as it is by default, its errors have the time of what comes next there', () => {
     const log = [
       '2026-11-24 01:00:00.000 UTC [1200] LOG:  checkpoint starting: time',
