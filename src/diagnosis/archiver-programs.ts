@@ -11,6 +11,8 @@ interface Program {
   readonly readBackupLog: string;
   /** False where the log tells of uploads only once they are over. */
   readonly logsBegin: boolean;
+  /** What has to be set before its log tells of completed uploads at all. */
+  readonly logLevel?: string;
   /** Whether the metric `lastArchive` is made from its log, as GitLab does with mtail. */
   readonly hasLogMetric: boolean;
 }
@@ -45,6 +47,7 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readBackupLog: 'sudo sh -c "tail -n 30 /var/log/pgbackrest/*-backup.log"',
     // Its begin is at level INFO of the console, which is off by default.
     logsBegin: false,
+    logLevel: '--log-level-console=info, or with archive-async --log-level-file=detail',
     hasLogMetric: false,
   },
   barman: {

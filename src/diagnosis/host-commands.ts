@@ -12,6 +12,17 @@ export const readArchiverLog = (
     ? { text: 'read Barman’s log on the Barman server', command: PROGRAMS.barman.readLog }
     : { text: 'read the archiver’s own log there', command: PROGRAMS[archiver].readLog, host };
 
+/** Below that level a log is silent, however many uploads complete. */
+export const checkLogLevel = (
+  host: string | undefined,
+  archiver: Archiver | undefined,
+): readonly NextStep[] => {
+  const level = archiver === undefined ? undefined : PROGRAMS[archiver].logLevel;
+  return level === undefined
+    ? []
+    : [{ text: `check that ${archiver} logs completed uploads: it needs ${level}`, host }];
+};
+
 export const askPostgres = (host: string | undefined): NextStep => ({
   text: 'ask PostgreSQL what its archiver did last',
   command: "sudo -u postgres psql -xc 'SELECT * FROM pg_stat_archiver'",
