@@ -53,7 +53,7 @@ function backupsOf(missing: readonly Missing[]): readonly UnavailableSource[] {
   // One that did not answer tells more than two that nobody exports.
   const telling = jobs.find(({ reading }) => didNotAnswer(reading.reason)) ?? jobs[0];
   return telling !== undefined && jobs.length === JOB_METRIC_NAMES.length
-    ? [entry('base backups', telling.reading)]
+    ? [{ ...entry('base backups', telling.reading), cost: 'nothing is said about them' }]
     : jobs.filter(({ reading }) => reading.reason !== 'not-configured').map(named);
 }
 

@@ -9,7 +9,7 @@ import { canonicalHost } from '../../domain/host.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-import type { Upload } from '../../domain/upload.ts';
+import { hasEnded, type Upload } from '../../domain/upload.ts';
 import type {
   EndedUploads,
   HostActivity,
@@ -114,7 +114,9 @@ function readAnswers(
       from: at - settings.lookbackMs,
       to: at,
       truncated: uploads.length >= UPLOAD_RECORDS,
-      ended: whole('ended') ? endedUploads(hits('ended'), settings, at) : undefined,
+      ended: whole('ended')
+        ? endedUploads(hits('ended'), whole('firstBegins') ? hits('firstBegins') : [], settings, at)
+        : undefined,
       rate: whole('rate') ? rateOf(answerTo('rate'), at, records.uploads) : undefined,
       pipeline:
         whole('pipeline') && whole('newest')
@@ -126,16 +128,20 @@ function readAnswers(
   );
 }
 
-/** Where the page is full, older ones were cut off: what is there begins with the oldest that came. */
+/**
+ * Where the page is full, older ones were cut off: what is there begins with the oldest that came.
+ * `firstBegins` tells which of the oldest uploads began within the look-back.
+ */
 function endedUploads(
   hits: readonly Hit[],
+  firstBegins: readonly Hit[],
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): EndedUploads {
   const oldest = hits.length < ENDED_RECORDS ? undefined : hits.at(-1);
   const cutAt = oldest === undefined ? undefined : documentOf(oldest, settings).arrivedAt;
-  const { uploads } = readRecords(hits, settings, at);
-  return { from: cutAt ?? at - settings.lookbackMs, uploads };
+  const { uploads } = readRecords([...hits, ...firstBegins], settings, at);
+  return { from: cutAt ?? at - settings.lookbackMs, uploads: uploads.filter(hasEnded) };
 }
 
 /** Runs the documents through the log reader, in the order in which they arrived. */

@@ -5,7 +5,7 @@ import type { ReadUploadLog } from '../../domain/contracts.ts';
 import { errorCode } from '../../domain/error-code.ts';
 import { measured, unavailable, type Unavailable } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-import type { ArchiverFailure, Upload } from '../../domain/upload.ts';
+import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
 import type { UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
 import { readLines } from './read-lines.ts';
 
@@ -57,8 +57,6 @@ export function createLogFiles(
     return measured(log, at);
   };
 }
-
-const hasEnded = ({ state }: Upload): boolean => state === 'complete' || state === 'skipped';
 
 function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
   if (signal.aborted) {
