@@ -14,6 +14,7 @@ import type {
   EndedUploads,
   HostActivity,
   LogPipeline,
+  UnreadPart,
   UploadLog,
   UploadRate,
 } from '../../domain/upload-log.ts';
@@ -84,7 +85,7 @@ export function connect(settings: ElasticsearchSettings): Client {
   });
 }
 
-/** Uploads and failures must be whole; without rate, pipeline and sequence there is still an answer. */
+/** Uploads and failures must be whole; without the rest there is still an answer, and never a healthy one without the sequence. */
 function readAnswers(
   responses: readonly unknown[],
   settings: ElasticsearchSettings,
@@ -115,30 +116,54 @@ function readAnswers(
       to: at,
       truncated: uploads.length >= UPLOAD_RECORDS,
       ended: whole('ended')
-        ? endedUploads(hits('ended'), whole('firstBegins') ? hits('firstBegins') : [], settings, at)
+        ? endedUploads(
+            hits('ended'),
+            whole('firstBegins') ? hits('firstBegins') : [],
+            hits('ended').length >= ENDED_RECORDS,
+            settings,
+            at,
+          )
         : undefined,
       rate: whole('rate') ? rateOf(answerTo('rate'), at, records.uploads) : undefined,
       pipeline:
         whole('pipeline') && whole('newest')
           ? pipelineOf(answerTo('pipeline'), hits('newest'), settings)
           : undefined,
+      unreadParts: unreadParts(settings, answerTo),
       ...records,
     },
     at,
   );
 }
 
+/** What a verdict stands on, of that which may be missing in an answer. */
+export function unreadParts(
+  { index }: ElasticsearchSettings,
+  answerTo: (name: 'ended' | 'backups') => unknown,
+): readonly UnreadPart[] {
+  return (
+    [
+      ['ended', 'sequence of segments'],
+      ['backups', 'base backups'],
+    ] as const
+  ).flatMap(([name, part]) => {
+    const why = incompleteness(answerTo(name));
+    return why === undefined ? [] : [{ part, detail: `index ${index}: ${harmlessText(why, 150)}` }];
+  });
+}
+
 /**
- * Where the page is full, older ones were cut off: what is there begins with the oldest that came.
- * `firstBegins` tells which of the oldest uploads began within the look-back.
+ * Where older ones were cut off, what is there begins with the oldest that came. `firstBegins` tells which
+ * of the oldest uploads began within the look-back.
  */
-function endedUploads(
+export function endedUploads(
   hits: readonly Hit[],
   firstBegins: readonly Hit[],
+  cutOff: boolean,
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): EndedUploads {
-  const oldest = hits.length < ENDED_RECORDS ? undefined : hits.at(-1);
+  const oldest = cutOff ? hits.at(-1) : undefined;
   const cutAt = oldest === undefined ? undefined : documentOf(oldest, settings).arrivedAt;
   const { uploads } = readRecords([...hits, ...firstBegins], settings, at);
   return { from: cutAt ?? at - settings.lookbackMs, uploads: uploads.filter(hasEnded) };

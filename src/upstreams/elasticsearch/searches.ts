@@ -148,15 +148,7 @@ export function statusSearches(
       fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
       size: ENDED_RECORDS,
       query: {
-        bool: {
-          filter: [since(log.lookbackMs), ...archiver],
-          should: [
-            ...[...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
-            // Without these a push of WAL-G that failed at the end would count as one that completed.
-            ...denial.map(phrase),
-          ],
-          minimum_should_match: 1,
-        },
+        bool: { filter: [since(log.lookbackMs), ...archiver, anyOf(endOfUpload(log, phrase))] },
       },
     },
     {
@@ -177,6 +169,19 @@ export function statusSearches(
               },
             },
     },
+  ];
+}
+
+/** What the record of an upload that ended holds: any of these. */
+export function endOfUpload(
+  { archiver }: ElasticsearchSettings,
+  phrase: (words: string) => Query,
+): Query[] {
+  const { complete, denial } = archiverPhrases(archiver);
+  return [
+    ...[...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
+    // Without these a push of WAL-G that failed at the end would count as one that completed.
+    ...denial.map(phrase),
   ];
 }
 

@@ -48,6 +48,7 @@ export function createLogFiles(
       failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
       rate: rateOf(uploads, at),
       pipeline: undefined,
+      unreadParts: [],
       shippingLag: undefined,
       unread: {
         count: parts.reduce((sum, { count }) => sum + count, 0),
