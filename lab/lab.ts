@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { faultNamed, FAULTS } from './faults/all-faults.ts';
+import { faultFor, faultNamed, FAULTS } from './faults/all-faults.ts';
 import { recordMoment } from './record-moment.ts';
+import { archiver } from './stack/archiver.ts';
+import { LAB_ARCHIVERS, type LabArchiverName } from './stack/archivers/lab-archiver.ts';
 import { daemonNames, isRunning } from './stack/daemons.ts';
 import { members, primaryNode } from './stack/patroni.ts';
 import { inLab, NODES } from './stack/layout.ts';
@@ -21,9 +23,14 @@ const program = new Command('lab').description(
 program
   .command('up')
   .description('install what is missing and start everything')
-  .action(async () => {
+  .addOption(
+    new Option('--archiver <name>', 'what archive_command runs')
+      .choices(LAB_ARCHIVERS)
+      .default('wal-e'),
+  )
+  .action(async ({ archiver: name }: { archiver: LabArchiverName }) => {
     const since = Date.now();
-    await up(say);
+    await up(name, say);
     say(
       `up after ${Math.round((Date.now() - since) / 1000)} s. Ask it: npm run wale -- status --config ${WALE_CONFIG}`,
     );
@@ -39,6 +46,7 @@ program
   .command('status')
   .description('what runs, and what Patroni says')
   .action(async () => {
+    if (daemonNames().length > 0) say(`archiver: ${archiver().name}`);
     for (const name of daemonNames()) say(`${isRunning(name) ? 'runs   ' : 'stopped'} ${name}`);
     for (const { name, role, state } of await members()) say(`${name}: ${role}, ${state}`);
   });
@@ -47,8 +55,10 @@ program
   .command('faults')
   .description('the ways in which it breaks, and what Wale has to say of each')
   .action(() => {
-    for (const { name, expect, title } of FAULTS)
-      say(`${name.padEnd(26)}${expect.padEnd(22)}${title}`);
+    for (const { name, expect, title, archivers } of FAULTS) {
+      const only = archivers === undefined ? '' : ` (${archivers.join(', ')} only)`;
+      say(`${name.padEnd(26)}${expect.padEnd(22)}${title}${only}`);
+    }
   });
 
 program
@@ -56,7 +66,7 @@ program
   .description('break it in one of these ways')
   .argument('<fault>', 'one of `lab faults`')
   .action(async (name: string) => {
-    const fault = faultNamed(name);
+    const fault = faultFor(archiver().name, name);
     const open = brokenBy();
     if (open !== undefined) throw new Error(`${open.fault} is still broken: lab heal first`);
     const primary = await primaryNode();

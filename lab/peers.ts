@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { DEFAULT_WAL_SEGMENT_SIZE, parseWalFile, segmentNumber } from '../src/domain/wal-file.ts';
-import { STORE } from './stack/archiver.ts';
+import { ARCHIVER_ENVIRONMENT } from './stack/archiver.ts';
+import type { LabArchiverName } from './stack/archivers/lab-archiver.ts';
+import { configOf, STANZA } from './stack/archivers/pgbackrest.ts';
 import { askPostgres } from './stack/ask-postgres.ts';
+import { asPostgres, onHost } from './stack/host.ts';
 import type { Node } from './stack/layout.ts';
+import { storedSegments } from './stack/segments.ts';
 
 /** What another checker says of the lab: its own words, shortened. */
 export interface Peer {
@@ -23,7 +26,7 @@ const connection = ({ ports }: Node): readonly string[] => [
 ];
 
 /** Each with its own defaults. Those that only exist as a query of a larger tool are asked as that query. */
-export const PEERS: readonly Peer[] = [
+const OF_POSTGRES: readonly Peer[] = [
   {
     name: 'check_postgres archive_ready',
     ask: (primary) =>
@@ -66,19 +69,39 @@ export const PEERS: readonly Peer[] = [
         ),
       ),
   },
-  { name: 'names in the store (check_pgbackrest’s way)', ask: storeByName },
 ];
+
+const OF_ARCHIVER: Readonly<Record<LabArchiverName, Peer>> = {
+  'wal-e': { name: 'names in the store (check_pgbackrest’s way)', ask: storeByName },
+  pgbackrest: { name: 'check_pgbackrest archives', ask: checkPgBackRest },
+};
+
+export const peersOf = (archiver: LabArchiverName): readonly Peer[] => [
+  ...OF_POSTGRES,
+  OF_ARCHIVER[archiver],
+];
+
+export const PEER_PACKAGES: Readonly<Record<LabArchiverName, readonly string[]>> = {
+  'wal-e': ['check-postgres', 'check-pgactivity'],
+  pgbackrest: ['check-postgres', 'check-pgactivity', 'check-pgbackrest'],
+};
 
 const answer = (text: string): string => (text === '' ? 'nothing' : text);
 
+/** As the primary's monitoring would run it, with the environment of its archiver. */
+function checkPgBackRest(primary: Node): string {
+  const check = `. ${ARCHIVER_ENVIRONMENT}; exec check_pgbackrest --service=archives --stanza=${STANZA} --config=${configOf(primary.name)}`;
+  const [program = '', ...args] = onHost(primary, asPostgres(['sh', '-c', check]));
+  return nagios(program, ...args);
+}
+
 /** Every name between the first and the last of a timeline has to be there, and the last is not to be old. */
 function storeByName(): string {
-  const folder = join(STORE, 'wal_005');
-  if (!existsSync(folder)) return 'UNKNOWN (no folder)';
-  const stored = readdirSync(folder).flatMap((file) => {
-    const wal = parseWalFile(file.replace(/\.lzo$/, ''));
-    return wal?.kind === 'segment' ? [{ file, segment: wal.segment }] : [];
+  const stored = storedSegments().flatMap(({ name, path }) => {
+    const wal = parseWalFile(name);
+    return wal?.kind === 'segment' ? [{ path, segment: wal.segment }] : [];
   });
+  if (stored.length === 0) return 'UNKNOWN (no segment)';
   const timelines = new Set(stored.map(({ segment }) => segment.timeline));
   let missing = 0;
   for (const timeline of timelines) {
@@ -88,6 +111,6 @@ function storeByName(): string {
     missing += Math.max(...numbers) - Math.min(...numbers) + 1 - new Set(numbers).size;
   }
   if (missing > 0) return `CRITICAL (${missing} missing)`;
-  const newest = Math.max(...stored.map(({ file }) => statSync(join(folder, file)).mtimeMs));
+  const newest = Math.max(...stored.map(({ path }) => statSync(path).mtimeMs));
   return `OK (${Math.round((Date.now() - newest) / 1000)} s old)`;
 }

@@ -1,12 +1,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import type { Report } from '../src/domain/report.ts';
 import { SCENARIOS, ScenarioFile } from './scenario/scenario-file.ts';
 import { scenarioStatus } from './scenario/scenario-status.ts';
 import { saveRecording, tap } from './scenario/tap.ts';
 import { PORTS, url } from './stack/layout.ts';
 import { WALE_CONFIG } from './stack/stack.ts';
+
+const withoutUrl = z
+  .looseObject({ url: z.string() })
+  .transform((section) =>
+    Object.fromEntries(Object.entries(section).filter(([key]) => key !== 'url')),
+  );
+/** What Wale is told of the lab, without the addresses. */
+const LabConfig = z.object({
+  elasticsearch: withoutUrl,
+  prometheus: withoutUrl,
+  thresholds: z.unknown(),
+});
 
 /** Saves what the lab's servers answer at this moment as a scenario, which `npm test` replays. */
 export async function recordMoment(name: string, title: string): Promise<Report> {
@@ -15,14 +28,11 @@ export async function recordMoment(name: string, title: string): Promise<Report>
   }
   const folder = join(SCENARIOS, name);
   mkdirSync(folder);
-  const { thresholds } = parse(readFileSync(WALE_CONFIG, 'utf8')) as {
-    readonly thresholds: unknown;
-  };
   const draft = {
     title,
     at: new Date().toISOString(),
     live: true,
-    config: { thresholds },
+    config: LabConfig.parse(parse(readFileSync(WALE_CONFIG, 'utf8'))),
   };
   const elasticsearch = await tap('elasticsearch', url(PORTS.elasticsearch));
   const prometheus = await tap('prometheus', url(PORTS.prometheus));

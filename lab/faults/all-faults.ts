@@ -2,7 +2,8 @@ import { ARCHIVER_FAULTS } from './archiver-faults.ts';
 import { BASE_BACKUP_FAULTS } from './base-backup-faults.ts';
 import { CLOCK_FAULTS } from './clock-faults.ts';
 import { CLUSTER_FAULTS } from './cluster-faults.ts';
-import type { Fault } from './fault.ts';
+import type { LabArchiverName } from '../stack/archivers/lab-archiver.ts';
+import { worksWith, type Fault } from './fault.ts';
 import { MONITORING_FAULTS } from './monitoring-faults.ts';
 import { STORE_FAULTS } from './store-faults.ts';
 
@@ -14,6 +15,17 @@ export const FAULTS: readonly Fault[] = [
   ...CLOCK_FAULTS,
   ...CLUSTER_FAULTS,
 ];
+
+/** A fault that works with this archiver. */
+export function faultFor(archiver: LabArchiverName, name: string): Fault {
+  const fault = faultNamed(name);
+  if (!worksWith(fault, archiver)) {
+    throw new Error(
+      `${name} works with ${fault.archivers?.join(', ')} only, and this is ${archiver}`,
+    );
+  }
+  return fault;
+}
 
 export function faultNamed(name: string): Fault {
   const fault = FAULTS.find((one) => one.name === name);

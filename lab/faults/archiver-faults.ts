@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ARCHIVE_COMMAND, ARCHIVE_SCRIPT, continueUploads, WAL_PUSH } from '../stack/archiver.ts';
+import { archiver, archiveCommand, archiveScript, continueUploads } from '../stack/archiver.ts';
 import { startDaemon, stopDaemon } from '../stack/daemons.ts';
 import { asPostgres, onHost } from '../stack/host.ts';
 import { startLoad } from '../stack/load.ts';
@@ -16,7 +16,7 @@ import type { Fault } from './fault.ts';
 const SETTING_TAKES_EFFECT_MS = 5000;
 
 const withCommand = (command: string) => () => patchSettings({ archive_command: command });
-const asBefore = withCommand(ARCHIVE_COMMAND);
+const asBefore = () => patchSettings({ archive_command: archiveCommand() });
 
 async function restartAll(): Promise<void> {
   await sleep(SETTING_TAKES_EFFECT_MS);
@@ -27,10 +27,14 @@ async function restartAll(): Promise<void> {
 export const ARCHIVER_FAULTS: readonly Fault[] = [
   {
     name: 'push-stopped',
-    title: 'the wal-push process is stopped in the middle (SIGSTOP)',
+    title: 'the process of an upload is stopped in the middle (SIGSTOP)',
     expect: 'upload-stuck',
     break: (primary) => {
-      execFileSync('bash', ['lab/faults/stop-push.sh', WAL_PUSH, archiverLog(primary)]);
+      const { uploads, log } = archiver();
+      execFileSync('bash', [
+        ...['lab/faults/stop-push.sh', uploads, archiverLog(primary)],
+        ...[log.begin, log.completed],
+      ]);
     },
     heal: continueUploads,
   },
@@ -45,7 +49,7 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
     name: 'command-missing',
     title: 'archive_command names a program that is not there',
     expect: 'upload-failing',
-    break: withCommand('/opt/wal-e/bin/wal-e wal-push %p'),
+    break: withCommand('/opt/archiver/bin/push %p'),
     heal: asBefore,
   },
   {
@@ -82,7 +86,7 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
       const script = inLab('archiver', 'second-writer');
       copyFileSync(join('lab', 'faults', 'second-writer.sh'), script);
       const job = [script, String(primary.ports.postgres), join(replica.home, 'data')];
-      startDaemon('second-writer', onHost(replica, asPostgres([...job, ARCHIVE_SCRIPT])));
+      startDaemon('second-writer', onHost(replica, asPostgres([...job, archiveScript()])));
     },
     heal: () => stopDaemon('second-writer'),
   },

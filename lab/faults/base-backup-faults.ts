@@ -25,7 +25,7 @@ export const BASE_BACKUP_FAULTS: readonly Fault[] = [
   },
   {
     name: 'base-backup-failed',
-    title: 'the base backup job runs and fails: its store cannot be written',
+    title: 'the base backup job runs and fails: its store cannot be used',
     expect: 'base-backup-failed',
     break: failBaseBackup,
     heal: runAnother,
@@ -42,7 +42,7 @@ export const BASE_BACKUP_FAULTS: readonly Fault[] = [
   },
   {
     name: 'base-backup-on-replica',
-    title: 'a replica runs backup-push, which ends in an error there, as every night',
+    title: 'a replica runs the base backup, which ends in an error there, as every night',
     expect: 'healthy',
     break: (primary) => {
       for (const node of NODES.filter(({ name }) => name !== primary.name)) {

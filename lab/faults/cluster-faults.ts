@@ -1,9 +1,5 @@
-import {
-  configureHost,
-  configureHostAsOthers,
-  makeStore,
-  STORE_OF_OTHER,
-} from '../stack/archiver.ts';
+import { archiver, configureHost, configureHostAsOthers, makeStore } from '../stack/archiver.ts';
+import { STORE_OF_OTHER } from '../stack/archivers/store.ts';
 import { stopDaemon } from '../stack/daemons.ts';
 import { NODES, OTHER_NODE, type Node } from '../stack/layout.ts';
 import { startLoad } from '../stack/load.ts';
@@ -101,9 +97,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
     expect: 'healthy',
     break: async () => {
       makeStore(STORE_OF_OTHER);
-      configureHost(OTHER_NODE, {
-        WALE_FILE_PREFIX: `file://localhost${STORE_OF_OTHER}/missing/..`,
-      });
+      configureHost(OTHER_NODE, archiver().settingsThatFail);
       await bootNode(OTHER_NODE);
       await waitFor('the other cluster', 60_000, () => Promise.resolve(hasData(OTHER_NODE)));
       watchNode(OTHER_NODE);

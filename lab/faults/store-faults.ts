@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { configureArchiver, killUploads, STORE } from '../stack/archiver.ts';
+import { archiver, configureArchiver, killUploads } from '../stack/archiver.ts';
+import { STORE } from '../stack/archivers/store.ts';
 import { signalDaemon, stopDaemon } from '../stack/daemons.ts';
 import { openGate, slowGate } from '../stack/gates.ts';
 import { runOnHost } from '../stack/host.ts';
@@ -11,23 +12,27 @@ import { S3_SETTINGS } from '../stack/object-store.ts';
 import { postgresUser } from '../stack/postgres-user.ts';
 import type { Fault } from './fault.ts';
 
-const segments = join(STORE, 'wal_005');
 /**
  * Bytes a second. A segment of the load has about 200 kB compressed; WAL-E gives up on a store that keeps
  * silent for five seconds, so that a slower one would fail instead.
  */
 const SLOW_STORE = 70_000;
-const aside = join(STORE, 'wal_005.aside');
+const aside = join(STORE, 'aside');
+
+/** Their destination is an S3 store, or the name of a file that is known before it is pushed. */
+const WAL_E_ONLY = ['wal-e'] as const;
 
 /** Puts a folder in the place of the segments' folder, which goes aside. */
 function replaceSegments(): void {
   const { uid, gid } = postgresUser();
+  const { segments } = archiver();
   renameSync(segments, aside);
   mkdirSync(segments);
   chownSync(segments, uid, gid);
 }
 
 function restoreSegments(): void {
+  const { segments } = archiver();
   rmSync(segments, { recursive: true, force: true });
   renameSync(aside, segments);
 }
@@ -37,15 +42,31 @@ function onAllHosts(command: readonly string[]): void {
   for (const node of NODES) runOnHost(node, command);
 }
 
+/** The folders that hold segments: pgBackRest has some for each timeline. */
+function segmentFolders(): readonly string[] {
+  const { segments } = archiver();
+  const below = readdirSync(segments, { recursive: true, withFileTypes: true });
+  return [
+    segments,
+    ...below
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  ];
+}
+
 export function makeStoreUnwritable(): void {
-  chownSync(segments, 0, 0);
-  chmodSync(segments, 0o555);
+  for (const folder of segmentFolders()) {
+    chownSync(folder, 0, 0);
+    chmodSync(folder, 0o555);
+  }
 }
 
 export function makeStoreWritable(): void {
   const { uid, gid } = postgresUser();
-  chownSync(segments, uid, gid);
-  chmodSync(segments, 0o755);
+  for (const folder of segmentFolders()) {
+    chownSync(folder, uid, gid);
+    chmodSync(folder, 0o755);
+  }
 }
 
 const backToTheFolder = (): void => {
@@ -69,6 +90,7 @@ export const STORE_FAULTS: readonly Fault[] = [
     says: /no space/i,
     break: () => {
       const { uid, gid } = postgresUser();
+      const { segments } = archiver();
       onAllHosts([
         'mount',
         '-t',
@@ -81,12 +103,13 @@ export const STORE_FAULTS: readonly Fault[] = [
       onAllHosts(['sh', '-c', `head -c 64k /dev/zero > ${segments}/full || true`]);
     },
     heal: () => {
-      onAllHosts(['umount', '-l', segments]);
+      onAllHosts(['umount', '-l', archiver().segments]);
     },
   },
   {
     name: 'store-unreachable',
     title: 'nothing listens where the S3 store is',
+    archivers: WAL_E_ONLY,
     expect: 'upload-failing',
     says: /network/i,
     break: () => {
@@ -100,6 +123,7 @@ export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'store-credentials',
     title: 'the S3 store does not know the access key',
+    archivers: WAL_E_ONLY,
     expect: 'upload-failing',
     says: /credentials/i,
     break: () => {
@@ -110,6 +134,7 @@ export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'store-hangs',
     title: 'the S3 store takes connections and never answers (SIGSTOP)',
+    archivers: WAL_E_ONLY,
     expect: 'upload-stuck',
     break: () => {
       signalDaemon('object-store', 'SIGSTOP');
@@ -123,6 +148,7 @@ export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'store-slow',
     title: 'the S3 store takes segments more slowly than they are written',
+    archivers: WAL_E_ONLY,
     expect: 'backlog-growing',
     break: async () => {
       slowGate('store', { bytesPerSecond: SLOW_STORE });
@@ -140,11 +166,12 @@ export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'store-blocks',
     title: 'the store takes a file and never ends: every new destination is a FIFO',
+    archivers: WAL_E_ONLY,
     expect: 'upload-stuck',
     break: () => {
       replaceSegments();
       // The next segments' destinations: an open for writing blocks until there is a reader.
-      execFileSync('bash', [join('lab', 'faults', 'block-store.sh'), aside, segments]);
+      execFileSync('bash', [join('lab', 'faults', 'block-store.sh'), aside, archiver().segments]);
     },
     heal: () => {
       restoreSegments();

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { createLabStatus } from '../ask-wale.ts';
-import { FAULTS, faultNamed } from '../faults/all-faults.ts';
-import type { Fault } from '../faults/fault.ts';
-import { PEERS } from '../peers.ts';
+import { faultFor, FAULTS } from '../faults/all-faults.ts';
+import { worksWith, type Fault } from '../faults/fault.ts';
+import { PEER_PACKAGES, peersOf } from '../peers.ts';
+import { archiver } from '../stack/archiver.ts';
 import { primaryNode } from '../stack/patroni.ts';
 import { installPackages } from '../stack/install.ts';
-import { readResults, writeResults, type Result } from './result.ts';
+import { changeResults, type Result } from './result.ts';
 import { resultsPage } from './results-page.ts';
 import { versions } from './versions.ts';
 import { untilHealthy, watch } from './watch.ts';
@@ -17,7 +18,7 @@ const say = (text: string): void => {
 
 /** Breaks the lab in each way in turn, and prints and keeps what Wale and the others said. */
 async function matrix(faults: readonly Fault[], save: boolean): Promise<void> {
-  installPackages(['check-postgres', 'check-pgactivity'], say);
+  installPackages(PEER_PACKAGES[archiver().name], say);
   const ask = createLabStatus();
   let wrong = 0;
   for (const fault of faults) {
@@ -55,7 +56,7 @@ async function judge(fault: Fault, ask: ReturnType<typeof createLabStatus>): Pro
       ...judged,
       seconds: judged.seconds ?? null,
       peers: Object.fromEntries(
-        PEERS.map(({ name, ask: peer }) => [name, heard(() => peer(asked))]),
+        peersOf(archiver().name).map(({ name, ask: peer }) => [name, heard(() => peer(asked))]),
       ),
       date: new Date().toISOString().slice(0, 10),
     };
@@ -75,20 +76,32 @@ function heard(ask: () => string): string {
 
 /** Each result is kept as soon as it is there: a run takes an hour. */
 async function keep(result: Result): Promise<void> {
-  const ran = await versions();
-  const before = readResults();
-  writeResults({
+  const { name } = archiver();
+  const ran = await versions(PEER_PACKAGES[name]);
+  const after = changeResults(name, (before) => ({
     ...before,
     versions: ran,
     results: [...before.results.filter(({ fault }) => fault !== result.fault), result],
-  });
-  writeFileSync('docs/fault-matrix.md', resultsPage(readResults()));
+  }));
+  writeFileSync('docs/fault-matrix.md', resultsPage(after));
+}
+
+/** Those that were named, or all that work with the archiver of this lab. */
+function chosenFaults(names: readonly string[]): readonly Fault[] {
+  const { name } = archiver();
+  if (names.length > 0) return names.map((fault) => faultFor(name, fault));
+  const leftOut = FAULTS.filter((fault) => !worksWith(fault, name));
+  if (leftOut.length > 0) {
+    const words = leftOut.map((fault) => fault.name).join(', ');
+    say(`left out, since they make no sense with ${name}: ${leftOut.length} (${words})`);
+  }
+  return FAULTS.filter((fault) => worksWith(fault, name));
 }
 
 const program = new Command('lab:matrix')
-  .argument('[fault...]', 'the faults to try; all of them if none is named')
+  .argument('[fault...]', 'the faults to try; all that work with its archiver if none is named')
   .option('--no-save', 'leave docs/fault-matrix.md as it is')
   .action((names: readonly string[], { save }: { readonly save: boolean }) =>
-    matrix(names.length === 0 ? FAULTS : names.map(faultNamed), save),
+    matrix(chosenFaults(names), save),
   );
 await program.parseAsync();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { LAB_ARCHIVERS, type LabArchiverName } from '../stack/archivers/lab-archiver.ts';
 
 /** What one fault led to. */
 const Result = z.object({
@@ -30,6 +31,7 @@ const Healthy = z.object({
 });
 export type HealthyRun = z.infer<typeof Healthy>;
 
+/** What was measured with one archiver. */
 const Results = z.object({
   versions: z.record(z.string(), z.string()),
   healthyRun: Healthy.nullable(),
@@ -37,14 +39,25 @@ const Results = z.object({
 });
 export type Results = z.infer<typeof Results>;
 
+const ResultsOfArchivers = z.partialRecord(z.enum(LAB_ARCHIVERS), Results);
+export type ResultsOfArchivers = z.infer<typeof ResultsOfArchivers>;
+
 /** What docs/fault-matrix.md is made from. */
 export const RESULTS_FILE = 'docs/fault-matrix.json';
 
-export const readResults = (): Results =>
+export const readResults = (): ResultsOfArchivers =>
   existsSync(RESULTS_FILE)
-    ? Results.parse(JSON.parse(readFileSync(RESULTS_FILE, 'utf8')))
-    : { versions: {}, healthyRun: null, results: [] };
+    ? ResultsOfArchivers.parse(JSON.parse(readFileSync(RESULTS_FILE, 'utf8')))
+    : {};
 
-export function writeResults(results: Results): void {
-  writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+/** Replaces what is kept of one archiver, and leaves the others as they are. */
+export function changeResults(
+  archiver: LabArchiverName,
+  change: (before: Results) => Results,
+): ResultsOfArchivers {
+  const all = readResults();
+  const before = all[archiver] ?? { versions: {}, healthyRun: null, results: [] };
+  const after = { ...all, [archiver]: change(before) };
+  writeFileSync(RESULTS_FILE, `${JSON.stringify(after, null, 2)}\n`);
+  return after;
 }

@@ -1,48 +1,88 @@
 import { FAULTS } from '../faults/all-faults.ts';
-import { isHarmless } from '../faults/fault.ts';
-import type { HealthyRun, Result, Results } from './result.ts';
+import { isHarmless, worksWith, type Fault } from '../faults/fault.ts';
+import { LAB_ARCHIVERS, type LabArchiverName } from '../stack/archivers/lab-archiver.ts';
+import type { HealthyRun, Result, Results, ResultsOfArchivers } from './result.ts';
 
-/** docs/fault-matrix.md: what was measured, in the order of the faults. */
-export function resultsPage({ versions, healthyRun, results }: Results): string {
-  const known = FAULTS.flatMap(({ name }) => results.filter(({ fault }) => fault === name));
+const TITLES: Readonly<Record<LabArchiverName, string>> = {
+  'wal-e': 'WAL-E',
+  pgbackrest: 'pgBackRest',
+};
+
+/** docs/fault-matrix.md: what was measured, archiver by archiver, in the order of the faults. */
+export function resultsPage(all: ResultsOfArchivers): string {
+  const parts = LAB_ARCHIVERS.flatMap((archiver) => {
+    const results = all[archiver];
+    return results === undefined ? [] : [archiverPart(archiver, results)];
+  });
+  return `# The fault matrix
+
+What Wale said of a real stack that was broken on purpose: \`npm run lab -- up && npm run lab:matrix\`, for each
+archiver that the lab can run. Wale knows the addresses of Elasticsearch and Prometheus, whose log it is and
+the lab's shorter thresholds, nothing else. The seconds are from the moment it was broken to the first of
+three right answers in a row. This page is written by that command.
+
+What the others said was asked at the moment of Wale's verdict, each with its own defaults. A check that needs
+minutes of age to speak has not had them here.
+
+${parts.join('\n')}`;
+}
+
+function archiverPart(
+  archiver: LabArchiverName,
+  { versions, healthyRun, results }: Results,
+): string {
+  const fitting = FAULTS.filter((fault) => worksWith(fault, archiver));
+  const known = fitting.flatMap(({ name }) => results.filter(({ fault }) => fault === name));
   const harmless = new Set(FAULTS.filter(isHarmless).map(({ name }) => name));
   const faults = known.filter(({ fault }) => !harmless.has(fault));
   const traps = known.filter(({ fault }) => harmless.has(fault));
   const peers = [...new Set(known.flatMap((result) => Object.keys(result.peers)))];
   const rate = (of: readonly Result[]): string =>
     `${of.filter(({ right }) => right).length} of ${of.length}`;
+  const title = TITLES[archiver];
 
-  return `# The fault matrix
-
-What Wale said of a real stack that was broken on purpose: \`npm run lab -- up && npm run lab:matrix\`. Wale
-knows the addresses of Elasticsearch and Prometheus and the lab's shorter thresholds, nothing else. The
-seconds are from the moment it was broken to the first of three right answers in a row. This page is
-written by that command.
+  return `## ${title}
 
 - **Sensitivity**: ${rate(faults)} faults got their verdict. False healthy answers: ${sum(known, 'falseHealthy')}.
 - **Specificity**: ${rate(traps)} harmless situations raised no alarm. False alarms: ${sum(known, 'falseAlarms')}.
-${healthyWords(healthyRun)}
-## What is broken
+${healthyWords(healthyRun)}${notTried(archiver, fitting, known)}
+### What is broken (${title})
 
 ${table(faults)}
 
-## What only looks broken
+### What only looks broken (${title})
 
 ${table(traps)}
 
-## What the others said
-
-Asked at the moment of Wale's verdict, each with its own defaults. A check that needs minutes of age to
-speak has not had them here.
+### What the others said (${title})
 
 ${peerTable(known, peers)}
 
-## Versions
+### Versions (${title})
 
 ${Object.entries(versions)
   .map(([name, version]) => `${name} ${version}`)
   .join(' · ')}
 `;
+}
+
+/** A table that is silent about what was not tried would claim more than was measured. */
+function notTried(
+  archiver: LabArchiverName,
+  fitting: readonly Fault[],
+  known: readonly Result[],
+): string {
+  const tried = new Set(known.map(({ fault }) => fault));
+  const names = (faults: readonly Fault[]): string =>
+    faults.map(({ name }) => `\`${name}\``).join(', ');
+  const open = fitting.filter(({ name }) => !tried.has(name));
+  const unfit = FAULTS.filter((fault) => !worksWith(fault, archiver));
+  return [
+    ...(open.length === 0 ? [] : [`- **Not tried**: ${open.length}: ${names(open)}.\n`]),
+    ...(unfit.length === 0
+      ? []
+      : [`- **Left out**, made for another archiver: ${unfit.length}: ${names(unfit)}.\n`]),
+  ].join('');
 }
 
 const sum = (results: readonly Result[], count: 'falseHealthy' | 'falseAlarms'): number =>

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { archiver } from '../stack/archiver.ts';
 import { PORTS, url } from '../stack/layout.ts';
 
 const PACKAGES = [
@@ -10,21 +11,23 @@ const PACKAGES = [
   'prometheus',
   'prometheus-postgres-exporter',
   'prometheus-pushgateway',
-  'check-postgres',
-  'check-pgactivity',
 ];
 
 /** What ran: the servers, and the peers that were asked. */
-export async function versions(): Promise<Readonly<Record<string, string>>> {
+export async function versions(
+  peers: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
   const nodes = (await (
     await fetch(`${url(PORTS.elasticsearch)}/_nodes/_local/version`)
   ).json()) as { readonly nodes: Readonly<Record<string, { readonly version: string }>> };
-  const listing = execFileSync('dpkg-query', ['-W', '-f', '${Package} ${Version}\n', ...PACKAGES], {
-    encoding: 'utf8',
-  });
+  const listing = execFileSync(
+    'dpkg-query',
+    ['-W', '-f', '${Package} ${Version}\n', ...PACKAGES, ...peers],
+    { encoding: 'utf8' },
+  );
   return {
     node: process.version,
-    'wal-e': '1.1.1',
+    [archiver().name]: archiver().version(),
     elasticsearch: Object.values(nodes.nodes)[0]?.version ?? 'unknown',
     ...Object.fromEntries(
       listing

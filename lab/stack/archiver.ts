@@ -1,43 +1,65 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { postgresUser } from './postgres-user.ts';
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import {
+  LAB_ARCHIVERS,
+  type LabArchiver,
+  type LabArchiverName,
+  type Settings,
+} from './archivers/lab-archiver.ts';
+import { PGBACKREST } from './archivers/pgbackrest.ts';
+import { STORE } from './archivers/store.ts';
+import { WAL_E } from './archivers/wal-e.ts';
 import { inLab, type Node } from './layout.ts';
+import { postgresUser } from './postgres-user.ts';
 
-/** Where WAL-E stores: a folder. The bucket of a file store is the host, and has to be localhost. */
-export const STORE = inLab('store');
-/** Where the other cluster stores. */
-export const STORE_OF_OTHER = inLab('store-ci');
-export const ARCHIVE_SCRIPT = inLab('archiver', 'archive');
-/** Which processes are uploads, as a pattern for pkill. */
-export const WAL_PUSH = `^${inLab('wal-e')}/bin/python.*wal-push`;
-export const ARCHIVE_COMMAND = `${ARCHIVE_SCRIPT} %p`;
+const PROGRAMS: Readonly<Record<LabArchiverName, LabArchiver>> = {
+  'wal-e': WAL_E,
+  pgbackrest: PGBACKREST,
+};
 
-const fileStore = (folder: string) => ({ WALE_FILE_PREFIX: `file://localhost${folder}` });
+const CHOICE = inLab('archiver', 'name');
+/** What every upload reads first. */
+export const ARCHIVER_ENVIRONMENT = inLab('archiver', 'env');
 
-const environment = (settings: Readonly<Record<string, string>>): string =>
+/** Which archiver this lab runs: it holds from `up` until `down`. */
+export function chooseArchiver(name: LabArchiverName): void {
+  mkdirSync(inLab('archiver'), { recursive: true });
+  writeFileSync(CHOICE, name);
+}
+
+export const archiver = (): LabArchiver =>
+  PROGRAMS[
+    existsSync(CHOICE) ? z.enum(LAB_ARCHIVERS).parse(readFileSync(CHOICE, 'utf8')) : 'wal-e'
+  ];
+
+/** It has the archiver's name in it: pgBackRest takes no base backup with an archive_command without its own. */
+export const archiveScript = (): string => inLab('archiver', `${archiver().name}-push`);
+export const archiveCommand = (): string => `${archiveScript()} %p`;
+
+const environment = (settings: Settings): string =>
   Object.entries(settings)
     .map(([name, value]) => `export ${name}='${value}'\n`)
     .join('');
 
 /** The archiver's environment is read at each upload, as from an envdir: a fault may change it. */
-export function configureArchiver(
-  settings: Readonly<Record<string, string>> = fileStore(STORE),
-): void {
+export function configureArchiver(settings: Settings = archiver().settings): void {
   mkdirSync(inLab('archiver'), { recursive: true });
-  writeFileSync(inLab('archiver', 'env'), environment(settings));
+  writeFileSync(ARCHIVER_ENVIRONMENT, environment(settings));
   writeFileSync(
-    ARCHIVE_SCRIPT,
+    archiveScript(),
     `#!/bin/sh
-. ${inLab('archiver', 'env')}
-[ -e ${inLab('archiver')}/"$(hostname)" ] && . ${inLab('archiver')}/"$(hostname)"
-exec ${inLab('wal-e', 'bin', 'wal-e')} wal-push --pool-size "\${POOL_SIZE:-4}" "$1"
+. ${ARCHIVER_ENVIRONMENT}
+host=$(hostname)
+[ -e ${inLab('archiver')}/"$host" ] && . ${inLab('archiver')}/"$host"
+exec ${archiver().push}
 `,
     { mode: 0o755 },
   );
 }
 
 function signalUploads(signal: 'CONT' | 'KILL'): void {
-  const { status, stderr } = spawnSync('pkill', [`-${signal}`, '-f', WAL_PUSH], {
+  const { status, stderr } = spawnSync('pkill', [`-${signal}`, '-f', archiver().uploads], {
     encoding: 'utf8',
   });
   // 1: there was none.
@@ -58,7 +80,7 @@ export const continueUploads = (): void => {
 };
 
 /** What holds for the archiver of one host only, on top of the rest. */
-export function configureHost(node: Node, settings: Readonly<Record<string, string>>): void {
+export function configureHost(node: Node, settings: Settings): void {
   writeFileSync(inLab('archiver', node.name), environment(settings));
 }
 

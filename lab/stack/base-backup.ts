@@ -1,17 +1,10 @@
 import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { askPostgres } from './ask-postgres.ts';
+import { archiver, ARCHIVER_ENVIRONMENT } from './archiver.ts';
+import type { Settings } from './archivers/lab-archiver.ts';
 import { startDaemon } from './daemons.ts';
-import { inLab, LAB, PORTS, url, type Node } from './layout.ts';
+import { inLab, PORTS, url, type Node } from './layout.ts';
 import { asPostgres, onHost, runOnHost } from './host.ts';
-
-// WAL-E knows only the exclusive base backup, which PostgreSQL 15 no longer has. With these the job runs
-// to its end, with WAL-E's own log and metrics; what it stores is no base backup to restore from.
-const EXCLUSIVE_BACKUP_STAND_IN = `
-CREATE OR REPLACE FUNCTION pg_start_backup(label text) RETURNS pg_lsn
-  LANGUAGE sql AS 'SELECT pg_current_wal_lsn()';
-CREATE OR REPLACE FUNCTION pg_stop_backup() RETURNS pg_lsn
-  LANGUAGE sql AS 'SELECT pg_switch_wal()'`;
 
 const JOB = inLab('archiver', 'base-backup');
 
@@ -19,54 +12,68 @@ export function prepareBaseBackups(primary: Node): void {
   // The postgres user may not be able to reach the project.
   copyFileSync(join('lab', 'stack', 'base-backup.sh'), JOB);
   chmodSync(JOB, 0o755);
-  askPostgres(primary, EXCLUSIVE_BACKUP_STAND_IN);
+  archiver().baseBackup.prepare(primary);
 }
 
-/** The job as cron would run it there. With a rate limit in bytes a second it takes its time. */
-const baseBackupJob = (node: Node, bytesPerSecond?: number): readonly string[] =>
-  asPostgres([
-    JOB,
-    ...[LAB, url(PORTS.pushgateway), String(node.ports.postgres), join(node.home, 'data')],
-    ...(bytesPerSecond === undefined ? [] : ['--cluster-read-rate-limit', String(bytesPerSecond)]),
+/** Where the job tells of itself. It names no host: whichever node runs it replaces what the last one said. */
+const group = (): string =>
+  `${url(PORTS.pushgateway)}/metrics/job/${archiver().baseBackup.resource}/shard/default/tier/db/type/patroni`;
+
+/** How the programs of a host find their PostgreSQL. */
+const connection = ({ ports }: Node): Readonly<Record<string, string>> => ({
+  PGHOST: '127.0.0.1',
+  PGPORT: String(ports.postgres),
+  PGUSER: 'postgres',
+  PGDATABASE: 'postgres',
+});
+
+/** The job as cron would run it there, perhaps with other settings or more options. */
+function baseBackupJob(
+  node: Node,
+  settings: Settings = {},
+  options: readonly string[] = [],
+): readonly string[] {
+  const { resource, command } = archiver().baseBackup;
+  return asPostgres([
+    ...[JOB, ARCHIVER_ENVIRONMENT, group(), resource],
+    ...['env', ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)],
+    ...[...command(node), ...options],
   ]);
+}
 
 export function runBaseBackup(node: Node): void {
-  runOnHost(node, baseBackupJob(node));
+  runOnHost(node, baseBackupJob(node), connection(node));
 }
 
-/** The job with a store that cannot be written: /proc takes no folder. */
+/** The job with a store that cannot be used: /proc takes no folder. */
 export function failBaseBackup(node: Node): void {
-  runOnHost(node, baseBackupJob(node), { BACKUP_PREFIX: 'file://localhost/proc/base-backups' });
+  const { settingsThatFail } = archiver().baseBackup;
+  runOnHost(node, baseBackupJob(node, settingsThatFail), connection(node));
 }
 
-/** The job so slow that it runs for minutes. */
+/** The job so slow that it takes a minute or more. */
 export function startSlowBaseBackup(node: Node): void {
-  startDaemon('base-backup', onHost(node, baseBackupJob(node, 200_000)));
+  const job = baseBackupJob(node, {}, archiver().baseBackup.slowly);
+  startDaemon('base-backup', onHost(node, job), connection(node));
 }
 
 /** What the pushgateway is told when a backup succeeded at that time. */
 export async function claimBaseBackup(at: Date): Promise<void> {
-  const answer = await fetch(
-    `${url(PORTS.pushgateway)}/metrics/job/wale-basebackup/shard/default/tier/db/type/patroni`,
-    {
-      method: 'POST',
-      body: ['start', 'success']
-        .map(
-          (what) =>
-            `gitlab_job_${what}_timestamp_seconds{resource="wale-basebackup"} ${at.getTime() / 1000}\n`,
-        )
-        .join(''),
-    },
-  );
+  const answer = await fetch(group(), {
+    method: 'POST',
+    body: ['start', 'success']
+      .map(
+        (what) =>
+          `gitlab_job_${what}_timestamp_seconds{resource="${archiver().baseBackup.resource}"} ${at.getTime() / 1000}\n`,
+      )
+      .join(''),
+  });
   if (!answer.ok) throw new Error(`the pushgateway refused: ${await answer.text()}`);
 }
 
-/** `wal-e backup-push` alone, as cron runs it on a replica, where it ends in an error every night. */
+/** The backup alone, as cron runs it on a replica, where it ends in an error every night. */
 export function pushBaseBackupOnReplica(replica: Node): void {
-  const push = `. ${inLab('archiver', 'env')}; ${inLab('wal-e', 'bin', 'wal-e')} backup-push ${join(replica.home, 'data')} || true`;
-  runOnHost(replica, asPostgres(['sh', '-c', push]), {
-    PGHOST: '127.0.0.1',
-    PGPORT: String(replica.ports.postgres),
-    PGUSER: 'postgres',
-  });
+  const command = archiver().baseBackup.command(replica).join(' ');
+  const push = `. ${ARCHIVER_ENVIRONMENT}; ${command} || true`;
+  runOnHost(replica, asPostgres(['sh', '-c', push]), connection(replica));
 }

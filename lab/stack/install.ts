@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { inLab } from './layout.ts';
+import { archiver } from './archiver.ts';
 
 const PACKAGES = [
   'patroni',
@@ -13,18 +13,10 @@ const PACKAGES = [
   'prometheus-pushgateway',
   'rsyslog',
   'rsyslog-elasticsearch',
-  'python3-gevent',
-  'python3-boto',
-  'python3-venv',
   'curl',
-  'lzop',
-  'pv',
   'faketime',
   'libfaketime',
 ] as const;
-
-/** WAL-E's last release. */
-const WAL_E = 'wal-e==1.1.1';
 
 /** Debian asks this file whether a freshly installed service may start: 101 is no. */
 const POLICY = '/usr/sbin/policy-rc.d';
@@ -34,12 +26,8 @@ export function installWhatIsMissing(say: (text: string) => void): void {
   if (process.getuid?.() !== 0) {
     throw new Error('the lab needs root: it gives each node a host name of its own (namespaces)');
   }
-  installPackages(PACKAGES, say);
-  if (!existsSync(inLab('wal-e', 'bin', 'wal-e'))) {
-    say(`installing ${WAL_E} from PyPI`);
-    run('/usr/bin/python3', ['-m', 'venv', '--system-site-packages', inLab('wal-e')]);
-    run(inLab('wal-e', 'bin', 'pip'), ['install', '-q', '--no-deps', WAL_E]);
-  }
+  installPackages([...PACKAGES, ...archiver().packages], say);
+  archiver().install?.(say);
 }
 
 /** Installs those Debian packages that are missing, and says which. */

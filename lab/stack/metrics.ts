@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ALERT_RULES } from './alertmanager.ts';
+import { archiver } from './archiver.ts';
 import { startDaemon } from './daemons.ts';
 import { inLab, NODES, OTHER_NODE, PORTS, type Node } from './layout.ts';
 import { archiverLog } from './syslog.ts';
@@ -9,22 +10,13 @@ import { archiverLog } from './syslog.ts';
 export const mtailName = (node: Node): string => `${node.name}.mtail`;
 export const exporterName = (node: Node): string => `${node.name}.postgres-exporter`;
 
-// The time is WAL-E's own. mtail takes no layout with `_15` in it, so the frame's stamp cannot be used.
-const MTAIL_PROGRAM = `gauge wale_backup_last_completed_time_seconds
-
-/MSG: completed archiving to a file.*STRUCTURED: time=(?P<time>\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2})/ {
-  strptime($time, "2006-01-02T15:04:05")
-  wale_backup_last_completed_time_seconds = timestamp()
-}
-`;
-
 /** mtail on every host, as on GitLab's: it reads the archiver's log and exports the last upload's time. */
 export function startMtail(node: Node, log = archiverLog(node)): void {
   const programs = inLab('mtail');
   // Written once: an mtail that reads it while it is written anew loads half a program, or none.
   if (!existsSync(programs)) {
     mkdirSync(programs);
-    writeFileSync(join(programs, 'wale.mtail'), MTAIL_PROGRAM);
+    writeFileSync(join(programs, 'archiver.mtail'), archiver().log.mtailProgram);
   }
   startDaemon(mtailName(node), [
     'mtail',

@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { archiver } from './archiver.ts';
 import { daemonNames, stopDaemon } from './daemons.ts';
 import { startHost, stopHost } from './host.ts';
 import type { Node } from './layout.ts';
@@ -9,6 +10,7 @@ import { archiverLog, startCollector, startShipper } from './syslog.ts';
 
 /** Starts a host with its database. What watches it comes with `watchNode`, once there is something to see. */
 export async function bootNode(node: Node): Promise<void> {
+  archiver().prepareHost(node);
   await startHost(node);
   startPatroni(node);
   startCollector(node);

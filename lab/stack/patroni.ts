@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { ARCHIVE_COMMAND } from './archiver.ts';
+import { archiveCommand } from './archiver.ts';
 import { startDaemon } from './daemons.ts';
 import { asPostgres, onHost } from './host.ts';
 import { inLab, NODES, PORTS, url, type Node } from './layout.ts';
@@ -50,7 +50,7 @@ export function startPatroni(node: Node): void {
           use_slots: true,
           parameters: {
             archive_mode: 'on',
-            archive_command: ARCHIVE_COMMAND,
+            archive_command: archiveCommand(),
             archive_timeout: 30,
             checkpoint_timeout: 60,
             max_wal_size: '512MB',

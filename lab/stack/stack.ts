@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { configureArchiver, makeStore } from './archiver.ts';
+import { archiver, chooseArchiver, configureArchiver, makeStore } from './archiver.ts';
+import type { LabArchiverName } from './archivers/lab-archiver.ts';
 import { prepareBaseBackups, runBaseBackup } from './base-backup.ts';
 import { daemonNames, isRunning, stopDaemon } from './daemons.ts';
 import { makeLogIndex, startElasticsearch } from './elasticsearch.ts';
@@ -22,37 +23,43 @@ export const WALE_CONFIG = inLab('wale.yaml');
  * The defaults, about fifteen times faster: a fault is to be judged within a minute or two, and the
  * load fills a segment every few seconds.
  */
-const CONFIG = {
-  elasticsearch: { url: url(PORTS.elasticsearchGate) },
-  prometheus: { url: url(PORTS.prometheus), labels: { type: 'patroni' } },
-  thresholds: {
-    uploadMaxAge: '60s',
-    uploadStuckAfter: '20s',
-    failoverGrace: '20s',
-    shippingAllowance: '12s',
-    metricAllowance: '12s',
-    walWaitingWarning: 12,
-    walWaitingCritical: 60,
-  },
+const THRESHOLDS = {
+  uploadMaxAge: '60s',
+  uploadStuckAfter: '20s',
+  failoverGrace: '20s',
+  shippingAllowance: '12s',
+  metricAllowance: '12s',
+  walWaitingWarning: 12,
+  walWaitingCritical: 60,
 };
 
-export async function up(say: Say): Promise<void> {
+function waleConfig(): object {
+  const { elasticsearch, queries } = archiver().wale;
+  return {
+    elasticsearch: { url: url(PORTS.elasticsearchGate), ...elasticsearch },
+    prometheus: { url: url(PORTS.prometheus), labels: { type: 'patroni' }, queries },
+    thresholds: THRESHOLDS,
+  };
+}
+
+export async function up(archiverName: LabArchiverName, say: Say): Promise<void> {
   if (daemonNames().some(isRunning))
     throw new Error('the lab is up already, at least in part: lab down first');
   mkdirSync(LAB, { recursive: true });
   chmodSync(LAB, 0o755);
+  chooseArchiver(archiverName);
   installWhatIsMissing(say);
-  installObjectStore(say);
+  if (archiver().storesInS3) installObjectStore(say);
   makeStore();
   configureArchiver();
-  writeFileSync(WALE_CONFIG, stringify(CONFIG));
+  writeFileSync(WALE_CONFIG, stringify(waleConfig()));
 
   say('starting etcd, Elasticsearch, Prometheus');
   startEtcd();
   startPushgateway();
   startPrometheus();
   startGates();
-  const objectStore = startObjectStore();
+  const objectStore = archiver().storesInS3 ? startObjectStore() : undefined;
   const elasticsearch = startElasticsearch();
   say('starting three hosts with Patroni');
   for (const node of NODES) await bootNode(node);
@@ -60,10 +67,11 @@ export async function up(say: Say): Promise<void> {
   await elasticsearch;
   await makeLogIndex();
   await waitForCluster(NODES.length, 110_000);
-  for (const node of NODES) watchNode(node);
-  startLoad();
   const primary = await primaryNode();
   if (primary === undefined) throw new Error('Patroni names no primary');
+  archiver().prepareStore(primary);
+  for (const node of NODES) watchNode(node);
+  startLoad();
   say('taking a base backup');
   prepareBaseBackups(primary);
   runBaseBackup(primary);

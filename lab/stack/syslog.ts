@@ -1,15 +1,21 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { archiver } from './archiver.ts';
 import { startDaemon, stopDaemon } from './daemons.ts';
 import { onHost } from './host.ts';
 import { INDEX, PORTS, type Node } from './layout.ts';
 
-export const archiverLog = (node: Node): string => join(node.home, 'log', 'wale.log');
+/** The file that tells of each upload of that host. */
+export const archiverLog = (node: Node): string => archiver().log.ofUploads(node);
 export const collectorName = (node: Node): string => `${node.name}.rsyslog`;
 export const shipperName = (node: Node): string => `${node.name}.shipper`;
 
-/** rsyslog on the host: from /dev/log into a file, in the frame that GitLab's runbook shows. */
+/**
+ * rsyslog on the host: from /dev/log into a file, in the frame that GitLab's runbook shows. An archiver that
+ * does without syslog has none.
+ */
 export function startCollector(node: Node, env: Readonly<Record<string, string>> = {}): void {
+  if (!archiver().log.bySyslog) return;
   const config = join(node.home, 'rsyslog.conf');
   mkdirSync(join(node.home, 'rsyslog'), { recursive: true });
   writeFileSync(
@@ -30,7 +36,7 @@ if ($programname startswith "wal_e") then
 }
 
 /** The log shipper: follows the files and sends each line to Elasticsearch, in GitLab's shape. */
-export function startShipper(node: Node, tag = 'db.wale'): void {
+export function startShipper(node: Node, tag = archiver().log.tag): void {
   const config = join(node.home, 'shipper.conf');
   mkdirSync(join(node.home, 'shipper'), { recursive: true });
   const template = (documentTag: string): string => `template(name="${documentTag}" type="list") {
@@ -41,6 +47,9 @@ export function startShipper(node: Node, tag = 'db.wale'): void {
 }`;
   const send = (documentTag: string): string =>
     `action(type="omelasticsearch" server="127.0.0.1" serverport="${PORTS.elasticsearch}" searchIndex="${INDEX}" searchType="" bulkmode="on" template="${documentTag}" errorFile="${node.home}/shipper/errors.json" action.resumeRetryCount="-1" action.resumeInterval="2" queue.type="linkedList" queue.dequeueBatchSize="50")`;
+  const { shipped, recordBegins } = archiver().log;
+  const record =
+    recordBegins === undefined ? '' : ` startmsg.regex="${recordBegins}" readTimeout="2"`;
   writeFileSync(
     config,
     `global(workDirectory="${node.home}/shipper" maxMessageSize="64k")
@@ -48,9 +57,9 @@ module(load="imfile" mode="inotify")
 module(load="omelasticsearch")
 ${template(tag)}
 ${template('db.postgres')}
-input(type="imfile" file="${archiverLog(node)}" tag="wale:" ruleset="wale" reopenOnTruncate="on")
+input(type="imfile" file="${shipped(node)}" tag="archiver:" ruleset="archiver"${record} reopenOnTruncate="on")
 input(type="imfile" file="${node.home}/log/postgresql.log" tag="postgres:" ruleset="postgres" startmsg.regex="^[0-9]{4}-" readTimeout="2" reopenOnTruncate="on")
-ruleset(name="wale") { ${send(tag)} }
+ruleset(name="archiver") { ${send(tag)} }
 ruleset(name="postgres") { ${send('db.postgres')} }
 `,
   );

@@ -27,7 +27,8 @@ export interface OtherArchivers {
 
 /** So many lines of one record are looked at: a stack of Go has some dozens. */
 const LINES_MAX = 200;
-const LINE_FEED = /#012|\r?\n/;
+// rsyslog writes a line feed as #012, and where it joins the lines of a file, as a backslash and an n.
+const LINE_FEED = /#012|\\n(?= |(?:ERROR|WARN|ASSERT): )|\r?\n/;
 
 /** Reads the logs of the archivers that write line by line: WAL-G, pgBackRest, Barman. */
 export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): OtherArchivers {

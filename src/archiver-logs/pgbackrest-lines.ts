@@ -16,21 +16,21 @@ const BEGIN =
   /^([a-z:-]{3,40}) command begin \S+: (?:\[([^\]]{1,500})\])?.*?(?:--exec-id=(\d{1,9})-|$)/;
 const PUSHED = /^pushed WAL file '([^']{8,60})' to the archive/;
 
-/** What the command is that is running, as far as its begin was logged. */
+/** A command that is running, as far as its begin was logged. */
 interface Command {
-  readonly name: string;
   readonly pid: number | undefined;
   readonly file: string | undefined;
 }
 
 /** The lines of pgBackRest: of the console, where archive-push writes, and of its log files. */
 export function createPgBackRestLines(): ArchiverLines {
-  let command: Command | undefined;
+  // By name, the newest last: a base backup runs for hours beside the pushes, and a log may hold both.
+  const running = new Map<string, Command>();
   let lastAt: EpochMs | undefined;
 
   const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     if (/^-+PROCESS START-+$/.test(line)) {
-      command = undefined;
+      running.clear();
       return { kind: 'other' };
     }
     const [, stamp, level, text] = HEAD.exec(line) ?? [];
@@ -56,18 +56,23 @@ export function createPgBackRestLines(): ArchiverLines {
       const [, name = '', argument, pid] = begun;
       const file = argument?.split('/').at(-1);
       const isWal = file !== undefined && parseWalFile(file) !== undefined;
-      command = {
-        name,
+      const command: Command = {
         pid: pid === undefined ? undefined : Number(pid),
         file: isWal ? file : undefined,
       };
+      running.delete(name);
+      running.set(name, command);
       return name === 'archive-push' && command.file !== undefined
         ? { kind: 'push-begin', file: command.file, pid: command.pid, ...origin }
         : { kind: 'other' };
     }
     const [, pushed] = PUSHED.exec(text) ?? [];
     if (pushed !== undefined && parseWalFile(pushed) !== undefined) {
-      const pid = command?.file === pushed ? command.pid : context.outerPid;
+      const push = running.get('archive-push');
+      const isOfPush = push?.file === pushed;
+      // Its end comes next, and may not have been fetched: what is said later is not about this push.
+      if (isOfPush) running.delete('archive-push');
+      const pid = isOfPush ? push.pid : context.outerPid;
       return { kind: 'push-complete', file: pushed, pid, ...origin, rateKiBps: undefined };
     }
     const killed = text.includes('command end: terminated on signal');
@@ -76,8 +81,11 @@ export function createPgBackRestLines(): ArchiverLines {
       level === 'ASSERT' ||
       killed ||
       /^(?:dropped|could not push) WAL file/.test(text);
-    const during = command;
-    if (text.includes('command end: ')) command = undefined;
+    const [, ended] = /^([a-z:-]{3,40}) command end: /.exec(text) ?? [];
+    const name = ended ?? [...running.keys()].at(-1);
+    const during = name === undefined ? undefined : running.get(name);
+    // An error ends its command, and the line that says so may not have been fetched either.
+    if (name !== undefined && (ended !== undefined || level === 'ERROR')) running.delete(name);
     if (!isError) return { kind: 'other' };
 
     const file = walFileIn(text) ?? during?.file;
@@ -85,7 +93,7 @@ export function createPgBackRestLines(): ArchiverLines {
       kind: 'failure',
       failure: {
         ...origin,
-        operation: operationOf(during?.name, text),
+        operation: operationOf(name, text),
         pid: during?.pid,
         reportedBy: 'archiver',
         file,

@@ -7,8 +7,12 @@ interface Program {
   readonly probe: string;
   readonly readLog: string;
   readonly listProcesses: string;
+  readonly listBackups: string;
+  readonly readBackupLog: string;
   /** False where the log tells of uploads only once they are over. */
   readonly logsBegin: boolean;
+  /** What has to be set before its log tells of completed uploads at all. */
+  readonly logLevel?: string;
   /** Whether the metric `lastArchive` is made from its log, as GitLab does with mtail. */
   readonly hasLogMetric: boolean;
 }
@@ -19,6 +23,8 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     probe: 'sudo -u postgres envdir /etc/wal-e.d/env wal-e backup-list',
     readLog: 'sudo tail -n 30 /var/log/gitlab/postgresql/wale.log',
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
+    listBackups: 'sudo -u postgres envdir /etc/wal-e.d/env wal-e backup-list',
+    readBackupLog: 'sudo tail -n 30 /var/log/wal-e/wal-e_backup_push.log',
     logsBegin: true,
     hasLogMetric: true,
   },
@@ -27,6 +33,8 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     probe: 'sudo -u postgres envdir /etc/wal-g.d/env wal-g backup-list',
     readLog: 'sudo tail -n 30 /var/log/wal-g/wal-g.log',
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[w]al-push'",
+    listBackups: 'sudo -u postgres envdir /etc/wal-g.d/env wal-g backup-list',
+    readBackupLog: 'sudo tail -n 30 /var/log/wal-g/wal-g_backup_push.log',
     logsBegin: false,
     hasLogMetric: true,
   },
@@ -35,8 +43,11 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     probe: 'sudo -u postgres pgbackrest --stanza=STANZA check',
     readLog: 'sudo sh -c "tail -n 30 /var/log/pgbackrest/*-archive-push-async.log"',
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[a]rchive-push'",
+    listBackups: 'sudo -u postgres pgbackrest info',
+    readBackupLog: 'sudo sh -c "tail -n 30 /var/log/pgbackrest/*-backup.log"',
     // Its begin is at level INFO of the console, which is off by default.
     logsBegin: false,
+    logLevel: '--log-level-console=info, or with archive-async --log-level-file=detail',
     hasLogMetric: false,
   },
   barman: {
@@ -44,6 +55,8 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     probe: 'sudo -u barman barman check all',
     readLog: 'sudo tail -n 30 /var/log/barman/barman.log',
     listProcesses: "ps -eo pid,lstart,etime,stat,args | grep '[b]arman'",
+    listBackups: 'sudo -u barman barman list-backup all',
+    readBackupLog: 'sudo tail -n 30 /var/log/barman/barman.log',
     logsBegin: false,
     hasLogMetric: false,
   },

@@ -12,6 +12,17 @@ export const readArchiverLog = (
     ? { text: 'read Barman’s log on the Barman server', command: PROGRAMS.barman.readLog }
     : { text: 'read the archiver’s own log there', command: PROGRAMS[archiver].readLog, host };
 
+/** Below that level a log is silent, however many uploads complete. */
+export const checkLogLevel = (
+  host: string | undefined,
+  archiver: Archiver | undefined,
+): readonly NextStep[] => {
+  const level = archiver === undefined ? undefined : PROGRAMS[archiver].logLevel;
+  return level === undefined
+    ? []
+    : [{ text: `check that ${archiver} logs completed uploads: it needs ${level}`, host }];
+};
+
 export const askPostgres = (host: string | undefined): NextStep => ({
   text: 'ask PostgreSQL what its archiver did last',
   command: "sudo -u postgres psql -xc 'SELECT * FROM pg_stat_archiver'",
@@ -47,15 +58,21 @@ export const countReadyFiles = (host: string | undefined): NextStep => ({
   host,
 });
 
-export const listBaseBackups = (): NextStep => ({
-  text: 'list the base backups in the store, on any host of the cluster',
-  command: 'sudo -u postgres envdir /etc/wal-e.d/env wal-e backup-list',
+export const listBaseBackups = (archiver: Archiver = 'wal-e'): NextStep => ({
+  text:
+    archiver === 'barman'
+      ? 'list the base backups, on the Barman server'
+      : 'list the base backups in the store, on any host of the cluster',
+  command: PROGRAMS[archiver].listBackups,
 });
 
 /** The job runs on whichever replica took its lock, so no host is named. */
-export const readBaseBackupLog = (): NextStep => ({
-  text: 'read the log of the backup job, on the replicas as well',
-  command: 'sudo tail -n 30 /var/log/wal-e/wal-e_backup_push.log',
+export const readBaseBackupLog = (archiver: Archiver = 'wal-e'): NextStep => ({
+  text:
+    archiver === 'barman'
+      ? 'read Barman’s log on the Barman server'
+      : 'read the log of the backup job, on the replicas as well',
+  command: PROGRAMS[archiver].readBackupLog,
 });
 
 /** The names come from segments that were parsed, so they hold nothing but hex digits. */

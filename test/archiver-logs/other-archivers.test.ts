@@ -274,6 +274,64 @@ describe('pgBackRest', () => {
     expect(causesOf(path)).toEqual(['permission', 'dropped']);
   });
 
+  it('an error of a base backup is none of the push that was logged beside it', () => {
+    const log = [
+      '2026-11-25 19:32:48.924 P00   INFO: backup command begin 2.45: --exec-id=2306-1f1eea80 --stanza=lab --type=full',
+      '2026-11-25 19:32:49.101 P00   INFO: archive-push command begin 2.45: [pg_wal/000000010000000000000003] --exec-id=2328-5ee9251d --stanza=lab',
+      "2026-11-25 19:32:49.188 P00   INFO: pushed WAL file '000000010000000000000003' to the archive",
+      "2026-11-25 19:32:49.534 P00  ERROR: [068]: archive_command '/srv/archive %p' must contain pgbackrest",
+    ].join('\n');
+
+    expect(readLog(log).failures).toMatchObject([{ operation: 'base-backup', pid: 2306 }]);
+  });
+
+  it('an error of a push that comes after one of a base backup is one of the push', () => {
+    const log = [
+      '2026-11-25 19:32:48.924 P00   INFO: backup command begin 2.45: --exec-id=2306-1f1eea80 --stanza=lab --type=full',
+      "2026-11-25 19:32:49.534 P00  ERROR: [068]: archive_command '/srv/archive %p' must contain pgbackrest",
+      '2026-11-25 19:32:51.101 P00  ERROR: [104]: archive-push command encountered error(s):',
+    ].join('\n');
+
+    expect(readLog(log).failures.map(({ operation }) => operation)).toEqual([
+      'base-backup',
+      'push',
+    ]);
+  });
+
+  it.each([
+    ['a line feed', '\n'],
+    ['what rsyslog makes of one in a message', '#012'],
+    ['what rsyslog makes of one where it joins the lines of a file', '\\n'],
+  ])('the advice below an error is left out, behind %s', (_what, lineFeed) => {
+    const record = [
+      '2026-11-25 19:37:09.100 P00  ERROR: [103]: unable to find a valid repository:',
+      "       repo1: [FileMissingError] unable to load info file '/srv/store/archive/lab/archive.info'",
+      '       HINT: has a stanza-create been performed?',
+    ].join(lineFeed);
+
+    const { failures } = readLog(record);
+
+    expect(failures.map(({ text }) => text)).toEqual([
+      "[103]: unable to find a valid repository: repo1: [FileMissingError] unable to load info file '/srv/store/archive/lab/archive.info'",
+    ]);
+  });
+
+  it('an error without a time that was joined to the begin of its push is read', () => {
+    const record = [
+      '2026-11-25 20:00:16.100 P00   INFO: archive-push command begin 2.45: [pg_wal/000000030000000100000015] --exec-id=29400-5ee9251d --stanza=lab',
+      'ERROR: [104]: archive-push command encountered error(s):',
+      "       repo1: [FileOpenError] unable to open file '/srv/store/archive/lab/15-1/0000000300000001/000000030000000100000015-c2ffefaf.gz' for write: [13] Permission denied",
+    ].join('\\n');
+
+    expect(readLog(record).failures).toMatchObject([
+      {
+        operation: 'push',
+        file: '000000030000000100000015',
+        text: expect.stringContaining('Permission denied'),
+      },
+    ]);
+  });
+
   it('in PostgreSQL’s log, as it is by default, its errors have the time of what comes next there', () => {
     const log = [
       '2026-11-24 01:00:00.000 UTC [1200] LOG:  checkpoint starting: time',

@@ -7,6 +7,7 @@ import type { MetricReadings } from '../../src/domain/metrics.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import {
+  completed,
   healthySnapshot,
   jobMetric,
   metric,
@@ -61,6 +62,29 @@ const snapshotOf = (...args: Parameters<typeof pushed>) =>
   healthySnapshot({ metrics: pushed(...args) });
 
 const late = (...list: readonly Run[]) => baseBackupLate(snapshotOf({ patroni: runs(...list) }));
+
+describe('what to do about a base backup', () => {
+  it.each([
+    ['wal-e', 'wal-e backup-list', 'wal-e_backup_push.log'],
+    ['wal-g', 'wal-g backup-list', 'wal-g_backup_push.log'],
+    ['pgbackrest', 'pgbackrest info', '/var/log/pgbackrest/*-backup.log'],
+    ['barman', 'barman list-backup', 'barman.log'],
+  ] as const)('is said in the commands of %s', (archiver, list, log) => {
+    const uploads = [completed(SECOND, { archiver })];
+    const steps = (job: Job, rule: typeof baseBackupLate): string =>
+      JSON.stringify(
+        rule(healthySnapshot({ metrics: pushed({ patroni: job }), log: { uploads } })),
+      );
+
+    const failed = steps(runs([60, 46], [36, 'failed']), baseBackupFailed);
+    const overdue = steps(runs([60, 46]), baseBackupLate);
+
+    for (const said of [failed, overdue]) {
+      expect(said).toContain(list);
+      expect(said).toContain(log);
+    }
+  });
+});
 
 describe('what is known of base backups', () => {
   it('names the last success and the job that had it', () => {

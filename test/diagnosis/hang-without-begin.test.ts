@@ -122,6 +122,24 @@ describe('a hang of an archiver that logs no begin', () => {
     });
   });
 
+  it.each([
+    ['pgbackrest', true],
+    ['wal-g', false],
+  ] as const)('%s: its log level is to be checked: %s', (archiver, expected) => {
+    const snapshot = healthySnapshot({
+      log: { uploads: [ended(20 * MINUTE, { archiver })] },
+      metrics: {
+        lastArchive: metric({ [PRIMARY]: moment(20 * MINUTE) }),
+        pendingWal: unavailable('no-data', 'no series'),
+      },
+    });
+
+    const said = JSON.stringify(archiverNotRunning(snapshot));
+
+    expect(said).toContain('archiver-not-running');
+    expect(said.includes('--log-level-console=info')).toBe(expected);
+  });
+
   it('is none of WAL-E, which logs begins', () => {
     expect(
       uploadStuck(silent({ log: { uploads: [completed(10 * MINUTE, { archiver: 'wal-e' })] } }))

@@ -43,6 +43,17 @@ describe('log-shipping-missing', () => {
     expect(JSON.stringify(finding)).toContain(`(${scope})`);
   });
 
+  it.each([
+    ['where other logs of the host arrive', pipeline(5 * SECOND, 5 * SECOND), true],
+    ['and not where none does', pipeline(undefined, 5 * SECOND), false],
+  ])('pgBackRest may log too little: that is said %s', (_where, state, expected) => {
+    const log = { ...silentLog, archiver: 'pgbackrest' as const, pipeline: state };
+
+    const said = JSON.stringify(logShippingMissing(healthySnapshot({ log })));
+
+    expect(said.includes('--log-level-console=info')).toBe(expected);
+  });
+
   it('gives a line time to arrive', () => {
     const log = { uploads: [completed(2 * MINUTE + 30 * SECOND)] };
 

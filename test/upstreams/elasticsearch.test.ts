@@ -62,6 +62,26 @@ const whole = { took: 1, timed_out: false, _shards: { total: 3, failed: 0 } };
 const nothing = { ...whole, hits: { hits: [] } };
 const broken = { error: { type: 'x', reason: 'fielddata is disabled' }, status: 400 };
 
+/** What is read of these documents: those of pushes, and the others. */
+async function readingOf(
+  uploadHits: readonly object[],
+  otherHits: readonly object[] = [],
+): Promise<unknown> {
+  server = await listenOnLoopback((request, response) => {
+    request.resume();
+    response.setHeader('x-elastic-product', 'Elasticsearch');
+    response.setHeader('content-type', 'application/json');
+    const [uploads, others] = [uploadHits, otherHits].map((hits) => ({ ...whole, hits: { hits } }));
+    const failed = { error: { type: 'x' } };
+    response.end(
+      JSON.stringify({
+        responses: [uploads, others, nothing, failed, nothing, failed, nothing, failed],
+      }),
+    );
+  });
+  return createElasticsearch(settings(server.url))(question());
+}
+
 describe('the Elasticsearch adapter', () => {
   it('needs one round trip, with narrow ranges and few documents', async () => {
     const requests = await requestOf('');
@@ -143,20 +163,8 @@ describe('the Elasticsearch adapter', () => {
       }),
       hit({ 'json.walg_message': ['FILE PATH: 000000050005E57500000017.br'] }),
     ];
-    server = await listenOnLoopback((request, response) => {
-      request.resume();
-      response.setHeader('x-elastic-product', 'Elasticsearch');
-      response.setHeader('content-type', 'application/json');
-      const uploads = { ...whole, hits: { hits } };
-      const failed = { error: { type: 'x' } };
-      response.end(
-        JSON.stringify({
-          responses: [uploads, nothing, nothing, failed, nothing, failed, nothing, failed],
-        }),
-      );
-    });
 
-    const reading = await createElasticsearch(settings(server.url))(question());
+    const reading = await readingOf(hits);
 
     expect(reading).toMatchObject({
       value: {
@@ -165,6 +173,40 @@ describe('the Elasticsearch adapter', () => {
           { file: '000000050005E57500000015', endedAt: Date.parse('2026-11-24T11:59:41.100Z') },
           { file: '000000050005E57500000016', endedAt: Date.parse('2026-11-24T11:59:42.138Z') },
           { file: '000000050005E57500000017', endedAt: NOON },
+        ],
+      },
+    });
+  });
+
+  it('puts lines that arrived in one batch in the order of their own times', async () => {
+    const arrivedAt = '2026-11-24T11:59:00';
+    const line = (text: string) => ({
+      fields: {
+        'json.hostname': ['patroni-01'],
+        '@timestamp': [String(Date.parse(`${arrivedAt}Z`))],
+        'json.message': [text],
+      },
+    });
+    const tries = ['11:58:51', '11:58:52'].map((time, index) => ({
+      begin: line(
+        `2026-11-24 ${time}.100 P00   INFO: archive-push command begin 2.45: [pg_wal/000000010000000000000001] --exec-id=${index + 1}-5ee9251d --stanza=lab`,
+      ),
+      error: line(
+        `2026-11-24 ${time}.200 P00  ERROR: [104]: archive-push command encountered error(s):`,
+      ),
+    }));
+
+    const reading = await readingOf(
+      tries.map(({ begin }) => begin).reverse(),
+      tries.map(({ error }) => error).reverse(),
+    );
+
+    expect(reading).toMatchObject({
+      value: {
+        failures: [{ pid: 1 }, { pid: 2 }],
+        uploads: [
+          { pid: 1, state: 'failed' },
+          { pid: 2, state: 'failed' },
         ],
       },
     });

@@ -16,6 +16,7 @@ import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.t
 import {
   askPostgres,
   checkArchiveSettings,
+  checkLogLevel,
   countReadyFiles,
   findUploadProcess,
 } from '../host-commands.ts';
@@ -132,6 +133,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       askPostgres(primary.host),
       countReadyFiles(primary.host),
       ...(logsBegin ? [] : [findUploadProcess(primary.host, archiver)]),
+      ...checkLogLevel(primary.host, archiver),
       {
         text: 'if archive_mode is off or archive_command does nothing, take a base backup once it is repaired: the WAL in between is not in the archive',
       },

@@ -1,7 +1,9 @@
 import { durationWords } from '../../domain/duration-words.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { baseBackups } from '../facts/base-backup.ts';
+import { archivingHost } from '../facts/uploads.ts';
 import { listBaseBackups, readBaseBackupLog } from '../host-commands.ts';
 
 /** The last base backup failed. That is no emergency as long as the one before is fresh enough. */
@@ -14,6 +16,7 @@ export function baseBackupFailed(snapshot: Snapshot): Finding {
   const { failed, lastSuccess } = baseBackups(snapshot);
   if (failed === undefined) return { kind: 'clear', rule, evidence: [] };
 
+  const archiver = archiverOf(snapshot, archivingHost(snapshot));
   const began =
     failed.beganAt === undefined ? '' : `, which began ${durationWords(at - failed.beganAt)} ago,`;
   const before =
@@ -30,6 +33,6 @@ export function baseBackupFailed(snapshot: Snapshot): Finding {
       { from: 'metric', text: 'the job says that it failed' },
       { from: 'metric', text: before },
     ],
-    nextSteps: [readBaseBackupLog(), listBaseBackups()],
+    nextSteps: [readBaseBackupLog(archiver), listBaseBackups(archiver)],
   };
 }

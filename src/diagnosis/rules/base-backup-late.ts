@@ -1,9 +1,12 @@
+import type { Archiver } from '../../domain/archiver.ts';
 import type { BaseBackups } from '../../domain/base-backup.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { HOUR, type DurationMs } from '../../domain/time.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { baseBackups } from '../facts/base-backup.ts';
+import { archivingHost } from '../facts/uploads.ts';
 import { listBaseBackups, readBaseBackupLog } from '../host-commands.ts';
 
 /** A run that takes twice as long as the longest that was seen hangs, unless it is a short one. */
@@ -28,6 +31,7 @@ export function baseBackupLate(snapshot: Snapshot): Finding {
   }
   const age = at - since;
   const evidence = evidenceOf(backups, at);
+  const archiver = archiverOf(snapshot, archivingHost(snapshot));
   if (age >= due) {
     const last =
       lastSuccess === undefined
@@ -37,6 +41,7 @@ export function baseBackupLate(snapshot: Snapshot): Finding {
       `${last}, and one is due every ${durationWords(due)}`,
       age >= critical ? 'critical' : 'warning',
       evidence,
+      archiver,
     );
   }
 
@@ -54,6 +59,7 @@ export function baseBackupLate(snapshot: Snapshot): Finding {
       `a base backup has been running for ${durationWords(length)}${usual}: it may hang`,
       'warning',
       evidence,
+      archiver,
     );
   }
   if (lastSuccess === undefined && running === undefined) {
@@ -67,6 +73,7 @@ const problem = (
   headline: string,
   severity: 'warning' | 'critical',
   evidence: readonly Evidence[],
+  archiver: Archiver | undefined,
 ): Finding => ({
   kind: 'problem',
   rule: 'base-backup-late',
@@ -74,7 +81,7 @@ const problem = (
   severity,
   headline,
   evidence,
-  nextSteps: [listBaseBackups(), readBaseBackupLog()],
+  nextSteps: [listBaseBackups(archiver), readBaseBackupLog(archiver)],
 });
 
 function evidenceOf({ lastSuccess, running }: BaseBackups, at: number): Evidence[] {

@@ -1,3 +1,4 @@
+import type { Archiver } from '../../domain/archiver.ts';
 import type { Evidence, Finding, NextStep } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { LogPipeline } from '../../domain/upload-log.ts';
@@ -8,7 +9,7 @@ import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, lastEndAt } from '../facts/uploads.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
-import { askPostgres, readArchiverLog } from '../host-commands.ts';
+import { askPostgres, checkLogLevel, readArchiverLog } from '../host-commands.ts';
 
 /**
  * The metrics say that uploads complete, and the log index has none of them:
@@ -32,8 +33,10 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
   if (!comparison.missing || !fresh) return { kind: 'clear', rule, evidence: [] };
 
   const logged = lastEndAt(uploadLog.value.uploads.filter(isBy(primary.host, uploadLog.value)));
+  const archiver = archiverOf(snapshot, primary.host);
   const scope = whatIsMissing(
     primary.host,
+    archiver,
     uploadLog.value.pipeline,
     at,
     2 * cluster.thresholds.shippingAllowance,
@@ -58,7 +61,7 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
     ],
     nextSteps: [
       ...scope.nextSteps,
-      readArchiverLog(primary.host, archiverOf(snapshot, primary.host)),
+      readArchiverLog(primary.host, archiver),
       askPostgres(primary.host),
     ],
   };
@@ -81,6 +84,7 @@ interface Scope {
 /** The whole pipeline, this host, or this tag: each is repaired in another place. */
 function whatIsMissing(
   host: string,
+  archiver: Archiver | undefined,
   pipeline: LogPipeline | undefined,
   at: EpochMs,
   late: DurationMs,
@@ -136,6 +140,7 @@ function whatIsMissing(
       { from: 'log', text: 'tags in the index lately', quote: pipeline.tags.join(', ') },
     ],
     nextSteps: [
+      ...checkLogLevel(host, archiver),
       { text: 'compare the tag and the index in the configuration with the tags that do arrive' },
       { text: 'check that the shipper on this host reads the archiver’s log file', host },
     ],

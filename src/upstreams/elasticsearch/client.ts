@@ -169,7 +169,7 @@ export function endedUploads(
   return { from: cutAt ?? at - settings.lookbackMs, uploads: uploads.filter(hasEnded) };
 }
 
-/** Runs the documents through the log reader, in the order in which they arrived. */
+/** Runs the documents through the log reader, in the order in which they were written. */
 export function readRecords(
   hits: readonly Hit[],
   settings: ElasticsearchSettings,
@@ -189,10 +189,7 @@ export function readRecords(
     settings.timeZone,
   );
 
-  const documents = hits
-    .map((hit) => documentOf(hit, settings))
-    .sort((a, b) => (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0));
-  for (const document of documents) {
+  for (const document of inOrder(hits.map((hit) => documentOf(hit, settings)))) {
     arrivedAt = document.arrivedAt;
     if (document.message !== undefined) {
       reader.read(document.message, { host: document.host, at: document.arrivedAt });
@@ -206,6 +203,34 @@ export function readRecords(
     shippingLag,
     unread,
   };
+}
+
+/** As pgBackRest, Barman and PostgreSQL write it. */
+const OWN_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}/;
+
+/**
+ * As they arrived. A shipper sends what it finds in a file in one batch, and the index does not keep the order
+ * of what arrived in the same millisecond: there a line's own time decides. A line without one stays
+ * behind the line before it.
+ */
+function inOrder(documents: readonly LogDocument[]): readonly LogDocument[] {
+  const byArrival = (a: LogDocument, b: LogDocument): number =>
+    (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0);
+  const last = new Map<string, { readonly arrivedAt: EpochMs | undefined; stamp: string }>();
+  return [...documents]
+    .sort(byArrival)
+    .map((document) => {
+      const before = last.get(document.host ?? '');
+      const inherited = before?.arrivedAt === document.arrivedAt ? before?.stamp : undefined;
+      const stamp = OWN_STAMP.exec(document.message ?? '')?.[0] ?? inherited ?? '';
+      last.set(document.host ?? '', { arrivedAt: document.arrivedAt, stamp });
+      return { document, stamp };
+    })
+    .sort(
+      (a, b) =>
+        byArrival(a.document, b.document) || (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0),
+    )
+    .map(({ document }) => document);
 }
 
 /**
