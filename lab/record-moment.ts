@@ -6,7 +6,7 @@ import { SCENARIOS, ScenarioFile } from './scenario/scenario-file.ts';
 import { scenarioStatus } from './scenario/scenario-status.ts';
 import { saveRecording, tap } from './scenario/tap.ts';
 import { PORTS, url } from './stack/layout.ts';
-import { WALE_CONFIG } from './stack/stack.ts';
+import { WALE_CONFIG } from './stack/wale-config.ts';
 
 /** Saves what the lab's servers answer at this moment as a scenario, which `npm test` replays. */
 export async function recordMoment(name: string, title: string): Promise<Report> {

@@ -2,6 +2,7 @@ import { ARCHIVER_FAULTS } from './archiver-faults.ts';
 import { BASE_BACKUP_FAULTS } from './base-backup-faults.ts';
 import { CLOCK_FAULTS } from './clock-faults.ts';
 import { CLUSTER_FAULTS } from './cluster-faults.ts';
+import { DISK_FAULTS } from './disk-faults.ts';
 import type { Fault } from './fault.ts';
 import { MONITORING_FAULTS } from './monitoring-faults.ts';
 import { STORE_FAULTS } from './store-faults.ts';
@@ -9,6 +10,7 @@ import { STORE_FAULTS } from './store-faults.ts';
 export const FAULTS: readonly Fault[] = [
   ...MONITORING_FAULTS,
   ...STORE_FAULTS,
+  ...DISK_FAULTS,
   ...ARCHIVER_FAULTS,
   ...BASE_BACKUP_FAULTS,
   ...CLOCK_FAULTS,

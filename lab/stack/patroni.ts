@@ -9,6 +9,7 @@ import { asPostgres, onHost } from './host.ts';
 import { inLab, NODES, PORTS, url, type Node } from './layout.ts';
 import { postgresUser } from './postgres-user.ts';
 import { waitFor } from './wait-for.ts';
+import { walFolder } from './wal-disk.ts';
 
 export const patroniName = (node: Node): string => `${node.name}.patroni`;
 
@@ -62,7 +63,7 @@ export function startPatroni(node: Node): void {
           },
         },
       },
-      initdb: [{ encoding: 'UTF8' }, 'data-checksums'],
+      initdb: [{ encoding: 'UTF8' }, 'data-checksums', { waldir: walFolder(node) }],
       users: {},
     },
     postgresql: {
@@ -71,6 +72,7 @@ export function startPatroni(node: Node): void {
       data_dir: join(node.home, 'data'),
       bin_dir: '/usr/lib/postgresql/15/bin',
       pgpass: join(node.home, 'pgpass'),
+      basebackup: [{ waldir: walFolder(node) }],
       authentication,
       pg_hba: [
         'local all all trust',
