@@ -6,7 +6,8 @@ import { recordMoment } from './record-moment.ts';
 import { daemonNames, isRunning } from './stack/daemons.ts';
 import { members, primaryNode } from './stack/patroni.ts';
 import { inLab, NODES } from './stack/layout.ts';
-import { down, up, WALE_CONFIG } from './stack/stack.ts';
+import { down, up } from './stack/stack.ts';
+import { configureWale, WALE_CONFIG } from './stack/wale-config.ts';
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -61,6 +62,7 @@ program
     if (open !== undefined) throw new Error(`${open.fault} is still broken: lab heal first`);
     const primary = await primaryNode();
     if (primary === undefined) throw new Error('Patroni names no primary: lab status tells more');
+    configureWale(fault.config);
     await fault.break(primary);
     writeFileSync(BROKEN, JSON.stringify({ fault: name, primary: primary.name }));
     say(`${fault.title}. Wale should say: ${fault.expect}`);
@@ -74,6 +76,7 @@ program
     const primary = NODES.find(({ name }) => name === open?.primary);
     if (open === undefined || primary === undefined) throw new Error('nothing is broken');
     await faultNamed(open.fault).heal(primary);
+    configureWale();
     rmSync(BROKEN);
   });
 

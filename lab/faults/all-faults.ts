@@ -5,6 +5,7 @@ import { CLUSTER_FAULTS } from './cluster-faults.ts';
 import { DISK_FAULTS } from './disk-faults.ts';
 import type { Fault } from './fault.ts';
 import { MONITORING_FAULTS } from './monitoring-faults.ts';
+import { PATRONI_FAULTS } from './patroni-faults.ts';
 import { STORE_FAULTS } from './store-faults.ts';
 
 export const FAULTS: readonly Fault[] = [
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
   ...BASE_BACKUP_FAULTS,
   ...CLOCK_FAULTS,
   ...CLUSTER_FAULTS,
+  ...PATRONI_FAULTS,
 ];
 
 export function faultNamed(name: string): Fault {

@@ -1,5 +1,6 @@
 import type { VerdictCode } from '../../src/domain/finding.ts';
 import type { Node } from '../stack/layout.ts';
+import type { WaleYaml } from '../stack/wale-config.ts';
 
 /** One way in which the lab breaks, and what Wale has to say of it. */
 export interface Fault {
@@ -11,11 +12,20 @@ export interface Fault {
   readonly says?: RegExp;
   /** Verdicts that are right too, on the way there. */
   readonly meanwhile?: readonly VerdictCode[];
+  /** Verdicts that would be false alarms although something is broken: what only looks like them was done. */
+  readonly never?: readonly VerdictCode[];
+  /** What Wale is told besides the usual, from before the break on. */
+  readonly config?: WaleYaml;
   /** Breaks it. `primary` is the primary of that moment. */
   readonly break: (primary: Node) => void | Promise<void>;
+  /** What is so after the break, by the lab's own look: words that the answer must hold too. */
+  readonly truth?: (primary: Node) => Promise<string>;
   /** Mends it. `primary` is the node that was given to `break`. */
   readonly heal: (primary: Node) => void | Promise<void>;
 }
+
+/** Whether a wrong answer may come later than the right one: then it is waited for. */
+export const isTrap = (fault: Fault): boolean => isHarmless(fault) || fault.never !== undefined;
 
 /** What is expected of these is an answer that stays: any other verdict is a false alarm. */
 export const isHarmless = ({ expect }: Fault): boolean => expect === 'healthy' || expect === 'idle';
