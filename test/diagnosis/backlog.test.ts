@@ -93,6 +93,15 @@ describe('the trend of what waits', () => {
     });
   });
 
+  it('does not take what a disk lost at once for a rate that goes on', () => {
+    const ballast = metric({ [PRIMARY]: (ago) => (ago < 8 * MINUTE ? 60 : 200) * SEGMENT });
+
+    expect(walTrend(waiting(rising(60), ballast), PRIMARY)).toEqual({
+      kind: 'growing',
+      diskFullIn: { atLeast: expect.closeTo((60 / 14) * MINUTE, 3), atMost: undefined },
+    });
+  });
+
   it('says only the earliest moment of a full disk that has just begun to be measured', () => {
     const young = metric({ [PRIMARY]: (ago) => (ago < 5 * MINUTE ? 60 * SEGMENT : undefined) });
 

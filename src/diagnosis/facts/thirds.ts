@@ -39,6 +39,10 @@ export function ratesOf({ first, middle, last }: Thirds, span: DurationMs): read
   return [(last - first) / (2 * third), (last - middle) / third];
 }
 
+/** The slower of the rises from third to third: what came all at once is none. */
+export const steadyRateOf = ({ first, middle, last }: Thirds, span: DurationMs): number =>
+  Math.min(middle - first, last - middle) / (span / 3);
+
 function median(points: readonly MetricPoint[]): number | undefined {
   if (points.length < LEAST_SAMPLES) return undefined;
   const values = points.map(({ value }) => value).sort((a, b) => a - b);
