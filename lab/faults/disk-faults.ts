@@ -13,8 +13,11 @@ import type { Fault } from './fault.ts';
 const SEGMENT = 16 * 1024 * 1024;
 /** What `wal_keep_size` and a checkpoint's worth of WAL take in any case. */
 const KEPT = 80 * SEGMENT;
-/** At about a segment every three seconds more it lasts longer than `backlogGrowingFor` asks. */
-const ROOM = 30 * SEGMENT;
+/**
+ * At about a segment every three seconds this lasts longer than `backlogGrowingFor` asks, and then for as long
+ * again as the disk has to be seen losing it.
+ */
+const ROOM = 60 * SEGMENT;
 
 /** WAL-E gives up on a store that keeps silent for five seconds. */
 const STORE_ANSWERS_AFTER_MS = 2500;
@@ -25,7 +28,7 @@ export async function fillWalDisk(primary: Node): Promise<void> {
   slowGate('store', { answerDelayMs: STORE_ANSWERS_AFTER_MS });
   configureArchiver({ ...S3_SETTINGS, POOL_SIZE: '1' });
   await stopDaemon('load');
-  startLoad(1.5);
+  startLoad(1.2);
 }
 
 export async function makeRoomOnWalDisk(primary: Node): Promise<void> {

@@ -31,8 +31,9 @@ export function mountWalDisk(node: Node): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'wal-disk', walDisk(node)]);
 }
 
+/** Lazily: what was killed a moment ago may still hold a file open. */
 export function unmountWalDisk(node: Node): void {
-  if (isMounted(node)) execFileSync('umount', [walDisk(node)]);
+  if (isMounted(node)) execFileSync('umount', ['--lazy', walDisk(node)]);
 }
 
 export function wipeWalDisk(node: Node): void {
