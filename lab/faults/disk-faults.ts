@@ -1,29 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { configureArchiver, killUploads } from '../stack/archiver.ts';
+import { askPostgres } from '../stack/ask-postgres.ts';
 import { stopDaemon } from '../stack/daemons.ts';
 import { openGate, slowGate } from '../stack/gates.ts';
 import type { Node } from '../stack/layout.ts';
 import { startLoad } from '../stack/load.ts';
 import { nodeExporterName, startNodeExporter } from '../stack/metrics.ts';
 import { S3_SETTINGS } from '../stack/object-store.ts';
+import { patchSettings, WAL_KEEP_SIZE } from '../stack/patroni.ts';
 import { waitingSegments } from '../stack/segments.ts';
 import { waitFor } from '../stack/wait-for.ts';
 import { resizeWalDisk, usedOfWalDisk } from '../stack/wal-disk.ts';
 import type { Fault } from './fault.ts';
 
 const SEGMENT = 16 * 1024 * 1024;
-/** What `wal_keep_size` and a checkpoint's worth of WAL take in any case. */
-const KEPT = 80 * SEGMENT;
-/**
- * At about a segment every three seconds this lasts longer than `backlogGrowingFor` asks, and then for as long
- * again as the disk has to be seen losing it.
- */
-const ROOM = 60 * SEGMENT;
+/** The backlog grows into what is kept in any case first, and the disk loses nothing: here for a minute. */
+const KEEP_SIZE = '256MB';
+/** What that and a checkpoint's worth of WAL take. */
+const KEPT = 32 * SEGMENT;
+/** At about a segment every three seconds this lasts longer than `backlogGrowingFor` asks. */
+const ROOM = 110 * SEGMENT;
+/** Patroni hears of a changed setting at its next loop. */
+const SETTING_TAKES_EFFECT_MS = 5000;
 
 /** WAL-E gives up on a store that keeps silent for five seconds. */
 const STORE_ANSWERS_AFTER_MS = 2500;
 
 /** Little room is left, and WAL is written a little faster than it is uploaded. */
 export async function fillWalDisk(primary: Node): Promise<void> {
+  await patchSettings({ wal_keep_size: KEEP_SIZE });
+  await sleep(SETTING_TAKES_EFFECT_MS);
+  askPostgres(primary, 'CHECKPOINT');
   resizeWalDisk(primary, Math.max(usedOfWalDisk(primary), KEPT) + ROOM);
   slowGate('store', { answerDelayMs: STORE_ANSWERS_AFTER_MS });
   configureArchiver({ ...S3_SETTINGS, POOL_SIZE: '1' });
@@ -33,6 +40,7 @@ export async function fillWalDisk(primary: Node): Promise<void> {
 
 export async function makeRoomOnWalDisk(primary: Node): Promise<void> {
   resizeWalDisk(primary);
+  await patchSettings({ wal_keep_size: WAL_KEEP_SIZE });
   configureArchiver();
   killUploads();
   openGate('store');

@@ -25,6 +25,9 @@ export function startEtcd(): void {
   ]);
 }
 
+/** What an archive command lost can be pushed again from here for a good while. */
+export const WAL_KEEP_SIZE = '1GB';
+
 const authentication = {
   superuser: { username: 'postgres', password: 'lab' },
   replication: { username: 'replicator', password: 'lab' },
@@ -56,8 +59,7 @@ export function startPatroni(node: Node): void {
             checkpoint_timeout: 60,
             max_wal_size: '512MB',
             min_wal_size: '80MB',
-            // What an archive command lost can be pushed again from here for a good while.
-            wal_keep_size: '1GB',
+            wal_keep_size: WAL_KEEP_SIZE,
             shared_buffers: '32MB',
             max_connections: 30,
           },

@@ -7,10 +7,10 @@ import { postgresUser } from './postgres-user.ts';
 const MIB = 1024 * 1024;
 
 /**
- * What PostgreSQL keeps of its own accord (`wal_keep_size`, a checkpoint's worth of recycled segments), and as
- * much again for what waits. It is memory, taken as it is filled.
+ * What PostgreSQL keeps of its own accord (`wal_keep_size`, a checkpoint's worth of recycled segments), and three
+ * times as much for what waits. It is memory, taken as it is filled.
  */
-const USUAL_SIZE = 2560 * MIB;
+const USUAL_SIZE = 4096 * MIB;
 
 /** Where a host of GitLab's has its database; its node_exporter says so of the file system. */
 export const WAL_DISK_ON_HOST = '/var/opt/gitlab';
