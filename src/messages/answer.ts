@@ -1,4 +1,4 @@
-import { durationWords } from '../domain/duration-words.ts';
+import { durationRangeWords, durationWords } from '../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../domain/finding.ts';
 import type { Report, WalTrend } from '../domain/report.ts';
 import { SECOND } from '../domain/time.ts';
@@ -101,16 +101,12 @@ function waitingWords({ overview }: Report): string {
 
 function trendWords(trend: WalTrend | undefined): string[] {
   if (trend === undefined || trend.kind === 'steady') return [];
-  if (trend.kind === 'draining') return [`draining, done in ${rangeOfTime(trend.drainedIn)}`];
+  if (trend.kind === 'draining')
+    return [`draining, done in ${durationRangeWords(trend.drainedIn)}`];
   return trend.diskFullIn === undefined
     ? ['growing']
-    : [`growing, disk full in ${rangeOfTime(trend.diskFullIn)}`];
+    : [`growing, disk full in ${durationRangeWords(trend.diskFullIn)}`];
 }
-
-const rangeOfTime = (range: { readonly atLeast: number; readonly atMost: number }): string => {
-  const [from, to] = [durationWords(range.atLeast), durationWords(range.atMost)];
-  return from === to ? from : `${from} to ${to}`;
-};
 
 function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report): string {
   if (risk === undefined) return 'unknown';
