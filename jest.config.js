@@ -9,7 +9,9 @@ export default {
     ],
   },
   // These are published as ES modules alone.
-  transformIgnorePatterns: ['/node_modules/(?!(p-queue|p-timeout|eventemitter3)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(p-queue|p-timeout|eventemitter3|p-retry|is-network-error)/)',
+  ],
   restoreMocks: true,
   coverageProvider: 'babel', // v8 counts type-only files as uncovered
   collectCoverageFrom: ['src/**/*.ts', 'handlers/**/*.ts', '!src/main.ts'],

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Client } from '@elastic/elasticsearch';
 import { startElasticsearch } from '../lab/elasticsearch/elasticsearch.ts';
 import { startPrometheus } from '../lab/prometheus.ts';
@@ -69,8 +70,17 @@ async function grow(
   }
   if (batch.length > 0) await flush();
   await client.indices.refresh({ index: LOG_INDEX });
+  await mergesDone(client);
   await client.close();
   return total;
+}
+
+/** What was just written is merged for a while, which takes both cores. */
+async function mergesDone(client: Client): Promise<void> {
+  const { _all: all } = await client.indices.stats({ index: LOG_INDEX, metric: 'merge' });
+  if ((all.total?.merges?.current ?? 0) === 0) return;
+  await setTimeout(500);
+  await mergesDone(client);
 }
 
 async function measure(
@@ -125,32 +135,39 @@ async function measure(
         ];
   });
   const atOnce = curl
-    .map((words) => `curl ${words.map((word) => `'${word}'`).join(' ')} &`)
+    .map((request) => `curl ${request.map((word) => `'${word}'`).join(' ')} &`)
     .join('\n');
 
-  const status = await median(async () => {
-    await scenarioStatus(scenario, elasticsearchUrl, prometheusUrl);
-  });
-  const inTurn = await median(() => {
-    for (const words of curl) execFileSync('curl', words);
-    return Promise.resolve();
-  });
-  const together = await median(() => {
-    execFileSync('bash', ['-c', `${atOnce}\nwait`]);
-    return Promise.resolve();
-  });
+  const [status, inTurn, together] = await medians([
+    async () => {
+      await scenarioStatus(scenario, elasticsearchUrl, prometheusUrl);
+    },
+    () => {
+      for (const request of curl) execFileSync('curl', request);
+      return Promise.resolve();
+    },
+    () => {
+      execFileSync('bash', ['-c', `${atOnce}\nwait`]);
+      return Promise.resolve();
+    },
+  ]);
   const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
   say(
-    `  ${String(size).padStart(9)} documents: ${status.toFixed(0)} ms (floor ${together.toFixed(0)} ms at once, ${inTurn.toFixed(0)} ms in turn), ${requests.length} requests, ${(bytes / 1024).toFixed(0)} KiB of answers`,
+    `  ${String(size).padStart(9)} documents: ${words(status)} (floor ${words(together)} at once, ${words(inTurn)} in turn), ${requests.length} requests, ${(bytes / 1024).toFixed(0)} KiB of answers`,
   );
 }
 
-async function median(run: () => Promise<void>): Promise<number> {
-  const times: number[] = [];
+/** Of things done by turns, so that what else the machine does meets all of them alike. */
+async function medians(runs: readonly (() => Promise<void>)[]): Promise<readonly number[]> {
+  const times = runs.map((): number[] => []);
   for (let count = 0; count < RUNS + 3; count += 1) {
-    const from = performance.now();
-    await run();
-    if (count >= 3) times.push(performance.now() - from);
+    for (const [index, run] of runs.entries()) {
+      const from = performance.now();
+      await run();
+      if (count >= 3) times[index]?.push(performance.now() - from);
+    }
   }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+  return times.map((own) => own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? NaN);
 }
+
+const words = (ms = NaN): string => `${ms.toFixed(0)} ms`;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createAnswers } from '../src/composition/answers.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import type { Report } from '../src/domain/report.ts';
-import { WALE_CONFIG } from './stack/stack.ts';
+import { WALE_CONFIG } from './stack/wale-config.ts';
 
 /**
  * What Wale says of the lab now. It is told the addresses of the servers and the thresholds, no more.
@@ -17,5 +17,6 @@ export function createLabStatus(): () => Promise<Report> {
   });
   const [ask] = createAnswers(config, [], () => Date.now()).values();
   if (ask === undefined) throw new Error(`${WALE_CONFIG} configures no cluster`);
-  return () => ask({ at: Date.now() });
+  // Without a moment: as of a moment Patroni is not asked, since it only knows the present.
+  return () => ask();
 }

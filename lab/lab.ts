@@ -8,7 +8,8 @@ import { LAB_ARCHIVERS, type LabArchiverName } from './stack/archivers/lab-archi
 import { daemonNames, isRunning } from './stack/daemons.ts';
 import { members, primaryNode } from './stack/patroni.ts';
 import { inLab, NODES } from './stack/layout.ts';
-import { down, up, WALE_CONFIG } from './stack/stack.ts';
+import { down, up } from './stack/stack.ts';
+import { configureWale, WALE_CONFIG } from './stack/wale-config.ts';
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -71,6 +72,7 @@ program
     if (open !== undefined) throw new Error(`${open.fault} is still broken: lab heal first`);
     const primary = await primaryNode();
     if (primary === undefined) throw new Error('Patroni names no primary: lab status tells more');
+    configureWale(fault.config);
     await fault.break(primary);
     writeFileSync(BROKEN, JSON.stringify({ fault: name, primary: primary.name }));
     say(`${fault.title}. Wale should say: ${fault.expect}`);
@@ -84,6 +86,7 @@ program
     const primary = NODES.find(({ name }) => name === open?.primary);
     if (open === undefined || primary === undefined) throw new Error('nothing is broken');
     await faultNamed(open.fault).heal(primary);
+    configureWale();
     rmSync(BROKEN);
   });
 

@@ -7,7 +7,7 @@ import { SCENARIOS, ScenarioFile } from './scenario/scenario-file.ts';
 import { scenarioStatus } from './scenario/scenario-status.ts';
 import { saveRecording, tap } from './scenario/tap.ts';
 import { PORTS, url } from './stack/layout.ts';
-import { WALE_CONFIG } from './stack/stack.ts';
+import { WALE_CONFIG } from './stack/wale-config.ts';
 
 const withoutUrl = z
   .looseObject({ url: z.string() })

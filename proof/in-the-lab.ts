@@ -10,7 +10,7 @@ import { stopDaemon } from '../lab/stack/daemons.ts';
 import { installPackages } from '../lab/stack/install.ts';
 import { PORTS, url } from '../lab/stack/layout.ts';
 import { primaryNode } from '../lab/stack/patroni.ts';
-import { WALE_CONFIG } from '../lab/stack/stack.ts';
+import { WALE_CONFIG } from '../lab/stack/wale-config.ts';
 import { createReplica } from './replica.ts';
 import { ALERTMANAGER_TOKEN, BOT_TOKEN, startEmulator } from './slack-emulator.ts';
 import { startStrictSlack } from './strict-slack.ts';

@@ -9,7 +9,8 @@ import { startLoad } from '../stack/load.ts';
 import { askNode, patchSettings, primaryNode, waitForCluster } from '../stack/patroni.ts';
 import { archiveWhatIsMissing } from '../stack/segments.ts';
 import { archiverLog } from '../stack/syslog.ts';
-import { inLab, NODES } from '../stack/layout.ts';
+import { inLab, NODES, type Node } from '../stack/layout.ts';
+import { startPrometheus } from '../stack/metrics.ts';
 import type { Fault } from './fault.ts';
 
 /** Patroni hears of a changed setting at its next loop. */
@@ -22,6 +23,15 @@ async function restartAll(): Promise<void> {
   await sleep(SETTING_TAKES_EFFECT_MS);
   for (const node of NODES) await askNode(node, '/restart', 'POST', {});
   await waitForCluster(NODES.length, 60_000);
+}
+
+function startSecondWriter(primary: Node): void {
+  const replica = NODES.find(({ name }) => name !== primary.name);
+  if (replica === undefined) throw new Error('there is no replica');
+  const script = inLab('archiver', 'second-writer');
+  copyFileSync(join('lab', 'faults', 'second-writer.sh'), script);
+  const job = [script, String(primary.ports.postgres), join(replica.home, 'data')];
+  startDaemon('second-writer', onHost(replica, asPostgres([...job, archiveScript()])));
 }
 
 export const ARCHIVER_FAULTS: readonly Fault[] = [
@@ -80,15 +90,22 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
     name: 'second-writer',
     title: 'a replica archives the current timeline as well',
     expect: 'wrong-host',
-    break: (primary) => {
-      const replica = NODES.find(({ name }) => name !== primary.name);
-      if (replica === undefined) throw new Error('there is no replica');
-      const script = inLab('archiver', 'second-writer');
-      copyFileSync(join('lab', 'faults', 'second-writer.sh'), script);
-      const job = [script, String(primary.ports.postgres), join(replica.home, 'data')];
-      startDaemon('second-writer', onHost(replica, asPostgres([...job, archiveScript()])));
-    },
+    break: startSecondWriter,
     heal: () => stopDaemon('second-writer'),
+  },
+  {
+    name: 'second-writer-no-metrics',
+    title: 'the same while Prometheus is stopped: the log alone tells',
+    expect: 'wrong-host',
+    says: /both archive timeline \d+, and only one of them can be the primary/,
+    break: async (primary) => {
+      await stopDaemon('prometheus');
+      startSecondWriter(primary);
+    },
+    heal: async () => {
+      await stopDaemon('second-writer');
+      startPrometheus();
+    },
   },
   {
     name: 'archive-mode-off',

@@ -3,6 +3,7 @@ import { STORE_OF_OTHER } from '../stack/archivers/store.ts';
 import { stopDaemon } from '../stack/daemons.ts';
 import { NODES, OTHER_NODE, type Node } from '../stack/layout.ts';
 import { startLoad } from '../stack/load.ts';
+import { startPrometheus } from '../stack/metrics.ts';
 import { bootNode, crashNode, hasData, watchNode, wipeData } from '../stack/node.ts';
 import { askNode, primaryNode, waitForCluster, waitForPrimary } from '../stack/patroni.ts';
 import { archiveWhatIsMissing, waitingSegments } from '../stack/segments.ts';
@@ -11,7 +12,7 @@ import type { Fault } from './fault.ts';
 import { makeStoreUnwritable, makeStoreWritable } from './store-faults.ts';
 
 /** The primary dies with WAL that it could not push. The others streamed that WAL, and take it for archived. */
-async function crashWithWalLeftBehind(primary: Node): Promise<void> {
+export async function crashWithWalLeftBehind(primary: Node): Promise<void> {
   makeStoreUnwritable();
   try {
     await waitFor('six segments that wait', 90_000, () =>
@@ -24,7 +25,13 @@ async function crashWithWalLeftBehind(primary: Node): Promise<void> {
   await waitForPrimary(60_000, primary);
 }
 
-async function bringBack(node: Node): Promise<void> {
+export async function switchOver(primary: Node): Promise<void> {
+  const candidate = NODES.find(({ name }) => name !== primary.name)?.name;
+  await askNode(primary, '/switchover', 'POST', { leader: primary.name, candidate });
+  await waitForPrimary(60_000, primary);
+}
+
+export async function bringBack(node: Node): Promise<void> {
   await bootNode(node);
   await waitForCluster(NODES.length, 90_000);
   watchNode(node);
@@ -35,11 +42,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
     name: 'switchover',
     title: 'Patroni switches over to another node',
     expect: 'healthy',
-    break: async (primary) => {
-      const candidate = NODES.find(({ name }) => name !== primary.name)?.name;
-      await askNode(primary, '/switchover', 'POST', { leader: primary.name, candidate });
-      await waitForPrimary(60_000, primary);
-    },
+    break: switchOver,
     heal: () => waitForCluster(NODES.length, 60_000),
   },
   {
@@ -89,6 +92,20 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
     heal: async () => {
       const primary = await primaryNode();
       if (primary !== undefined) archiveWhatIsMissing(primary);
+    },
+  },
+  {
+    name: 'failover-no-metrics',
+    title: 'the old primary comes back and pushes what it had while Prometheus is stopped',
+    expect: 'cannot-tell',
+    never: ['wrong-host'],
+    break: async (primary) => {
+      await stopDaemon('prometheus');
+      await crashWithWalLeftBehind(primary);
+      await bringBack(primary);
+    },
+    heal: () => {
+      startPrometheus();
     },
   },
   {

@@ -10,7 +10,7 @@ import { NODES, PORTS } from '../stack/layout.ts';
 import { startLoad } from '../stack/load.ts';
 import { S3_SETTINGS } from '../stack/object-store.ts';
 import { postgresUser } from '../stack/postgres-user.ts';
-import type { Fault } from './fault.ts';
+import { WAL_E_ONLY, type Fault } from './fault.ts';
 
 /**
  * Bytes a second. A segment of the load has about 200 kB compressed; WAL-E gives up on a store that keeps
@@ -18,9 +18,6 @@ import type { Fault } from './fault.ts';
  */
 const SLOW_STORE = 70_000;
 const aside = join(STORE, 'aside');
-
-/** Their destination is an S3 store, or the name of a file that is known before it is pushed. */
-const WAL_E_ONLY = ['wal-e'] as const;
 
 /** Puts a folder in the place of the segments' folder, which goes aside. */
 function replaceSegments(): void {

@@ -7,6 +7,7 @@ import { PEER_PACKAGES, peersOf } from '../peers.ts';
 import { archiver } from '../stack/archiver.ts';
 import { primaryNode } from '../stack/patroni.ts';
 import { installPackages } from '../stack/install.ts';
+import { configureWale } from '../stack/wale-config.ts';
 import { changeResults, type Result } from './result.ts';
 import { resultsPage } from './results-page.ts';
 import { versions } from './versions.ts';
@@ -19,10 +20,11 @@ const say = (text: string): void => {
 /** Breaks the lab in each way in turn, and prints and keeps what Wale and the others said. */
 async function matrix(faults: readonly Fault[], save: boolean): Promise<void> {
   installPackages(PEER_PACKAGES[archiver().name], say);
-  const ask = createLabStatus();
+  configureWale();
+  const askUsual = createLabStatus();
   let wrong = 0;
   for (const fault of faults) {
-    const result = await judge(fault, ask).catch((error: unknown) => {
+    const result = await judge(fault, askUsual).catch((error: unknown) => {
       // The others are still worth trying.
       say(`FAILED ${fault.name}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
@@ -39,13 +41,28 @@ async function matrix(faults: readonly Fault[], save: boolean): Promise<void> {
   process.exitCode = wrong === 0 ? 0 : 1;
 }
 
-async function judge(fault: Fault, ask: ReturnType<typeof createLabStatus>): Promise<Result> {
+async function judge(fault: Fault, askUsual: ReturnType<typeof createLabStatus>): Promise<Result> {
+  if (fault.config === undefined) return judgeAnswers(fault, askUsual);
+  configureWale(fault.config);
+  try {
+    return await judgeAnswers(fault, createLabStatus());
+  } finally {
+    configureWale();
+  }
+}
+
+async function judgeAnswers(
+  fault: Fault,
+  ask: ReturnType<typeof createLabStatus>,
+): Promise<Result> {
   await untilHealthy(ask);
   const primary = await primaryNode();
   if (primary === undefined) throw new Error('Patroni names no primary');
   try {
     await fault.break(primary);
-    const { report, ...judged } = await watch(fault, Date.now(), ask);
+    const since = Date.now();
+    const truth = (await fault.truth?.(primary)) ?? '';
+    const { report, ...judged } = await watch(fault, truth, since, ask);
     const asked = (await primaryNode()) ?? primary;
     return {
       fault: fault.name,

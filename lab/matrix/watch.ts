@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../src/domain/report.ts';
 import { statusText } from '../../src/messages/status-text.ts';
-import { isHarmless, type Fault } from '../faults/fault.ts';
+import { isHarmless, isTrap, type Fault } from '../faults/fault.ts';
 
 /** So long may it take until the right verdict. */
 const PATIENCE_MS = 200_000;
@@ -10,7 +10,7 @@ const PATIENCE_MS = 200_000;
  * for two minutes more, and the points of a metric are 30 s apart.
  */
 const NOTICED_AFTER_MS = 150_000;
-/** What is harmless has to stay harmless for so long. */
+/** What is harmless has to stay harmless for so long, and what only looks like another fault has to be told from it. */
 const HOLD_MS = 75_000;
 const ASK_EVERY_MS = 2000;
 const IN_A_ROW = 3;
@@ -25,9 +25,10 @@ export interface Watched {
   readonly alarms: string[];
 }
 
-/** Asks Wale until the expected answer stood three times in a row, and counts what was wrong before. */
+/** Asks Wale until the expected answer, with the truth in it, stood three times in a row, and counts what was wrong before. */
 export async function watch(
   fault: Fault,
+  truth: string,
   since: number,
   ask: () => Promise<Report>,
 ): Promise<Watched> {
@@ -39,7 +40,7 @@ export async function watch(
   for (;;) {
     const report = await ask();
     const age = Date.now() - since;
-    if (isAsExpected(fault, report)) {
+    if (isAsExpected(fault, truth, report)) {
       seconds = inARow === 0 ? Math.round(age / 1000) : seconds;
       inARow++;
     } else {
@@ -50,7 +51,7 @@ export async function watch(
       }
       if (isFine(report) && !isHarmless(fault) && age > NOTICED_AFTER_MS) falseHealthy++;
     }
-    const stands = inARow >= IN_A_ROW && (!isHarmless(fault) || age >= HOLD_MS);
+    const stands = inARow >= IN_A_ROW && (!isTrap(fault) || age >= HOLD_MS);
     if (stands || age > PATIENCE_MS) {
       return {
         report,
@@ -65,8 +66,11 @@ export async function watch(
   }
 }
 
-const isAsExpected = ({ expect, says }: Fault, report: Report): boolean =>
-  report.verdict.code === expect && (says === undefined || says.test(statusText(report)));
+function isAsExpected({ expect, says }: Fault, truth: string, report: Report): boolean {
+  if (report.verdict.code !== expect) return false;
+  const text = statusText(report);
+  return text.includes(truth) && (says === undefined || says.test(text));
+}
 
 const isFine = ({ verdict }: Report): boolean => verdict.severity === 'ok';
 
@@ -75,10 +79,12 @@ const isAlarm = ({ verdict }: Report): boolean =>
 
 /**
  * With something broken, another name for it on the way is no false alarm: somebody has to look
- * either way. Where nothing is broken, any alarm is false.
+ * either way, unless the fault says that it must not be taken for it. Where nothing is broken, any alarm is false.
  */
 const allowed = (fault: Fault, { verdict }: Report): boolean =>
-  !isHarmless(fault) || (fault.meanwhile ?? []).includes(verdict.code);
+  isHarmless(fault)
+    ? (fault.meanwhile ?? []).includes(verdict.code)
+    : !(fault.never ?? []).includes(verdict.code);
 
 /** A hole at the very beginning of the log proves nothing, and Wale says so: see sequence.ts. */
 const hasPast = ({ overview, snapshot }: Report): boolean =>

@@ -98,7 +98,8 @@ function uploadLines(uploads: Uploads, host: string, at: number): readonly Line[
       begin: time,
       end: time + offsetMs(uploads.takes),
     };
-    lines.push(...pushLines(push, uploads.end));
+    const all = pushLines(push, uploads.end);
+    lines.push(...all.filter((line) => uploads.begins || line.at > push.begin));
     name = following(name, uploads.walSegmentMiB);
     pid += 7;
   }

@@ -18,6 +18,8 @@ const Uploads = z.strictObject({
   takes: Offset.default('300ms'),
   /** `skip`: the file was gone, and WAL-E marked it done. */
   end: z.enum(['complete', 'skip', 'none']).default('complete'),
+  /** False: its begin was before the log begins. */
+  begins: z.boolean().default(true),
   walSegmentMiB: z.int().default(16),
   pid: z.int().default(20_000),
 });

@@ -57,7 +57,8 @@ function steady(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value: unknown) => (key === 'took' ? 1 : value));
 }
 
-/** Keeps what a server answered, beside its scenario. */
+/** Keeps what a server answered, beside its scenario. Sorted, since requests that run at once come in any order. */
 export function saveRecording(folder: string, { server, recording }: Tap): void {
-  writeFileSync(recordingPath(folder, server), `${JSON.stringify(recording, null, 1)}\n`);
+  const sorted = Object.fromEntries(Object.entries(recording).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(recordingPath(folder, server), `${JSON.stringify(sorted, null, 1)}\n`);
 }

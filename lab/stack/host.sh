@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# A host of the lab: a host name and a /dev of its own, held open for as long as this runs.
-# Called by `unshare --uts --mount`: host.sh NAME READY
+# A host of the lab: a host name, a /dev and a disk for WAL of its own, held open for as long as this runs.
+# Called by `unshare --uts --mount`: host.sh NAME READY DISK WHERE
 set -euo pipefail
-name=$1 ready=$2
+name=$1 ready=$2 disk=$3 where=$4
 hostname "$name"
 dev=$(mktemp -d)
 mount -t tmpfs -o mode=755 tmpfs "$dev"
@@ -15,5 +15,9 @@ mount -t tmpfs tmpfs "$dev/shm"
 ln -s /proc/self/fd "$dev/fd"
 mount --move "$dev" /dev
 rmdir "$dev"
+# Its folder is made on a file system of this host's: nothing is left of it behind.
+mount -t tmpfs -o mode=755 tmpfs "$(dirname "$where")"
+mkdir "$where"
+mount --bind "$disk" "$where"
 touch "$ready"
 exec sleep infinity

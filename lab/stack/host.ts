@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../src/domain/error-code.ts';
 import { pidOf, startDaemon, stopDaemon } from './daemons.ts';
 import { inLab, type Node } from './layout.ts';
+import { walDisk, WAL_DISK_ON_HOST } from './wal-disk.ts';
 
 const holder = (node: Node): string => `${node.name}.host`;
 
@@ -16,7 +17,8 @@ export async function startHost(node: Node): Promise<void> {
   const ready = inLab('run', `${node.name}.ready`);
   rmSync(ready, { force: true });
   const script = join('lab', 'stack', 'host.sh');
-  startDaemon(holder(node), ['unshare', '--uts', '--mount', script, node.name, ready]);
+  const disk = [walDisk(node), WAL_DISK_ON_HOST];
+  startDaemon(holder(node), ['unshare', '--uts', '--mount', script, node.name, ready, ...disk]);
   for (let tries = 0; !existsSync(ready); tries++) {
     if (tries > 100) throw new Error(`${node.name} got no namespace: see log/${holder(node)}.log`);
     await sleep(50);

@@ -9,6 +9,7 @@ const PACKAGES = [
   'postgresql-15',
   'mtail',
   'prometheus',
+  'prometheus-node-exporter',
   'prometheus-postgres-exporter',
   'prometheus-pushgateway',
   'rsyslog',

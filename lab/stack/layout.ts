@@ -29,6 +29,7 @@ export interface Node {
     readonly postgres: number;
     readonly patroni: number;
     readonly exporter: number;
+    readonly nodeExporter: number;
     readonly mtail: number;
   };
 }
@@ -58,6 +59,7 @@ const node = (name: string, number: number, cluster: Cluster): Node => ({
     postgres: FIRST_PORT + 430 + number,
     patroni: FIRST_PORT + number,
     exporter: FIRST_PORT + 180 + number,
+    nodeExporter: FIRST_PORT + 100 + number,
     mtail: FIRST_PORT + 390 + number,
   },
 });

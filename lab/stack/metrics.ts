@@ -1,14 +1,16 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ALERT_RULES } from './alertmanager.ts';
 import { archiver } from './archiver.ts';
 import { startDaemon } from './daemons.ts';
+import { onHost } from './host.ts';
 import { inLab, NODES, OTHER_NODE, PORTS, type Node } from './layout.ts';
 import { archiverLog } from './syslog.ts';
 
 export const mtailName = (node: Node): string => `${node.name}.mtail`;
 export const exporterName = (node: Node): string => `${node.name}.postgres-exporter`;
+export const nodeExporterName = (node: Node): string => `${node.name}.node-exporter`;
 
 /** mtail on every host, as on GitLab's: it reads the archiver's log and exports the last upload's time. */
 export function startMtail(node: Node, log = archiverLog(node)): void {
@@ -58,6 +60,24 @@ export function startExporter(node: Node): void {
   );
 }
 
+/** node_exporter on every host, for the room on its disks. */
+export function startNodeExporter(node: Node): void {
+  // It reads the mounts of process 1, which is on none of the lab's hosts: here process 1 is itself.
+  const proc = join(node.home, 'proc');
+  if (!existsSync(proc)) {
+    mkdirSync(proc);
+    symlinkSync('/proc/self', join(proc, '1'));
+  }
+  startDaemon(
+    nodeExporterName(node),
+    onHost(node, [
+      'prometheus-node-exporter',
+      ...['--collector.disable-defaults', '--collector.filesystem', `--path.procfs=${proc}`],
+      ...[`--web.listen-address=127.0.0.1:${node.ports.nodeExporter}`, '--log.level=error'],
+    ]),
+  );
+}
+
 export function startPushgateway(): void {
   startDaemon('pushgateway', [
     'prometheus-pushgateway',
@@ -80,6 +100,7 @@ export function startPrometheus(): void {
       },
       scrape_configs: [
         scrape('postgres', ({ ports }) => ports.exporter, 9187),
+        scrape('node', ({ ports }) => ports.nodeExporter, 9100),
         scrape('mtail', ({ ports }) => ports.mtail, 3903),
         scrape('patroni', ({ ports }) => ports.patroni, 8008),
         {

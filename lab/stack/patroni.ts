@@ -9,6 +9,7 @@ import { asPostgres, onHost } from './host.ts';
 import { inLab, NODES, PORTS, url, type Node } from './layout.ts';
 import { postgresUser } from './postgres-user.ts';
 import { waitFor } from './wait-for.ts';
+import { walFolder } from './wal-disk.ts';
 
 export const patroniName = (node: Node): string => `${node.name}.patroni`;
 
@@ -23,6 +24,9 @@ export function startEtcd(): void {
     ...['--initial-cluster', `lab=${peer}`, '--log-level', 'warn'],
   ]);
 }
+
+/** What an archive command lost can be pushed again from here for a good while. */
+export const WAL_KEEP_SIZE = '1GB';
 
 const authentication = {
   superuser: { username: 'postgres', password: 'lab' },
@@ -55,14 +59,13 @@ export function startPatroni(node: Node): void {
             checkpoint_timeout: 60,
             max_wal_size: '512MB',
             min_wal_size: '80MB',
-            // What an archive command lost can be pushed again from here for a good while.
-            wal_keep_size: '1GB',
+            wal_keep_size: WAL_KEEP_SIZE,
             shared_buffers: '32MB',
             max_connections: 30,
           },
         },
       },
-      initdb: [{ encoding: 'UTF8' }, 'data-checksums'],
+      initdb: [{ encoding: 'UTF8' }, 'data-checksums', { waldir: walFolder(node) }],
       users: {},
     },
     postgresql: {
@@ -71,6 +74,7 @@ export function startPatroni(node: Node): void {
       data_dir: join(node.home, 'data'),
       bin_dir: '/usr/lib/postgresql/15/bin',
       pgpass: join(node.home, 'pgpass'),
+      basebackup: [{ waldir: walFolder(node) }],
       authentication,
       pg_hba: [
         'local all all trust',

@@ -1,13 +1,20 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { parseLsn } from '../../src/domain/lsn.ts';
+import {
+  DEFAULT_WAL_SEGMENT_SIZE,
+  parseWalFile,
+  segmentHolding,
+  segmentNumber,
+} from '../../src/domain/wal-file.ts';
+import { rangeWords } from '../../src/diagnosis/segment-range-words.ts';
 import { archiver, archiveScript } from './archiver.ts';
 import { asPostgres, runOnHost } from './host.ts';
 import type { Node } from './layout.ts';
 import { askPostgres } from './ask-postgres.ts';
+import { walFolder } from './wal-disk.ts';
 
 const SEGMENT = /^[0-9A-F]{24}$/;
-
-const walFolder = (node: Node): string => join(node.home, 'data', 'pg_wal');
 
 interface StoredSegment {
   readonly name: string;
@@ -29,6 +36,33 @@ export const waitingSegments = (node: Node): readonly string[] =>
   readdirSync(join(walFolder(node), 'archive_status'))
     .filter((file) => file.endsWith('.ready'))
     .map((file) => file.slice(0, -'.ready'.length));
+
+/**
+ * What a dead primary left behind, by the disks of both: from the first segment that waits on its own to the one
+ * before the switch, which the new primary's history file names.
+ */
+export function leftBehind(dead: Node, primary: Node): string {
+  const history = readdirSync(walFolder(primary))
+    .filter((file) => file.endsWith('.history'))
+    .sort()
+    .at(-1);
+  if (history === undefined) throw new Error(`${primary.name} has begun no timeline`);
+  const lines = readFileSync(join(walFolder(primary), history), 'utf8')
+    .trim()
+    .split('\n');
+  const [timeline = '', position = ''] = (lines.at(-1) ?? '').split('\t');
+  const lsn = parseLsn(position);
+  const waiting = [...waitingSegments(dead)].filter((name) => SEGMENT.test(name)).sort()[0];
+  const parsed = parseWalFile(waiting ?? '');
+  if (lsn === undefined || parsed?.kind !== 'segment') {
+    throw new Error(`${dead.name} left nothing behind: ${waiting ?? 'nothing waits'}, ${position}`);
+  }
+  const size = DEFAULT_WAL_SEGMENT_SIZE;
+  const first = segmentNumber(parsed.segment, size);
+  const end = segmentNumber(segmentHolding(Number(timeline), lsn, size), size);
+  if (first === undefined || end === undefined) throw new Error(`no segment of 16 MiB: ${waiting}`);
+  return rangeWords({ timeline: parsed.segment.timeline, first, last: end - 1 }, size);
+}
 
 /**
  * Pushes the segments that this node still has and the store has not, as an operator would after an

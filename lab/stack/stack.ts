@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { archiver, chooseArchiver, configureArchiver, makeStore } from './archiver.ts';
 import type { LabArchiverName } from './archivers/lab-archiver.ts';
 import { prepareBaseBackups, runBaseBackup } from './base-backup.ts';
@@ -8,39 +7,16 @@ import { makeLogIndex, startElasticsearch } from './elasticsearch.ts';
 import { startGates } from './gates.ts';
 import { stopHost } from './host.ts';
 import { installWhatIsMissing } from './install.ts';
-import { inLab, LAB, NODES, OTHER_NODE, PORTS, url } from './layout.ts';
+import { inLab, LAB, NODES, OTHER_NODE } from './layout.ts';
 import { startLoad } from './load.ts';
 import { startPrometheus, startPushgateway } from './metrics.ts';
 import { bootNode, watchNode } from './node.ts';
 import { installObjectStore, startObjectStore } from './object-store.ts';
 import { primaryNode, startEtcd, waitForCluster } from './patroni.ts';
+import { unmountWalDisk } from './wal-disk.ts';
+import { configureWale } from './wale-config.ts';
 
 type Say = (text: string) => void;
-
-export const WALE_CONFIG = inLab('wale.yaml');
-
-/**
- * The defaults, about fifteen times faster: a fault is to be judged within a minute or two, and the
- * load fills a segment every few seconds.
- */
-const THRESHOLDS = {
-  uploadMaxAge: '60s',
-  uploadStuckAfter: '20s',
-  failoverGrace: '20s',
-  shippingAllowance: '12s',
-  metricAllowance: '12s',
-  walWaitingWarning: 12,
-  walWaitingCritical: 60,
-};
-
-function waleConfig(): object {
-  const { elasticsearch, queries } = archiver().wale;
-  return {
-    elasticsearch: { url: url(PORTS.elasticsearchGate), ...elasticsearch },
-    prometheus: { url: url(PORTS.prometheus), labels: { type: 'patroni' }, queries },
-    thresholds: THRESHOLDS,
-  };
-}
 
 export async function up(archiverName: LabArchiverName, say: Say): Promise<void> {
   if (daemonNames().some(isRunning))
@@ -52,7 +28,7 @@ export async function up(archiverName: LabArchiverName, say: Say): Promise<void>
   if (archiver().storesInS3) installObjectStore(say);
   makeStore();
   configureArchiver();
-  writeFileSync(WALE_CONFIG, stringify(waleConfig()));
+  configureWale();
 
   say('starting etcd, Elasticsearch, Prometheus');
   startEtcd();
@@ -88,6 +64,7 @@ export async function down(programs = false): Promise<void> {
   for (const name of daemons.filter((name) => name.startsWith('load'))) await stopDaemon(name);
   await Promise.all(daemons.map((name) => stopDaemon(name, 8000)));
   for (const node of nodes) await stopHost(node);
+  for (const node of nodes) unmountWalDisk(node);
   if (!existsSync(LAB)) return;
   for (const file of readdirSync(LAB)) {
     if (programs || !PROGRAMS.includes(file)) rmSync(inLab(file), { recursive: true, force: true });

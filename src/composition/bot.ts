@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import type { Clock } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/thread-store.ts';
+import { stayConnected, type Connection } from '../upstreams/slack/stay-connected.ts';
 import { createForgetfulStore } from '../upstreams/thread-store/in-memory.ts';
 import { SLACK_CALL_MS } from '../use-cases/threads/say.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
@@ -19,6 +20,8 @@ import { createThreads } from './threads.ts';
 
 export interface Bot {
   readonly start: () => Promise<void>;
+  /** Rejects with a SlackError once Slack refuses the tokens of a bot that was started. */
+  readonly untilRefused: () => Promise<never>;
   readonly stop: () => Promise<void>;
 }
 
@@ -82,6 +85,7 @@ export function createBot(
       log.error({ err: fault }, 'missed alerts could not be looked for');
     });
   });
+  let connection: Connection | undefined;
   return {
     start: async () => {
       try {
@@ -90,10 +94,20 @@ export function createBot(
       } catch (fault) {
         throw toSlackError(fault);
       }
+      const client = receiving.receiver?.client;
+      connection = client === undefined ? undefined : stayConnected(client, log);
       await threads.start();
       log.info({ mode: credentials.mode, clusters: [...clusters.keys()] }, 'wale answers');
     },
+    untilRefused: async () => {
+      try {
+        return await (connection?.refused ?? new Promise<never>(() => undefined));
+      } catch (fault) {
+        throw toSlackError(fault);
+      }
+    },
     stop: async () => {
+      connection?.stop();
       await app.stop();
       await threads.stop();
     },
@@ -116,6 +130,8 @@ function receiver(
     receiver: new SocketModeReceiver({
       appToken: credentials.appToken,
       logger: boltLogger(log),
+      // See stay-connected.ts.
+      autoReconnectEnabled: false,
       // Webhooks are served beside Socket Mode; without any nothing listens.
       customRoutes,
       installerOptions: { clientOptions, port: config.slack.port },

@@ -90,8 +90,11 @@ export function createCommands(
       try {
         const bot = createBot(config, now, log, store);
         await bot.start();
-        await untilStopped();
-        await bot.stop();
+        try {
+          await Promise.race([untilStopped(), bot.untilRefused()]);
+        } finally {
+          await bot.stop();
+        }
       } finally {
         await store.close();
       }

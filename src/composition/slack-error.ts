@@ -10,7 +10,7 @@ const PlatformError = z.object({ data: z.object({ error: z.string() }) });
 const Port = z.object({ port: z.number() });
 const Cause = z.object({ cause: z.object({ cause: z.unknown() }) });
 
-/** Says in one sentence why the bot could not start; anything that is neither Slack's doing nor a port that is taken is rethrown. */
+/** Says in one sentence why the bot could not start, or go on; anything that is neither Slack's doing nor a port that is taken is rethrown. */
 export function toSlackError(fault: unknown): SlackError {
   const refused = PlatformError.safeParse(fault);
   if (refused.success) {
@@ -28,6 +28,12 @@ export function toSlackError(fault: unknown): SlackError {
     const port = Port.safeParse(fault).data?.port;
     return new SlackError(
       `expected a free port to listen on, got ${port ?? 'one'} that another process has. Set PORT, or slack.port.`,
+    );
+  }
+  // So the client of Socket Mode rejects, with nothing.
+  if (!(fault instanceof Error)) {
+    return new SlackError(
+      'expected a connection to Slack, got one that was closed at once. Is there a way out from here for wss:, or a proxy to set?',
     );
   }
   throw fault;

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { Continuity } from './facts/continuity.ts';
 import type { Rule } from './rule.ts';
 import { archiverNotRunning } from './rules/archiver-not-running.ts';
 import { archivingProven } from './rules/archiving-proven.ts';
@@ -36,5 +37,5 @@ const RULES: readonly Rule[] = [
   archivingProven,
 ];
 
-export const diagnose = (snapshot: Snapshot): readonly Finding[] =>
-  RULES.map((rule) => rule(snapshot));
+export const diagnose = (snapshot: Snapshot, continuity: Continuity): readonly Finding[] =>
+  RULES.map((rule) => rule(snapshot, continuity));

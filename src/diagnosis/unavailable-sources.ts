@@ -3,6 +3,7 @@ import { METRIC_COSTS } from '../domain/metric-costs.ts';
 import { isJobMetric, JOB_METRIC_NAMES, METRIC_NAMES, type MetricName } from '../domain/metrics.ts';
 import { didNotAnswer, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { UnreadPart } from '../domain/upload-log.ts';
 
 /**
  * Everything that could not be read. Metrics that all fail for one reason are one source that is
@@ -27,7 +28,14 @@ export function unavailableSources({
     new Set(failed.map(({ reading }) => reading.reason)).size <= 1;
 
   return [
-    ...(uploadLog.kind === 'unavailable' ? [entry(uploadLogSource, uploadLog)] : []),
+    ...(uploadLog.kind === 'unavailable'
+      ? [entry(uploadLogSource, uploadLog)]
+      : uploadLog.value.unreadParts.map(({ part, detail }): UnavailableSource => ({
+          source: `${uploadLogSource} ${part}`,
+          reason: 'bad-response',
+          detail,
+          cost: PART_COSTS[part],
+        }))),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
       : [...failed.filter(({ name }) => !isJobMetric(name)).map(named), ...backupsOf(missing)]),
@@ -36,6 +44,11 @@ export function unavailableSources({
       : []),
   ];
 }
+
+const PART_COSTS: Readonly<Record<UnreadPart['part'], string>> = {
+  'sequence of segments': 'holes are not looked for',
+  'base backups': 'one that runs and exports nothing is not seen',
+};
 
 interface Missing {
   readonly name: MetricName;
@@ -53,7 +66,7 @@ function backupsOf(missing: readonly Missing[]): readonly UnavailableSource[] {
   // One that did not answer tells more than two that nobody exports.
   const telling = jobs.find(({ reading }) => didNotAnswer(reading.reason)) ?? jobs[0];
   return telling !== undefined && jobs.length === JOB_METRIC_NAMES.length
-    ? [entry('base backups', telling.reading)]
+    ? [{ ...entry('base backups', telling.reading), cost: 'nothing is said about them' }]
     : jobs.filter(({ reading }) => reading.reason !== 'not-configured').map(named);
 }
 

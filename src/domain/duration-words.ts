@@ -12,3 +12,14 @@ export function durationWords(duration: DurationMs): string {
   }
   return `${Math.floor(length / (24 * HOUR))} d ${Math.floor((length % (24 * HOUR)) / HOUR)} h`;
 }
+
+/** A length of time that is known as a range; without an upper end something takes at least so long. */
+export function durationRangeWords(range: {
+  readonly atLeast: DurationMs;
+  readonly atMost: DurationMs | undefined;
+}): string {
+  const from = durationWords(range.atLeast);
+  if (range.atMost === undefined) return `${from} at the earliest`;
+  const to = durationWords(range.atMost);
+  return from === to ? `about ${from}` : `${from} to ${to}`;
+}

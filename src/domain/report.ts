@@ -30,10 +30,16 @@ interface TimeRange {
   readonly atMost: DurationMs;
 }
 
+/** When a disk is full. There is no latest moment while it does not lose room as fast as the backlog grows. */
+export interface DiskFullIn {
+  readonly atLeast: DurationMs;
+  readonly atMost: DurationMs | undefined;
+}
+
 /** Whether more or less WAL waits than a while ago, and when that comes to an end. */
 export type WalTrend =
   /** `diskFullIn` is undefined where the free space is not known. */
-  | { readonly kind: 'growing'; readonly diskFullIn: TimeRange | undefined }
+  | { readonly kind: 'growing'; readonly diskFullIn: DiskFullIn | undefined }
   | { readonly kind: 'draining'; readonly drainedIn: TimeRange }
   | { readonly kind: 'steady' };
 

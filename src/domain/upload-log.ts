@@ -50,6 +50,13 @@ export interface EndedUploads {
   readonly uploads: readonly Upload[];
 }
 
+/** A part of the log that was asked for and did not come, while the rest did. */
+export interface UnreadPart {
+  readonly part: 'sequence of segments' | 'base backups';
+  /** One plain sentence, without a final stop. */
+  readonly detail: string;
+}
+
 export type UploadLogSource = 'elasticsearch' | 'log files';
 
 /** What the archiver's own log says about the time from `from` to `to`. */
@@ -63,7 +70,7 @@ export interface UploadLog {
   readonly uploads: readonly Upload[];
   /** True if there were more records than were fetched, so that older uploads are missing here. */
   readonly truncated: boolean;
-  /** Undefined if they could not be read. */
+  /** Undefined if they could not be read: then they are among the `unreadParts`. */
   readonly ended: EndedUploads | undefined;
   readonly failures: readonly ArchiverFailure[];
   /** Base backups that wrote to the log lately. */
@@ -74,4 +81,6 @@ export interface UploadLog {
   /** How long after it was written the newest record arrived. Negative: the host's clock is ahead. */
   readonly shippingLag: DurationMs | undefined;
   readonly unread: UnreadLines;
+  /** Empty where all that a verdict stands on was read. */
+  readonly unreadParts: readonly UnreadPart[];
 }

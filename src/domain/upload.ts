@@ -18,6 +18,9 @@ export interface Upload {
   readonly archiver?: Archiver | undefined;
 }
 
+/** Completed or skipped: what PostgreSQL takes for archived. */
+export const hasEnded = ({ state }: Upload): boolean => state === 'complete' || state === 'skipped';
+
 /** What the archiver was doing when it complained. */
 export type ArchiverOperation = 'push' | 'base-backup' | 'fetch' | 'other' | 'unknown';
 

@@ -1,5 +1,5 @@
-import { durationWords } from '../domain/duration-words.ts';
-import type { Evidence, NextStep, Severity } from '../domain/finding.ts';
+import { durationRangeWords, durationWords } from '../domain/duration-words.ts';
+import type { Evidence, NextStep, Severity, UnavailableSource } from '../domain/finding.ts';
 import type { Report, WalTrend } from '../domain/report.ts';
 import { SECOND } from '../domain/time.ts';
 import { baseBackupWords } from './base-backup-words.ts';
@@ -101,16 +101,12 @@ function waitingWords({ overview }: Report): string {
 
 function trendWords(trend: WalTrend | undefined): string[] {
   if (trend === undefined || trend.kind === 'steady') return [];
-  if (trend.kind === 'draining') return [`draining, done in ${rangeOfTime(trend.drainedIn)}`];
+  if (trend.kind === 'draining')
+    return [`draining, done in ${durationRangeWords(trend.drainedIn)}`];
   return trend.diskFullIn === undefined
     ? ['growing']
-    : [`growing, disk full in ${rangeOfTime(trend.diskFullIn)}`];
+    : [`growing, disk full in ${durationRangeWords(trend.diskFullIn)}`];
 }
-
-const rangeOfTime = (range: { readonly atLeast: number; readonly atMost: number }): string => {
-  const [from, to] = [durationWords(range.atLeast), durationWords(range.atMost)];
-  return from === to ? from : `${from} to ${to}`;
-};
 
 function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report): string {
   if (risk === undefined) return 'unknown';
@@ -181,9 +177,26 @@ function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] 
       ' · ',
     ),
     ...notUnderstood(snapshot.uploadLog),
-    ...unavailable.map(
-      ({ source, detail, cost }) =>
-        `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
-    ),
+    ...unreadWords(unavailable),
+  ];
+}
+
+/** What did not answer is said with the reason. What nobody exports needs one line: the doctor shows the queries. */
+function unreadWords(unavailable: Report['unavailable']): readonly string[] {
+  const isAbsent = ({ reason, cost }: UnavailableSource): boolean =>
+    reason === 'no-data' && cost !== undefined;
+  const absent = unavailable
+    .filter(isAbsent)
+    .map(({ source, cost }) => `${source.replace('prometheus ', '')} (${cost ?? ''})`);
+  return [
+    ...unavailable
+      .filter((one) => !isAbsent(one))
+      .map(
+        ({ source, detail, cost }) =>
+          `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
+      ),
+    ...(absent.length === 0
+      ? []
+      : [`no series in Prometheus: ${absent.join(', ')} · wale doctor shows the queries`]),
   ];
 }

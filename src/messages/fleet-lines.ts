@@ -21,5 +21,8 @@ export function clusterLine({ snapshot, verdict }: Report): string {
   return `${mark} ${word} ${snapshot.cluster.name} · ${verdict.headline}`;
 }
 
-export const fleetFooter = ({ at, tookMs }: FleetReport): string =>
-  `as of ${timeWords(at)} · took ${(tookMs / 1000).toFixed(1)} s`;
+/** Of so many clusters few uploads each are fetched: what lies further back only a status sees. */
+export const fleetFooter = ({ at, tookMs }: FleetReport): readonly string[] => [
+  `as of ${timeWords(at)} · took ${(tookMs / 1000).toFixed(1)} s`,
+  'holes are looked for among the newest uploads of each cluster: wale status CLUSTER looks further back',
+];

@@ -12,7 +12,7 @@ export function fleetMessage(fleet: FleetReport): Message {
   const { blocks } = listMessage(
     countWords(reports),
     reports.map(clusterLine),
-    [fleetFooter(fleet)],
+    fleetFooter(fleet),
     (shown) =>
       `not shown here: ${countWords(reports.slice(shown))}; \`wale clusters\` in a terminal shows all`,
   );

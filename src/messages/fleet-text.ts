@@ -8,6 +8,6 @@ export const fleetText = (fleet: FleetReport): string =>
     '',
     ...fleet.reports.map(clusterLine),
     '',
-    fleetFooter(fleet),
+    ...fleetFooter(fleet),
     '',
   ].join('\n');

@@ -7,6 +7,7 @@ const Instant = z.iso.datetime().describe('UTC');
 const Severity = z.enum(['ok', 'warning', 'critical', 'unknown']);
 const Code = z.enum(VERDICT_CODES);
 const TimeRange = z.object({ atLeast: z.number(), atMost: z.number() });
+const OpenTimeRange = z.object({ atLeast: z.number(), atMost: z.number().nullable() });
 
 /**
  * The answer as JSON, version 1: schemas/status.v1.schema.json is made from this.
@@ -50,7 +51,7 @@ export const StatusJson = z
     walTrend: z
       .object({
         kind: z.enum(['growing', 'steady', 'draining']),
-        diskFullInMs: TimeRange.nullable(),
+        diskFullInMs: OpenTimeRange.nullable().describe('no atMost: at the earliest'),
         drainedInMs: TimeRange.nullable(),
       })
       .nullable()
@@ -58,7 +59,7 @@ export const StatusJson = z
     dataAtRisk: z
       .object({
         bytes: z.object({ atLeast: z.number(), atMost: z.number() }),
-        ageMs: z.object({ atLeast: z.number(), atMost: z.number().nullable() }),
+        ageMs: OpenTimeRange,
       })
       .nullable()
       .describe('WAL that is written and in no completed upload, as ranges; null if not known'),
@@ -213,7 +214,9 @@ function trendJson({ walTrend: trend }: Overview): z.infer<typeof StatusJson>['w
   return {
     kind: trend.kind,
     diskFullInMs:
-      trend.kind === 'growing' && trend.diskFullIn !== undefined ? { ...trend.diskFullIn } : null,
+      trend.kind === 'growing' && trend.diskFullIn !== undefined
+        ? { atLeast: trend.diskFullIn.atLeast, atMost: trend.diskFullIn.atMost ?? null }
+        : null,
     drainedInMs: trend.kind === 'draining' ? { ...trend.drainedIn } : null,
   };
 }

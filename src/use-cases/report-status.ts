@@ -4,6 +4,7 @@ import { archiverOf } from '../diagnosis/facts/archiver.ts';
 import { baseBackups } from '../diagnosis/facts/base-backup.ts';
 import { primaryOf } from '../diagnosis/facts/primary.ts';
 import { archivingHost, lastCompleteBy } from '../diagnosis/facts/uploads.ts';
+import { continuityOf, type Continuity } from '../diagnosis/facts/continuity.ts';
 import { dataAtRisk } from '../diagnosis/facts/data-at-risk.ts';
 import { restorable } from '../diagnosis/facts/restorable.ts';
 import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
@@ -20,9 +21,10 @@ import type { DurationMs } from '../domain/time.ts';
 
 /** Decides over a snapshot and puts the whole answer together. Pure. */
 export function reportStatus(snapshot: Snapshot, tookMs: DurationMs): Report {
-  const findings = diagnose(snapshot);
+  const continuity = continuityOf(snapshot);
+  const findings = diagnose(snapshot, continuity);
   const unavailable = unavailableSources(snapshot);
-  const overview = overviewOf(snapshot);
+  const overview = overviewOf(snapshot, continuity);
   const { verdict, leading } = conclude(findings, unavailable, lastSign(snapshot, overview));
   return {
     snapshot,
@@ -73,7 +75,7 @@ function nextStepsFor(
   ];
 }
 
-function overviewOf(snapshot: Snapshot): Overview {
+function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {
   const primary = primaryOf(snapshot);
   const host = archivingHost(snapshot);
   const last = lastCompleteBy(snapshot, host);
@@ -91,7 +93,7 @@ function overviewOf(snapshot: Snapshot): Overview {
     baseBackups: baseBackups(snapshot),
     walTrend: primary.kind === 'one' ? walTrend(snapshot, primary.host) : undefined,
     dataAtRisk: primary.kind === 'one' ? dataAtRisk(snapshot, primary.host) : undefined,
-    walSequence: walSequence(snapshot),
-    restorable: restorable(snapshot),
+    walSequence: walSequence(snapshot, continuity),
+    restorable: restorable(snapshot, continuity),
   };
 }

@@ -30,6 +30,9 @@ const waiting = (values: Parameters<typeof metric>[0][string], walDiskFree?: Met
 /** From nothing an hour ago to `now`. */
 const rising = (now: number) => (ago: number) => Math.floor((now * (HOUR - ago)) / HOUR);
 const free = (bytes: number) => metric({ [PRIMARY]: bytes });
+/** Room for 60 segments now, and so many more an hour ago. */
+const losing = (segmentsAnHour: number) =>
+  metric({ [PRIMARY]: (ago) => (60 + (segmentsAnHour * ago) / HOUR) * SEGMENT });
 
 describe('the trend of what waits', () => {
   it.each([
@@ -63,7 +66,7 @@ describe('the trend of what waits', () => {
     ).toBeUndefined();
   });
 
-  it('says when it has drained, and when the disk is full, as a range', () => {
+  it('says when it has drained, as a range', () => {
     expect(
       walTrend(
         waiting((ago) => ago / MINUTE),
@@ -73,10 +76,42 @@ describe('the trend of what waits', () => {
       kind: 'draining',
       drainedIn: { atLeast: 0, atMost: 0 },
     });
-    expect(walTrend(waiting(rising(60), free(60 * SEGMENT)), PRIMARY)).toEqual({
+  });
+
+  it.each([
+    { name: 'as fast as the backlog grows', loses: 60, atLeast: HOUR, atMost: HOUR },
+    { name: 'nothing, since kept WAL waits now', loses: 0, atLeast: HOUR, atMost: undefined },
+    { name: 'less than half of that', loses: 29, atLeast: HOUR, atMost: undefined },
+    { name: 'half of that', loses: 30, atLeast: HOUR, atMost: 2 * HOUR },
+    { name: 'more, since others write too', loses: 120, atLeast: HOUR / 2, atMost: HOUR },
+  ])('on a disk that loses $name says when it is full', ({ loses, atLeast, atMost }) => {
+    const trend = walTrend(waiting(rising(60), losing(loses)), PRIMARY);
+
+    expect(trend).toEqual({
       kind: 'growing',
-      diskFullIn: { atLeast: HOUR, atMost: HOUR },
+      diskFullIn: { atLeast, atMost },
     });
+  });
+
+  it('does not take what a disk lost at once for a rate that goes on', () => {
+    const ballast = metric({ [PRIMARY]: (ago) => (ago < 8 * MINUTE ? 60 : 200) * SEGMENT });
+
+    expect(walTrend(waiting(rising(60), ballast), PRIMARY)).toEqual({
+      kind: 'growing',
+      diskFullIn: { atLeast: expect.closeTo((60 / 14) * MINUTE, 3), atMost: undefined },
+    });
+  });
+
+  it('says only the earliest moment of a full disk that has just begun to be measured', () => {
+    const young = metric({ [PRIMARY]: (ago) => (ago < 5 * MINUTE ? 60 * SEGMENT : undefined) });
+
+    expect(walTrend(waiting(rising(60), young), PRIMARY)).toEqual({
+      kind: 'growing',
+      diskFullIn: { atLeast: HOUR, atMost: undefined },
+    });
+  });
+
+  it('does not know when the disk is full where nobody exports its room', () => {
     expect(walTrend(waiting(rising(60)), PRIMARY)).toEqual({
       kind: 'growing',
       diskFullIn: undefined,
@@ -115,6 +150,15 @@ describe('backlog-growing', () => {
     { bytes: 4 * 60 * SEGMENT - 1, severity: 'critical' },
   ])('with $bytes bytes free on the disk is $severity', ({ bytes, severity }) => {
     expect(backlogGrowing(waiting(rising(60), free(bytes)))).toMatchObject({ severity });
+  });
+
+  it('says that a disk that loses nothing is full at the earliest then', () => {
+    expect(backlogGrowing(waiting(rising(60), losing(0)))).toMatchObject({
+      headline: expect.stringMatching(/; their disk is full in 60 min at the earliest$/),
+    });
+    expect(backlogGrowing(waiting(rising(60), losing(60)))).toMatchObject({
+      headline: expect.stringMatching(/; their disk is full in about 60 min$/),
+    });
   });
 
   it('is not critical for a full disk where the backlog does not grow', () => {

@@ -125,7 +125,12 @@ describe('the verdict', () => {
         detail: 'no series',
         cost: 'what waits is estimated from walPosition',
       },
-      { source: 'base backups', reason: 'no-data', detail: 'no series' },
+      {
+        source: 'base backups',
+        reason: 'no-data',
+        detail: 'no series',
+        cost: 'nothing is said about them',
+      },
     ]);
   });
 });

@@ -146,6 +146,43 @@ describe('a hole among the completed segments', () => {
     expect(holes(beginUnseen(uploads))).toEqual(expected);
   });
 
+  it.each([60, 90])('is none before %d of an old timeline that was only pushed late', (next) => {
+    const again = [30, 31, next].map((number, index) =>
+      completed((50 - index) * MINUTE, { file: segment(number, 5), pid: 1 }),
+    );
+    const uploads = [...hourWithout(() => false, 6), ...again];
+
+    expect(holes(uploads)).toEqual([]);
+    expect(walSequence(snapshotOf(uploads))).toMatchObject({ missing: 0, atEdge: next - 32 });
+  });
+
+  it('is none where all that lies before it came after what follows it', () => {
+    const again = completed(10 * MINUTE, { file: segment(2), pid: 1 });
+    const uploads = [...hourWithout((number) => number < 40), again];
+
+    expect(holes(uploads)).toEqual([]);
+    expect(walSequence(snapshotOf(uploads))).toMatchObject({ missing: 0, atEdge: 37 });
+  });
+
+  it('is one although something before it is pushed a second time', () => {
+    const again = completed(2 * MINUTE, { file: segment(5), pid: 1 });
+
+    expect(holes([...hourWithout(between(20, 22)), again])).toEqual([[20, 22, 'lost']]);
+    expect(holes(beginUnseen([...hourWithout(between(20, 22)), again]))).toEqual([
+      [20, 22, 'lost'],
+    ]);
+  });
+
+  it('is one at the beginning of a timeline that began in the window, whatever came first', () => {
+    const uploads = [
+      ...hourWithout((number) => number >= 10),
+      completed(45 * MINUTE, { file: segment(13, 6), pid: 1 }),
+      completed(40 * MINUTE, { file: segment(11, 6), pid: 2 }),
+    ];
+
+    expect(holes(uploads)).toContainEqual([12, 12, 'lost']);
+  });
+
   it('is a hole soon after the edge', () => {
     expect(holes(beginUnseen(hourWithout(between(7, 7))))).toEqual([[7, 7, 'lost']]);
     expect(holes(beginUnseen(hourWithout(between(6, 6))))).toEqual([]);

@@ -188,6 +188,20 @@ describe('a source that is taken away', () => {
     expect(verdictOf(less).severity).toBe('unknown');
   });
 
+  it('may be a part of the log', () => {
+    const unreadParts = [
+      { part: 'sequence of segments', detail: 'index logs: 1 of 3 shards failed' },
+    ] as const;
+    const less = healthySnapshot({ log: { ended: undefined, unreadParts } });
+
+    expect(verdictOf(less)).toMatchObject({
+      severity: 'unknown',
+      headline: expect.stringContaining(
+        'could not read elasticsearch sequence of segments (index logs: 1 of 3 shards failed)',
+      ) as unknown,
+    });
+  });
+
   it('is named where it alone showed the problem', () => {
     const full = healthySnapshot({ metrics: { pendingWal: metric({ [PRIMARY]: 3000 }) } });
     const less = { ...full, metrics: { ...full.metrics, pendingWal: GONE } };

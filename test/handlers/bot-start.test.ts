@@ -32,6 +32,30 @@ describe('the bot at its start', () => {
     );
   });
 
+  it('says in one sentence that its connection was closed at once', async () => {
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('content-type', 'application/json');
+      // Nobody takes a WebSocket here.
+      const url = `${server?.url.replace('http', 'ws') ?? ''}/link`;
+      response.end(JSON.stringify({ ok: true, bot_id: 'B1', user_id: 'U1', team_id: 'T1', url }));
+    });
+    const env = {
+      SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
+      SLACK_APP_TOKEN: 'xapp-hush-hush-hush',
+      SLACK_API_URL: `${server.url}/api/`,
+    };
+    const bot = createBot(
+      loadConfig({ env, readFile: () => undefined }),
+      Date.now,
+      createLog('silent'),
+    );
+
+    await expect(bot.start()).rejects.toThrow(
+      'expected a connection to Slack, got one that was closed at once',
+    );
+  });
+
   it('says in one sentence that its port is taken', async () => {
     server = await listenOnLoopback((request, response) => {
       request.resume();

@@ -29,7 +29,7 @@ describe('all clusters in a terminal', () => {
     expect(lines[0]).toBe('3 clusters: 1 unknown, 2 ok');
     expect(lines[2]).toMatch(/^❔ UNKNOWN <u0> · cannot tell/);
     expect(lines[3]).toMatch(/^✅ OK c0 · WAL archiving is healthy/);
-    expect(lines).toHaveLength(8);
+    expect(lines).toHaveLength(9);
   });
 });
 

@@ -27,6 +27,7 @@ const SCENARIOS = {
   leftovers: 'failover-leftovers',
   headless: 'no-primary',
   silent: 'archiver-not-running',
+  hole: 'hole-lost',
 } as const;
 
 test('all clusters at once have the verdicts that each has alone', async () => {

@@ -114,6 +114,7 @@ export const uploadLog = (over: Partial<UploadLog> = {}): UploadLog => ({
   },
   shippingLag: 3 * SECOND,
   unread: { count: 0, samples: [] },
+  unreadParts: [],
   ...over,
 });
 

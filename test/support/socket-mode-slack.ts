@@ -13,6 +13,10 @@ export interface SocketModeSlack {
   /** Cuts every connection; the client is expected back. */
   readonly cut: () => void;
   readonly connections: () => number;
+  /** How many are up. */
+  readonly live: () => number;
+  /** How a wish for a connection is met from now on: granted, cut off without an answer, or refused. */
+  readonly open: (answer: 'granted' | 'cut' | 'refused') => void;
   readonly close: () => Promise<void>;
 }
 
@@ -23,6 +27,7 @@ export interface SocketModeSlack {
 export async function startSocketModeSlack(webApi?: string): Promise<SocketModeSlack> {
   let current: WebSocket | undefined;
   let connections = 0;
+  let opening: 'granted' | 'cut' | 'refused' = 'granted';
   let onAnswer: (answer: unknown) => void = () => undefined;
   let onConnection: (socket: WebSocket) => void = () => undefined;
   const connected = new Promise<WebSocket>((resolve) => {
@@ -33,7 +38,16 @@ export async function startSocketModeSlack(webApi?: string): Promise<SocketModeS
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
+      const opens = request.url === '/api/apps.connections.open';
+      if (opens && opening === 'cut') {
+        request.socket.destroy();
+        return;
+      }
       response.setHeader('content-type', 'application/json');
+      if (opens && opening === 'refused') {
+        response.end('{"ok":false,"error":"invalid_auth"}');
+        return;
+      }
       if (request.url === '/response') onAnswer(JSON.parse(body));
       const method = (request.url ?? '').replace('/api/', '');
       if (webApi !== undefined && method !== 'apps.connections.open') {
@@ -43,7 +57,7 @@ export async function startSocketModeSlack(webApi?: string): Promise<SocketModeS
         return;
       }
       response.end(
-        request.url === '/api/apps.connections.open'
+        opens
           ? JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port()}/link` })
           : '{"ok":true,"bot_id":"B1","user_id":"U1","team_id":"T1"}',
       );
@@ -62,7 +76,7 @@ export async function startSocketModeSlack(webApi?: string): Promise<SocketModeS
   });
 
   const type: SocketModeSlack['type'] = async (text) => {
-    const socket = await connected;
+    const socket = current ?? (await connected);
     const answered = new Promise<unknown>((resolve) => {
       onAnswer = resolve;
     });
@@ -113,6 +127,10 @@ export async function startSocketModeSlack(webApi?: string): Promise<SocketModeS
       for (const socket of sockets.clients) socket.terminate();
     },
     connections: () => connections,
+    live: () => sockets.clients.size,
+    open: (answer) => {
+      opening = answer;
+    },
     close: async () => {
       for (const socket of sockets.clients) socket.close();
       sockets.close();

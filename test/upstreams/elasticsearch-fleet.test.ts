@@ -3,7 +3,10 @@ import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopba
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createElasticsearchFleet } from '../../src/upstreams/elasticsearch/fleet.ts';
 import { shareOf } from '../../src/upstreams/elasticsearch/fleet-searches.ts';
+import { walETime } from '../../lab/scenario/archiver-records.ts';
+import { HOUR } from '../../src/domain/time.ts';
 import { NOON } from '../support/snapshot.ts';
+import { MINUTE } from '../support/time.ts';
 
 let server: LoopbackServer | undefined;
 afterEach(async () => {
@@ -40,9 +43,9 @@ async function ask(responses: readonly unknown[], names = ['a', 'b']) {
 
 describe('the log of many clusters', () => {
   it('is asked for by exact values, in narrow time ranges, without total counts', async () => {
-    const { searches } = await ask([nothing, nothing, nothing, nothing, nothing]);
+    const { searches } = await ask(Array(6).fill(nothing));
 
-    expect(searches).toHaveLength(5);
+    expect(searches).toHaveLength(6);
     for (const search of searches) {
       expect(search).toContain('"terms":{"json.type.keyword":["type-a","type-b"]}');
       expect(search).toContain('"include":["type-a","type-b"],"size":2');
@@ -52,7 +55,7 @@ describe('the log of many clusters', () => {
   });
 
   it('a cluster of which nothing was found has an empty log, and not an unknown one', async () => {
-    const { logs } = await ask([nothing, nothing, nothing, nothing, nothing]);
+    const { logs } = await ask(Array(6).fill(nothing));
 
     expect([...logs.keys()]).toEqual(['a', 'b']);
     expect(logs.get('a')).toMatchObject({
@@ -70,7 +73,7 @@ describe('the log of many clusters', () => {
     ['an answer without aggregations', WHOLE, 'not what was expected'],
     ['an error', { error: { type: 'x', reason: 'too many buckets' } }, 'too many buckets'],
   ])('%s makes every cluster unknown', async (_what, first, detail) => {
-    const { logs } = await ask([first, nothing, nothing, nothing, nothing]);
+    const { logs } = await ask([first, ...Array<unknown>(5).fill(nothing)]);
 
     for (const reading of logs.values()) {
       expect(reading).toMatchObject({
@@ -88,6 +91,31 @@ describe('the log of many clusters', () => {
     expect(logs.get('a')).toMatchObject({ kind: 'measured', value: { pipeline: undefined } });
   });
 
+  it.each([
+    ['as many as there are', 2, NOON - 24 * HOUR],
+    ['fewer than there are', 3, NOON - 20 * MINUTE],
+  ])(
+    'its sequence begins with the look-back, or with the oldest of %s',
+    async (_what, count, from) => {
+      const hits = [10, 20].map((minutes) => ({
+        fields: {
+          'json.message': [
+            `wal_e.worker.upload INFO MSG: completed archiving to a file STRUCTURED: time=${walETime(NOON - minutes * MINUTE)} pid=7 action=push-wal key=k prefix=p rate=1 seg=0000000500000010000000${String(40 - minutes)} state=complete`,
+          ],
+          '@timestamp': [String(NOON - minutes * MINUTE)],
+        },
+      }));
+      const bucket = { key: 'type-a', doc_count: count, records: { hits: { hits } } };
+      const ended = { ...WHOLE, aggregations: { clusters: { buckets: [bucket] } } };
+
+      const { logs } = await ask([...Array<unknown>(5).fill(nothing), ended]);
+
+      expect(logs.get('a')).toMatchObject({
+        value: { ended: { from, uploads: [{ state: 'complete' }, { state: 'complete' }] } },
+      });
+    },
+  );
+
   it('fetches no more records than the bound, however many clusters there are', () => {
     const records = (clusters: number): number =>
       clusters *
@@ -95,8 +123,8 @@ describe('the log of many clusters', () => {
 
     expect(shareOf(31).uploads).toBe(64);
     expect(shareOf(32).uploads).toBe(62);
-    expect(shareOf(1000)).toEqual({ uploads: 6, others: 2, postgres: 1, backups: 1 });
+    expect(shareOf(1000)).toEqual({ uploads: 6, others: 2, postgres: 1, backups: 1, ended: 5 });
     for (const clusters of [1, 31, 100, 1000])
-      expect(records(clusters)).toBeLessThanOrEqual(10_000);
+      expect(records(clusters)).toBeLessThanOrEqual(15_000);
   });
 });

@@ -314,6 +314,30 @@ describe('the Elasticsearch adapter', () => {
     expect(reading.kind === 'measured' && reading.value.ended?.uploads.length).toBe(count);
   });
 
+  it.each([
+    { name: 'ended', part: 'sequence of segments' },
+    { name: 'backups', part: 'base backups' },
+  ] as const)('says that the $part could not be read', async ({ name, part }) => {
+    const cutShort = { ...nothing, _shards: { total: 3, failed: 1 } };
+    const counts = ['rate', 'pipeline'];
+    const responses = SEARCH_NAMES.map((search) =>
+      search === name ? cutShort : counts.includes(search) ? broken : nothing,
+    );
+    server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ took: 1, responses }));
+    });
+
+    const reading = await createElasticsearch(settings(server.url))(question());
+
+    expect(reading).toMatchObject({
+      kind: 'measured',
+      value: { unreadParts: [{ part, detail: expect.stringContaining('1 of 3 shards failed') }] },
+    });
+  });
+
   it('reads an answer that came compressed, as it asks for', async () => {
     server = await listenOnLoopback((request, response) => {
       request.resume();

@@ -15,8 +15,6 @@ export interface Hole {
   /** When the segment before the hole, and the one after it, were completed. */
   readonly before: EpochMs;
   readonly after: EpochMs;
-  /** Until when something before the hole was completed. */
-  readonly precededUntil: EpochMs;
   /** Since when anything behind the hole is complete. */
   readonly followedAt: EpochMs;
   /** Whose upload came before it. */
@@ -43,7 +41,7 @@ export type Sequence =
 /**
  * Reads the sequence from the window of the log. Outside of the window nothing is known, and there is
  * no hole: neither before its first segment, nor between the few that may have been pushed at once with
- * others before it.
+ * others before it, nor before what was only pushed late, again perhaps.
  */
 export function sequenceOf(snapshot: Snapshot): Sequence {
   const { uploadLog, cluster } = snapshot;
@@ -67,11 +65,18 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   const all = timelines.flatMap((one) => {
     const own = completed.filter((upload) => upload.timeline === one);
     const runs = segmentRuns([...own, ...borders(one, switches)]);
-    return holesBetween(one, runs, own, switches);
+    const began = switches.some(({ to }) => to === one);
+    const inOrder = inOrderUntil(completed, one, switches, edge);
+    return holesBetween(one, runs, own, switches).map((hole) => {
+      const until = Math.min(hole.followedAt, inOrder);
+      const precededSince = (since: EpochMs): boolean =>
+        own.some(({ number, at }) => number < hole.first && at > since && at <= until);
+      // These may have been completed before the window, out of their order.
+      const atOnce = cutIn && hole.last - hole.first + 1 < AT_ONCE;
+      const atEdge = !precededSince(edge) && (atOnce || (!began && !precededSince(-Infinity)));
+      return { hole, atEdge };
+    });
   });
-  // These may have been completed before the window, out of their order.
-  const atEdge = (hole: Hole): boolean =>
-    cutIn && hole.last - hole.first + 1 < AT_ONCE && hole.precededUntil <= edge;
   return {
     kind: 'known',
     since,
@@ -79,9 +84,30 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
     timeline,
     uploads,
     switches,
-    holes: all.filter((hole) => !atEdge(hole)),
-    atEdge: all.filter(atEdge).reduce((sum, { first, last }) => sum + last - first + 1, 0),
+    holes: all.filter(({ atEdge }) => !atEdge).map(({ hole }) => hole),
+    atEdge: all
+      .filter(({ atEdge }) => atEdge)
+      .reduce((sum, { hole }) => sum + hole.last - hole.first + 1, 0),
   };
+}
+
+/**
+ * Until when the pushes of a timeline tell that its sequence had come so far. What is pushed of it when there is a
+ * newer one is late, and may be pushed again, by a host that rejoined: if the newer one is as old as the window,
+ * all of it is.
+ */
+function inOrderUntil(
+  completed: readonly SegmentUpload[],
+  timeline: number,
+  switches: readonly TimelineSwitch[],
+  edge: EpochMs,
+): EpochMs {
+  const newer = completed.reduce(
+    (earliest, upload) => (upload.timeline > timeline ? Math.min(earliest, upload.at) : earliest),
+    Infinity,
+  );
+  const endSeen = switches.some(({ from }) => from === timeline);
+  return newer <= edge && !endSeen ? -Infinity : newer;
 }
 
 const countOf = (uploads: readonly SegmentUpload[], timeline: number): number =>
@@ -106,10 +132,8 @@ function holesBetween(
   const end = switches.find(({ from }) => from === timeline);
   const hosts = new Map(uploads.map(({ number, host }) => [number, host]));
   const followedAt = earliestFrom(runs);
-  let precededUntil = -Infinity;
   return runs.slice(0, -1).flatMap((run, index) => {
     const next = runs[index + 1];
-    precededUntil = Math.max(precededUntil, run.latestAt);
     if (next === undefined) return [];
     const first = run.last + 1;
     const last = next.first - 1;
@@ -124,7 +148,6 @@ function holesBetween(
         last,
         before: run.lastAt,
         after: next.firstAt,
-        precededUntil,
         followedAt: since,
         host,
         failover,

@@ -1,12 +1,14 @@
 import type { WalSequence } from '../../domain/report.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { lengthOf } from '../segment-range-words.ts';
-import { continuityOf } from './continuity.ts';
+import { continuityOf, type Continuity } from './continuity.ts';
 import { historyCompleted } from './timeline-switches.ts';
 
 /** What an answer says about the sequence of segments, whatever the verdict. */
-export function walSequence(snapshot: Snapshot): WalSequence | undefined {
-  const continuity = continuityOf(snapshot);
+export function walSequence(
+  snapshot: Snapshot,
+  continuity: Continuity = continuityOf(snapshot),
+): WalSequence | undefined {
   if (continuity.kind === 'unknown') return undefined;
   const { since, segments, holes, timeline, switches, atEdge } = continuity;
   const count = (lost: boolean): number =>

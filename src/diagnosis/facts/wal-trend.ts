@@ -4,13 +4,12 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { type DurationMs } from '../../domain/time.ts';
 import { metricOf, seriesOf } from './archive-metric.ts';
 import { clusterSegments } from './cluster-segments.ts';
+import { diskFullIn } from './disk-full.ts';
+import { ratesOf, thirdsOf } from './thirds.ts';
 import { walWaiting } from './wal-waiting.ts';
 
 /** What one wal-push takes in a few rounds is no trend: fewer than a quarter of its --pool-size of 32. */
 const LEAST_GROWTH = 8;
-/** A third with fewer samples says nothing. */
-const LEAST_SAMPLES = 3;
-
 /**
  * Whether more and more WAL waits: by the medians of three thirds of the last half hour, so that neither a
  * burst nor a single sample makes a trend. Undefined where the samples do not go back that far.
@@ -18,30 +17,14 @@ const LEAST_SAMPLES = 3;
 export function walTrend(snapshot: Snapshot, primary: string): WalTrend | undefined {
   const waiting = walWaiting(snapshot, primary);
   const span = snapshot.cluster.thresholds.backlogGrowingFor;
-  const third = span / 3;
-  const points = waitingOverTime(snapshot, primary);
-  const [first, middle, last] = [3, 2, 1].map((thirds) =>
-    median(
-      points.filter(
-        ({ at }) =>
-          at >= snapshot.at - thirds * third &&
-          (thirds === 1 || at < snapshot.at - (thirds - 1) * third),
-      ),
-    ),
-  );
-  if (waiting === undefined || first === undefined || middle === undefined || last === undefined) {
-    return undefined;
-  }
+  const thirds = thirdsOf(waitingOverTime(snapshot, primary), snapshot.at, span);
+  if (waiting === undefined || thirds === undefined) return undefined;
 
-  const rates = [(last - first) / (2 * third), (last - middle) / third] as const;
+  const { first, middle, last } = thirds;
+  const rates = ratesOf(thirds, span);
   const steadily = first < middle && middle < last && last - first >= LEAST_GROWTH;
   if (steadily && waiting.atMost >= 0.9 * last) {
-    const free = metricOf(snapshot, 'walDiskFree', primary);
-    const room = free === undefined ? undefined : free / snapshot.cluster.walSegmentSize;
-    return {
-      kind: 'growing',
-      diskFullIn: room === undefined ? undefined : timeFor(room, rates),
-    };
+    return { kind: 'growing', diskFullIn: diskFullIn(snapshot, primary, rates) };
   }
   if (last < middle && waiting.atLeast <= last) {
     const down = rates.map((rate) => -rate).filter((rate) => rate > 0);
@@ -50,7 +33,7 @@ export function walTrend(snapshot: Snapshot, primary: string): WalTrend | undefi
   return { kind: 'steady' };
 }
 
-/** How long an amount lasts at the slowest and at the fastest of these rates per millisecond. */
+/** How long it takes to upload an amount at the slowest and at the fastest of these rates per millisecond. */
 const timeFor = (
   segments: number,
   rates: readonly number[],
@@ -93,10 +76,4 @@ function derived(snapshot: Snapshot, primary: string): readonly MetricPoint[] {
     const bytes = Math.max(0, point.value - archivedTo);
     return [{ at: point.at, value: Math.floor(bytes / cluster.walSegmentSize) }];
   });
-}
-
-function median(points: readonly MetricPoint[]): number | undefined {
-  if (points.length < LEAST_SAMPLES) return undefined;
-  const values = points.map(({ value }) => value).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)];
 }

@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../../domain/finding.ts';
 import type { WalTrend, WalWaiting } from '../../domain/report.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { durationWords } from '../../domain/duration-words.ts';
+import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { lastCompleteBy } from '../facts/uploads.ts';
@@ -38,7 +38,7 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
     rule,
     code: 'backlog-growing',
     severity: fullSoon || waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
-    headline: `${what}${fullSoon ? `; their disk is full in ${timeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
+    headline: `${what}${fullSoon ? `; their disk is full in ${durationRangeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
     evidence,
     nextSteps: [
       countReadyFiles(primary.host),
@@ -72,20 +72,21 @@ function trendEvidence(trend: WalTrend | undefined, span: number): Evidence[] {
     case 'steady':
       return [{ from: 'metric', text: `neither grows nor drains over ${durationWords(span)}` }];
     case 'draining':
-      return [{ from: 'metric', text: `it drains, and is done in ${timeWords(trend.drainedIn)}` }];
+      return [
+        {
+          from: 'metric',
+          text: `it drains, and is done in ${durationRangeWords(trend.drainedIn)}`,
+        },
+      ];
     case 'growing': {
+      const { diskFullIn } = trend;
       const disk =
-        trend.diskFullIn === undefined
+        diskFullIn === undefined
           ? 'how much room is left on the disk is not known'
-          : `at this rate the disk is full in ${timeWords(trend.diskFullIn)}`;
+          : `at this rate the disk is full in ${durationRangeWords(diskFullIn)}${diskFullIn.atMost === undefined ? ': it does not yet lose what the backlog takes' : ''}`;
       return [{ from: 'metric', text: `it has grown for ${durationWords(span)}; ${disk}` }];
     }
   }
-}
-
-function timeWords(range: { readonly atLeast: number; readonly atMost: number }): string {
-  const [from, to] = [durationWords(range.atLeast), durationWords(range.atMost)];
-  return from === to ? `about ${from}` : `${from} to ${to}`;
 }
 
 function lastUploadWords(snapshot: Snapshot, host: string): string {

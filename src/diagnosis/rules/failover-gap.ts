@@ -2,7 +2,7 @@ import { durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, Finding, NextStep } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { lastBaseBackupAt } from '../facts/base-backup.ts';
-import { continuityOf, type ClassifiedHole } from '../facts/continuity.ts';
+import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
 import { failoverState, type FailoverState, type Holder } from '../facts/failover-state.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { lastArchivedBefore } from '../facts/upload-witness.ts';
@@ -16,9 +16,11 @@ import { lengthOf, namesOf, rangeWords } from '../segment-range-words.ts';
  * hole may close by itself: a demoted node still drains (Patroni 2.1.2 and later), and one that rejoins
  * pushes what it has left before it is rewound (2.1.5 and later).
  */
-export function failoverGap(snapshot: Snapshot): Finding {
+export function failoverGap(
+  snapshot: Snapshot,
+  continuity: Continuity = continuityOf(snapshot),
+): Finding {
   const rule = 'failover-gap';
-  const continuity = continuityOf(snapshot);
   if (continuity.kind === 'unknown') return { kind: 'unknown', rule, reason: continuity.reason };
 
   const holes = continuity.holes.flatMap((hole) =>

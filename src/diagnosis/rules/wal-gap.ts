@@ -2,7 +2,7 @@ import { durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, Finding, NextStep } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { lastBaseBackupAt } from '../facts/base-backup.ts';
-import { continuityOf, type ClassifiedHole } from '../facts/continuity.ts';
+import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
 import { archivingHost } from '../facts/uploads.ts';
 import { uploadsBetween, type Testimony } from '../facts/upload-witness.ts';
 import { findSegmentsOnHost } from '../host-commands.ts';
@@ -25,9 +25,11 @@ interface Judged extends ClassifiedHole {
  * That is a warning and not a remark in a healthy answer: whoever reads "healthy" at night believes that a
  * restore works, and that is what nobody has seen here. Nor is it critical: nobody should be woken for it.
  */
-export function walGap(snapshot: Snapshot): Finding {
+export function walGap(
+  snapshot: Snapshot,
+  continuity: Continuity = continuityOf(snapshot),
+): Finding {
   const rule = 'wal-gap';
-  const continuity = continuityOf(snapshot);
   if (continuity.kind === 'unknown') return { kind: 'unknown', rule, reason: continuity.reason };
 
   const size = snapshot.cluster.walSegmentSize;

@@ -9,6 +9,8 @@ export interface ArchiverPhrases {
    * otherwise such a line could be among the records fetched, and its denial among those that are not.
    */
   readonly denial: readonly string[];
+  /** All of one of these are in the record of a push that begins; WAL-G and Barman log none. */
+  readonly begin: readonly (readonly string[])[];
   /** All of one of these are in the record of a completed push. */
   readonly complete: readonly (readonly string[])[];
   /** The ordinary course of things: not fetched with the errors, so that they are not crowded out. */
@@ -19,6 +21,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   'wal-e': {
     push: ['action=push-wal'],
     denial: [],
+    begin: [['action=push-wal', 'state=begin']],
     complete: [['action=push-wal', 'state=complete']],
     ordinary: [
       'action=push-wal',
@@ -44,6 +47,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
       'Unable to Close object',
       'Unable to copy file',
     ],
+    begin: [],
     complete: [['FILE PATH'], ['WAL PATH']],
     ordinary: [
       'FILE PATH',
@@ -57,6 +61,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   pgbackrest: {
     push: ['pushed WAL file', 'archive-push command begin'],
     denial: ['dropped WAL file'],
+    begin: [['archive-push command begin']],
     complete: [['pushed WAL file']],
     ordinary: [
       'pushed WAL file',
@@ -70,6 +75,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   barman: {
     push: ['Archiving segment', 'by put-wal for server'],
     denial: ['is already present in server', 'barman.cli ERROR'],
+    begin: [],
     complete: [['Archiving segment']],
     ordinary: [
       'Archiving segment',
@@ -89,6 +95,7 @@ export function archiverPhrases(archiver: Archiver | 'auto'): ArchiverPhrases {
   return {
     push: both.flatMap(({ push }) => push),
     denial: both.flatMap(({ denial }) => denial),
+    begin: both.flatMap(({ begin }) => begin),
     complete: both.flatMap(({ complete }) => complete),
     ordinary: both.flatMap(({ ordinary }) => ordinary),
   };

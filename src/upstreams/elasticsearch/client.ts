@@ -9,11 +9,12 @@ import { canonicalHost } from '../../domain/host.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-import type { Upload } from '../../domain/upload.ts';
+import { hasEnded, type Upload } from '../../domain/upload.ts';
 import type {
   EndedUploads,
   HostActivity,
   LogPipeline,
+  UnreadPart,
   UploadLog,
   UploadRate,
 } from '../../domain/upload-log.ts';
@@ -84,7 +85,7 @@ export function connect(settings: ElasticsearchSettings): Client {
   });
 }
 
-/** Uploads and failures must be whole; without rate, pipeline and sequence there is still an answer. */
+/** Uploads and failures must be whole; without the rest there is still an answer, and never a healthy one without the sequence. */
 function readAnswers(
   responses: readonly unknown[],
   settings: ElasticsearchSettings,
@@ -114,28 +115,58 @@ function readAnswers(
       from: at - settings.lookbackMs,
       to: at,
       truncated: uploads.length >= UPLOAD_RECORDS,
-      ended: whole('ended') ? endedUploads(hits('ended'), settings, at) : undefined,
+      ended: whole('ended')
+        ? endedUploads(
+            hits('ended'),
+            whole('firstBegins') ? hits('firstBegins') : [],
+            hits('ended').length >= ENDED_RECORDS,
+            settings,
+            at,
+          )
+        : undefined,
       rate: whole('rate') ? rateOf(answerTo('rate'), at, records.uploads) : undefined,
       pipeline:
         whole('pipeline') && whole('newest')
           ? pipelineOf(answerTo('pipeline'), hits('newest'), settings)
           : undefined,
+      unreadParts: unreadParts(settings, answerTo),
       ...records,
     },
     at,
   );
 }
 
-/** Where the page is full, older ones were cut off: what is there begins with the oldest that came. */
-function endedUploads(
+/** What a verdict stands on, of that which may be missing in an answer. */
+export function unreadParts(
+  { index }: ElasticsearchSettings,
+  answerTo: (name: 'ended' | 'backups') => unknown,
+): readonly UnreadPart[] {
+  return (
+    [
+      ['ended', 'sequence of segments'],
+      ['backups', 'base backups'],
+    ] as const
+  ).flatMap(([name, part]) => {
+    const why = incompleteness(answerTo(name));
+    return why === undefined ? [] : [{ part, detail: `index ${index}: ${harmlessText(why, 150)}` }];
+  });
+}
+
+/**
+ * Where older ones were cut off, what is there begins with the oldest that came. `firstBegins` tells which
+ * of the oldest uploads began within the look-back.
+ */
+export function endedUploads(
   hits: readonly Hit[],
+  firstBegins: readonly Hit[],
+  cutOff: boolean,
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): EndedUploads {
-  const oldest = hits.length < ENDED_RECORDS ? undefined : hits.at(-1);
+  const oldest = cutOff ? hits.at(-1) : undefined;
   const cutAt = oldest === undefined ? undefined : documentOf(oldest, settings).arrivedAt;
-  const { uploads } = readRecords(hits, settings, at);
-  return { from: cutAt ?? at - settings.lookbackMs, uploads };
+  const { uploads } = readRecords([...hits, ...firstBegins], settings, at);
+  return { from: cutAt ?? at - settings.lookbackMs, uploads: uploads.filter(hasEnded) };
 }
 
 /** Runs the documents through the log reader, in the order in which they were written. */

@@ -6,6 +6,7 @@ import {
   BACKUP_SPAN,
   BASE_BACKUP,
   COMPLAINTS,
+  endOfUpload,
   exactly,
   newestDocuments,
   PIPELINE_SPAN,
@@ -28,9 +29,12 @@ export interface Share {
   readonly others: number;
   readonly postgres: number;
   readonly backups: number;
+  readonly ended: number;
 }
 
 const HOSTS = 10;
+/** An index gives no more of a bucket, if not told otherwise (index.max_inner_result_window). */
+const MOST_RECORDS = 100;
 /** As many records as one WAL-E process may write: it pushes 32 segments at once, a begin and an end each. */
 export const RECORDS_OF_A_PROCESS = 64;
 
@@ -47,10 +51,18 @@ export function shareOf(clusters: number): Share {
     others: share(1000, 2, 20),
     postgres: share(500, 1, 10),
     backups: share(500, 1, 5),
+    ended: share(5000, 5, MOST_RECORDS),
   };
 }
 
-export const FLEET_SEARCH_NAMES = ['uploads', 'others', 'postgres', 'pipeline', 'backups'] as const;
+export const FLEET_SEARCH_NAMES = [
+  'uploads',
+  'others',
+  'postgres',
+  'pipeline',
+  'backups',
+  'ended',
+] as const;
 export type FleetSearchName = (typeof FLEET_SEARCH_NAMES)[number];
 
 /** The searches of a fleet: each is one of a status's, for all clusters at once, by cluster. */
@@ -131,6 +143,16 @@ export function fleetSearches(
         bool: {
           filter: [since(BACKUP_SPAN), ...archiver],
           should: BASE_BACKUP.map(phrase),
+          minimum_should_match: 1,
+        },
+      },
+    },
+    {
+      ...newest(share.ended),
+      query: {
+        bool: {
+          filter: [since(log.lookbackMs), ...archiver],
+          should: endOfUpload(log, phrase),
           minimum_should_match: 1,
         },
       },

@@ -7,7 +7,7 @@ import type { LogPipeline, UploadLog } from '../../domain/upload-log.ts';
 import type { Upload } from '../../domain/upload.ts';
 import { untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
-import { connect, hostActivities, readRecords } from './client.ts';
+import { connect, endedUploads, hostActivities, readRecords, unreadParts } from './client.ts';
 import { PipelineByCluster, RecordsByCluster } from './fleet-schema.ts';
 import {
   FLEET_SEARCH_NAMES,
@@ -61,7 +61,7 @@ export function createElasticsearchFleet(fleet: ElasticsearchFleet): ReadUploadL
 const answerTo = (responses: readonly unknown[], name: FleetSearchName): unknown =>
   responses[FLEET_SEARCH_NAMES.indexOf(name)];
 
-/** Uploads and failures must be whole; without pipeline and base backups there is still an answer. */
+/** Uploads and failures must be whole; without pipeline, sequence and base backups there is still an answer. */
 function firstIncomplete(
   responses: readonly unknown[],
   { index }: ElasticsearchSettings,
@@ -97,8 +97,11 @@ function readAnswers(
     );
   };
   const uploads = recordsOf('uploads');
+  const ends = recordsOf('ended');
   const beside = (['others', 'postgres', 'backups'] as const).map(recordsOf);
   const pipelines = whole('pipeline') ? pipelinesOf(answerTo(responses, 'pipeline')) : undefined;
+
+  const parts = unreadParts(settings, (name) => answerTo(responses, name));
 
   const logOf = (value: string): Reading<UploadLog> => {
     const pushes = uploads.get(value) ?? { hits: [], count: 0 };
@@ -111,15 +114,18 @@ function readAnswers(
         `of so many clusters only the newest ${pushes.hits.length} records each are fetched, and these are all of one process: ask for this cluster alone`,
       );
     }
+    const ended = ends.get(value) ?? { hits: [], count: 0 };
     const log: UploadLog = {
       source: 'elasticsearch',
       from: at - settings.lookbackMs,
       to: at,
       truncated,
-      // A look at all clusters is no look at the sequence of each.
-      ended: undefined,
+      ended: whole('ended')
+        ? endedUploads(ended.hits, [], ended.count > ended.hits.length, settings, at)
+        : undefined,
       rate: undefined,
       pipeline: pipelines === undefined ? undefined : (pipelines.get(value) ?? NOTHING_ARRIVED),
+      unreadParts: parts,
       ...records,
     };
     return measured(log, at);

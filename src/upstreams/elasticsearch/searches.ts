@@ -9,6 +9,8 @@ type Query = estypes.QueryDslQueryContainer;
 export const UPLOAD_RECORDS = 200;
 /** So many ended uploads are fetched, for the sequence of segments: an hour of one every four seconds. */
 export const ENDED_RECORDS = 1000;
+/** So many begins are fetched at the beginning of the log: the 32 of one WAL-E, thrice over. */
+const FIRST_BEGINS = 100;
 const OTHER_RECORDS = 60;
 const POSTGRES_RECORDS = 20;
 const RATE_SPAN = HOUR;
@@ -46,6 +48,7 @@ export const SEARCH_NAMES = [
   'pipeline',
   'backups',
   'ended',
+  'firstBegins',
 ] as const;
 export type SearchName = (typeof SEARCH_NAMES)[number];
 
@@ -65,7 +68,7 @@ export function statusSearches(
   const anyOf = (queries: readonly Query[]): Query => ({
     bool: { should: [...queries], minimum_should_match: 1 },
   });
-  const { push, denial, complete, ordinary } = archiverPhrases(log.archiver);
+  const { push, denial, begin, complete, ordinary } = archiverPhrases(log.archiver);
   const archiver = [exactly(log.selector.field, log.selector.value, log), ...cluster];
   const newestFirst = { track_total_hits: false, ...newestDocuments(log) };
   const counting = { track_total_hits: false, size: 0 };
@@ -145,17 +148,40 @@ export function statusSearches(
       fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
       size: ENDED_RECORDS,
       query: {
-        bool: {
-          filter: [since(log.lookbackMs), ...archiver],
-          should: [
-            ...[...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
-            // Without these a push of WAL-G that failed at the end would count as one that completed.
-            ...denial.map(phrase),
-          ],
-          minimum_should_match: 1,
-        },
+        bool: { filter: [since(log.lookbackMs), ...archiver, anyOf(endOfUpload(log, phrase))] },
       },
     },
+    {
+      ...newestFirst,
+      sort: [{ [timestamp]: { order: 'asc', unmapped_type: 'date' } }],
+      fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
+      size: FIRST_BEGINS,
+      query:
+        begin.length === 0
+          ? { match_none: {} }
+          : {
+              bool: {
+                filter: [
+                  since(log.lookbackMs),
+                  ...archiver,
+                  anyOf(begin.map((all) => ({ bool: { filter: all.map(phrase) } }))),
+                ],
+              },
+            },
+    },
+  ];
+}
+
+/** What the record of an upload that ended holds: any of these. */
+export function endOfUpload(
+  { archiver }: ElasticsearchSettings,
+  phrase: (words: string) => Query,
+): Query[] {
+  const { complete, denial } = archiverPhrases(archiver);
+  return [
+    ...[...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
+    // Without these a push of WAL-G that failed at the end would count as one that completed.
+    ...denial.map(phrase),
   ];
 }
 

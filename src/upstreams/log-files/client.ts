@@ -5,7 +5,7 @@ import type { ReadUploadLog } from '../../domain/contracts.ts';
 import { errorCode } from '../../domain/error-code.ts';
 import { measured, unavailable, type Unavailable } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-import type { ArchiverFailure, Upload } from '../../domain/upload.ts';
+import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
 import type { UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
 import { readLines } from './read-lines.ts';
 
@@ -48,6 +48,7 @@ export function createLogFiles(
       failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
       rate: rateOf(uploads, at),
       pipeline: undefined,
+      unreadParts: [],
       shippingLag: undefined,
       unread: {
         count: parts.reduce((sum, { count }) => sum + count, 0),
@@ -57,8 +58,6 @@ export function createLogFiles(
     return measured(log, at);
   };
 }
-
-const hasEnded = ({ state }: Upload): boolean => state === 'complete' || state === 'skipped';
 
 function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
   if (signal.aborted) {

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SocketModeReceiver } from '@slack/bolt';
+import pRetry from 'p-retry';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+/** What Slack answers when asking again will not help. */
+const REFUSALS: readonly string[] = [
+  'account_inactive',
+  'invalid_auth',
+  'not_allowed_token_type',
+  'not_authed',
+  'team_disabled',
+  'token_expired',
+  'token_revoked',
+  'user_removed_from_team',
+];
+const PlatformError = z.object({ data: z.object({ error: z.string() }) });
+
+/** Slack cuts each connection every few hours and lets its clients come back at once. */
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+
+export interface Connection {
+  /** Rejects with Slack's answer once it refuses the token for good. */
+  readonly refused: Promise<never>;
+  readonly stop: () => void;
+}
+
+/**
+ * Keeps a connection of Socket Mode that is up: whenever it is lost it is made anew, until Slack is back or
+ * refuses. The client's own way to do that ends the process when Slack does not answer for a few seconds.
+ */
+export function stayConnected(client: SocketModeReceiver['client'], log: Logger): Connection {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = (): boolean => signal.aborted;
+  let refuse: (fault: unknown) => void;
+  const refused = new Promise<never>((_resolve, reject) => {
+    refuse = reject;
+  });
+  let running = false;
+
+  const connect = async (): Promise<void> => {
+    try {
+      await client.start();
+    } catch (fault) {
+      // It rejects with nothing where a connection was closed before it was up.
+      throw fault instanceof Error ? fault : new Error('the connection was closed at once');
+    }
+    // Stopped while it was coming up: nobody else would take it down.
+    if (stopped()) await client.disconnect();
+  };
+  const connectAgain = async (): Promise<void> => {
+    if (running || stopped()) return;
+    running = true;
+    try {
+      await sleep(FIRST_WAIT_MS, undefined, { signal });
+      await pRetry(connect, {
+        retries: Infinity,
+        minTimeout: FIRST_WAIT_MS,
+        maxTimeout: LONGEST_WAIT_MS,
+        randomize: true,
+        signal,
+        onFailedAttempt: ({ error }) => {
+          log.warn({ err: error }, 'no connection to Slack: trying again');
+        },
+        shouldRetry: ({ error }) => !isRefusal(error),
+      });
+    } catch (fault) {
+      if (!stopped()) refuse(fault);
+    } finally {
+      running = false;
+    }
+  };
+  client.on('disconnected', () => void connectAgain());
+  return {
+    refused,
+    stop: () => {
+      stopping.abort();
+    },
+  };
+}
+
+const isRefusal = (fault: unknown): boolean =>
+  REFUSALS.includes(PlatformError.safeParse(fault).data?.data.error ?? '');
