@@ -86,19 +86,14 @@ const allowed = (fault: Fault, { verdict }: Report): boolean =>
     ? (fault.meanwhile ?? []).includes(verdict.code)
     : !(fault.never ?? []).includes(verdict.code);
 
-/** A hole at the very beginning of the log proves nothing, and Wale says so: see sequence.ts. */
-const hasPast = ({ overview, snapshot }: Report): boolean =>
-  overview.walSequence !== undefined &&
-  snapshot.at - overview.walSequence.since > snapshot.cluster.thresholds.uploadStuckAfter;
-
 /** Waits until Wale says healthy, so that one fault is not judged by the traces of another. */
 export async function untilHealthy(ask: () => Promise<Report>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const report = await ask();
-    if (report.verdict.code === 'healthy' && hasPast(report)) return;
+    const { verdict } = await ask();
+    if (verdict.code === 'healthy') return;
     if (Date.now() > deadline) {
-      throw new Error(`expected healthy before the fault, Wale says ${report.verdict.headline}`);
+      throw new Error(`expected healthy before the fault, Wale says ${verdict.headline}`);
     }
     await sleep(ASK_EVERY_MS);
   }
