@@ -3,11 +3,11 @@ import { configureArchiver, killUploads } from '../stack/archiver.ts';
 import { askPostgres } from '../stack/ask-postgres.ts';
 import { stopDaemon } from '../stack/daemons.ts';
 import { openGate, slowGate } from '../stack/gates.ts';
-import type { Node } from '../stack/layout.ts';
+import { NODES, type Node } from '../stack/layout.ts';
 import { startLoad } from '../stack/load.ts';
 import { nodeExporterName, startNodeExporter } from '../stack/metrics.ts';
 import { S3_SETTINGS } from '../stack/object-store.ts';
-import { patchSettings, WAL_KEEP_SIZE } from '../stack/patroni.ts';
+import { patchSettings, waitForCluster, WAL_KEEP_SIZE } from '../stack/patroni.ts';
 import { waitingSegments } from '../stack/segments.ts';
 import { waitFor } from '../stack/wait-for.ts';
 import { resizeWalDisk, usedOfWalDisk } from '../stack/wal-disk.ts';
@@ -55,6 +55,19 @@ const untilItHasGrown = (primary: Node): Promise<void> =>
   );
 
 export const DISK_FAULTS: readonly Fault[] = [
+  {
+    name: 'wal-disk-full',
+    title: 'something else takes the room on the disk of pg_wal, and all is archived',
+    expect: 'wal-disk-full',
+    break: (primary) => {
+      // What is recycled lasts for some seconds, then PostgreSQL stops.
+      resizeWalDisk(primary, usedOfWalDisk(primary) + SEGMENT / 2);
+    },
+    heal: async (primary) => {
+      resizeWalDisk(primary);
+      await waitForCluster(NODES.length, 120_000);
+    },
+  },
   {
     name: 'wal-disk-filling',
     title: 'little room is left on the disk of pg_wal, and uploads have been too slow for minutes',

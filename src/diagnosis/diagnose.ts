@@ -15,6 +15,7 @@ import { primaries } from './rules/primaries.ts';
 import { twoWriters } from './rules/two-writers.ts';
 import { uploadFailing } from './rules/upload-failing.ts';
 import { uploadStuck } from './rules/upload-stuck.ts';
+import { walDiskFull } from './rules/wal-disk-full.ts';
 import { walGap } from './rules/wal-gap.ts';
 import { wrongHost } from './rules/wrong-host.ts';
 
@@ -26,6 +27,7 @@ const RULES: readonly Rule[] = [
   uploadFailing,
   uploadStuck,
   archiverNotRunning,
+  walDiskFull,
   walGap,
   failoverGap,
   backlogGrowing,

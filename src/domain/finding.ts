@@ -8,6 +8,7 @@ export const VERDICT_CODES = [
   'upload-failing',
   'upload-stuck',
   'archiver-not-running',
+  'wal-disk-full',
   'wal-gap',
   'backlog-growing',
   'base-backup-late',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { dataAtRisk } from '../../src/diagnosis/facts/data-at-risk.ts';
 import { walTrend } from '../../src/diagnosis/facts/wal-trend.ts';
 import { backlogGrowing } from '../../src/diagnosis/rules/backlog-growing.ts';
+import { walDiskFull } from '../../src/diagnosis/rules/wal-disk-full.ts';
 import type { MetricReading } from '../../src/domain/metrics.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { HOUR } from '../../src/domain/time.ts';
@@ -13,6 +14,7 @@ import {
   LAST,
   metric,
   PRIMARY,
+  REPLICA,
   segment,
 } from '../support/snapshot.ts';
 
@@ -220,5 +222,27 @@ describe('the data at risk', () => {
     ).toBeUndefined();
     expect(dataAtRisk(healthySnapshot({ log: { uploads: [] } }), PRIMARY)).toBeUndefined();
     expect(dataAtRisk(healthySnapshot({ uploadLog: NO_SERIES }), PRIMARY)).toBeUndefined();
+  });
+});
+
+describe('wal-disk-full', () => {
+  it.each([
+    { bytes: SEGMENT, kind: 'clear' },
+    { bytes: SEGMENT - 1, kind: 'problem' },
+    { bytes: 0, kind: 'problem' },
+  ])('with $bytes bytes left it is $kind, whatever waits', ({ bytes, kind }) => {
+    expect(walDiskFull(waiting(0, free(bytes))).kind).toBe(kind);
+  });
+
+  it('goes by the segments of the cluster', () => {
+    const snapshot = waiting(0, free(SEGMENT));
+    const cluster = { ...snapshot.cluster, walSegmentSize: 4 * SEGMENT } as const;
+
+    expect(walDiskFull({ ...snapshot, cluster })).toMatchObject({ severity: 'critical' });
+  });
+
+  it('is not known without the metric, nor by that of another host', () => {
+    expect(walDiskFull(waiting(0, NO_SERIES)).kind).toBe('unknown');
+    expect(walDiskFull(waiting(0, metric({ [REPLICA]: 0 }))).kind).toBe('unknown');
   });
 });
