@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createCommands } from './composition/commands.ts';
 import { SlackError } from './composition/slack-error.ts';
 import { ConfigError } from './config/config-error.ts';
+import { errorCode } from './domain/error-code.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
 import { runTerminal, type Terminal } from './terminal/program.ts';
 import { StoreError } from './upstreams/thread-store/store-error.ts';
@@ -12,6 +13,13 @@ const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 };
+
+// Whoever read it has left (`| head`, `q` in a pager): nobody is there to be told.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (fault) => {
+    if (errorCode(fault) !== 'EPIPE') throw fault;
+  });
+}
 
 const stopped = async (): Promise<void> => {
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
