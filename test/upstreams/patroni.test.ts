@@ -25,11 +25,11 @@ async function member(cluster: string | undefined, history: string, status = 200
   return server.url;
 }
 
-const ask = (urls: readonly string[], historic = false) =>
-  createPatroni({ urls, caFile: undefined, timeoutMs: 300 })({
+const ask = (urls: readonly string[], historic = false, timeoutMs = 300) =>
+  createPatroni({ urls, caFile: undefined, timeoutMs })({
     at: NOON,
     historic,
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(60_000),
   });
 
 describe('the Patroni adapter', () => {
@@ -51,10 +51,10 @@ describe('the Patroni adapter', () => {
     });
   });
 
-  it('is content with one member that answers', async () => {
+  it('is content with one member that answers, and does not wait for another that hangs', async () => {
     const urls = [await member(undefined, ''), await member(CLUSTER, HISTORY)];
 
-    expect(await ask(urls)).toMatchObject({ kind: 'measured' });
+    expect(await ask(urls, false, 60_000)).toMatchObject({ kind: 'measured' });
   });
 
   it('takes a history without times, and a member without a timeline', async () => {

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import type { Question, ReadPatroni } from '../../domain/contracts.ts';
 import type { PatroniView } from '../../domain/patroni.ts';
-import { measured, unavailable, type Reading } from '../../domain/reading.ts';
+import { measured, unavailable, type Measured, type Reading } from '../../domain/reading.ts';
 import type { PatroniSettings } from '../../domain/source-settings.ts';
 import { caOf, untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
@@ -13,7 +13,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
  * Asks Patroni's REST interface who is a member and where timelines ended. Every member knows it from the
- * common store, so all are asked at once and the first in the list that answers counts. Only GETs.
+ * common store, so all are asked at once and the first answer counts: a member that hangs holds nothing up. Only GETs.
  */
 export function createPatroni(settings: PatroniSettings): ReadPatroni {
   const ca = caOf(settings);
@@ -29,13 +29,27 @@ export function createPatroni(settings: PatroniSettings): ReadPatroni {
   );
   return async (question) => {
     if (question.historic) return unavailable('no-data', 'it only knows the present');
-    const readings = await Promise.all(clients.map((http) => ask(http, settings, question)));
-    return (
-      readings.find(({ kind }) => kind === 'measured') ??
-      readings[0] ??
-      unavailable('not-configured', 'not configured: set patroni.urls')
-    );
+    const answered = new AbortController();
+    const signal = AbortSignal.any([question.signal, answered.signal]);
+    const asked = clients.map((http) => ask(http, settings, { ...question, signal }));
+    try {
+      return await Promise.any(asked.map(measuredOrFault));
+    } catch {
+      // None of them: the first says why.
+      const [first] = await Promise.all(asked);
+      return first ?? unavailable('not-configured', 'not configured: set patroni.urls');
+    } finally {
+      answered.abort();
+    }
   };
+}
+
+async function measuredOrFault(
+  asked: Promise<Reading<PatroniView>>,
+): Promise<Measured<PatroniView>> {
+  const reading = await asked;
+  if (reading.kind === 'unavailable') throw new Error(reading.detail);
+  return reading;
 }
 
 async function ask(
