@@ -91,6 +91,26 @@ describe('log-shipping-missing', () => {
 });
 
 describe('metrics-stale', () => {
+  it('holds nothing against a host that fell silent before its metrics could tell', () => {
+    const log = {
+      uploads: [completed(10 * MINUTE, { pid: 1 }), completed(181 * SECOND, { pid: 2 })],
+    };
+    const found = (silentFor: number) => {
+      const replica = metric({
+        [PRIMARY]: (ago) => (ago < silentFor ? undefined : 0),
+        [REPLICA]: 1,
+      });
+      const lastArchive = metric({
+        [PRIMARY]: (ago) =>
+          ago < 100 * SECOND ? undefined : (NOON - Math.max(10 * MINUTE, ago)) / SECOND,
+      });
+      return metricsStale(healthySnapshot({ log, metrics: { replica, lastArchive } })).kind;
+    };
+
+    expect(found(100 * SECOND)).toBe('clear');
+    expect(found(0)).toBe('problem');
+  });
+
   it.each([
     ['stands still', metric({ [PRIMARY]: moment(40 * MINUTE) })],
     ['is absent', NO_SERIES],

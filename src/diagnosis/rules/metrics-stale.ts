@@ -1,9 +1,9 @@
 import type { Evidence, Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
-import { SECOND } from '../../domain/time.ts';
+import { SECOND, type EpochMs } from '../../domain/time.ts';
 import { PROGRAMS } from '../archiver-programs.ts';
-import { archivedAtByMetric, metricOf } from '../facts/archive-metric.ts';
+import { archivedAtByMetric, metricOf, seriesOf } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { completedSegments, isBy, lastComplete } from '../facts/uploads.ts';
@@ -37,8 +37,10 @@ export function metricsStale(snapshot: Snapshot): Finding {
     isBy(primary.host, uploadLog.value),
   );
   const newest = lastComplete(uploads)?.endedAt;
+  // A host that fell silent altogether, as a dead primary does, cannot say what it uploaded since.
+  const heardAt = lastHeardAt(snapshot, primary.host);
   const due = lastComplete(
-    uploads.filter(({ endedAt }) => at - (endedAt ?? at) >= metricAllowance),
+    uploads.filter(({ endedAt }) => heardAt - (endedAt ?? at) >= metricAllowance),
   )?.endedAt;
   if (newest === undefined || due === undefined || at - newest > uploadMaxAge) {
     return { kind: 'clear', rule, evidence: [] };
@@ -85,6 +87,11 @@ export function metricsStale(snapshot: Snapshot): Finding {
     ],
   };
 }
+
+/** When the metrics last knew the role of the host. */
+const lastHeardAt = (snapshot: Snapshot, host: string): EpochMs =>
+  seriesOf(snapshot, 'replica', host)?.points.findLast(({ at }) => at <= snapshot.at)?.at ??
+  snapshot.at;
 
 function exporterEvidence(snapshot: Snapshot, host: string): Evidence[] {
   const up = metricOf(snapshot, 'logExporterUp', host);
