@@ -183,6 +183,14 @@ describe('a hole among the completed segments', () => {
     expect(holes(uploads)).toContainEqual([12, 12, 'lost']);
   });
 
+  it('is none where lines from before the window were shipped again, and others were not', () => {
+    const uploads = hourWithout(between(10, 29));
+    const ended = { from: NOON - 31 * MINUTE, uploads };
+    const snapshot = healthySnapshot({ log: { uploads, ended } });
+
+    expect(continuityOf(snapshot)).toMatchObject({ segments: 30, holes: [] });
+  });
+
   it('is a hole soon after the edge', () => {
     expect(holes(beginUnseen(hourWithout(between(7, 7))))).toEqual([[7, 7, 'lost']]);
     expect(holes(beginUnseen(hourWithout(between(6, 6))))).toEqual([]);

@@ -51,7 +51,8 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   if (ended === undefined || uploads === undefined) {
     return { kind: 'unknown', reason: 'the ended uploads could not be read' };
   }
-  const completed = uploads.filter(({ state }) => state === 'complete');
+  // Lines that were shipped again tell of a time before the window, and not of all of it.
+  const completed = uploads.filter(({ state, at }) => state === 'complete' && at >= ended.from);
   const timeline = completed.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);
   if (timeline === 0) return { kind: 'unknown', reason: 'no completed segment in the log' };
 
