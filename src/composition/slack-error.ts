@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
+import { platformErrorOf } from '../upstreams/slack/platform-error.ts';
 
 /** The bot cannot talk to Slack. The message is one sentence for the operator. */
 export class SlackError extends Error {
   override readonly name = 'SlackError';
 }
 
-const PlatformError = z.object({ data: z.object({ error: z.string() }) });
 const Port = z.object({ port: z.number() });
 const Cause = z.object({ cause: z.object({ cause: z.unknown() }) });
 
 /** Says in one sentence why the bot could not start, or go on; anything that is neither Slack's doing nor a port that is taken is rethrown. */
 export function toSlackError(fault: unknown): SlackError {
-  const refused = PlatformError.safeParse(fault);
-  if (refused.success) {
+  const refused = platformErrorOf(fault);
+  if (refused !== undefined) {
     return new SlackError(
-      `Slack refuses the tokens (${refused.data.data.error}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
+      `Slack refuses the tokens (${refused}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
     );
   }
   if (errorCode(fault)?.startsWith('slack_') === true) {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
-import { createBot } from '../../src/composition/bot.ts';
+import { createBot, type Bot } from '../../src/composition/bot.ts';
 import { createLog } from '../../src/composition/log.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 
@@ -9,6 +9,15 @@ afterEach(async () => {
   await server?.close();
 });
 
+function botAt({ url }: LoopbackServer, more: Readonly<Record<string, string>>): Bot {
+  const env = {
+    SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
+    SLACK_API_URL: `${url}/api/`,
+    ...more,
+  };
+  return createBot(loadConfig({ env, readFile: () => undefined }), Date.now, createLog('silent'));
+}
+
 describe('the bot at its start', () => {
   it('says in one sentence that Slack refuses its token', async () => {
     server = await listenOnLoopback((request, response) => {
@@ -16,16 +25,7 @@ describe('the bot at its start', () => {
       response.setHeader('content-type', 'application/json');
       response.end('{"ok":false,"error":"invalid_auth"}');
     });
-    const env = {
-      SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
-      SLACK_APP_TOKEN: 'xapp-hush-hush-hush',
-      SLACK_API_URL: `${server.url}/api/`,
-    };
-    const bot = createBot(
-      loadConfig({ env, readFile: () => undefined }),
-      Date.now,
-      createLog('silent'),
-    );
+    const bot = botAt(server, { SLACK_APP_TOKEN: 'xapp-hush-hush-hush' });
 
     await expect(bot.start()).rejects.toThrow(
       'Slack refuses the tokens (invalid_auth). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
@@ -40,16 +40,7 @@ describe('the bot at its start', () => {
       const url = `${server?.url.replace('http', 'ws') ?? ''}/link`;
       response.end(JSON.stringify({ ok: true, bot_id: 'B1', user_id: 'U1', team_id: 'T1', url }));
     });
-    const env = {
-      SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
-      SLACK_APP_TOKEN: 'xapp-hush-hush-hush',
-      SLACK_API_URL: `${server.url}/api/`,
-    };
-    const bot = createBot(
-      loadConfig({ env, readFile: () => undefined }),
-      Date.now,
-      createLog('silent'),
-    );
+    const bot = botAt(server, { SLACK_APP_TOKEN: 'xapp-hush-hush-hush' });
 
     await expect(bot.start()).rejects.toThrow(
       'expected a connection to Slack, got one that was closed at once',
@@ -63,18 +54,11 @@ describe('the bot at its start', () => {
       response.end('{"ok":true,"user_id":"U1","bot_id":"B1","team_id":"T1"}');
     });
     const { port } = new URL(server.url);
-    const env = {
+    const bot = botAt(server, {
       SLACK_MODE: 'http',
-      SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
       SLACK_SIGNING_SECRET: 'hush-hush-hush',
-      SLACK_API_URL: `${server.url}/api/`,
       PORT: port,
-    };
-    const bot = createBot(
-      loadConfig({ env, readFile: () => undefined }),
-      Date.now,
-      createLog('silent'),
-    );
+    });
 
     await expect(bot.start()).rejects.toThrow(
       `expected a free port to listen on, got ${port} that another process has. Set PORT, or slack.port.`,

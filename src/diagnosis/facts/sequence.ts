@@ -56,8 +56,7 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   const timeline = completed.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);
   if (timeline === 0) return { kind: 'unknown', reason: 'no completed segment in the log' };
 
-  const firstAt = completed.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
-  const since = Math.max(ended.from, firstAt);
+  const since = completed.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
   const edge = since + cluster.thresholds.uploadStuckAfter;
   // What was pushed at once with something before the window has its begin before it, too.
   const cutIn = completed.some(({ at, beginSeen }) => at <= edge && !beginSeen);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
 import pRetry from 'p-retry';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import { platformErrorOf } from './platform-error.ts';
 
 /** What Slack answers when asking again will not help. */
 const REFUSALS: readonly string[] = [
@@ -15,7 +15,6 @@ const REFUSALS: readonly string[] = [
   'token_revoked',
   'user_removed_from_team',
 ];
-const PlatformError = z.object({ data: z.object({ error: z.string() }) });
 
 /** Slack cuts each connection every few hours and lets its clients come back at once. */
 const FIRST_WAIT_MS = 1000;
@@ -82,5 +81,4 @@ export function stayConnected(client: SocketModeReceiver['client'], log: Logger)
   };
 }
 
-const isRefusal = (fault: unknown): boolean =>
-  REFUSALS.includes(PlatformError.safeParse(fault).data?.data.error ?? '');
+const isRefusal = (fault: unknown): boolean => REFUSALS.includes(platformErrorOf(fault) ?? '');
