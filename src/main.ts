@@ -1,13 +1,9 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
-import { createCommands } from './composition/commands.ts';
-import { SlackError } from './composition/slack-error.ts';
-import { ConfigError } from './config/config-error.ts';
 import { errorCode } from './domain/error-code.ts';
+import { OperatorError } from './domain/operator-error.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
-import { runTerminal, type Terminal } from './terminal/program.ts';
-import { StoreError } from './upstreams/thread-store/store-error.ts';
-import { UsageError } from './terminal/usage-error.ts';
+import { runTerminal, type Terminal, type TerminalCommands } from './terminal/program.ts';
 
 const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
@@ -27,19 +23,20 @@ const stopped = async (): Promise<void> => {
 
 /** One sentence for what the user can mend. A bug is shown whole, for whoever mends that. */
 function complain(fault: unknown): void {
-  const known =
-    fault instanceof ConfigError ||
-    fault instanceof UsageError ||
-    fault instanceof SlackError ||
-    fault instanceof StoreError;
-  const text = known
-    ? fault.message
-    : `this is a fault of Wale, please report it: ${String(fault)}`;
+  const text =
+    fault instanceof OperatorError
+      ? fault.message
+      : `this is a fault of Wale, please report it: ${String(fault)}`;
   terminal.err(`wale: ${text}\n`);
 }
 
+/** Loaded once a command is known: `--help` needs none of it, and is to be there at once. */
+const commands = async (): Promise<TerminalCommands> => {
+  const { createCommands } = await import('./composition/commands.ts');
+  return createCommands(process.env, Date.now, terminal, stopped);
+};
+
 try {
-  const commands = createCommands(process.env, Date.now, terminal, stopped);
   process.exitCode = await runTerminal(process.argv.slice(2), commands, terminal);
 } catch (fault) {
   complain(fault);

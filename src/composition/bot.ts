@@ -20,7 +20,7 @@ import { createThreads } from './threads.ts';
 
 export interface Bot {
   readonly start: () => Promise<void>;
-  /** Rejects with a SlackError once Slack refuses the tokens of a bot that was started. */
+  /** Rejects with a OperatorError once Slack refuses the tokens of a bot that was started. */
   readonly untilRefused: () => Promise<never>;
   readonly stop: () => Promise<void>;
 }
@@ -29,7 +29,7 @@ const ASKING_AFTER_MS = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
 
 /**
- * The Slack bot, connected to its sources and not yet started. Throws a ConfigError without tokens.
+ * The Slack bot, connected to its sources and not yet started. Throws a OperatorError without tokens.
  * Threads are kept in `store`; whoever opened it closes it.
  */
 export function createBot(

@@ -7,7 +7,6 @@ import { printErrors } from '../terminal/print-errors.ts';
 import { printStatus } from '../terminal/print-status.ts';
 import { printUploads } from '../terminal/print-uploads.ts';
 import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/program.ts';
-import { UsageError } from '../terminal/usage-error.ts';
 import { createLogFiles } from '../upstreams/log-files/client.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
@@ -17,6 +16,7 @@ import { createExaminations } from './examinations.ts';
 import { createLog } from './log.ts';
 import { readConfig } from './read-config.ts';
 import { clusterSources } from './sources.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,7 +42,7 @@ export function createCommands(
     }
     const config = readConfig(env, options.config);
     const found = findCluster(config.clusters, cluster);
-    if (found.kind === 'not-found') throw new UsageError(found.sentence);
+    if (found.kind === 'not-found') throw new OperatorError(found.sentence);
     const { readUploadLog, uploadLogSource } = clusterSources(found.cluster, [], Infinity, now);
     return {
       list: createListUploads(readUploadLog, config.deadlineMs, now),
@@ -71,7 +71,7 @@ export function createCommands(
     doctor: async (cluster, options) => {
       const config = readConfig(env, options.config);
       const found = findCluster(createExaminations(config, now), cluster);
-      if (found.kind === 'not-found') throw new UsageError(found.sentence);
+      if (found.kind === 'not-found') throw new OperatorError(found.sentence);
       return printCheckup(found.cluster, options, terminal);
     },
 
@@ -115,10 +115,11 @@ function expectReadable(paths: readonly string[]): void {
       accessSync(path, constants.R_OK);
     } catch (fault) {
       const code = errorCode(fault);
-      if (code === 'ENOENT') throw new UsageError(`cannot read ${path}: no such file`);
-      if (code === 'EACCES') throw new UsageError(`cannot read ${path}: permission denied`);
-      throw new UsageError(`cannot read ${path}: ${String(code)}`);
+      if (code === 'ENOENT') throw new OperatorError(`cannot read ${path}: no such file`);
+      if (code === 'EACCES') throw new OperatorError(`cannot read ${path}: permission denied`);
+      throw new OperatorError(`cannot read ${path}: ${String(code)}`);
     }
-    if (statSync(path).isDirectory()) throw new UsageError(`cannot read ${path}: it is a folder`);
+    if (statSync(path).isDirectory())
+      throw new OperatorError(`cannot read ${path}: it is a folder`);
   }
 }

@@ -7,7 +7,7 @@ import type { ThreadStore } from '../threads/thread-store.ts';
 import { createForgetfulStore } from '../upstreams/thread-store/in-memory.ts';
 import { openLevelStore } from '../upstreams/thread-store/level.ts';
 import { createRedisStore } from '../upstreams/thread-store/redis.ts';
-import { StoreError } from '../upstreams/thread-store/store-error.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 /** An alert is to be answered within 5 s: Redis has two of them. */
 const REDIS_TIMEOUT_MS = 2 * SECOND;
@@ -33,7 +33,7 @@ export async function openStore(state: StateConfig, now: Clock, log: Logger): Pr
         await redis.connect();
       } catch (fault) {
         redis.disconnect();
-        throw new StoreError(
+        throw new OperatorError(
           `cannot reach Redis (${errorCode(fault) ?? 'no answer'}). Is state.redisUrl or REDIS_URL right, and does it run?`,
         );
       }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +18,7 @@ function readFile(path: string): string | undefined {
     if (code === 'ENOENT') return undefined;
     if (code === 'EACCES' || code === 'EISDIR') {
       const why = code === 'EACCES' ? 'permission denied' : 'it is a folder';
-      throw new ConfigError(`cannot read ${path}: ${why}.`);
+      throw new OperatorError(`cannot read ${path}: ${why}.`);
     }
     throw fault;
   }

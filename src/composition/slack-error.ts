@@ -1,38 +1,34 @@
 import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 import { platformErrorOf } from '../upstreams/slack/platform-error.ts';
-
-/** The bot cannot talk to Slack. The message is one sentence for the operator. */
-export class SlackError extends Error {
-  override readonly name = 'SlackError';
-}
 
 const Port = z.object({ port: z.number() });
 const Cause = z.object({ cause: z.object({ cause: z.unknown() }) });
 
 /** Says in one sentence why the bot could not start, or go on; anything that is neither Slack's doing nor a port that is taken is rethrown. */
-export function toSlackError(fault: unknown): SlackError {
+export function toSlackError(fault: unknown): OperatorError {
   const refused = platformErrorOf(fault);
   if (refused !== undefined) {
-    return new SlackError(
+    return new OperatorError(
       `Slack refuses the tokens (${refused}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
     );
   }
   if (errorCode(fault)?.startsWith('slack_') === true) {
     const inner = errorCode(Cause.safeParse(fault).data?.cause.cause);
-    return new SlackError(
+    return new OperatorError(
       `cannot reach Slack${inner === undefined ? '' : ` (${inner})`}. Is there a way out from here, or a proxy to set?`,
     );
   }
   if (errorCode(fault) === 'EADDRINUSE') {
     const port = Port.safeParse(fault).data?.port;
-    return new SlackError(
+    return new OperatorError(
       `expected a free port to listen on, got ${port ?? 'one'} that another process has. Set PORT, or slack.port.`,
     );
   }
   // So the client of Socket Mode rejects, with nothing.
   if (!(fault instanceof Error)) {
-    return new SlackError(
+    return new OperatorError(
       'expected a connection to Slack, got one that was closed at once. Is there a way out from here for wss:, or a proxy to set?',
     );
   }

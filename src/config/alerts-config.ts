@@ -2,9 +2,9 @@ import { DEFAULT_ALERT_PATTERNS } from '../alerts/alert-patterns.ts';
 import type { Auth } from '../domain/source-settings.ts';
 import { DEFAULT_WATCH } from '../threads/watch-settings.ts';
 import type { AlertsFile, StateFile } from './alerts-file.ts';
-import { ConfigError } from './config-error.ts';
 import type { AlertsConfig, StateConfig } from './config.ts';
 import { variable, type Environment } from './environment.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 const PAGERDUTY_API = 'https://api.pagerduty.com';
 
@@ -22,7 +22,7 @@ export function alertsConfig(
     file.alertmanager?.auth ?? bearer(variable(env, 'ALERTMANAGER_WEBHOOK_TOKEN')),
   );
   if (channel === undefined && (secrets.length > 0 || authorization !== undefined)) {
-    throw new ConfigError(
+    throw new OperatorError(
       'alerts.channel: expected the id of a channel for the alerts that come by webhook, got nothing. Set alerts.channel or alerts.channels.',
     );
   }
@@ -51,7 +51,7 @@ function incidentNotes(
   if (token === undefined) return undefined;
   const from = file?.from ?? variable(env, 'PAGERDUTY_FROM');
   if (from === undefined) {
-    throw new ConfigError(
+    throw new OperatorError(
       'PAGERDUTY_FROM: expected the e-mail address of a PagerDuty user beside the token, got nothing. PagerDuty takes no note without it.',
     );
   }
@@ -87,13 +87,13 @@ export function stateConfig(
   env: Environment,
 ): StateConfig {
   if (file?.folder !== undefined && file.redisUrl !== undefined) {
-    throw new ConfigError('state: expected either folder or redisUrl, got both. Take one away.');
+    throw new OperatorError('state: expected either folder or redisUrl, got both. Take one away.');
   }
   const redis =
     file?.redisUrl ?? (file?.folder === undefined ? variable(env, 'REDIS_URL') : undefined);
   if (redis !== undefined) {
     if (!/^rediss?:\/\//.test(redis)) {
-      throw new ConfigError(
+      throw new OperatorError(
         'REDIS_URL: expected a URL that begins with redis:// or rediss://, got something else. Set it right in the environment.',
       );
     }

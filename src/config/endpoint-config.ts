@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { ConfigError } from './config-error.ts';
 import type { ElasticsearchFile, PrometheusFile } from './config-file.ts';
 import type { Auth, HttpEndpoint } from '../domain/source-settings.ts';
 import { variable, type Environment } from './environment.ts';
 import { SECOND } from '../domain/time.ts';
 import { EndpointUrl } from './urls.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 type SourceName = 'ELASTICSEARCH' | 'PROMETHEUS';
 type EndpointFile = Pick<
@@ -46,7 +46,7 @@ function environmentUrl(name: `${SourceName}_URL`, env: Environment): string | u
   if (parsed.success) return url;
   // What came is not shown: it may hold a password.
   const [issue] = parsed.error.issues;
-  throw new ConfigError(
+  throw new OperatorError(
     `${name}: ${issue?.message ?? ''}, got something else. Set it right in the environment.`,
   );
 }
@@ -60,7 +60,7 @@ function environmentAuth(source: SourceName, env: Environment): Auth | undefined
   if (username === undefined) return undefined;
   const password = variable(env, `${source}_PASSWORD`);
   if (password === undefined) {
-    throw new ConfigError(
+    throw new OperatorError(
       `${source}_PASSWORD: expected a password beside ${source}_USERNAME, got nothing. Set both or neither.`,
     );
   }

@@ -7,7 +7,6 @@ import { DEFAULT_THRESHOLDS } from '../domain/thresholds.ts';
 import { HOUR, SECOND } from '../domain/time.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../domain/wal-file.ts';
 import { alertsConfig, stateConfig } from './alerts-config.ts';
-import { ConfigError } from './config-error.ts';
 import type {
   ClusterFile,
   ConfigFile,
@@ -23,6 +22,7 @@ import { variable, type Environment } from './environment.ts';
 import { PRESET_HOST_LABELS, QUERY_PRESETS } from './query-presets.ts';
 import { readYaml } from './read-yaml.ts';
 import { slackConfig } from './slack-config.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 export interface ConfigInput {
   readonly env: Environment;
@@ -37,14 +37,14 @@ const DEFAULT_CLUSTER = 'main';
 
 /**
  * Reads the configuration: the file that was named, or WALE_CONFIG's, or ./wale.yaml if there is
- * one; what the file leaves out comes from the environment. Throws a ConfigError if it is not right.
+ * one; what the file leaves out comes from the environment. Throws a OperatorError if it is not right.
  */
 export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
   const named = configPath ?? variable(env, 'WALE_CONFIG');
   const path = named ?? DEFAULT_FILE;
   const text = readFile(path);
   if (text === undefined && named !== undefined) {
-    throw new ConfigError(
+    throw new OperatorError(
       `cannot read the configuration file ${path}: no such file. Give another with --config or WALE_CONFIG.`,
     );
   }
@@ -53,11 +53,11 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
     ([name, cluster]) => clusterConfig(name, cluster ?? {}, file, env),
   );
   const contradiction = clusters.map(contradictionIn).find((found) => found !== undefined);
-  if (contradiction !== undefined) throw new ConfigError(`${path}: ${contradiction}`);
+  if (contradiction !== undefined) throw new OperatorError(`${path}: ${contradiction}`);
   for (const { elasticsearch, prometheus, patroni } of clusters) {
     for (const caFile of [elasticsearch?.caFile, prometheus?.caFile, patroni?.caFile]) {
       if (caFile !== undefined && readFile(caFile) === undefined) {
-        throw new ConfigError(
+        throw new OperatorError(
           `cannot read the CA certificates in ${caFile}: no such file. Correct caFile, or the variable it comes from.`,
         );
       }

@@ -1,9 +1,9 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { complaints, type Complaint } from './complaints.ts';
-import { ConfigError } from './config-error.ts';
 import { ConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { fillIn, type FilePath } from './fill-in.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 const MAX_ERRORS = 10;
 
@@ -18,14 +18,14 @@ export function readYaml(text: string, fileName: string, env: Environment): Conf
     });
     const left = sentences.length - MAX_ERRORS;
     const more = left > 0 ? [`… and ${left} more`] : [];
-    throw new ConfigError([...sentences.slice(0, MAX_ERRORS), ...more].join('\n'));
+    throw new OperatorError([...sentences.slice(0, MAX_ERRORS), ...more].join('\n'));
   };
 
   // Only the first: in a file that cannot be read, the rest follows from it.
   const [syntax] = document.errors;
   if (syntax !== undefined) {
     const { line, col } = lines.linePos(syntax.pos[0]);
-    throw new ConfigError(`${fileName}:${line}:${col}: ${notYaml(syntax)}`);
+    throw new OperatorError(`${fileName}:${line}:${col}: ${notYaml(syntax)}`);
   }
 
   const { value, filled, unset } = fillIn(plainData(document, fileName), env);
@@ -48,7 +48,7 @@ function plainData(document: Document, fileName: string): unknown {
     return document.toJS() ?? {};
   } catch (fault) {
     // An alias without its anchor, or far too many of them.
-    if (fault instanceof ReferenceError) throw new ConfigError(`${fileName}: ${notYaml(fault)}`);
+    if (fault instanceof ReferenceError) throw new OperatorError(`${fileName}: ${notYaml(fault)}`);
     throw fault;
   }
 }

@@ -1,8 +1,8 @@
-import { ConfigError } from './config-error.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { SlackConfig } from './config.ts';
 import { variable, type Environment } from './environment.ts';
 import { WebUrl } from './urls.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 const DEFAULT_PORT = 3000;
 
@@ -25,20 +25,20 @@ export function slackConfig(file: NonNullable<ConfigFile['slack']>, env: Environ
 function environmentMode(env: Environment): SlackConfig['mode'] | undefined {
   const mode = variable(env, 'SLACK_MODE');
   if (mode === undefined || mode === 'socket' || mode === 'http') return mode;
-  throw new ConfigError(`SLACK_MODE: expected socket or http, got ${shown(mode)}.`);
+  throw new OperatorError(`SLACK_MODE: expected socket or http, got ${shown(mode)}.`);
 }
 
 function environmentPort(env: Environment): number | undefined {
   const port = variable(env, 'PORT');
   if (port === undefined) return undefined;
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65535) return Number(port);
-  throw new ConfigError(`PORT: expected a port from 0 to 65535, got ${shown(port)}.`);
+  throw new OperatorError(`PORT: expected a port from 0 to 65535, got ${shown(port)}.`);
 }
 
 function environmentApiUrl(env: Environment): string | undefined {
   const url = variable(env, 'SLACK_API_URL');
   if (url === undefined || WebUrl.safeParse(url).success) return url;
-  throw new ConfigError(
+  throw new OperatorError(
     'SLACK_API_URL: expected a URL that begins with http:// or https://, got something else. Set it right in the environment.',
   );
 }

@@ -1,5 +1,5 @@
-import { ConfigError } from './config-error.ts';
 import type { SlackConfig } from './config.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 export type SlackCredentials =
   | { readonly mode: 'socket'; readonly botToken: string; readonly appToken: string }
@@ -22,7 +22,7 @@ export function slackCredentials(slack: SlackConfig): SlackCredentials {
         : []),
     ].join(' and ');
     const way = mode === 'socket' ? 'Socket Mode' : 'HTTP mode';
-    throw new ConfigError(
+    throw new OperatorError(
       `${missing}: expected for ${way}, got nothing. Set it in the environment.`,
     );
   }
@@ -34,7 +34,7 @@ export function slackCredentials(slack: SlackConfig): SlackCredentials {
 
 function expectPrefix(name: string, value: string, prefix: string): void {
   if (value.startsWith(prefix)) return;
-  throw new ConfigError(
+  throw new OperatorError(
     `${name}: expected a token that begins with ${prefix}, got another kind. Copy it again from the app’s page in Slack.`,
   );
 }

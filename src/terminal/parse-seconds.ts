@@ -1,11 +1,11 @@
 import type { DurationMs } from '../domain/time.ts';
-import { UsageError } from './usage-error.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 /** Reads the value of --timeout. */
 export function parseSeconds(text: string): DurationMs {
   const seconds = Number(text.trim().replace(/s$/, ''));
   if (text.trim() === '' || !(seconds > 0) || seconds > 3600) {
-    throw new UsageError(
+    throw new OperatorError(
       `--timeout: expected seconds, such as 2.5, of at most 3600, got ${JSON.stringify(text.slice(0, 60))}`,
     );
   }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../domain/time.ts';
-import { UsageError } from './usage-error.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 const TIME =
   /^(\d{4}-\d\d-\d\d)(?:[T _](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/i;
@@ -14,7 +14,7 @@ export function parseTime(text: string): EpochMs {
   // Date.parse makes 1 March of 30 February.
   const sameDay = offset !== 'Z' || new Date(moment || 0).toISOString().startsWith(date ?? '?');
   if (Number.isNaN(moment) || !sameDay) {
-    throw new UsageError(
+    throw new OperatorError(
       `--at: expected a time such as 2026-11-24T01:48:50Z, got ${JSON.stringify(text.slice(0, 60))}`,
     );
   }

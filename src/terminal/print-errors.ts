@@ -2,7 +2,7 @@ import { errorsJson } from '../messages/errors-json.ts';
 import { errorsText } from '../messages/errors-text.ts';
 import type { ListErrors } from '../use-cases/list-errors.ts';
 import type { ListOptions, Terminal } from './program.ts';
-import { UsageError } from './usage-error.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 /** `wale errors`: the log's errors with their causes, without a verdict. */
 export async function printErrors(
@@ -13,7 +13,7 @@ export async function printErrors(
 ): Promise<number> {
   const reading = await listErrors({ at, deadlineMs: timeout });
   if (reading.kind === 'unavailable') {
-    throw new UsageError(`could not read ${source}: ${reading.detail}`);
+    throw new OperatorError(`could not read ${source}: ${reading.detail}`);
   }
   const errors = reading.value.errors.slice(0, limit);
   out(output === 'json' ? `${JSON.stringify(errorsJson(errors), null, 2)}\n` : errorsText(errors));

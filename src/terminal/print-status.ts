@@ -6,7 +6,7 @@ import type { AskStatus } from '../use-cases/ask-status.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { CommonOptions, StatusOutput, Terminal } from './program.ts';
-import { UsageError } from './usage-error.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 /** `wale status`: asks, prints, and says by the exit code how it stands. */
 export async function printStatus(
@@ -16,7 +16,7 @@ export async function printStatus(
   { out }: Terminal,
 ): Promise<number> {
   const found = findCluster(clusters, cluster);
-  if (found.kind === 'not-found') throw new UsageError(found.sentence);
+  if (found.kind === 'not-found') throw new OperatorError(found.sentence);
   const report = await found.cluster({ at, deadlineMs: timeout });
   out(render(report, output));
   return EXIT_CODES[report.verdict.severity];

@@ -1,11 +1,11 @@
 import { uploadsJson } from '../messages/uploads-json.ts';
 import { uploadsText } from '../messages/uploads-text.ts';
 import type { ListUploads } from '../use-cases/list-uploads.ts';
-import type { CommonOptions, Terminal, UploadsOutput } from './program.ts';
-import { UsageError } from './usage-error.ts';
+import type { CommonOptions, Terminal, Output } from './program.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 type Options = CommonOptions & {
-  readonly output: UploadsOutput;
+  readonly output: Output;
   readonly limit: number | undefined;
 };
 
@@ -18,7 +18,7 @@ export async function printUploads(
 ): Promise<number> {
   const reading = await listUploads({ at, deadlineMs: timeout });
   if (reading.kind === 'unavailable') {
-    throw new UsageError(`could not read ${source}: ${reading.detail}`);
+    throw new OperatorError(`could not read ${source}: ${reading.detail}`);
   }
   const log = reading.value;
   const uploads = limit === undefined ? log.uploads : log.uploads.slice(-limit);

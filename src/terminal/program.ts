@@ -3,10 +3,12 @@ import type { EpochMs, DurationMs } from '../domain/time.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { parseSeconds } from './parse-seconds.ts';
 import { parseTime } from './parse-time.ts';
-import { UsageError } from './usage-error.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
-export type StatusOutput = 'text' | 'json' | 'nagios';
-export type UploadsOutput = 'text' | 'json';
+const STATUS_OUTPUTS = ['text', 'json', 'nagios'] as const;
+const OUTPUTS = ['text', 'json'] as const;
+export type StatusOutput = (typeof STATUS_OUTPUTS)[number];
+export type Output = (typeof OUTPUTS)[number];
 
 export interface CommonOptions {
   readonly config: string | undefined;
@@ -16,21 +18,21 @@ export interface CommonOptions {
 }
 
 export interface ListOptions extends CommonOptions {
-  readonly output: UploadsOutput;
+  readonly output: Output;
   readonly limit: number | undefined;
 }
 
 export interface DoctorOptions {
   readonly config: string | undefined;
   readonly timeout: DurationMs | undefined;
-  readonly output: 'text' | 'json';
+  readonly output: Output;
 }
 
 export interface ClustersOptions {
   readonly config: string | undefined;
   readonly at: EpochMs | undefined;
   readonly timeout: DurationMs | undefined;
-  readonly output: 'text' | 'json';
+  readonly output: Output;
 }
 
 /** What each command does; each returns the exit code. */
@@ -41,7 +43,7 @@ export interface TerminalCommands {
   ) => Promise<number>;
   readonly uploads: (
     cluster: string | undefined,
-    options: CommonOptions & { readonly output: UploadsOutput; readonly limit: number | undefined },
+    options: CommonOptions & { readonly output: Output; readonly limit: number | undefined },
   ) => Promise<number>;
   readonly errors: (cluster: string | undefined, options: ListOptions) => Promise<number>;
   readonly doctor: (cluster: string | undefined, options: DoctorOptions) => Promise<number>;
@@ -54,10 +56,10 @@ export interface Terminal {
   readonly err: (text: string) => void;
 }
 
-/** Reads the words of a command line, runs the command, and returns the exit code. */
+/** Reads the words of a command line, loads the commands, runs the one that was named, and returns the exit code. */
 export async function runTerminal(
   words: readonly string[],
-  commands: TerminalCommands,
+  load: () => Promise<TerminalCommands>,
   terminal: Terminal,
 ): Promise<number> {
   let exitCode = 0;
@@ -69,22 +71,26 @@ export async function runTerminal(
 
   common(program.command('status'))
     .description('the verdict about one cluster; exit code 0 ok, 1 warning, 2 critical, 3 unknown')
-    .addOption(output('text', 'json', 'nagios'))
+    .addOption(output(STATUS_OUTPUTS))
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
-      exitCode = await commands.status(cluster, {
+      exitCode = await (
+        await load()
+      ).status(cluster, {
         ...parsed(options),
-        output: options.output as StatusOutput,
+        output: oneOf(STATUS_OUTPUTS, options.output),
       });
     });
 
   common(program.command('uploads'))
     .description('the recent uploads, the newest last; with --log-file no server is needed')
-    .addOption(output('text', 'json'))
+    .addOption(output(OUTPUTS))
     .option('--limit <count>', 'only the newest so many', count)
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
-      exitCode = await commands.uploads(cluster, {
+      exitCode = await (
+        await load()
+      ).uploads(cluster, {
         ...parsed(options),
-        output: options.output as UploadsOutput,
+        output: oneOf(OUTPUTS, options.output),
         limit: options.limit,
       });
     });
@@ -93,12 +99,14 @@ export async function runTerminal(
     .description(
       'the recent errors with their causes, the newest first; --log-file needs no server',
     )
-    .addOption(output('text', 'json'))
+    .addOption(output(OUTPUTS))
     .option('--limit <count>', 'only the newest so many', count)
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
-      exitCode = await commands.errors(cluster, {
+      exitCode = await (
+        await load()
+      ).errors(cluster, {
         ...parsed(options),
-        output: options.output as UploadsOutput,
+        output: oneOf(OUTPUTS, options.output),
         limit: options.limit,
       });
     });
@@ -108,21 +116,25 @@ export async function runTerminal(
       'checks each source step by step; exit code 0 all works, 1 something costs, 2 broken, 3 unknown',
     )
     .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
-    .addOption(output('text', 'json'))
+    .addOption(output(OUTPUTS))
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
-      exitCode = await commands.doctor(cluster, {
+      exitCode = await (
+        await load()
+      ).doctor(cluster, {
         ...parsed(options),
-        output: options.output as DoctorOptions['output'],
+        output: oneOf(OUTPUTS, options.output),
       });
     });
 
   timed(program.command('clusters'))
     .description('all clusters, one line each, the worst first; the exit code is that of the worst')
-    .addOption(output('text', 'json'))
+    .addOption(output(OUTPUTS))
     .action(async (options: ParsedOptions) => {
-      exitCode = await commands.clusters({
+      exitCode = await (
+        await load()
+      ).clusters({
         ...parsed(options),
-        output: options.output as ClustersOptions['output'],
+        output: oneOf(OUTPUTS, options.output),
       });
     });
 
@@ -131,7 +143,7 @@ export async function runTerminal(
     .description('run the Slack bot')
     .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
     .action(async ({ config }: { config?: string }) => {
-      exitCode = await commands.serve({ config });
+      exitCode = await (await load()).serve({ config });
     });
 
   try {
@@ -169,8 +181,12 @@ const configured = (command: Command): Command =>
     .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
     .option('--timeout <seconds>', 'how long the answer may take', asArgument(parseSeconds));
 
-const output = (...choices: string[]): Option =>
-  new Option('--output <form>', 'form of the answer').choices(choices).default('text');
+const output = (forms: readonly string[]): Option =>
+  new Option('--output <form>', 'form of the answer').choices(forms).default(forms[0]);
+
+/** commander has refused every other word by now, so the default stands in for none. */
+const oneOf = <Form extends string>(forms: readonly [Form, ...Form[]], word: string): Form =>
+  forms.find((form) => form === word) ?? forms[0];
 
 const parsed = ({ config, at, logFile = [], timeout }: ParsedOptions): CommonOptions => ({
   config,
@@ -186,7 +202,7 @@ const asArgument =
     try {
       return parse(text);
     } catch (fault) {
-      if (fault instanceof UsageError) throw new InvalidArgumentError(fault.message);
+      if (fault instanceof OperatorError) throw new InvalidArgumentError(fault.message);
       throw fault;
     }
   };

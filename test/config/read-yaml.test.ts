@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError } from '../../src/config/config-error.ts';
 import { readYaml } from '../../src/config/read-yaml.ts';
+import { OperatorError } from '../../src/domain/operator-error.ts';
 
-/** The lines of the complaint about a file; anything but a ConfigError is a bug of ours. */
+/** The lines of the complaint about a file; anything but a OperatorError is a bug of ours. */
 const complaint = (yaml: string, env: Record<string, string> = {}): string => {
   try {
     readYaml(yaml, 'w.yaml', env);
   } catch (fault) {
-    if (fault instanceof ConfigError) return fault.message;
+    if (fault instanceof OperatorError) return fault.message;
     throw fault;
   }
   return 'nothing';

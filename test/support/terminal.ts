@@ -1,7 +1,6 @@
 import { createCommands } from '../../src/composition/commands.ts';
-import { ConfigError } from '../../src/config/config-error.ts';
 import { runTerminal } from '../../src/terminal/program.ts';
-import { UsageError } from '../../src/terminal/usage-error.ts';
+import { OperatorError } from '../../src/domain/operator-error.ts';
 
 export interface Run {
   readonly exitCode: number;
@@ -24,12 +23,13 @@ export async function runWale(
       err += text;
     },
   };
-  const commands = createCommands(env, Date.now, terminal, () => Promise.resolve());
+  const commands = () =>
+    Promise.resolve(createCommands(env, Date.now, terminal, () => Promise.resolve()));
   try {
     const exitCode = await runTerminal(words, commands, terminal);
     return { exitCode, out, err };
   } catch (fault) {
-    if (!(fault instanceof ConfigError || fault instanceof UsageError)) throw fault;
+    if (!(fault instanceof OperatorError)) throw fault;
     return { exitCode: 3, out, err: `${err}${fault.message}\n` };
   }
 }

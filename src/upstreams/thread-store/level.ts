@@ -9,7 +9,7 @@ import {
   type Change,
   type Keep,
 } from './in-memory.ts';
-import { StoreError } from './store-error.ts';
+import { OperatorError } from '../../domain/operator-error.ts';
 
 const BORN = 'born';
 const known = (id: string): string => `known:${id}`;
@@ -83,7 +83,7 @@ async function readMemory(
     threads: await part(thread('')),
   });
   if (parsed.success) return parsed.data;
-  throw new StoreError(
+  throw new OperatorError(
     `expected the state of alert threads in ${folder}, got something else (${z.prettifyError(parsed.error).split('\n')[0] ?? ''}). Give another folder in state.folder.`,
   );
 }
@@ -93,12 +93,12 @@ const Cause = z.object({ cause: z.object({ code: z.string() }) });
 function openingFault(fault: unknown, folder: string): unknown {
   const code = Cause.safeParse(fault).data?.cause.code;
   if (code === 'LEVEL_LOCKED') {
-    return new StoreError(
+    return new OperatorError(
       `the state folder ${folder} is in use by another Wale. Give each its own in state.folder, or let replicas share state.redisUrl.`,
     );
   }
   if (code === undefined) return fault;
-  return new StoreError(
+  return new OperatorError(
     `cannot open the state folder ${folder} (${code}). Is it writable? state.folder names another.`,
   );
 }
