@@ -7,11 +7,12 @@ import { readLines } from '../src/upstreams/log-files/read-lines.ts';
 import { benchFleet } from './fleet.ts';
 import { generateLog } from './generate-log.ts';
 import { benchSegments } from './segments.ts';
+import { benchStart } from './start.ts';
 import { benchStatus } from './status.ts';
 
 /**
  * `npm run bench`: how fast a log is read and its sequence walked, and how long a status takes on a real Elasticsearch and a
- * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- segments`, `-- status` or
+ * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- segments`, `-- start`, `-- status` or
  * `-- fleet` for one.
  */
 const say = (line: string): void => {
@@ -61,5 +62,6 @@ const [wanted] = process.argv.slice(2);
 say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`);
 if (wanted === undefined || wanted === 'log') await benchLog();
 if (wanted === undefined || wanted === 'segments') benchSegments(say);
+if (wanted === undefined || wanted === 'start') await benchStart(say);
 if (wanted === undefined || wanted === 'status') await benchStatus(say);
 if (wanted === undefined || wanted === 'fleet') await benchFleet(say);
