@@ -1,4 +1,4 @@
-import { canonicalHost } from '../domain/host.ts';
+import { readHost } from '../domain/host.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 
 /** What a log daemon wrote in front of a record. */
@@ -18,7 +18,7 @@ export function lineFraming(line: string): Framing | undefined {
   const match = FRAMING.exec(line);
   if (match === null) return undefined;
   const [whole, stamp = '', host = ''] = match;
-  return { host: canonicalHost(host), stamp, length: whole.length };
+  return { host: readHost(host), stamp, length: whole.length };
 }
 
 /** Traditional stamps and GitLab's do not: they are the host's local time, or UTC. */

@@ -43,7 +43,7 @@ describe('the log reader', () => {
     expect(readLog(line).uploads).toEqual([
       expect.objectContaining({
         file: SEG,
-        host: 'patroni-04',
+        host: 'patroni-04.example',
         state: 'complete',
         rateKiBps: 14281,
       }),
@@ -54,7 +54,9 @@ describe('the log reader', () => {
     const json = { tag: 'db.wale', fqdn: 'patroni-04-db-gprd.c.internal', message: HEAD + BEGIN };
     const line = JSON.stringify({ _source: { '@timestamp': '2019-06-07T16:50:45Z', json } });
 
-    expect(readLog(line).uploads).toEqual([expect.objectContaining(begun)]);
+    expect(readLog(line).uploads).toEqual([
+      expect.objectContaining({ ...begun, host: 'patroni-04-db-gprd.c.internal' }),
+    ]);
   });
 
   it.each([
