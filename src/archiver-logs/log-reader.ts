@@ -4,7 +4,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { unreadHosts, unreadName, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { framingTime, lineFraming, saysItsZone } from './line-framing.ts';
+import { framingTime, lineFraming, NO_HOST, saysItsZone } from './line-framing.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import { isPostgresLine, readPostgresComplaint } from './postgres-line.ts';
 import { createUndatedLines } from './undated-lines.ts';
@@ -97,6 +97,7 @@ export function createLogReader(
     line: string,
     framing = lineFraming(line),
   ): RecordContext => {
+    unreadHost ??= framing?.unreadHost;
     return {
       host: framing?.host === undefined ? origin.host : fuller(framing.host, origin.host),
       outerPid: origin.pid ?? daemonPid(line, framing?.length),
@@ -259,9 +260,6 @@ export function createLogReader(
     unreadHosts: () => unreadHosts(hostless),
   };
 }
-
-/** What syslog writes where it knows no host (RFC 5424, NILVALUE). */
-const NO_HOST = '-';
 
 /** Barman's log names its servers, and needs no host. */
 function belongsToNobody(event: ArchiverEvent): boolean {
