@@ -1,26 +1,18 @@
 import { shortHost } from '../domain/host.ts';
-import {
-  doubtfulWords,
-  hostNames,
-  type DoubtfulHost,
-  type HostNames,
-} from '../domain/host-names.ts';
+import { hostNames, type DoubtfulHost, type HostNames } from '../domain/host-names.ts';
 import type { LogProbe } from '../domain/log-probe.ts';
-import { seriesOfHost } from '../domain/merge-series.ts';
 import {
   isJobMetric,
   METRIC_NAMES,
   type HostMetricName,
-  type JobReading,
   type MetricReading,
   type MetricReadings,
-  type MetricSeries,
-  type NamelessSeries,
 } from '../domain/metrics.ts';
 import type { PatroniView } from '../domain/patroni.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { HostActivity, UploadLog } from '../domain/upload-log.ts';
+import { namedMetrics } from './named-metrics.ts';
 
 const HOST_METRICS = METRIC_NAMES.filter((name): name is HostMetricName => !isJobMetric(name));
 
@@ -72,11 +64,11 @@ export const nameHostsInProbe = (
 const map = <T>(reading: Reading<T>, change: (value: T) => T): Reading<T> =>
   reading.kind === 'unavailable' ? reading : { ...reading, value: change(reading.value) };
 
-const seriesIn = (reading: MetricReading): readonly MetricSeries[] =>
-  reading.kind === 'unavailable' ? [] : reading.value;
+const hostsOf = (reading: MetricReading): readonly string[] =>
+  reading.kind === 'unavailable' ? [] : reading.value.map(({ host }) => host);
 
 const hostsInMetrics = (metrics: MetricReadings): readonly string[] =>
-  HOST_METRICS.flatMap((name) => seriesIn(metrics[name]).map(({ host }) => host));
+  HOST_METRICS.flatMap((name) => hostsOf(metrics[name]));
 
 const uploadersIn = ({ uploads, ended, failures, baseBackups }: UploadLog): readonly string[] => [
   ...new Set(
@@ -90,47 +82,6 @@ const hostsInLog = (log: UploadLog): readonly string[] => [
   ...uploadersIn(log),
   ...(log.pipeline?.hosts ?? []).map(({ host }) => host),
 ];
-
-function namedMetrics(metrics: MetricReadings, names: HostNames): MetricReadings {
-  const entries = METRIC_NAMES.map((name) => [
-    name,
-    isJobMetric(name) ? namedJobs(metrics[name], names) : namedSeries(metrics[name], names),
-  ]);
-  return Object.fromEntries(entries) as MetricReadings;
-}
-
-/** Series of one host that had several names become one; one that may be of several hosts is of none. */
-function namedSeries(reading: MetricReading, { nameOf, mayBe }: HostNames): MetricReading {
-  if (reading.kind === 'unavailable') return reading;
-  const byHost = new Map<string, MetricSeries[]>();
-  const doubtful: NamelessSeries[] = [];
-  for (const series of reading.value) {
-    const others = mayBe(series.host);
-    const host = nameOf(series.host);
-    if (others.length > 0) {
-      doubtful.push({ label: doubtfulWords({ host, mayBe: others }), points: series.points });
-    } else byHost.set(host, [...(byHost.get(host) ?? []), series]);
-  }
-  const nameless = [...(reading.nameless ?? []), ...doubtful];
-  return {
-    ...reading,
-    value: [...byHost].map(([host, series]) => sameHost(host, series)),
-    ...(nameless.length === 0 ? {} : { nameless }),
-  };
-}
-
-function sameHost(host: string, series: readonly MetricSeries[]): MetricSeries {
-  const [only, ...more] = series;
-  return only !== undefined && more.length === 0
-    ? { ...only, host }
-    : seriesOfHost(
-        host,
-        series.flatMap(({ points, parts }) => parts ?? [points]),
-      );
-}
-
-const namedJobs = (reading: JobReading, { nameOf }: HostNames): JobReading =>
-  map(reading, (jobs) => jobs.map((job) => ({ ...job, hosts: job.hosts.map(nameOf) })));
 
 function namedLog(log: UploadLog, { nameOf }: HostNames): UploadLog {
   const named = <Item extends { readonly host: string | undefined }>(
