@@ -1,4 +1,4 @@
-import { canonicalHost } from '../domain/host.ts';
+import { readHost } from '../domain/host.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverOperation } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
@@ -57,7 +57,7 @@ export function createBarmanLines(): ArchiverLines {
 
     const { file, server: name } = (ARCHIVING.exec(text) ?? RECEIVED.exec(text))?.groups ?? {};
     if (file !== undefined && parseWalFile(file) !== undefined) {
-      const server = canonicalHost(name ?? '');
+      const server = readHost(name ?? '');
       last = { pid, file, server };
       return {
         kind: 'push-complete',
@@ -76,7 +76,7 @@ export function createBarmanLines(): ArchiverLines {
     const during = last?.pid === pid ? last : undefined;
     const named = walFileIn(text) ?? during?.file;
     const [, of] = /\bserver '?([\w.-]{1,100})/.exec(text) ?? [];
-    const host = during?.server ?? (of === undefined ? undefined : canonicalHost(of));
+    const host = during?.server ?? (of === undefined ? undefined : readHost(of));
     return complaint(text.trim(), at, host, pid, operationOf(module, text, named), named);
   };
 

@@ -1,9 +1,12 @@
-import { canonicalHost } from '../domain/host.ts';
+import { readHost } from '../domain/host.ts';
+import { unreadName } from '../domain/unread-hosts.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 
 /** What a log daemon wrote in front of a record. */
 export interface Framing {
   readonly host: string | undefined;
+  /** What stands in the place of the host and is none, as harmless text; only where no other word may stand there. */
+  readonly unreadHost: string | undefined;
   /** As written; `framingTime` turns it into a moment. */
   readonly stamp: string;
   /** Where the stamp and the host end. */
@@ -18,8 +21,17 @@ export function lineFraming(line: string): Framing | undefined {
   const match = FRAMING.exec(line);
   if (match === null) return undefined;
   const [whole, stamp = '', host = ''] = match;
-  return { host: canonicalHost(host), stamp, length: whole.length };
+  const read = readHost(host);
+  const isUnread = read === undefined && host !== NO_HOST && BEFORE_A_HOST.test(line);
+  const unreadHost = isUnread ? unreadName(host) : undefined;
+  return { host: read, unreadHost, stamp, length: whole.length };
 }
+
+// Behind a stamp of RFC 3339 there may be a level instead: `2026-11-24T12:00:00Z [info] …`.
+const BEFORE_A_HOST = /^(?:<\d{1,3}>|[A-Z][a-z]{2} |\d{4}-\d\d-\d\d_)/;
+
+/** What syslog writes where it knows no host (RFC 5424, NILVALUE). */
+export const NO_HOST = '-';
 
 /** Traditional stamps and GitLab's do not: they are the host's local time, or UTC. */
 export const saysItsZone = (stamp: string): boolean => /(?:Z|[+-]\d\d:?\d\d)$/.test(stamp);

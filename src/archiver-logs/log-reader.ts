@@ -1,9 +1,10 @@
-import { canonicalHost } from '../domain/host.ts';
+import { fuller, readHost } from '../domain/host.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { unreadHosts, unreadName, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { framingTime, lineFraming, saysItsZone } from './line-framing.ts';
+import { framingTime, lineFraming, NO_HOST, saysItsZone } from './line-framing.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import { isPostgresLine, readPostgresComplaint } from './postgres-line.ts';
 import { createUndatedLines } from './undated-lines.ts';
@@ -14,6 +15,8 @@ import { readWalERecord, type RecordContext } from './wal-e-record.ts';
 /** What the place a line was found in already says about it. */
 export interface LineOrigin {
   readonly host?: string | undefined;
+  /** What stands there in place of a host, as harmless text, where there should be one. */
+  readonly unreadHost?: string | undefined;
   /** When the line was written, or else when it arrived. */
   readonly at?: EpochMs | undefined;
   readonly pid?: number | undefined;
@@ -26,6 +29,8 @@ export interface LogReader {
   readonly read: (line: string, origin?: LineOrigin) => void;
   /** Ends the input: what was still open is read as it is. Returns what could not be read. */
   readonly end: () => UnreadLines;
+  /** What was read of a host that could not be; a line that leaves its host out is the reader's own host's. */
+  readonly unreadHosts: () => UnreadHosts | undefined;
 }
 
 const SAMPLES = 5;
@@ -51,12 +56,18 @@ interface OpenRecord {
  * `timeZone` is that of archivers that write local time; UTC if it is not said.
  */
 export function createLogReader(
-  onEvent: (event: ArchiverEvent) => void,
+  listener: (event: ArchiverEvent) => void,
   reference: EpochMs,
   timeZone?: string,
 ): LogReader {
   const open = new Map<string, OpenRecord>();
   const samples: string[] = [];
+  const hostless: string[] = [];
+  let unreadHost: string | undefined;
+  const onEvent = (event: ArchiverEvent): void => {
+    if (unreadHost !== undefined && belongsToNobody(event)) hostless.push(unreadHost);
+    listener(event);
+  };
   const others = createOtherArchivers(onEvent);
   const undated = createUndatedLines();
   let unread = 0;
@@ -86,8 +97,9 @@ export function createLogReader(
     line: string,
     framing = lineFraming(line),
   ): RecordContext => {
+    unreadHost ??= framing?.unreadHost;
     return {
-      host: framing?.host ?? origin.host,
+      host: framing?.host === undefined ? origin.host : fuller(framing.host, origin.host),
       outerPid: origin.pid ?? daemonPid(line, framing?.length),
       outerTime: () =>
         (framing === undefined ? undefined : framingTime(framing.stamp, reference)) ?? origin.at,
@@ -186,12 +198,16 @@ export function createLogReader(
     const found = structuredLine(parsed);
     if (found === undefined) return false;
     const at = found.stamp === undefined ? undefined : framingTime(found.stamp, reference);
+    const host = found.host === undefined ? undefined : readHost(found.host);
+    const isUnread = found.host !== undefined && found.host !== NO_HOST && host === undefined;
     const inner: LineOrigin = {
-      host: (found.host === undefined ? undefined : canonicalHost(found.host)) ?? origin.host,
+      host: host === undefined ? origin.host : fuller(host, origin.host),
+      unreadHost: isUnread ? unreadName(found.host) : origin.unreadHost,
       at: at ?? origin.at,
       pid: found.pid,
       level: found.level,
     };
+    unreadHost = inner.unreadHost;
     const complaint = readPostgresComplaint(found.message, {
       host: inner.host,
       outerPid: undefined,
@@ -209,6 +225,7 @@ export function createLogReader(
   };
 
   const read = (line: string, origin: LineOrigin = NO_ORIGIN): void => {
+    unreadHost = origin.unreadHost;
     const key = origin.host ?? '';
     const firstCharacter = line.charCodeAt(0);
     if (firstCharacter === 0x7b && readJson(line, origin)) return;
@@ -240,7 +257,16 @@ export function createLogReader(
       others.end();
       return { count: unread, samples };
     },
+    unreadHosts: () => unreadHosts(hostless),
   };
+}
+
+/** Barman's log names its servers, and needs no host. */
+function belongsToNobody(event: ArchiverEvent): boolean {
+  if (event.kind === 'other') return false;
+  if (event.kind === 'base-backup') return event.host === undefined;
+  const { host, archiver } = event.kind === 'failure' ? event.failure : event;
+  return host === undefined && archiver !== 'barman';
 }
 
 /** What rsyslog, journald and logger put behind the host. */

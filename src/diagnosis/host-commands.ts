@@ -2,7 +2,7 @@ import type { Archiver } from '../domain/archiver.ts';
 import type { NextStep } from '../domain/finding.ts';
 import { PROGRAMS } from './archiver-programs.ts';
 
-/** Commands to run on the host, from the runbook. A host name here has passed `canonicalHost`. */
+/** Commands to run on the host, from the runbook. A host name here has passed `readHost`. */
 
 export const readArchiverLog = (
   host: string | undefined,

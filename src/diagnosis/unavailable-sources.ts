@@ -4,18 +4,15 @@ import { isJobMetric, JOB_METRIC_NAMES, METRIC_NAMES, type MetricName } from '..
 import { didNotAnswer, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { UnreadPart } from '../domain/upload-log.ts';
+import { unreadHostSources } from './unread-host-sources.ts';
 
 /**
  * Everything that could not be read. Metrics that all fail for one reason are one source that is
  * down; a single one is named: `prometheus pendingWal`. A query that was switched off on purpose
  * is no failure.
  */
-export function unavailableSources({
-  uploadLog,
-  uploadLogSource,
-  metrics,
-  patroni,
-}: Snapshot): readonly UnavailableSource[] {
+export function unavailableSources(snapshot: Snapshot): readonly UnavailableSource[] {
+  const { uploadLog, uploadLogSource, metrics, patroni } = snapshot;
   const missing = METRIC_NAMES.flatMap((name) => {
     const reading = metrics[name];
     return reading.kind === 'unavailable' ? [{ name, reading }] : [];
@@ -42,6 +39,7 @@ export function unavailableSources({
     ...(patroni.kind === 'unavailable' && patroni.reason !== 'not-configured'
       ? [entry('patroni', patroni)]
       : []),
+    ...unreadHostSources(snapshot),
   ];
 }
 

@@ -105,4 +105,6 @@ export interface UnavailableSource {
   readonly detail: string;
   /** What cannot be told without it, where that is one thing. */
   readonly cost?: string;
+  /** Said, and no reason to doubt the answer: whatever it hides cannot change it. */
+  readonly harmless?: true;
 }

@@ -27,9 +27,11 @@ export interface LogProbe {
   readonly documents: number;
   readonly withMessage: number;
   readonly withTimestamp: number;
-  /** Canonical names of the hosts that the documents name. */
+  /** The hosts that the documents name. */
   readonly hosts: readonly string[];
   readonly withHost: number;
+  /** What stands where a host should be in one that names none, as harmless text. */
+  readonly unreadHost?: string | undefined;
   /** Lines that could not be read, and one of them as harmless text. */
   readonly unread: number;
   readonly unreadSample: string | undefined;

@@ -1,4 +1,4 @@
-import type { Reading } from './reading.ts';
+import type { Measured, Reading, Unavailable } from './reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from './time.ts';
 
 /** What we ask the metrics for. Each name is a query template that can be overridden or switched off. */
@@ -49,10 +49,24 @@ export interface MetricPoint {
 export interface MetricSeries {
   readonly host: string;
   readonly points: readonly MetricPoint[];
+  /** The series that these are the largest values of, where the host has several. */
+  readonly parts?: readonly (readonly MetricPoint[])[];
+}
+
+/** Values of a host whose name cannot be read, or may mean several hosts. */
+export interface NamelessSeries {
+  /** What stands where the host should be, as harmless text: `fqdn "db 02"`. */
+  readonly label: string;
+  readonly points: readonly MetricPoint[];
+}
+
+/** One series a host. A series that belongs to none that is known is no less there. */
+export interface MeasuredHosts extends Measured<readonly MetricSeries[]> {
+  readonly nameless?: readonly NamelessSeries[];
 }
 
 /** All series of one named query. An empty vector is `unavailable('no-data')`. */
-export type MetricReading = Reading<readonly MetricSeries[]>;
+export type MetricReading = MeasuredHosts | Unavailable;
 
 /**
  * One job's values over the time that was asked for, oldest first. A job pushes its metrics, so there

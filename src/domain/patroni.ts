@@ -1,9 +1,13 @@
 import type { Lsn } from './lsn.ts';
 import type { EpochMs } from './time.ts';
+import type { UnreadHosts } from './unread-hosts.ts';
 
 /** One member of the cluster, as Patroni's /cluster tells. */
 export interface PatroniMember {
+  /** Its name, which is mostly the host's. */
   readonly host: string;
+  /** Where it is reached. */
+  readonly address?: string | undefined;
   /** `leader`, `replica`, `sync_standby`, … */
   readonly role: string;
   /** `running`, `streaming`, `stopped`, … */
@@ -23,4 +27,5 @@ export interface PatroniSwitch {
 export interface PatroniView {
   readonly members: readonly PatroniMember[];
   readonly switches: readonly PatroniSwitch[];
+  readonly unreadMembers?: UnreadHosts | undefined;
 }

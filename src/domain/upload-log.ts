@@ -1,5 +1,7 @@
 import type { Archiver } from './archiver.ts';
+import type { DoubtfulHost } from './host-names.ts';
 import type { DurationMs, EpochMs } from './time.ts';
+import type { UnreadHosts } from './unread-hosts.ts';
 import type { ArchiverFailure, Upload } from './upload.ts';
 
 /** When a host last wrote to the log index, with any tag. */
@@ -19,6 +21,7 @@ export interface LogPipeline {
   readonly hosts: readonly HostActivity[];
   /** The tags that were shipped lately, most frequent first. */
   readonly tags: readonly string[];
+  readonly unreadHosts?: UnreadHosts | undefined;
 }
 
 /** Lines that could not be read: counted, and a few of them shown. */
@@ -81,6 +84,10 @@ export interface UploadLog {
   /** How long after it was written the newest record arrived. Negative: the host's clock is ahead. */
   readonly shippingLag: DurationMs | undefined;
   readonly unread: UnreadLines;
+  /** Records of uploads, failures and base backups that belong to no host, and should. */
+  readonly unreadHosts?: UnreadHosts | undefined;
+  /** Known once the names of all sources are: see `name-hosts.ts`. */
+  readonly doubtfulHosts?: readonly DoubtfulHost[];
   /** Empty where all that a verdict stands on was read. */
   readonly unreadParts: readonly UnreadPart[];
 }

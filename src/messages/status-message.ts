@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import { answerOf } from './answer.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { escapeCode, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { cut, joinWithin, SLACK_LIMITS } from './limits.ts';
 import type { Message } from './message.ts';
 
@@ -75,8 +75,8 @@ function evidenceBlocks(evidence: readonly Evidence[]): KnownBlock[] {
 }
 
 function stepLine({ text, command, host }: NextStep, index: number): string {
-  const where = host === undefined ? '' : `on \`${escapeMrkdwn(host)}\`: `;
-  const what = command === undefined ? '' : `\n\`${escapeMrkdwn(command)}\``;
+  const where = host === undefined ? '' : `on \`${escapeCode(host)}\`: `;
+  const what = command === undefined ? '' : `\n\`${escapeCode(command)}\``;
   return `${index + 1}. ${where}${escapeMrkdwn(text)}${what}`;
 }
 

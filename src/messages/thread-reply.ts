@@ -3,7 +3,7 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { Report } from '../domain/report.ts';
 import type { LinkedAlert, ThreadRecord } from '../threads/thread-record.ts';
 import { lookEvery, type WatchSettings } from '../threads/watch-settings.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { escapeCode, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { cut, joinWithin, SLACK_LIMITS } from './limits.ts';
 import type { Message } from './message.ts';
 import { timeWords } from './quantities.ts';
@@ -71,7 +71,7 @@ function watchLines(record: ThreadRecord, at: number, settings: WatchSettings): 
       return [`not watched any more after ${watched}: the time is up. This is how it was then`];
     case 'stopped':
       return [
-        `not watched any more: ${ended.who === undefined ? 'somebody' : `<@${escapeMrkdwn(ended.who)}>`} stopped it after ${watched}. This is how it was then`,
+        `not watched any more: ${ended.who === undefined ? 'somebody' : `<@${escapeCode(ended.who)}>`} stopped it after ${watched}. This is how it was then`,
       ];
     case 'deleted':
     case 'refused':
@@ -90,8 +90,8 @@ function alsoLines({ alerts, moreAlerts }: ThreadRecord): string[] {
 }
 
 function alertLink({ title, url }: LinkedAlert): string {
-  const label = escapeMrkdwn(cut(title, 80)).replaceAll('|', '¦');
-  return url === undefined ? label : `<${escapeMrkdwn(url).replaceAll('|', '%7C')}|${label}>`;
+  const label = escapeCode(cut(title, 80)).replaceAll('|', '¦');
+  return url === undefined ? label : `<${escapeCode(url).replaceAll('|', '%7C')}|${label}>`;
 }
 
 /** A word in the thread. */
@@ -99,7 +99,7 @@ export const threadNote = (text: string): Message => sentence(escapeMrkdwn(text)
 
 /** The only reply that is no verdict: the alert does not say which cluster it is about. */
 export function whichCluster(candidates: readonly string[]): Message {
-  const names = candidates.map((name) => `\`/wale watch ${escapeMrkdwn(name)}\``);
+  const names = candidates.map((name) => `\`/wale watch ${escapeCode(name)}\``);
   return sentence(
     [
       '❔ This looks like an alert about backups, and it does not say which cluster it is about.',

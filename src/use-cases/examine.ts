@@ -7,6 +7,7 @@ import type { ProbeLog, ProbeSlack, ReadMetrics } from '../domain/contracts.ts';
 import { unavailable } from '../domain/reading.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
+import { hostNamesIn, nameHosts, nameHostsInProbe } from './name-hosts.ts';
 
 export interface ProbedSources {
   readonly probeLog: ProbeLog;
@@ -33,12 +34,12 @@ export function createExamine(
     const at = now();
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: false, signal };
-    const [probe, { readings, clockSkewMs }, identity] = await Promise.all([
+    const [found, { readings, clockSkewMs }, identity] = await Promise.all([
       sources.probeLog(question),
       sources.readMetrics(question),
       sources.probeSlack?.(question),
     ]);
-    const snapshot = {
+    const gathered = {
       cluster,
       at,
       uploadLog: unavailable('not-configured', 'not asked'),
@@ -47,6 +48,9 @@ export function createExamine(
       patroni: unavailable('not-configured', 'not asked'),
       clockSkewMs,
     };
+    const names = hostNamesIn(gathered, found.kind === 'unavailable' ? [] : found.value.hosts);
+    const snapshot = nameHosts(gathered, names);
+    const probe = nameHostsInProbe(found, names);
     const checks = [
       ...logChecks(probe, at, cluster.thresholds.shippingAllowance),
       ...metricChecks(snapshot),

@@ -18,9 +18,11 @@ import type { Finding, NextStep } from '../domain/finding.ts';
 import type { Overview, Report } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs } from '../domain/time.ts';
+import { nameHosts } from './name-hosts.ts';
 
 /** Decides over a snapshot and puts the whole answer together. Pure. */
-export function reportStatus(snapshot: Snapshot, tookMs: DurationMs): Report {
+export function reportStatus(gathered: Snapshot, tookMs: DurationMs): Report {
+  const snapshot = nameHosts(gathered);
   const continuity = continuityOf(snapshot);
   const findings = diagnose(snapshot, continuity);
   const unavailable = unavailableSources(snapshot);

@@ -43,18 +43,73 @@ describe('the log reader', () => {
     expect(readLog(line).uploads).toEqual([
       expect.objectContaining({
         file: SEG,
-        host: 'patroni-04',
+        host: 'patroni-04.example',
         state: 'complete',
         rateKiBps: 14281,
       }),
     ]);
   });
 
+  it.each([
+    ['the short name of the line and the full one of its place', 'db-01', 'db-01.dc1', 'db-01.dc1'],
+    ['the name of the line where its place is another', 'db-02', 'db-01.dc1', 'db-02'],
+    ['the full name of the line', 'db-01.dc2', 'db-01', 'db-01.dc2'],
+    ['an address of IPv6', '2001:DB8::9', undefined, '2001:db8::9'],
+  ])('takes %s', (_what, inLine, ofPlace, host) => {
+    const line = (HEAD + BEGIN).replace('patroni-04-db-gprd', inLine);
+
+    expect(readLog(line, { host: ofPlace }).uploads).toMatchObject([{ host }]);
+  });
+
+  const framed = (host: string, head = '2019-06-07_16:50:42') =>
+    (HEAD + BEGIN).replace('2019-06-07_16:50:42 patroni-04-db-gprd', `${head} ${host}`);
+  const structured = (host: unknown) =>
+    JSON.stringify({ hostname: host, message: BEGIN, ident: 'wal_e.worker.upload' });
+
+  it.each([
+    ['of GitLab’s form', framed('db;02'), '"db;02"'],
+    ['of syslog', framed('db;02', 'Jun  7 16:50:42'), '"db;02"'],
+    ['with a priority', framed('db;02', '<14>1 2019-06-07T16:50:42Z'), '"db;02"'],
+    ['of JSON', structured('db 02'), '"db 02"'],
+    ['of JSON, with a zone', structured('fe80::1%eth0'), '"fe80::1%eth0"'],
+    [
+      'of JSON, with something else',
+      structured(`<!channel> ${'x'.repeat(300)}`),
+      `"<!channel> ${'x'.repeat(48)}…"`,
+    ],
+  ])('counts the record of a line %s whose host is none', (_what, line, sample) => {
+    const { uploads, unreadHosts } = readLog(`${HEAD}${COMPLETE}\n${line}`);
+
+    expect(uploads).toHaveLength(2);
+    expect(unreadHosts).toEqual({ count: 1, samples: [sample] });
+  });
+
+  it.each([
+    ['no host at all', BEGIN],
+    ['syslog’s word for no host', structured('-')],
+    ['a level in its place', framed('[info]', '2019-06-07T16:50:42Z')],
+    ['a host that is read', framed('db-01')],
+  ])('counts none where a line has %s', (_what, line) => {
+    const { uploads, unreadHosts } = readLog(line);
+
+    expect(uploads).toHaveLength(1);
+    expect(unreadHosts).toBeUndefined();
+  });
+
+  it('takes the host of the place where the line has none that can be read', () => {
+    const { uploads, unreadHosts } = readLog(structured('db 02'), { host: 'db-01' });
+
+    expect(uploads).toMatchObject([{ host: 'db-01' }]);
+    expect(unreadHosts).toBeUndefined();
+  });
+
   it('reads an export of Elasticsearch', () => {
     const json = { tag: 'db.wale', fqdn: 'patroni-04-db-gprd.c.internal', message: HEAD + BEGIN };
     const line = JSON.stringify({ _source: { '@timestamp': '2019-06-07T16:50:45Z', json } });
 
-    expect(readLog(line).uploads).toEqual([expect.objectContaining(begun)]);
+    expect(readLog(line).uploads).toEqual([
+      expect.objectContaining({ ...begun, host: 'patroni-04-db-gprd.c.internal' }),
+    ]);
   });
 
   it.each([

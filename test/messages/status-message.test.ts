@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { harmlessText } from '../../src/domain/harmless-text.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import { escapeCode, escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
 import { SLACK_LIMITS } from '../../src/messages/limits.ts';
 import { sparkline } from '../../src/messages/sparkline.ts';
 import { statusMessage } from '../../src/messages/status-message.ts';
@@ -23,6 +24,14 @@ describe('the message in Slack', () => {
     expect(statusMessage(failing('x'), {}).text).toBe(
       `CRITICAL: gprd-main: uploads from ${PRIMARY} fail: the reason is not one that Wale knows: read the line below`,
     );
+  });
+
+  it('puts addresses of IPv6 into code, where Slack makes no picture of `:a:`, and nothing else', () => {
+    expect(escapeMrkdwn('on 2001:db8:a::9: at 12:34:56, 10.0.0.7, db-01:9187, ::1.')).toBe(
+      'on `2001:db8:a::9`: at 12:34:56, 10.0.0.7, db-01:9187, `::1`.',
+    );
+    expect(escapeMrkdwn('`2001:db8:a::9` <fe80::1>')).toBe('`2001:db8:a::9` &lt;`fe80::1`&gt;');
+    expect(escapeCode('2001:db8:a::9 <x>')).toBe('2001:db8:a::9 &lt;x&gt;');
   });
 
   it('keeps within Slack’s limits, and pings nobody, whatever a log line holds', () => {

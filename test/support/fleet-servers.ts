@@ -19,6 +19,23 @@ interface Behaviour {
   readonly records?: number;
   /** All push records have this pid. */
   readonly pid?: number;
+  /** The cluster that names its hosts in its own way; the others have one host each. */
+  readonly named?: NamedHosts & { readonly cluster: string };
+}
+
+/** What the sources of a cluster call its hosts. */
+export interface NamedHosts {
+  /** The series of a metric: `replica`, `lastArchive` or `pendingWal`. One without a value counts on as usual. */
+  readonly series: Readonly<Partial<Record<SeriesName, readonly NamedSeries[]>>>;
+  /** The fields of the documents that hold a host, the same for each document or for one after another. */
+  readonly documents: readonly Readonly<Record<string, string>>[];
+  /** What the index says of who ships logs. */
+  readonly shippers?: readonly string[];
+}
+type SeriesName = 'replica' | 'lastArchive' | 'pendingWal';
+export interface NamedSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value?: number;
 }
 
 const hostOf = (cluster: string): string => `${cluster}-01`;
@@ -71,57 +88,85 @@ function answerTo(search: string, behaviour: Behaviour): object {
   const push = search.includes('action=push-wal') && !search.includes('must_not');
   const { clusters, records = 2 } = behaviour;
   if (!search.includes('"clusters"')) {
-    const hits = push && !search.includes('minutes') ? hitsOf(clusters[0] ?? '', behaviour) : [];
-    return { ...WHOLE, hits: { hits }, aggregations: { minutes: { buckets: [] } } };
+    const shippers = search.includes('"tags"') ? shippersOf(clusters[0] ?? '', behaviour) : [];
+    // The doctor looks at the newest documents, whatever they say.
+    const newest = /"size":(?:1|20),/.test(search) && !search.includes('should');
+    const hits =
+      (push || newest) && !search.includes('minutes') ? hitsOf(clusters[0] ?? '', behaviour) : [];
+    return { ...WHOLE, hits: { hits }, aggregations: { minutes: { buckets: shippers } } };
   }
   const buckets = clusters.map((key) => ({
     key,
     doc_count: push ? records : 0,
     records: { hits: { hits: push ? hitsOf(key, behaviour) : [] } },
     newest: { value: behaviour.at - 5 * SECOND },
-    host0: { buckets: [{ key: hostOf(key), newest: { value: behaviour.at - 5 * SECOND } }] },
+    host0: { buckets: shippersOf(key, behaviour) },
   }));
   return { ...WHOLE, aggregations: { clusters: { buckets } } };
 }
 
-function hitsOf(cluster: string, { at, broken = [], pid }: Behaviour): object[] {
+const hostsNamedIn = (cluster: string, { named }: Behaviour): NamedHosts | undefined =>
+  named?.cluster === cluster ? named : undefined;
+
+const shippersOf = (cluster: string, behaviour: Behaviour): object[] =>
+  (hostsNamedIn(cluster, behaviour)?.shippers ?? [hostOf(cluster)]).map((key) => ({
+    key,
+    newest: { value: behaviour.at - 5 * SECOND },
+  }));
+
+function hitsOf(cluster: string, behaviour: Behaviour): object[] {
+  const { at, broken = [], pid } = behaviour;
+  const documents = hostsNamedIn(cluster, behaviour)?.documents ?? [
+    { 'json.hostname': hostOf(cluster) },
+  ];
   const ends = broken.includes(cluster) ? [60, 61] : [0.2, 0.7];
   return ends.map((minutesAgo, index) => {
     const end = at - minutesAgo * MINUTE;
     const time = new Date(end).toISOString().replace('Z', '000-00');
     const name = `0000000500000010000000${(0x77 - index).toString(16)}`.toUpperCase();
     const text = `wal_e.worker.upload  INFO     MSG: completed archiving to a file#012        DETAIL: Archiving to "gs://b/p/wal_005/${name}.lzo" complete at 14281KiB/s.#012        STRUCTURED: time=${time} pid=${pid ?? 100 + index} action=push-wal key=gs://b/p/wal_005/${name}.lzo prefix=p/ rate=14281 seg=${name} state=complete`;
+    const hosts = Object.entries(documents[index % documents.length] ?? {});
     return {
       fields: {
         'json.message': [text],
-        'json.hostname': [hostOf(cluster)],
+        ...Object.fromEntries(hosts.map(([field, host]) => [field, [host]])),
         '@timestamp': [String(end + 3 * SECOND)],
       },
     };
   });
 }
 
-function seriesFor(
-  query: string,
-  { at, clusters, broken = [], withoutLabel }: Behaviour,
-): object[] {
-  const value = (cluster: string, time: EpochMs): number | undefined => {
-    if (query.startsWith('pg_replication_is_replica')) return 0;
-    if (query.includes('last_completed_time_seconds')) {
-      return (broken.includes(cluster) ? at - 60 * MINUTE : time - 15 * SECOND) / SECOND;
+function seriesFor(query: string, behaviour: Behaviour): object[] {
+  const { at, clusters, broken = [], withoutLabel } = behaviour;
+  const name = (['replica', 'lastArchive', 'pendingWal'] as const).find((candidate) =>
+    query.includes(
+      {
+        replica: 'pg_replication_is_replica',
+        lastArchive: 'last_completed_time_seconds',
+        pendingWal: 'pg_archiver_pending',
+      }[candidate],
+    ),
+  );
+  if (name === undefined) return [];
+  const usual = (cluster: string, time: EpochMs): number => {
+    switch (name) {
+      case 'replica':
+        return 0;
+      case 'lastArchive':
+        return (broken.includes(cluster) ? at - 60 * MINUTE : time - 15 * SECOND) / SECOND;
+      case 'pendingWal':
+        return broken.includes(cluster) ? 90 : 0;
     }
-    if (query.startsWith('pg_archiver_pending')) return broken.includes(cluster) ? 90 : 0;
-    return undefined;
   };
+  const times = Array.from({ length: 31 }, (_, index) => at - (30 - index) * 2 * MINUTE);
+  const lost = withoutLabel !== undefined && query.startsWith(withoutLabel);
   return clusters.flatMap((cluster) => {
-    const values = Array.from({ length: 31 }, (_, index) => at - (30 - index) * 2 * MINUTE).flatMap(
-      (time) => {
-        const found = value(cluster, time);
-        return found === undefined ? [] : [[time / SECOND, String(found)]];
-      },
-    );
-    const lost = withoutLabel !== undefined && query.startsWith(withoutLabel);
-    const labels = lost ? {} : { type: cluster };
-    return values.length === 0 ? [] : [{ metric: { fqdn: hostOf(cluster), ...labels }, values }];
+    const series = hostsNamedIn(cluster, behaviour)?.series[name] ?? [
+      { labels: { fqdn: hostOf(cluster) } },
+    ];
+    return series.map(({ labels, value }: NamedSeries) => ({
+      metric: { ...labels, ...(lost ? {} : { type: cluster }) },
+      values: times.map((time) => [time / SECOND, String(value ?? usual(cluster, time))]),
+    }));
   });
 }

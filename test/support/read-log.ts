@@ -1,5 +1,6 @@
 import { createLogReader, type LineOrigin } from '../../src/archiver-logs/log-reader.ts';
 import { createUploadLedger } from '../../src/archiver-logs/upload-ledger.ts';
+import type { UnreadHosts } from '../../src/domain/unread-hosts.ts';
 import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
 import type { BaseBackupActivity, UnreadLines } from '../../src/domain/upload-log.ts';
 
@@ -14,6 +15,7 @@ export function readLog(
   readonly failures: readonly ArchiverFailure[];
   readonly baseBackups: readonly BaseBackupActivity[];
   readonly unread: UnreadLines;
+  readonly unreadHosts: UnreadHosts | undefined;
 } {
   const ledger = createUploadLedger();
   const reader = createLogReader(ledger.add, REFERENCE);
@@ -24,5 +26,6 @@ export function readLog(
     failures: ledger.failures(),
     baseBackups: ledger.baseBackups(),
     unread,
+    unreadHosts: reader.unreadHosts(),
   };
 }

@@ -227,7 +227,13 @@ describe('the Elasticsearch adapter', () => {
         truncated: false,
         shippingLag: 3000,
         unread: { count: 0 },
-        pipeline: { hosts: [{ host: 'patroni-01-db-lab' }, {}, {}] },
+        // By both of the fields that hold a host, the short name and the full one.
+        pipeline: {
+          hosts: expect.arrayContaining([
+            expect.objectContaining({ host: 'patroni-01-db-lab' }),
+            expect.objectContaining({ host: 'patroni-01-db-lab.c.gitlab-production.internal' }),
+          ]) as unknown,
+        },
       },
     });
   });

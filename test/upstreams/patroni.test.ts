@@ -65,9 +65,29 @@ describe('the Patroni adapter', () => {
       await ask([await member(cluster, '[[1, 24, "no recovery target specified"]]')]),
     ).toMatchObject({
       value: {
-        members: [{ host: 'a', timeline: undefined }],
+        members: [{ host: 'a.internal', timeline: undefined }],
+        unreadMembers: { count: 1, samples: ['"<!here>"'] },
         switches: [{ timeline: 1, lsn: 24n, at: undefined }],
       },
+    });
+  });
+
+  it('knows a member whose name is no host by its address, unless others have it too', async () => {
+    const of = (host: string) =>
+      JSON.stringify({
+        members: ['node 1', 'node 2'].map((name, index) => ({
+          name,
+          host: index === 0 ? '10.0.0.7' : host,
+          role: 'replica',
+          state: 'streaming',
+        })),
+      });
+
+    expect(await ask([await member(of('2001:DB8::8'), '[]')])).toMatchObject({
+      value: { members: [{ host: '10.0.0.7' }, { host: '2001:db8::8' }] },
+    });
+    expect(await ask([await member(of('10.0.0.7'), '[]')])).toMatchObject({
+      value: { members: [], unreadMembers: { count: 2, samples: ['"node 1"', '"node 2"'] } },
     });
   });
 

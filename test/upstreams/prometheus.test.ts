@@ -47,7 +47,7 @@ async function ask(over: Partial<PrometheusSettings>, body: string) {
 }
 
 describe('the Prometheus adapter', () => {
-  it('reads series by canonical host, and measures how far the clocks are apart', async () => {
+  it('reads series by the full name of the host, and measures how far the clocks are apart', async () => {
     const metric = { fqdn: 'patroni-01.c.internal', instance: 'x:9187' };
     const values = [
       [NOON / 1000, '1'],
@@ -61,7 +61,7 @@ describe('the Prometheus adapter', () => {
       observedAt: NOON,
       value: [
         {
-          host: 'patroni-01',
+          host: 'patroni-01.c.internal',
           points: [
             { at: NOON - 30_000, value: 0 },
             { at: NOON, value: 1 },

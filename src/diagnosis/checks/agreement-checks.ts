@@ -35,7 +35,7 @@ function hostChecks({ metrics }: Snapshot, probe: Reading<LogProbe>): readonly C
       found: `the log names ${words(strangers)}, the metrics ${words(inMetrics)}`,
       cost: 'an upload cannot be told to be the primary’s',
       remedy:
-        'set prometheus.hostLabels or elasticsearch.fields.host so that both have the short name',
+        'set prometheus.hostLabels or elasticsearch.fields.host so that both have the same name for each host',
     },
   ];
 }

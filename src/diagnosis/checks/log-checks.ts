@@ -70,7 +70,7 @@ function documentChecks(
       `${found.selector} finds documents, the newest ${age(found.newestOfArchiverAt)} old`,
     ),
     filled('fields.message', found.withMessage, found.documents, NO_LOG),
-    filled('fields.host', found.withHost, found.documents, 'uploads belong to no host'),
+    hostsFilled(found),
     filled('fields.timestamp', found.withTimestamp, found.documents, 'how late lines arrive'),
     parsing(found),
   ];
@@ -82,6 +82,17 @@ function filled(key: string, count: number, of: number, cost: string): Check {
   if (count === of) return check(key, 'works', found);
   const remedy = `set elasticsearch.${key} to where it is in a document`;
   return check(key, count === 0 ? 'broken' : 'lacking', found, cost, remedy);
+}
+
+/** There may be a host in each document, and none that can be read. */
+function hostsFilled({ withHost, documents, unreadHost }: LogProbe): Check {
+  const base = filled('fields.host', withHost, documents, 'uploads belong to no host');
+  return unreadHost === undefined
+    ? base
+    : {
+        ...base,
+        found: `a host in ${withHost} of the newest ${documents} documents, and none that can be read in others: ${unreadHost}`,
+      };
 }
 
 function parsing({ documents, unread, unreadSample = '' }: LogProbe): Check {

@@ -9,6 +9,8 @@ import {
 } from '../../domain/metrics.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../../domain/time.ts';
+import { unreadHosts } from '../../domain/unread-hosts.ts';
+import { doubtfulRoles } from '../facts/doubtful-roles.ts';
 import { primaryOf } from '../facts/primary.ts';
 
 /** An older value is none. The points of a job's metric lie half an hour apart. */
@@ -91,12 +93,30 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Ch
       remedy: 'see whether its exporter is still scraped',
     };
   }
+  const nameless = 'nameless' in reading ? reading.nameless : [];
+  const unread = unreadHosts(nameless.map(({ label }) => label));
+  if (unread !== undefined) {
+    return {
+      subject,
+      outcome: 'lacking',
+      found: `${found}, and ${unread.count} without a readable host: ${unread.samples.join(', ')}`,
+      cost: 'what they say is of no host',
+      remedy: `set prometheus.queries.${name} or prometheus.hostLabels`,
+    };
+  }
   return { subject, outcome: 'works', found };
 }
 
 /** More than one primary is either an emergency or two clusters under the same labels. */
 function primaryChecks(snapshot: Snapshot): readonly Check[] {
   const primary = primaryOf(snapshot);
+  const [doubt] = doubtfulRoles(snapshot).words;
+  if (primary.kind === 'one' && doubt !== undefined) {
+    const found = `${primary.host}, and ${doubt}`;
+    const remedy =
+      'set prometheus.labels to what tells clusters apart, and prometheus.hostLabels to what tells hosts apart';
+    return [{ subject: 'primary', outcome: 'broken', found, cost: METRIC_COSTS.replica, remedy }];
+  }
   if (primary.kind === 'one') {
     return [{ subject: 'primary', outcome: 'works', found: `${primary.host} is the only one` }];
   }

@@ -1,6 +1,7 @@
 import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../../domain/metrics.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../../domain/time.ts';
+import { doubtfulRoles } from './doubtful-roles.ts';
 
 /** A host and since when it has the role it has; undefined if for as long as the metrics go back. */
 export interface HostRole {
@@ -16,8 +17,12 @@ export type Primary =
   | { readonly kind: 'settling'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Who is the primary, from the metric that says of each host whether it is a replica. */
-export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
+/**
+ * Who is the primary, from the metric that says of each host whether it is a replica. Another whose role is in
+ * doubt does not change it: that is said of the answer as a whole (`unread-host-sources.ts`).
+ */
+export function primaryOf(snapshot: Snapshot): Primary {
+  const { at, cluster, metrics } = snapshot;
   const { replica } = metrics;
   if (replica.kind === 'unavailable') return { kind: 'unknown', reason: replica.detail };
 
@@ -34,7 +39,10 @@ export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
   const primaries = stillSpeaking(replica.value.filter((series) => current(series) === 0)).map(
     (series) => ({ host: series.host, since: roleSince(series, at) }),
   );
-  const replicas = replica.value.filter((series) => (current(series) ?? 0) > 0);
+  const doubtful = doubtfulRoles(snapshot);
+  const replicas = replica.value.filter(
+    (series) => (current(series) ?? 0) > 0 && !doubtful.torn.includes(series.host),
+  );
 
   const [only, ...more] = primaries;
   if (only !== undefined && more.length === 0) {
@@ -45,6 +53,8 @@ export function primaryOf({ at, cluster, metrics }: Snapshot): Primary {
       ? { kind: 'several', hosts: primaries }
       : { kind: 'settling', reason: `${names(primaries)} both call themselves primary just now` };
   }
+  const [doubt] = doubtful.words;
+  if (doubt !== undefined) return { kind: 'unknown', reason: doubt };
   if (silent.length > 0) {
     return { kind: 'unknown', reason: `${names(silent)} no longer tells its role to the metrics` };
   }

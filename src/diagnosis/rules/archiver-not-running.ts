@@ -11,6 +11,7 @@ import {
 import { archiverOf } from '../facts/archiver.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { primaryOf } from '../facts/primary.ts';
+import { unattributed } from '../facts/unattributed.ts';
 import { isBy, newest } from '../facts/uploads.ts';
 import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
 import {
@@ -108,6 +109,9 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     const reason = `no log line of ${primary.host} arrives at all, so its silence proves nothing`;
     return { kind: 'unknown', rule, reason };
   }
+
+  const reason = unattributed(snapshot, primary.host);
+  if (reason !== undefined) return { kind: 'unknown', rule, reason };
 
   const work =
     waits && waiting !== undefined

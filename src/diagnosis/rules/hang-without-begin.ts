@@ -11,6 +11,7 @@ import {
   waitedThroughout,
 } from '../facts/archive-metric.ts';
 import { primaryOf } from '../facts/primary.ts';
+import { unattributed } from '../facts/unattributed.ts';
 import { isBy, lastEndAt } from '../facts/uploads.ts';
 
 /** What there is to see of a hang where the log tells of an upload only once it is over. */
@@ -64,6 +65,8 @@ export function hangWithoutBegin(
   if (!isHeard(snapshot, host) && byMetric === undefined && byPostgres === undefined) {
     return undefined;
   }
+
+  if (unattributed(snapshot, host) !== undefined) return undefined;
 
   const since = durationWords(at - lastSign);
   return {

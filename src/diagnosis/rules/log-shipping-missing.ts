@@ -8,6 +8,7 @@ import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { isBy, lastEndAt } from '../facts/uploads.ts';
+import { unattributed } from '../facts/unattributed.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { askPostgres, checkLogLevel, readArchiverLog } from '../host-commands.ts';
 
@@ -31,6 +32,8 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
   }
   const fresh = at - now < cluster.thresholds.uploadMaxAge;
   if (!comparison.missing || !fresh) return { kind: 'clear', rule, evidence: [] };
+  const reason = unattributed(snapshot, primary.host);
+  if (reason !== undefined) return { kind: 'unknown', rule, reason };
 
   const logged = lastEndAt(uploadLog.value.uploads.filter(isBy(primary.host, uploadLog.value)));
   const archiver = archiverOf(snapshot, primary.host);

@@ -55,6 +55,11 @@ export function metricsStale(snapshot: Snapshot): Finding {
     };
   }
 
+  const { nameless = [] } = metric.kind === 'measured' ? metric : {};
+  if (value === undefined && nameless.length > 0) {
+    const reason = `a series of lastArchive that may be that of ${primary.host} has no readable host`;
+    return { kind: 'unknown', rule, reason };
+  }
   const reset = metricOf(snapshot, 'lastArchive', primary.host) !== undefined;
   const stands =
     value === undefined

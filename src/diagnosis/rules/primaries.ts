@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
+import { doubtfulRoles } from '../facts/doubtful-roles.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { listMembers } from '../host-commands.ts';
 
@@ -8,15 +9,18 @@ import { listMembers } from '../host-commands.ts';
 export function primaries(snapshot: Snapshot): Finding {
   const rule = 'primaries';
   const primary = primaryOf(snapshot);
+  const [doubt] = doubtfulRoles(snapshot).words;
   const grace = durationWords(snapshot.cluster.thresholds.failoverGrace);
 
   switch (primary.kind) {
     case 'one':
-      return {
-        kind: 'clear',
-        rule,
-        evidence: [{ from: 'metric', text: `${primary.host} is the only primary` }],
-      };
+      return doubt === undefined
+        ? {
+            kind: 'clear',
+            rule,
+            evidence: [{ from: 'metric', text: `${primary.host} is the only primary` }],
+          }
+        : { kind: 'unknown', rule, reason: doubt };
     case 'unknown':
     case 'settling':
       return { kind: 'unknown', rule, reason: primary.reason };

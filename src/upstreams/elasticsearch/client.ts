@@ -5,10 +5,12 @@ import { withWalGHeader } from '../../archiver-logs/structured-line.ts';
 import { createUploadLedger } from '../../archiver-logs/upload-ledger.ts';
 import type { ReadUploadLog } from '../../domain/contracts.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { canonicalHost } from '../../domain/host.ts';
+import { fuller, readHost } from '../../domain/host.ts';
+import { hostNames } from '../../domain/host-names.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
+import { unreadHosts, unreadName } from '../../domain/unread-hosts.ts';
 import { hasEnded, type Upload } from '../../domain/upload.ts';
 import type {
   EndedUploads,
@@ -174,7 +176,10 @@ export function readRecords(
   hits: readonly Hit[],
   settings: ElasticsearchSettings,
   at: EpochMs,
-): Pick<UploadLog, 'uploads' | 'failures' | 'baseBackups' | 'shippingLag' | 'unread'> {
+): Pick<
+  UploadLog,
+  'uploads' | 'failures' | 'baseBackups' | 'shippingLag' | 'unread' | 'unreadHosts'
+> {
   const ledger = createUploadLedger();
   let arrivedAt: EpochMs | undefined;
   let shippingLag: DurationMs | undefined;
@@ -189,10 +194,14 @@ export function readRecords(
     settings.timeZone,
   );
 
-  for (const document of inOrder(hits.map((hit) => documentOf(hit, settings)))) {
-    arrivedAt = document.arrivedAt;
-    if (document.message !== undefined) {
-      reader.read(document.message, { host: document.host, at: document.arrivedAt });
+  const documents = inOrder(hits.map((hit) => documentOf(hit, settings)));
+  // Begin and end of one upload may come with a short name and a full one.
+  const { fullNameOf } = hostNames(documents.flatMap(({ host }) => host ?? []));
+  for (const { message, host, unreadHost, arrivedAt: at } of documents) {
+    arrivedAt = at;
+    if (message !== undefined) {
+      const fullName = host === undefined ? undefined : fullNameOf(host);
+      reader.read(message, { host: fullName, unreadHost, at });
     }
   }
   const unread = reader.end();
@@ -202,6 +211,7 @@ export function readRecords(
     baseBackups: ledger.baseBackups(),
     shippingLag,
     unread,
+    unreadHosts: reader.unreadHosts(),
   };
 }
 
@@ -249,19 +259,36 @@ function notAfter(event: ArchiverEvent, arrivedAt: EpochMs): ArchiverEvent {
 interface LogDocument {
   readonly message: string | undefined;
   readonly host: string | undefined;
+  /** What stands in place of a host, where none can be read. */
+  readonly unreadHost: string | undefined;
   readonly arrivedAt: EpochMs | undefined;
 }
 
 export function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): LogDocument {
-  const firstText = (candidates: readonly string[]): string | undefined =>
-    candidates.map((name) => fields[name]?.[0]).find((value) => typeof value === 'string');
-  const host = firstText(names.host);
+  const textsOf = (candidates: readonly string[]): readonly string[] =>
+    candidates
+      .map((name) => fields[name]?.[0])
+      .filter((value) => typeof value === 'string')
+      .filter((value) => value !== '');
+  const firstText = (candidates: readonly string[]): string | undefined => textsOf(candidates)[0];
   const stamp = Number(fields[names.timestamp]?.[0]);
   return {
     message: messageOf(names.message, firstText),
-    host: host === undefined ? undefined : canonicalHost(host),
+    ...hostOf(textsOf(names.host), names.host),
     arrivedAt: Number.isFinite(stamp) ? stamp : undefined,
   };
+}
+
+/** The first field that is there counts; another may have the full form of its name. */
+function hostOf(
+  [first, ...more]: readonly string[],
+  fields: readonly string[],
+): Pick<LogDocument, 'host' | 'unreadHost'> {
+  if (first === undefined) return { host: undefined, unreadHost: `no ${fields.join(' or ')}` };
+  const host = readHost(first);
+  return host === undefined
+    ? { host, unreadHost: unreadName(first) }
+    : { host: more.map(readHost).reduce<string>(fuller, host), unreadHost: undefined };
 }
 
 function messageOf(
@@ -304,7 +331,7 @@ function pipelineOf(
   const [first] = newest;
   return {
     newestAt: first === undefined ? undefined : documentOf(first, settings).arrivedAt,
-    hosts: hostActivities(Object.values(byHostField)),
+    ...hostActivities(Object.values(byHostField)),
     tags: (tags?.buckets ?? []).map(({ key }) => harmlessText(key, 60)),
   };
 }
@@ -317,11 +344,18 @@ interface HostBuckets {
 }
 
 /** Which hosts shipped anything, by any of the fields that hold a host. */
-export function hostActivities(byHostField: readonly HostBuckets[]): readonly HostActivity[] {
+export function hostActivities(
+  byHostField: readonly HostBuckets[],
+): Pick<LogPipeline, 'hosts' | 'unreadHosts'> {
   const hosts = new Map<string, EpochMs>();
+  const unread: string[] = [];
   for (const { key, newest } of byHostField.flatMap(({ buckets }) => buckets)) {
-    const host = canonicalHost(key);
+    const host = readHost(key);
     if (host !== undefined) hosts.set(host, Math.max(newest?.value ?? 0, hosts.get(host) ?? 0));
+    else if (key !== '') unread.push(unreadName(key));
   }
-  return [...hosts].map(([host, newestAt]) => ({ host, newestAt }));
+  return {
+    hosts: [...hosts].map(([host, newestAt]): HostActivity => ({ host, newestAt })),
+    unreadHosts: unreadHosts(unread),
+  };
 }

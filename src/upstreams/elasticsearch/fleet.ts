@@ -154,6 +154,6 @@ const pipelinesOf = (answer: unknown): ReadonlyMap<string, LogPipeline> =>
   new Map(
     PipelineByCluster.parse(answer).map(({ key, newestAt, hosts }) => [
       key,
-      { newestAt, hosts: hostActivities(hosts), tags: [] },
+      { newestAt, ...hostActivities(hosts), tags: [] },
     ]),
   );

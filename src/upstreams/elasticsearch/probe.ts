@@ -94,6 +94,7 @@ function probeOf(
       withTimestamp: documents.filter(({ arrivedAt }) => arrivedAt !== undefined).length,
       withHost: hosts.length,
       hosts: [...new Set(hosts)],
+      unreadHost: documents.find(({ host }) => host === undefined)?.unreadHost,
       unread: unread.count,
       unreadSample: unread.samples[0],
       fields,

@@ -6,6 +6,7 @@ import { errorCode } from '../../domain/error-code.ts';
 import { measured, unavailable, type Unavailable } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
+import { allUnread, type UnreadHosts } from '../../domain/unread-hosts.ts';
 import type { UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
 import { readLines } from './read-lines.ts';
 
@@ -19,6 +20,7 @@ export function createLogFiles(
     const from = at - lookbackMs;
     const ledger = createUploadLedger(from);
     const parts: UnreadLines[] = [];
+    const unreadHosts: (UnreadHosts | undefined)[] = [];
     for (const path of paths) {
       try {
         const reader = createLogReader(
@@ -32,6 +34,7 @@ export function createLogFiles(
         );
         await readLines(path, reader.read, signal);
         parts.push(reader.end());
+        unreadHosts.push(reader.unreadHosts());
       } catch (fault) {
         return unreadable(path, fault, signal);
       }
@@ -50,6 +53,7 @@ export function createLogFiles(
       pipeline: undefined,
       unreadParts: [],
       shippingLag: undefined,
+      unreadHosts: allUnread(unreadHosts),
       unread: {
         count: parts.reduce((sum, { count }) => sum + count, 0),
         samples: parts.flatMap(({ samples }) => samples).slice(0, 5),

@@ -64,7 +64,7 @@ async function ask(
       http.get<unknown>('/history', { signal: until }),
     ]);
     const view = {
-      members: ClusterAnswer.parse(cluster.data),
+      ...ClusterAnswer.parse(cluster.data),
       switches: HistoryAnswer.parse(history.data),
     };
     return measured(view, at);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { canonicalHost } from '../../domain/host.ts';
+import { readHost } from '../../domain/host.ts';
 import type { PatroniMember, PatroniSwitch } from '../../domain/patroni.ts';
+import { unreadHosts, unreadName } from '../../domain/unread-hosts.ts';
 
 /**
  * What Patroni answers, only what is read of it. A member that is starting has no timeline.
@@ -11,18 +12,30 @@ export const ClusterAnswer = z
     members: z.array(
       z.object({
         name: z.string(),
+        host: z.string().optional(),
         role: z.string().max(40),
         state: z.string().max(40),
         timeline: z.int().optional(),
       }),
     ),
   })
-  .transform(({ members }) =>
-    members.flatMap(({ name, role, state, timeline }): PatroniMember[] => {
-      const host = canonicalHost(name);
-      return host === undefined ? [] : [{ host, role, state, timeline }];
-    }),
-  );
+  .transform(({ members }) => {
+    const addresses = members.map(({ host }) => (host === undefined ? undefined : readHost(host)));
+    const read = members.map(({ name, ...member }, index) => {
+      // Behind a proxy, or on one machine, members share an address: then it tells none of them.
+      const own = addresses[index];
+      const address = addresses.filter((other) => other === own).length === 1 ? own : undefined;
+      return { ...member, name, host: readHost(name) ?? address, address };
+    });
+    return {
+      members: read.flatMap(({ host, address, role, state, timeline }): PatroniMember[] =>
+        host === undefined ? [] : [{ host, address, role, state, timeline }],
+      ),
+      unreadMembers: unreadHosts(
+        read.flatMap(({ name, host }) => (host === undefined ? [unreadName(name)] : [])),
+      ),
+    };
+  });
 
 /** [timeline, LSN, reason, time, new leader]; the time is missing for what was before Patroni. */
 const Entry = z

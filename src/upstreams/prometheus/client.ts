@@ -7,7 +7,7 @@ import {
   type MetricReading,
   type MetricReadings,
 } from '../../domain/metrics.ts';
-import { measured, unavailable } from '../../domain/reading.ts';
+import { unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
 import { HOUR, MINUTE, type Clock, type EpochMs } from '../../domain/time.ts';
 import { untilEither } from '../http-endpoint.ts';
@@ -86,5 +86,5 @@ function joined(earlier: MetricReading, recent: MetricReading): MetricReading {
     const since = points[0]?.at ?? Infinity;
     return { host, points: [...before.filter(({ at }) => at < since), ...points] };
   });
-  return measured(series, recent.observedAt);
+  return { ...recent, value: series };
 }

@@ -1,10 +1,12 @@
-import { canonicalHost } from '../../domain/host.ts';
-import type { MetricPoint, MetricReading } from '../../domain/metrics.ts';
+import { readHost } from '../../domain/host.ts';
+import { seriesOfHost } from '../../domain/merge-series.ts';
+import type { MetricPoint, MetricReading, NamelessSeries } from '../../domain/metrics.ts';
 import { measured, unavailable } from '../../domain/reading.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import { unreadHosts, unreadName } from '../../domain/unread-hosts.ts';
 import type { RangeSeries } from './schema.ts';
 
-/** The answer to a query about database hosts, by host. */
+/** The answer to a query about database hosts, by host. What names none is kept beside them. */
 export function hostReading(
   series: readonly RangeSeries[],
   hostLabels: readonly string[],
@@ -13,36 +15,37 @@ export function hostReading(
 ): MetricReading {
   if (series.length === 0) return unavailable('no-data', `no series answers to ${query}`);
 
-  const byHost = new Map<string, Map<EpochMs, number>>();
+  const byHost = new Map<string, (readonly MetricPoint[])[]>();
+  const nameless: NamelessSeries[] = [];
   for (const { labels, points } of series) {
-    const host = hostOf(labels, hostLabels);
-    if (host === undefined) continue;
-    const merged = byHost.get(host) ?? new Map<EpochMs, number>();
-    byHost.set(host, merged);
-    // A host may have several series (one a database, say): the largest counts.
-    mergeLargest(merged, points);
+    const { host, label } = hostOf(labels, hostLabels);
+    if (host === undefined) nameless.push({ label, points });
+    else byHost.set(host, [...(byHost.get(host) ?? []), points]);
   }
   if (byHost.size === 0) {
     const labels = hostLabels.join(' or ');
-    return unavailable('bad-response', `no series of ${query} has a host name in label ${labels}`);
+    const samples = unreadHosts(nameless.map(({ label }) => label))?.samples ?? [];
+    return unavailable(
+      'bad-response',
+      `no series of ${query} has a host name in label ${labels}: ${samples.join(', ')}`,
+    );
   }
-  return measured(
-    [...byHost].map(([host, points]) => ({ host, points: inOrder(points) })),
-    at,
-  );
+  return {
+    ...measured(
+      [...byHost].map(([host, parts]) => seriesOfHost(host, parts)),
+      at,
+    ),
+    ...(nameless.length === 0 ? {} : { nameless }),
+  };
 }
 
+/** The first label that is there counts, and as in PromQL an empty one is not there. */
 function hostOf(
   labels: Readonly<Record<string, string>>,
   hostLabels: readonly string[],
-): string | undefined {
-  const label = hostLabels.map((name) => labels[name]).find((value) => value !== undefined);
-  return label === undefined ? undefined : canonicalHost(label);
+): { readonly host: string | undefined; readonly label: string } {
+  const name = hostLabels.find((candidate) => (labels[candidate] ?? '') !== '');
+  if (name === undefined) return { host: undefined, label: `no label ${hostLabels.join(' or ')}` };
+  const value = labels[name] ?? '';
+  return { host: readHost(value), label: `${name} ${unreadName(value)}` };
 }
-
-export function mergeLargest(merged: Map<EpochMs, number>, points: readonly MetricPoint[]): void {
-  for (const { at, value } of points) merged.set(at, Math.max(value, merged.get(at) ?? -Infinity));
-}
-
-export const inOrder = (points: ReadonlyMap<EpochMs, number>): MetricPoint[] =>
-  [...points].map(([at, value]) => ({ at, value })).sort((a, b) => a.at - b.at);

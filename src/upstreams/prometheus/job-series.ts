@@ -1,9 +1,9 @@
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { canonicalHost } from '../../domain/host.ts';
-import type { JobReading, JobSeries } from '../../domain/metrics.ts';
+import { readHost } from '../../domain/host.ts';
+import { largest } from '../../domain/merge-series.ts';
+import type { JobReading, JobSeries, MetricPoint } from '../../domain/metrics.ts';
 import { measured, unavailable } from '../../domain/reading.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { inOrder, mergeLargest } from './host-series.ts';
 import type { RangeSeries } from './schema.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -20,19 +20,19 @@ export function jobReading(
 ): JobReading {
   if (series.length === 0) return unavailable('no-data', `no series answers to ${query}`);
 
-  const byKey = new Map<string, { labels: Labels; points: Map<EpochMs, number> }>();
+  const byKey = new Map<string, { labels: Labels; parts: (readonly MetricPoint[])[] }>();
   for (const { labels, points } of series) {
     const key = keyOf(labels);
-    const job = byKey.get(key) ?? { labels, points: new Map<EpochMs, number>() };
+    const job = byKey.get(key) ?? { labels, parts: [] };
     byKey.set(key, job);
-    mergeLargest(job.points, points);
+    job.parts.push(points);
   }
   return measured(
-    [...byKey].map(([key, { labels, points }]): JobSeries => ({
+    [...byKey].map(([key, { labels, parts }]): JobSeries => ({
       key,
       hosts: hostsOf(labels, hostLabels),
       type: typeOf(labels),
-      points: inOrder(points),
+      points: largest(parts),
     })),
     at,
   );
@@ -49,7 +49,7 @@ function hostsOf(labels: Labels, hostLabels: readonly string[]): readonly string
   const names = [...hostLabels.map((name) => PUSHED + name), ...hostLabels];
   return names.flatMap((name) => {
     const label = labels[name];
-    const host = label === undefined ? undefined : canonicalHost(label);
+    const host = label === undefined ? undefined : readHost(label);
     return host === undefined ? [] : [host];
   });
 }
