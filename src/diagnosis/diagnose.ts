@@ -12,7 +12,6 @@ import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
 import { nothingToArchive } from './rules/nothing-to-archive.ts';
 import { primaries } from './rules/primaries.ts';
-import { twoWriters } from './rules/two-writers.ts';
 import { uploadFailing } from './rules/upload-failing.ts';
 import { uploadStuck } from './rules/upload-stuck.ts';
 import { walDiskFull } from './rules/wal-disk-full.ts';
@@ -23,7 +22,6 @@ import { wrongHost } from './rules/wrong-host.ts';
 const RULES: readonly Rule[] = [
   primaries,
   wrongHost,
-  twoWriters,
   uploadFailing,
   uploadStuck,
   archiverNotRunning,
