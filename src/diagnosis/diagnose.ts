@@ -7,6 +7,7 @@ import { archivingProven } from './rules/archiving-proven.ts';
 import { backlogGrowing } from './rules/backlog-growing.ts';
 import { baseBackupFailed } from './rules/base-backup-failed.ts';
 import { baseBackupLate } from './rules/base-backup-late.ts';
+import { contradiction } from './rules/contradiction.ts';
 import { failoverGap } from './rules/failover-gap.ts';
 import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
@@ -33,6 +34,7 @@ const RULES: readonly Rule[] = [
   baseBackupFailed,
   logShippingMissing,
   metricsStale,
+  contradiction,
   nothingToArchive,
   archivingProven,
 ];

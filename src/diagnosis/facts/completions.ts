@@ -1,11 +1,16 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { UploadLog } from '../../domain/upload-log.ts';
+import type { WalSegmentSize } from '../../domain/wal-file.ts';
 import { endedSegments, type SegmentUpload } from './cluster-segments.ts';
 import { isBy } from './uploads.ts';
 
+/** A log may hold the segments of days, and several rules ask for them. */
+const read = new WeakMap<UploadLog, Map<string, readonly SegmentUpload[]>>();
+
 /**
- * Every completed segment that the log tells of, each once, whoever completed it: the newest records of every
- * host, and the ended uploads, which go further back. What the log leaves without a host and can only be of
- * `host` counts as its.
+ * Every completed segment that the log tells of, whoever completed it: of the newest records of every host, and
+ * of the ended uploads, which go further back. Many are in both. What the log leaves without a host and can only
+ * be of `host` counts as its.
  */
 export function completions(
   { uploadLog, cluster }: Snapshot,
@@ -13,17 +18,27 @@ export function completions(
 ): readonly SegmentUpload[] {
   if (uploadLog.kind === 'unavailable') return [];
   const log = uploadLog.value;
+  const known = read.get(log) ?? new Map<string, readonly SegmentUpload[]>();
+  read.set(log, known);
+  const key = `${cluster.walSegmentSize} ${host ?? ''}`;
+  const found = known.get(key) ?? completionsIn(log, host, cluster.walSegmentSize);
+  known.set(key, found);
+  return found;
+}
+
+function completionsIn(
+  log: UploadLog,
+  host: string | undefined,
+  size: WalSegmentSize,
+): readonly SegmentUpload[] {
   const mine = isBy(host, log);
-  const all = [...log.uploads, ...(log.ended?.uploads ?? [])].map((upload) =>
-    mine(upload) ? { ...upload, host } : upload,
-  );
-  const once = new Map<string, SegmentUpload>();
-  for (const segment of endedSegments(all, cluster.walSegmentSize)) {
-    if (segment.state !== 'complete') continue;
-    const { timeline, number, at } = segment;
-    once.set(`${segment.host ?? ''} ${timeline} ${number} ${at}`, segment);
-  }
-  return [...once.values()];
+  const uploads = new Set([...log.uploads, ...(log.ended?.uploads ?? [])]);
+  return endedSegments(
+    [...uploads].map((upload) =>
+      upload.host !== host && mine(upload) ? { ...upload, host } : upload,
+    ),
+    size,
+  ).filter(({ state }) => state === 'complete');
 }
 
 /** The same by the host that completed them. Where the log names none, the key is undefined. */

@@ -17,6 +17,7 @@ export function withoutPrimary(
   const { host, timeline, completed } = rightful;
   const [first] = writers;
   const latest = first?.latest.timeline ?? timeline;
+  const count = new Set(completed.map((upload) => `${upload.timeline} ${upload.number}`)).size;
   const both = writers.length === 1 ? 'both' : 'all';
   const until = spanOf(completed.map((upload) => upload.at))?.last ?? at;
   return {
@@ -31,7 +32,7 @@ export function withoutPrimary(
     evidence: [
       {
         from: 'log',
-        text: `${host} completed ${completed.length} ${completed.length === 1 ? 'segment' : 'segments'}, the latest ${durationWords(at - until)} ago`,
+        text: `${host} completed ${count} ${count === 1 ? 'segment' : 'segments'}, the latest ${durationWords(at - until)} ago`,
       },
       ...writers.slice(0, NAMED).flatMap((writer) => evidenceOf(snapshot, writer, host)),
     ],
