@@ -333,6 +333,19 @@ describe('a replica whose metric says that it completes uploads', () => {
     expectDoubt(at(usual, { lastArchive }), `${REPLICA} is a replica and by its metric`);
   });
 
+  it('does not where the log has them: that says whether they are left over', () => {
+    const switched = 20 * MINUTE;
+    const roles = {
+      [PRIMARY]: (ago: number) => Number(ago > switched),
+      [REPLICA]: (ago: number) => Number(ago <= switched),
+    };
+    const late = completed(40 * SECOND, { host: REPLICA, file: segment(0x05, 4), pid: 9 });
+    const metrics = { lastArchive, replica: metric(roles) };
+
+    expect(codeOf(at(usual, metrics, { log: { uploads: [...steady, late] } }))).toBe('healthy');
+    expect(codeOf(at(usual, metrics))).toBe('cannot-tell');
+  });
+
   it('does not where these are from before it was demoted', () => {
     const old = metric({ [PRIMARY]: moments(20 * SECOND), [REPLICA]: moment(8 * MINUTE) });
     const replica = metric({

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
 import { wrongHost } from '../../src/diagnosis/rules/wrong-host.ts';
 import { reportStatus } from '../../src/use-cases/report-status.ts';
+import { readLog } from '../support/read-log.ts';
 import {
   completed,
   healthySnapshot,
@@ -486,6 +487,18 @@ describe('lines without a host', () => {
     expect(verdict.headline).toContain('name no host');
   });
 
+  it('that go on past a switch leave it open as well', () => {
+    const goesOn = run({
+      host: OLD,
+      first: 0x31,
+      from: SWITCH,
+      to: 30 * SECOND,
+      every: 50 * SECOND,
+    });
+
+    expect(codeOf(afterSwitch(nameless(goesOn), { roles: promoted }))).toBe('cannot-tell');
+  });
+
   it('that are the primary’s own, or fill its sequence, are no fault', () => {
     expect(codeOf(snapshotOf({ uploads: [...steady, ...nameless(steady)] }))).toBe('healthy');
     const some = steady.map((upload, index) =>
@@ -493,6 +506,15 @@ describe('lines without a host', () => {
     );
     expect(codeOf(snapshotOf({ uploads: some }))).toBe('healthy');
   });
+});
+
+it('WAL-G that finds its segments there already has completed none', () => {
+  const { uploads } = readLog(
+    `INFO: 2026/11/23 11:59:30.123456 WAL file '${segment(LAST)}' already archived with equal content, skipping\n`,
+    { host: CLONE, at: NOON - 30 * SECOND },
+  );
+
+  expect(uploads.filter(({ state }) => state === 'complete')).toEqual([]);
 });
 
 describe('the law of one writer', () => {
