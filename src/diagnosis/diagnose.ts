@@ -7,12 +7,12 @@ import { archivingProven } from './rules/archiving-proven.ts';
 import { backlogGrowing } from './rules/backlog-growing.ts';
 import { baseBackupFailed } from './rules/base-backup-failed.ts';
 import { baseBackupLate } from './rules/base-backup-late.ts';
+import { contradiction } from './rules/contradiction.ts';
 import { failoverGap } from './rules/failover-gap.ts';
 import { logShippingMissing } from './rules/log-shipping-missing.ts';
 import { metricsStale } from './rules/metrics-stale.ts';
 import { nothingToArchive } from './rules/nothing-to-archive.ts';
 import { primaries } from './rules/primaries.ts';
-import { twoWriters } from './rules/two-writers.ts';
 import { uploadFailing } from './rules/upload-failing.ts';
 import { uploadStuck } from './rules/upload-stuck.ts';
 import { walDiskFull } from './rules/wal-disk-full.ts';
@@ -23,7 +23,6 @@ import { wrongHost } from './rules/wrong-host.ts';
 const RULES: readonly Rule[] = [
   primaries,
   wrongHost,
-  twoWriters,
   uploadFailing,
   uploadStuck,
   archiverNotRunning,
@@ -35,6 +34,7 @@ const RULES: readonly Rule[] = [
   baseBackupFailed,
   logShippingMissing,
   metricsStale,
+  contradiction,
   nothingToArchive,
   archivingProven,
 ];

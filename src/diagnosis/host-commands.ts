@@ -51,6 +51,13 @@ export const checkArchiveSettings = (host: string | undefined): NextStep => ({
   host,
 });
 
+export const comparePosition = (host: string | undefined): NextStep => ({
+  text: 'compare the position, and the size of a segment, with walPosition and walSegmentSize in the configuration',
+  command:
+    'sudo -u postgres psql -Atc "SELECT pg_walfile_name(pg_current_wal_lsn()), current_setting(\'wal_segment_size\')"',
+  host,
+});
+
 export const countReadyFiles = (host: string | undefined): NextStep => ({
   text: 'count the segments that wait',
   command:

@@ -24,7 +24,8 @@ export function conclude(
   known: string | undefined,
 ): Conclusion {
   const problems = findings.filter((finding) => finding.kind === 'problem').sort(byHarm);
-  const proof = findings.findLast((finding) => finding.kind === 'proven');
+  const doubted = problems.some(isDoubt);
+  const proof = doubted ? undefined : findings.findLast((finding) => finding.kind === 'proven');
   const leads = (problem: Problem): boolean =>
     !isAside(problem) || proof !== undefined || problem.severity === 'critical';
   const worst = problems.find(leads);
@@ -74,10 +75,19 @@ export function conclude(
 const isAside = ({ code }: Problem): boolean =>
   code === 'base-backup-late' || code === 'base-backup-failed';
 
-function byHarm(a: Problem, b: Problem): number {
-  if (a.severity !== b.severity) return a.severity === 'critical' ? -1 : 1;
-  return VERDICT_CODES.indexOf(a.code) - VERDICT_CODES.indexOf(b.code);
-}
+/** No proof of health stands beside it, though it is no fault for sure. */
+const isDoubt = ({ severity }: Problem): boolean => severity === 'unknown';
+
+/** A warning that takes it for granted that WAL is archived: a doubt of that comes first. */
+const isReassuring = (problem: Problem): boolean =>
+  problem.severity === 'warning' &&
+  (isAside(problem) || problem.code === 'log-shipping-missing' || problem.code === 'metrics-stale');
+
+const rankOf = (problem: Problem): number =>
+  problem.severity === 'critical' ? 0 : isDoubt(problem) ? 2 : isReassuring(problem) ? 3 : 1;
+
+const byHarm = (a: Problem, b: Problem): number =>
+  rankOf(a) - rankOf(b) || VERDICT_CODES.indexOf(a.code) - VERDICT_CODES.indexOf(b.code);
 
 /**
  * A source that is there and did not answer might have shown a problem: while it is missing nothing is

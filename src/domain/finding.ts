@@ -82,7 +82,8 @@ export type Finding =
       readonly kind: 'problem';
       readonly rule: string;
       readonly code: VerdictCode;
-      readonly severity: 'warning' | 'critical';
+      /** `unknown`, with the code `cannot-tell`: what was read is no fault for sure, and no proof stands beside it. */
+      readonly severity: Exclude<Severity, 'ok'>;
       readonly headline: string;
       readonly cause?: FailureCause;
       readonly evidence: readonly Evidence[];

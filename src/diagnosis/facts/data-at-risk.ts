@@ -10,7 +10,7 @@ import { endOfArchive } from './wal-waiting.ts';
  * by what shipping takes, so it is a range.
  */
 export function dataAtRisk(snapshot: Snapshot, primary: string): DataAtRisk | undefined {
-  const archivedTo = endOfArchive(snapshot);
+  const archivedTo = endOfArchive(snapshot, primary);
   const now = metricOf(snapshot, 'walPosition', primary);
   if (archivedTo === undefined || now === undefined) return undefined;
 
@@ -19,10 +19,10 @@ export function dataAtRisk(snapshot: Snapshot, primary: string): DataAtRisk | un
   // What waits by PostgreSQL's own count is not archived, though later segments may be: they are pushed at once.
   const counted =
     (metricOf(snapshot, 'pendingWal', primary) ?? 0) * snapshot.cluster.walSegmentSize;
-  const beyond = (position: number): number => Math.max(counted, position - Number(archivedTo));
+  const beyond = (position: number): number => Math.max(counted, position - archivedTo);
   return {
     bytes: { atLeast: earlier === undefined ? counted : beyond(earlier), atMost: beyond(now) },
-    age: ageOf(snapshot, primary, Number(archivedTo)),
+    age: ageOf(snapshot, primary, archivedTo),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { WalWaiting } from '../../domain/report.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
-import { compareSegments, segmentEnd } from '../../domain/wal-file.ts';
 import { metricOf } from './archive-metric.ts';
-import { completedSegments, segmentOf } from './uploads.ts';
+import type { SegmentUpload } from './cluster-segments.ts';
+import { completions } from './completions.ts';
 
 /** How many segments of WAL wait to be archived: counted where an exporter does, else derived. */
 export function walWaiting(snapshot: Snapshot, primary: string): WalWaiting | undefined {
@@ -19,14 +19,14 @@ export function walWaiting(snapshot: Snapshot, primary: string): WalWaiting | un
  * takes, so it is a range: what was already written that long ago is surely not archived.
  */
 export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaiting | undefined {
-  const archivedTo = endOfArchive(snapshot);
+  const archivedTo = endOfArchive(snapshot, primary);
   const now = metricOf(snapshot, 'walPosition', primary);
   if (archivedTo === undefined || now === undefined) return undefined;
 
   const { shippingAllowance } = snapshot.cluster.thresholds;
   const earlier = metricOf(snapshot, 'walPosition', primary, snapshot.at - shippingAllowance);
   const segments = (position: number): number =>
-    Math.max(0, Math.floor((position - Number(archivedTo)) / snapshot.cluster.walSegmentSize));
+    Math.max(0, Math.floor((position - archivedTo) / snapshot.cluster.walSegmentSize));
   return {
     atLeast: earlier === undefined ? 0 : segments(earlier),
     atMost: segments(now),
@@ -34,16 +34,32 @@ export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaitin
   };
 }
 
-/** The end of the newest completed segment on the newest timeline that completes any. */
-export function endOfArchive({ uploadLog, cluster }: Snapshot): bigint | undefined {
-  if (uploadLog.kind === 'unavailable') return undefined;
-  const newest = completedSegments(uploadLog.value.uploads)
-    .map(segmentOf)
-    .filter((segment) => segment !== undefined)
-    .sort(compareSegments)
-    .at(-1);
-  return newest === undefined ? undefined : segmentEnd(newest, cluster.walSegmentSize);
+/** The end of the newest segment that the cluster completed, on the newest timeline, in bytes. */
+export function endOfArchive(snapshot: Snapshot, primary: string): number | undefined {
+  const newest = ownCompletions(snapshot, primary).reduce<SegmentUpload | undefined>(
+    (last, upload) => (last === undefined || isBehind(last, upload) ? upload : last),
+    undefined,
+  );
+  return newest === undefined ? undefined : (newest.number + 1) * snapshot.cluster.walSegmentSize;
 }
+
+/**
+ * What the cluster itself completed. What another one in the same index completed is not its: so the hosts count
+ * that the metrics know.
+ */
+export function ownCompletions(snapshot: Snapshot, primary: string): readonly SegmentUpload[] {
+  const { uploadLog, metrics } = snapshot;
+  const all = completions(snapshot, primary);
+  if (uploadLog.kind === 'measured' && uploadLog.value.source === 'log files') return all;
+  const known = new Set<string | undefined>(
+    metrics.replica.kind === 'measured' ? metrics.replica.value.map(({ host }) => host) : [],
+  ).add(primary);
+  return all.filter(({ host }) => known.has(host));
+}
+
+/** Whether a segment comes before another: on an older timeline, or on the same one. */
+export const isBehind = (one: SegmentUpload, other: SegmentUpload): boolean =>
+  one.timeline < other.timeline || (one.timeline === other.timeline && one.number < other.number);
 
 /**
  * How many bytes of WAL the primary wrote in the last `span`, up to `until`; undefined if either end is

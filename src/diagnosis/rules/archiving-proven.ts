@@ -3,6 +3,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
+import { contradictionsOf } from '../facts/contradictions.ts';
 import { primaryOf, type HostRole } from '../facts/primary.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { lastCompleteBy } from '../facts/uploads.ts';
@@ -25,6 +26,9 @@ export function archivingProven(snapshot: Snapshot): Finding {
     return unknown(`the primary is not known: ${primary.reason}`);
   }
   if (primary.kind !== 'one') return unknown('there is not exactly one primary');
+
+  const [doubt] = contradictionsOf(snapshot);
+  if (doubt !== undefined) return unknown(`the sources contradict each other: ${doubt.words}`);
 
   const logged = lastCompleteBy(snapshot, primary.host);
   const byMetric = archivedAtByMetric(snapshot, primary.host);

@@ -1,6 +1,7 @@
 import { durationWords } from '../../domain/duration-words.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { contradictionsOf } from '../facts/contradictions.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
 
@@ -24,6 +25,10 @@ export function nothingToArchive(snapshot: Snapshot): Finding {
     };
   }
   if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+
+  const [doubt] = contradictionsOf(snapshot);
+  if (doubt !== undefined)
+    return { kind: 'unknown', rule, reason: `the sources contradict each other: ${doubt.words}` };
 
   const { uploadMaxAge } = cluster.thresholds;
   const written = walWritten(snapshot, primary.host, uploadMaxAge);
