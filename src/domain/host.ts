@@ -11,5 +11,6 @@ export function canonicalHost(raw: string): string | undefined {
   const withoutPort = raw.replace(/:\d{1,5}$/, '');
   if (!HOST_NAME.test(withoutPort)) return undefined;
   if (IPV4.test(withoutPort)) return withoutPort;
-  return withoutPort.split('.', 1)[0];
+  const [label = ''] = withoutPort.split('.', 1);
+  return label.endsWith('-') ? undefined : label;
 }
