@@ -9,6 +9,7 @@ import { statusJson } from '../src/messages/status-json.ts';
 import { statusMessage } from '../src/messages/status-message.ts';
 import { statusText } from '../src/messages/status-text.ts';
 import { expectGolden } from './support/golden.ts';
+import { unsafeSteps } from './support/step-safety.ts';
 
 const schema = JSON.parse(readFileSync('schemas/status.v1.schema.json', 'utf8')) as object;
 const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
@@ -29,6 +30,10 @@ describe.each(scenarioNames())('%s', (name) => {
     expect({ code: report.verdict.code, severity: report.verdict.severity }).toEqual(
       scenario.expect,
     );
+    const steps = report.findings.flatMap((finding) =>
+      finding.kind === 'problem' ? unsafeSteps(finding.nextSteps) : [],
+    );
+    expect([...steps, ...unsafeSteps(report.nextSteps)]).toEqual([]);
     const json = statusJson(report);
     validate(json);
     expect(validate.errors ?? []).toEqual([]);

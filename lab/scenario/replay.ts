@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { listenOnLoopback, type LoopbackServer } from './loopback.ts';
-import { readRecording, requestKey, type Recording, type Server } from './recording.ts';
+import { readRecording, requestKey, type Recording, type Reply, type Server } from './recording.ts';
 import type { Fault, Scenario } from './scenario-file.ts';
 
 export interface Replay {
@@ -37,7 +37,12 @@ async function serve(scenario: Scenario, server: Server): Promise<LoopbackServer
       misbehave(fault, response);
       return;
     }
-    const reply = replyTo(recording, server, new URL(request.url ?? '/', 'http://loopback'));
+    const reply = replyTo(
+      recording,
+      scenario,
+      server,
+      new URL(request.url ?? '/', 'http://loopback'),
+    );
     if (reply === undefined) {
       response.writeHead(501, { 'content-type': 'application/json' });
       response.end('{"error":"nothing was recorded for this request: npm run record"}');
@@ -48,8 +53,25 @@ async function serve(scenario: Scenario, server: Server): Promise<LoopbackServer
   });
 }
 
-const replyTo = (recording: Recording, server: Server, url: URL) =>
-  recording[requestKey(server, url)];
+/**
+ * A query that was not asked when the scene was recorded: nothing but the scenario's own series was in that Prometheus,
+ * so to one that names none of them it would have said that there is nothing.
+ */
+function replyTo(recording: Recording, scenario: Scenario, server: Server, url: URL) {
+  const recorded = recording[requestKey(server, url)];
+  if (recorded !== undefined || server !== 'prometheus') return recorded;
+  const query = url.searchParams.get('query') ?? '';
+  const isNamed = scenario.metrics.some(({ series }) =>
+    query.includes(series.split('{', 1)[0] ?? ''),
+  );
+  return Object.keys(recording).length === 0 || isNamed ? undefined : NO_SERIES;
+}
+
+const NO_SERIES: Reply = {
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: { status: 'success', data: { resultType: 'matrix', result: [] } },
+};
 
 interface Response {
   readonly writeHead: (status: number, headers?: Record<string, string>) => unknown;

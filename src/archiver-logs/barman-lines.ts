@@ -1,5 +1,6 @@
 import { readHost } from '../domain/host.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
+import { parsePid } from '../domain/pid.ts';
 import type { ArchiverOperation } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -23,7 +24,7 @@ const BARE = /^ERROR: (Error executing ssh: [\s\S]*)$/;
 export const isBareBarman = (line: string): boolean => BARE.test(line);
 
 interface LastSegment {
-  readonly pid: number;
+  readonly pid: number | undefined;
   readonly file: string;
   readonly server: string | undefined;
 }
@@ -47,7 +48,7 @@ export function createBarmanLines(): ArchiverLines {
     }
     const at = localTime(stamp, context);
     if (at === undefined) return undefined;
-    const pid = Number(pidText);
+    const pid = parsePid(pidText);
     if (module === undefined) {
       if (!text.startsWith('Barman cloud ')) return undefined;
       return level === 'INFO' || level === 'DEBUG'

@@ -1,5 +1,6 @@
 import { fuller, readHost } from '../domain/host.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
+import { parsePid } from '../domain/pid.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { unreadHosts, unreadName, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
@@ -294,7 +295,7 @@ function partOfRecord(line: string): string | undefined {
 function daemonPid(line: string, framingLength: number | undefined): number | undefined {
   if (framingLength === undefined) return undefined;
   const [, pid] = /^\S+\[(\d+)\]: /.exec(line.slice(framingLength, framingLength + 80)) ?? [];
-  return pid === undefined ? undefined : Number(pid);
+  return parsePid(pid);
 }
 
 // A line that a log daemon framed for another program, and what the helpers of WAL-E write to stderr.

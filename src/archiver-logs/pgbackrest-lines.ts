@@ -1,4 +1,5 @@
 import { harmlessText } from '../domain/harmless-text.ts';
+import { parsePid } from '../domain/pid.ts';
 import type { ArchiverOperation } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
@@ -57,7 +58,7 @@ export function createPgBackRestLines(): ArchiverLines {
       const file = argument?.split('/').at(-1);
       const isWal = file !== undefined && parseWalFile(file) !== undefined;
       const command: Command = {
-        pid: pid === undefined ? undefined : Number(pid),
+        pid: parsePid(pid),
         file: isWal ? file : undefined,
       };
       running.delete(name);

@@ -1,3 +1,5 @@
+import { parsePid } from '../domain/pid.ts';
+
 /** A log line that came as JSON, or a document of a log index, in the fields that every collector has. */
 export interface StructuredLine {
   readonly message: string;
@@ -74,7 +76,7 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     stamp:
       journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
       first(fields, ['time', 'timereported', 'timestamp', '@timestamp']),
-    pid: Number(text(fields['_PID'])) || undefined,
+    pid: parsePid(text(fields['_PID'])),
     level: text(fields['level'])?.toUpperCase(),
     program:
       // PostgreSQL's jsonlog names no program; this field is its own.

@@ -1,5 +1,5 @@
 import type { Archiver } from '../domain/archiver.ts';
-import { SECOND, type EpochMs } from '../domain/time.ts';
+import { HOUR, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
 import type { BaseBackupActivity } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
@@ -27,6 +27,9 @@ export interface UploadLedger {
   readonly baseBackups: () => BaseBackupActivity[];
 }
 
+/** Segments take minutes, and the files of a log are cut between any two lines. */
+const REMEMBERED: DurationMs = HOUR;
+
 type Push = Extract<ArchiverEvent, { kind: 'push-begin' | 'push-complete' | 'push-skip' }>;
 
 /**
@@ -37,12 +40,17 @@ type Push = Extract<ArchiverEvent, { kind: 'push-begin' | 'push-complete' | 'pus
  * Uploads that ended before `since` are forgotten, so that a long log needs little memory.
  */
 export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
+  /** By host and file: a file has few tries, and an end that lost its pid finds them all. */
   const entries = new Map<string, Entry[]>();
   const complaints = new Map<string, ArchiverFailure>();
   const backups = new Map<string, BaseBackupActivity>();
+  /** For each host, the newest end that was forgotten. */
+  const forgotten = new Map<string | undefined, EpochMs>();
+  /** What ends so shortly before `since` is kept, for what is read in another order than it was written. */
+  const rememberedFrom = since - REMEMBERED;
 
-  const entriesOf = (push: Push): Entry[] => {
-    const key = `${push.host ?? ''} ${push.pid ?? ''} ${push.file}`;
+  const triesOf = (push: Push): Entry[] => {
+    const key = keyOf(push);
     const found = entries.get(key);
     if (found !== undefined) return found;
     const fresh: Entry[] = [];
@@ -51,53 +59,55 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   };
 
   const begin = (push: Push): void => {
-    const mine = entriesOf(push);
+    const tries = triesOf(push);
+    const mine = tries.filter(({ pid }) => pid === push.pid);
     if (mine.some((entry) => entry.beganAt === push.at)) return;
     const waiting = mine.find(
       (entry) => entry.beganAt === undefined && (entry.endedAt ?? 0) >= push.at,
     );
     if (waiting !== undefined) waiting.beganAt = push.at;
-    else mine.push(entry(push, 'uploading'));
+    else tries.push(entry(push, 'uploading'));
   };
 
   const end = (push: Push, state: 'complete' | 'skipped', rateKiBps?: number): void => {
-    const mine = entriesOf(push);
+    if (push.at < rememberedFrom) return forget(push);
+    const tries = triesOf(push);
+    const openOf = (candidates: readonly Entry[]): Entry | undefined =>
+      candidates.findLast(
+        ({ endedAt, beganAt }) => endedAt === undefined && (beganAt ?? 0) <= push.at,
+      );
+    // A record that lost its pid closes what its host has open for that file.
+    const pid = lostItsPid(push) ? openOf(tries)?.pid : push.pid;
+    const mine = tries.filter((candidate) => candidate.pid === pid);
     if (mine.some((entry) => entry.endedAt === push.at)) return;
-    const begun = mine.findLast(
-      (entry) => entry.endedAt === undefined && (entry.beganAt ?? 0) <= push.at,
-    );
+    const begun = openOf(mine);
     const ended = begun ?? entry(push, state);
     ended.endedAt = push.at;
     ended.state = state;
     ended.rateKiBps = rateKiBps;
-    if (begun === undefined) mine.push(ended);
+    if (begun === undefined) tries.push(ended);
   };
 
-  /** A record that lost its pid closes what its host has open for that file. */
-  const endWithoutPid = (push: Push, state: 'complete' | 'skipped', rateKiBps?: number): void => {
-    for (const mine of entries.values()) {
-      const begun = mine.findLast(
-        (entry) =>
-          entry.file === push.file &&
-          entry.host === push.host &&
-          entry.endedAt === undefined &&
-          (entry.beganAt ?? 0) <= push.at,
-      );
-      if (begun !== undefined) return end({ ...push, pid: begun.pid }, state, rateKiBps);
-    }
-    end(push, state, rateKiBps);
+  /** Whoever completed the file, and with whatever pid: what of it began before is over. */
+  const forget = (push: Push): void => {
+    const left = (entries.get(keyOf(push)) ?? []).filter(({ beganAt }) => (beganAt ?? 0) > push.at);
+    if (left.length === 0) entries.delete(keyOf(push));
+    else entries.set(keyOf(push), left);
+    forgotten.set(push.host, Math.max(push.at, forgotten.get(push.host) ?? push.at));
   };
+
+  /** Ends of its host that are forgotten are newer than its begin: its own may be one of them. */
+  const mayBeForgotten = ({ host, beganAt, endedAt }: Entry): boolean =>
+    endedAt === undefined && (beganAt ?? Infinity) <= (forgotten.get(host) ?? -Infinity);
 
   const add = (event: ArchiverEvent): void => {
     switch (event.kind) {
       case 'push-begin':
         return begin(event);
       case 'push-complete':
-        if (event.at < since) return forget(event);
-        return (lostItsPid(event) ? endWithoutPid : end)(event, 'complete', event.rateKiBps);
+        return end(event, 'complete', event.rateKiBps);
       case 'push-skip':
-        if (event.at < since) return forget(event);
-        return (lostItsPid(event) ? endWithoutPid : end)(event, 'skipped');
+        return end(event, 'skipped');
       case 'failure': {
         const { host, pid, at, text } = event.failure;
         const key = `${host ?? ''} ${pid ?? ''} ${at} ${text}`;
@@ -132,37 +142,35 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
       )
       .sort((a, b) => a.firstAt - b.firstAt);
 
-  const forget = (push: Push): void => {
-    entries.delete(`${push.host ?? ''} ${push.pid ?? ''} ${push.file}`);
-  };
+  const all = (): Entry[] => [...entries.values()].flat().filter((one) => !mayBeForgotten(one));
 
   const failures = (): ArchiverFailure[] => {
-    const all = [...complaints.values()].sort((a, b) => a.at - b.at);
-    if (all.length === 0) return [];
-    const known = [...entries.values()].flat();
+    const said = [...complaints.values()].sort((a, b) => a.at - b.at);
+    if (said.length === 0) return [];
+    const known = all();
     const open = known.filter((entry) => entry.endedAt === undefined);
-    const failedCommand = createFailedCommands(all);
+    const failedCommand = createFailedCommands(said);
     const followedByEnd = createFollowedByEnd(known);
-    return all.map((failure) =>
+    return said.map((failure) =>
       attribute(failure, open, (of) => failedCommand(of) || followedByEnd(of)),
     );
   };
 
-  const listed = <T extends Listed>(items: readonly T[]): T[] =>
-    items.map(withoutServer([...entries.values()].flat()));
+  const listed = <T extends Listed>(items: readonly T[]): T[] => items.map(withoutServer(all()));
 
   const uploads = (): Upload[] => {
     const pushFailures = failures().filter(({ operation }) => operation === 'push');
-    const all = [...entries.values()].flat();
-    const denied = denialOf(all, pushFailures);
-    return all
+    const known = all();
+    const denied = denialOf(known, pushFailures);
+    const endedBefore = known.filter(({ endedAt }) => endedAt !== undefined && endedAt < since);
+    return known
       .map((entry) => {
         const denial = denied(entry);
         return denial === undefined
           ? withFailure(entry, pushFailures)
           : { ...entry, state: 'failed' as const, endedAt: denial.at };
       })
-      .filter((upload) => (upload.endedAt ?? Infinity) >= since)
+      .filter((upload) => (upload.endedAt ?? Infinity) >= since && !isOver(upload, endedBefore))
       .sort((a, b) => timeOf(a) - timeOf(b) || (a.file < b.file ? -1 : 1));
   };
 
@@ -196,6 +204,20 @@ const isBarman = ({ archiver }: Listed): boolean => archiver === 'barman';
 
 /** Only WAL-E writes its pid with every end, so only there it can have been lost. */
 const lostItsPid = ({ pid, archiver }: Push): boolean => pid === undefined && archiver === 'wal-e';
+
+/** Ends that are too old to be told of are ends all the same: of the file, or of a newer process of the host. */
+const isOver = (upload: Upload, endedBefore: readonly Entry[]): boolean => {
+  const began = upload.beganAt;
+  if (upload.state !== 'uploading' || began === undefined) return false;
+  return endedBefore.some(
+    ({ host, file, pid, beganAt, endedAt }) =>
+      host === upload.host &&
+      ((file === upload.file && (endedAt ?? 0) >= began) ||
+        (pid !== upload.pid && (beganAt ?? 0) > began)),
+  );
+};
+
+const keyOf = ({ host, file }: Push): string => `${host ?? ''} ${file}`;
 
 const timeOf = (upload: Upload): EpochMs => upload.beganAt ?? upload.endedAt ?? 0;
 

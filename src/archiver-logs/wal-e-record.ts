@@ -1,5 +1,6 @@
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { parsePid } from '../domain/pid.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import type { Zone } from './local-time.ts';
@@ -63,7 +64,7 @@ function readPush(
   const at = walETime(text, structured + STRUCTURED.length) ?? context.outerTime();
   if (at === undefined || parseWalFile(file) === undefined) return undefined;
 
-  const pid = pidAfter(text, structured) ?? context.outerPid;
+  const pid = pidOf(text, structured, context);
   const push = { file, host: context.host, pid, at, archiver: 'wal-e' as const };
   if (text.startsWith('begin', stateAt + 7)) return { kind: 'push-begin', ...push };
   if (text.startsWith('skip', stateAt + 7)) return { kind: 'push-skip', ...push };
@@ -73,11 +74,14 @@ function readPush(
   return readCutPush(text, context);
 }
 
-function pidAfter(text: string, structured: number): number | undefined {
-  const from = text.indexOf(' pid=', structured) + 5;
-  const pid = from < 5 ? NaN : parseInt(text.slice(from, from + 10), 10);
-  return Number.isNaN(pid) ? undefined : pid;
+/** The record's own pid, should it name one: if what it names is no pid, neither is what a log daemon put before it. */
+function pidOf(text: string, structured: number, { outerPid }: RecordContext): number | undefined {
+  const from = structured < 0 ? 4 : text.indexOf(' pid=', structured) + 5;
+  return from < 5 ? outerPid : parsePid(OWN_PID.exec(text.slice(from, from + 20))?.[1]);
 }
+
+/** The field ends with a blank, with what a log daemon makes of a line feed, or with the record. */
+const OWN_PID = /^(\d+)(?=$|[\s"]|#012|\\)/;
 
 /** WAL-E prints six significant digits, with an exponent from 1e+06 on, or NaN for no time at all. */
 function rateBefore(text: string, segAt: number): number | undefined {
@@ -100,7 +104,7 @@ function readCutPush(text: string, context: RecordContext): ArchiverEvent | unde
   const at = ownTime ?? context.outerTime();
   if (at === undefined) return undefined;
 
-  const pid = (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid;
+  const pid = pidOf(text, structured, context);
   const push = { file, host: context.host, pid, at, archiver: 'wal-e' as const };
   if (begun !== undefined && text.includes(PUSH_BEGIN)) return { kind: 'push-begin', ...push };
   if (completed !== undefined && text.includes(PUSH_COMPLETE)) {
@@ -147,7 +151,7 @@ function readUnstructured(
     failure: {
       operation: seen ?? 'unknown',
       host: context.host,
-      pid: (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid,
+      pid: pidOf(text, structured, context),
       at,
       reportedBy: 'archiver',
       archiver: 'wal-e',
@@ -166,7 +170,7 @@ function readBaseBackup(
   const ownTime = structured < 0 ? undefined : walETime(text, structured + STRUCTURED.length);
   const at = ownTime ?? context.outerTime();
   if (!isBaseBackupMessage(message, text) || at === undefined) return { kind: 'other' };
-  const pid = (structured < 0 ? undefined : pidAfter(text, structured)) ?? context.outerPid;
+  const pid = pidOf(text, structured, context);
   return { kind: 'base-backup', host: context.host, pid, at };
 }
 

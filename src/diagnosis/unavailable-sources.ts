@@ -1,7 +1,13 @@
 import type { UnavailableSource } from '../domain/finding.ts';
 import { METRIC_COSTS } from '../domain/metric-costs.ts';
-import { isJobMetric, JOB_METRIC_NAMES, METRIC_NAMES, type MetricName } from '../domain/metrics.ts';
-import { didNotAnswer, type Unavailable } from '../domain/reading.ts';
+import {
+  isJobMetric,
+  JOB_METRIC_NAMES,
+  METRIC_NAMES,
+  type MetricName,
+  type MetricReadings,
+} from '../domain/metrics.ts';
+import { didNotAnswer, type Reading, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { UnreadPart } from '../domain/upload-log.ts';
 import { unreadHostSources } from './unread-host-sources.ts';
@@ -35,7 +41,12 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
         }))),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
-      : [...failed.filter(({ name }) => !isJobMetric(name)).map(named), ...backupsOf(missing)]),
+      : [
+          ...failed
+            .filter(({ name }) => !isJobMetric(name) && !saysNothingNew(metrics, name))
+            .map(named),
+          ...backupsOf(missing),
+        ]),
     ...(patroni.kind === 'unavailable' && patroni.reason !== 'not-configured'
       ? [entry('patroni', patroni)]
       : []),
@@ -57,6 +68,23 @@ const named = ({ name, reading }: Missing): UnavailableSource => ({
   ...entry(`prometheus ${name}`, reading),
   cost: METRIC_COSTS[name],
 });
+
+/**
+ * One view of PostgreSQL, pg_stat_archiver, and one exporter are behind three queries: what one of them lacks is said
+ * once, and nothing is lacking where either of the two about failures answers.
+ */
+function saysNothingNew(metrics: MetricReadings, name: MetricName): boolean {
+  const { archiverAge, archiverFailedCount: count, archiverLastFailed: time } = metrics;
+  if (name === 'archiverLastFailed') return isAbsent(time) && !isOff(count);
+  if (name !== 'archiverFailedCount') return false;
+  return isAbsent(count) && (time.kind === 'measured' || isAbsent(archiverAge));
+}
+
+const isOff = (reading: Reading<unknown>): boolean =>
+  reading.kind === 'unavailable' && reading.reason === 'not-configured';
+
+const isAbsent = (reading: Reading<unknown>): boolean =>
+  reading.kind === 'unavailable' && !didNotAnswer(reading.reason);
 
 /** Without any metric of base backups that is one thing that is not known, whyever. */
 function backupsOf(missing: readonly Missing[]): readonly UnavailableSource[] {

@@ -36,6 +36,7 @@ export type FailureCause =
   | 'missing-file'
   | 'disk-full'
   | 'killed'
+  | 'crashed'
   | 'not-executable'
   | 'configuration'
   | 'compression'

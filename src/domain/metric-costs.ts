@@ -6,6 +6,8 @@ export const METRIC_COSTS: Readonly<Record<MetricName, string>> = {
   lastArchive: 'no metrics-stale, and log-shipping-missing only by archiverAge',
   logExporterUp: 'metrics-stale does not say whether mtail answers',
   archiverAge: 'one sign of life less',
+  archiverFailedCount: 'without a log an archiver that fails looks like one that hangs',
+  archiverLastFailed: 'failures are told by archiverFailedCount alone',
   pendingWal: 'what waits is estimated from walPosition',
   walPosition: 'an idle primary and a broken archiver look alike',
   baseBackupSuccess: 'how old the last base backup is, is not known',

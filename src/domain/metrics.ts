@@ -11,6 +11,10 @@ export const METRIC_NAMES = [
   'logExporterUp',
   /** Seconds since PostgreSQL's archiver last succeeded (pg_stat_archiver). */
   'archiverAge',
+  /** How often PostgreSQL's archiver has failed (pg_stat_archiver). It leaves out what a signal or a missing program ended. */
+  'archiverFailedCount',
+  /** When PostgreSQL's archiver last failed: unix seconds; 0 or less for never. */
+  'archiverLastFailed',
   /** WAL files that wait to be archived. */
   'pendingWal',
   /** The WAL position in bytes. */

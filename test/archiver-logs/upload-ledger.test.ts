@@ -113,3 +113,77 @@ describe('the upload ledger', () => {
     expect(ledger.uploads().map(({ state }) => state)).toEqual(['uploading']);
   });
 });
+
+describe('a ledger that forgets what ended before a moment', () => {
+  const HOUR = 3_600_000;
+  const SINCE = 100 * HOUR;
+  const openIn = (events: readonly ArchiverEvent[]): readonly string[] => {
+    const ledger = createUploadLedger(SINCE);
+    events.forEach(ledger.add);
+    return ledger
+      .uploads()
+      .filter(({ state }) => state === 'uploading')
+      .map(({ file }) => file);
+  };
+  const withoutPid = (event: ArchiverEvent): ArchiverEvent =>
+    event.kind === 'push-complete' ? { ...event, pid: undefined } : event;
+  const ofPgBackRest = (event: ArchiverEvent): ArchiverEvent =>
+    event.kind === 'push-begin' || event.kind === 'push-complete'
+      ? { ...event, archiver: 'pgbackrest' }
+      : event;
+
+  const forms: readonly (readonly [name: string, form: (event: ArchiverEvent) => ArchiverEvent])[] =
+    [
+      ['as it is', (event) => event],
+      ['whose end lost its pid', withoutPid],
+      [
+        'of pgBackRest, whose background process ends it',
+        (event) => ofPgBackRest(withoutPid(event)),
+      ],
+    ];
+
+  it.each(forms)(
+    'takes no upload %s for one that still runs, in whatever order it is read',
+    (_name, form) => {
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 30 * HOUR }),
+          fc.integer({ min: 0, max: HOUR }),
+          fc.boolean(),
+          (before, took, reversed) => {
+            const endedAt = SINCE - before;
+            const events = [
+              push('push-begin', endedAt - took),
+              form(push('push-complete', endedAt)),
+            ].map((event) => (form === forms[2]?.[1] ? ofPgBackRest(event) : event));
+
+            expect(openIn(reversed ? events.reverse() : events)).toEqual([]);
+          },
+        ),
+        { seed: 20_261_124 },
+      );
+    },
+  );
+
+  it('keeps one that began before it and has no end', () => {
+    expect(openIn([push('push-begin', SINCE - 5)])).toEqual([FILE]);
+    expect(openIn([push('push-complete', SINCE - 9, 7), push('push-begin', SINCE - 5)])).toEqual([
+      FILE,
+    ]);
+  });
+
+  it('finds the end of each of many uploads whose ends lost their pids', () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => index);
+    const file = (index: number): string => index.toString(16).toUpperCase().padStart(24, '0');
+    const ledger = createUploadLedger();
+    for (const index of many) {
+      ledger.add({ ...push('push-begin', index * 10, index), file: file(index) } as ArchiverEvent);
+      ledger.add({
+        ...withoutPid(push('push-complete', index * 10 + 5)),
+        file: file(index),
+      } as ArchiverEvent);
+    }
+
+    expect(ledger.uploads().every(({ state }) => state === 'complete')).toBe(true);
+  });
+});

@@ -17,6 +17,7 @@ import {
 } from '../support/snapshot.ts';
 
 const stands = { lastArchive: metric({ [PRIMARY]: moment(10 * MINUTE) }) };
+const waiting = { ...stands, pendingWal: metric({ [PRIMARY]: 14 }) };
 const hung = segment(LAST + 1);
 
 describe('upload-stuck', () => {
@@ -44,7 +45,7 @@ describe('upload-stuck', () => {
   it('names host, segment and since when', () => {
     const uploads = [completed(11 * MINUTE), open(10 * MINUTE, { file: hung, pid: 4711 })];
 
-    const finding = uploadStuck(healthySnapshot({ log: { uploads }, metrics: stands }));
+    const finding = uploadStuck(healthySnapshot({ log: { uploads }, metrics: waiting }));
 
     expect(finding).toMatchObject({
       code: 'upload-stuck',

@@ -183,6 +183,15 @@ const metricReadings = fc.record<MetricReadings>({
   ),
   logExporterUp: reading(metric({ [PRIMARY]: 1 }), metric({ [PRIMARY]: 0 })),
   archiverAge: reading(metric({ [PRIMARY]: 10 }), metric({ [PRIMARY]: 9000 })),
+  archiverFailedCount: reading(
+    metric({ [PRIMARY]: 3 }),
+    metric({ [PRIMARY]: (ago) => 9000 - ago / SECOND }),
+  ),
+  archiverLastFailed: reading(
+    metric({ [PRIMARY]: 0 }),
+    metric({ [PRIMARY]: moments(5 * SECOND) }),
+    metric({ [PRIMARY]: moment(30 * MINUTE) }),
+  ),
   pendingWal: reading(
     metric({ [PRIMARY]: 0 }),
     metric({ [PRIMARY]: 3 }),

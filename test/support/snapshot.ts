@@ -142,6 +142,8 @@ const healthyMetrics: MetricReadings = {
   lastArchive: metric({ [PRIMARY]: moments(20 * SECOND) }),
   logExporterUp: metric({ [PRIMARY]: 1 }),
   archiverAge: unavailable('no-data', 'no series'),
+  archiverFailedCount: unavailable('no-data', 'no series'),
+  archiverLastFailed: unavailable('not-configured', 'switched off in the configuration'),
   pendingWal: metric({ [PRIMARY]: 0 }),
   walDiskFree: unavailable('not-configured', 'switched off in the configuration'),
   walPosition: metric({

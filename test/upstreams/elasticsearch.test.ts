@@ -189,7 +189,7 @@ describe('the Elasticsearch adapter', () => {
     });
     const tries = ['11:58:51', '11:58:52'].map((time, index) => ({
       begin: line(
-        `2026-11-24 ${time}.100 P00   INFO: archive-push command begin 2.45: [pg_wal/000000010000000000000001] --exec-id=${index + 1}-5ee9251d --stanza=lab`,
+        `2026-11-24 ${time}.100 P00   INFO: archive-push command begin 2.45: [pg_wal/000000010000000000000001] --exec-id=${index + 101}-5ee9251d --stanza=lab`,
       ),
       error: line(
         `2026-11-24 ${time}.200 P00  ERROR: [104]: archive-push command encountered error(s):`,
@@ -203,10 +203,10 @@ describe('the Elasticsearch adapter', () => {
 
     expect(reading).toMatchObject({
       value: {
-        failures: [{ pid: 1 }, { pid: 2 }],
+        failures: [{ pid: 101 }, { pid: 102 }],
         uploads: [
-          { pid: 1, state: 'failed' },
-          { pid: 2, state: 'failed' },
+          { pid: 101, state: 'failed' },
+          { pid: 102, state: 'failed' },
         ],
       },
     });

@@ -41,10 +41,13 @@ export interface Example {
  * What to do. In text and command these stand for what is known of the failure; where nothing is, a
  * command has their name in capitals, and a text leaves them out: {segment}, {bucket}, {path}, {store} (the store's host name);
  * and these for what belongs to the archiver: {archiver}, {settings}, {probe} (reads the store).
+ * A step that changes something comes after a look that confirms it, and begins with what it takes: "only if …".
  */
 export interface Step {
   readonly text: string;
   readonly command?: string;
   /** Only for these archivers; for all where it is not said. */
   readonly only?: readonly Archiver[];
+  /** Only for a complaint with one of these signs; for all where it is not said. */
+  readonly when?: readonly string[];
 }

@@ -1,9 +1,11 @@
 import type { Archiver } from '../../domain/archiver.ts';
 import type { Cause } from './cause.ts';
+import { hasSign } from './signs.ts';
 import { BUCKET } from './table/bucket.ts';
 import { CLOCK_SKEW } from './table/clock-skew.ts';
 import { COMPRESSION } from './table/compression.ts';
 import { CONFIGURATION } from './table/configuration.ts';
+import { CRASHED } from './table/crashed.ts';
 import { CREDENTIALS } from './table/credentials.ts';
 import { DISK_FULL } from './table/disk-full.ts';
 import { DNS } from './table/dns.ts';
@@ -39,9 +41,10 @@ export const FAILURE_CAUSES: readonly Cause[] = [
   NETWORK,
   GAVE_UP_WAITING,
   NOT_EXECUTABLE,
+  CRASHED,
   KILLED,
-  CONFIGURATION,
   MISSING_FILE,
+  CONFIGURATION,
   COMPRESSION,
   PERMISSION,
   UNKNOWN,
@@ -52,35 +55,10 @@ export const failureCause = (complaint: string, archiver?: Archiver): Cause =>
   FAILURE_CAUSES.find((cause) => isCause(cause, complaint, archiver)) ?? UNKNOWN;
 
 export function isCause(cause: Cause, complaint: string, archiver?: Archiver): boolean {
-  if (signsOf(cause).test(complaint)) return true;
+  if (hasSign(cause.signs, complaint)) return true;
   const [, digits] = /archive command failed with exit code (\d+)/.exec(complaint) ?? [];
   const code = Number(digits);
   return (cause.exitCodes ?? []).some(
     ({ from, to, of }) => (of === undefined || of === archiver) && code >= from && code <= to,
   );
-}
-
-const compiled = new WeakMap<Cause, RegExp>();
-
-function signsOf(cause: Cause): RegExp {
-  const known = compiled.get(cause);
-  if (known !== undefined) return known;
-  // Without a sign nothing matches: an empty alternative would match everything.
-  const signs = new RegExp(
-    cause.signs.length === 0 ? '(?!)' : cause.signs.map(asPattern).join('|'),
-    'i',
-  );
-  compiled.set(cause, signs);
-  return signs;
-}
-
-/** Whole words: `gpg` is not found in `gpgconf`, nor `Error 403` in `Error 4030`. */
-function asPattern(sign: string): string {
-  const body = sign
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.{0,120}?');
-  const before = /^[a-z0-9]/i.test(sign) ? '(?<![a-z0-9])' : '';
-  const after = /[a-z0-9]$/i.test(sign) ? '(?![a-z0-9])' : '';
-  return before + body + after;
 }

@@ -3,6 +3,7 @@ import type { NextStep } from '../../domain/finding.ts';
 import { parseWalFile } from '../../domain/wal-file.ts';
 import { PROGRAMS } from '../archiver-programs.ts';
 import type { Cause } from './cause.ts';
+import { hasSign } from './signs.ts';
 
 /** What is known of a failure, for its next steps. */
 export interface FailureFacts {
@@ -31,6 +32,7 @@ export function nextSteps(cause: Cause, facts: FailureFacts): readonly NextStep[
 
   return cause.steps
     .filter(({ only }) => only === undefined || only.includes(archiver))
+    .filter(({ when }) => when === undefined || hasSign(when, facts.complaint))
     .map(({ text, command }) => ({
       text: inWords(text),
       ...(command === undefined ? {} : { command: inCommand(command) }),
@@ -60,17 +62,18 @@ function valuesFor(
 
 const BUCKET_PLACES =
   /\bbucket '([^']{3,63})'|<BucketName>([^<]{3,63})<|\b(?:s3|gs|wabs|swift):\/\/([^/\s"']{3,63})\/|\/b\/([^/\s"']{3,63})\/o\b/;
-const BUCKET = /^[a-z0-9](?:[a-z0-9._-]{1,61})[a-z0-9]$/;
+// The rules of S3 and GCS, with what they reserve left out: an address, or a name of their own.
+const BUCKET =
+  /^(?!.*[.]{2}|.*[.]-|.*-[.]|[0-9.]+$|xn--|sthree-|goog)[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$(?<!-s3alias)(?<!--ol-s3)(?<![.]mrap)/;
 
 function bucketIn(complaint: string): string | undefined {
   const found = firstGroup(BUCKET_PLACES, complaint);
   return found !== undefined && BUCKET.test(found) ? found : undefined;
 }
 
-const PATH =
-  /(?<![A-Za-z0-9._:/-])(\/[A-Za-z0-9._-]{1,100}(?:\/[A-Za-z0-9._-]{1,100}){0,12})(?=['":\s]|$)/;
+const PATH = /(?<![A-Za-z0-9._:/-])((?:\/(?!-)[A-Za-z0-9._-]{1,100}){1,13})(?=['":\s]|$)/;
 
-/** The first absolute path of plain characters; one that climbs up is none. */
+/** The first absolute path of plain characters, none of whose parts looks like an option; one that climbs up is none. */
 function pathIn(complaint: string): string | undefined {
   const [, path] = PATH.exec(complaint) ?? [];
   return path === undefined || path.includes('..') ? undefined : path;
@@ -81,9 +84,12 @@ const STORE_PLACES =
 const HOST_NAME =
   /^(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i;
 
+/** Where a cloud hands out credentials is no store, though complaints name it where these are missing. */
+const METADATA = /^(?:169[.]254(?:[.]\d{1,3}){2}|metadata[.].*|.*[.]internal)$/i;
+
 function storeIn(complaint: string): string | undefined {
   const found = firstGroup(STORE_PLACES, complaint);
-  return found !== undefined && HOST_NAME.test(found) ? found : undefined;
+  return found !== undefined && HOST_NAME.test(found) && !METADATA.test(found) ? found : undefined;
 }
 
 /** Of several places where a name may stand, the one that took part in the match. */

@@ -121,12 +121,15 @@ function momentsOf(series: JobSeries | undefined, at: EpochMs): readonly EpochMs
   return moments;
 }
 
+/** It is said in headlines, so it must look like the name of something. */
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/;
+
 /** The labels may name the pushgateway as the host, so only a host that the cluster has is believed. */
 function byWhom(snapshot: Snapshot, series: JobSeries | undefined): string | undefined {
   const { replica } = snapshot.metrics;
   const known = replica.kind === 'unavailable' ? [] : replica.value.map(({ host }) => host);
   const host = series?.hosts.find((candidate) => known.includes(candidate));
-  return host ?? series?.type;
+  return host ?? (series?.type !== undefined && NAME.test(series.type) ? series.type : undefined);
 }
 
 function runningByMetric(

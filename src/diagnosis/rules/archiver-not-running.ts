@@ -10,6 +10,7 @@ import {
 } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { logLateness } from '../facts/log-lateness.ts';
+import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { isBy, newest } from '../facts/uploads.ts';
@@ -43,6 +44,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     lastPush?.endedAt ?? 0,
     primary.since ?? 0,
     archivedAt(snapshot, primary.host) ?? 0,
+    failedAtByPostgres(snapshot, primary.host) ?? 0,
     ...uploadLog.value.failures
       .filter(mine)
       .filter(({ operation }) => operation === 'push')
@@ -139,7 +141,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       ...(logsBegin ? [] : [findUploadProcess(primary.host, archiver)]),
       ...checkLogLevel(primary.host, archiver),
       {
-        text: 'if archive_mode is off or archive_command does nothing, take a base backup once it is repaired: the WAL in between is not in the archive',
+        text: 'only if archive_mode was off or archive_command did nothing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
       },
     ],
   };

@@ -48,10 +48,14 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
         host: primary.host,
       },
       {
-        text: 'compare the upload rate with the WAL rate; more concurrency may help (wal-push --pool-size)',
+        text: 'compare the upload rate with the WAL rate. Only if uploads are slow and none fails: more concurrency may help (wal-push --pool-size)',
       },
       ...(fullSoon
-        ? [{ text: 'stop what writes most, such as background migrations, until this has drained' }]
+        ? [
+            {
+              text: 'only what can wait, and after its owner agrees: stop what writes most, such as background migrations, until this has drained',
+            },
+          ]
         : []),
     ],
   };

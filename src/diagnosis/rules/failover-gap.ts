@@ -143,19 +143,21 @@ function stepsFor(
   };
   const copies = findSegmentsOnHost(current, first, last);
   const backup: NextStep = {
-    text: 'take a base backup now: no restore of an older one goes past the hole',
+    text: 'only once archiving works on the new timeline: take a base backup, which reads the whole database. No restore of an older one goes past the hole',
     host: current,
   };
   switch (state) {
     case 'closing':
       return [keep, listMembers(current), { text: 'ask again in a few minutes' }];
     case 'open':
-      return [keep, copies, { ...backup, text: `then ${backup.text}` }];
+      return [keep, copies, backup];
     case 'permanent':
       return [
-        backup,
         copies,
-        { text: 'if a node still has them, push them by hand, without overwriting anything' },
+        {
+          text: 'only if a node still has them and the store has none of them: push them by hand, without overwriting anything',
+        },
+        backup,
       ];
   }
 }

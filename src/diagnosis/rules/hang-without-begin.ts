@@ -10,6 +10,8 @@ import {
   metricOf,
   waitedThroughout,
 } from '../facts/archive-metric.ts';
+import { heardOf } from '../facts/heard.ts';
+import { failedAtByPostgres, postgresFailures } from '../facts/postgres-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { isBy, lastEndAt } from '../facts/uploads.ts';
@@ -57,12 +59,14 @@ export function hangWithoutBegin(
     lastFailure ?? 0,
     byMetric ?? 0,
     byPostgres ?? 0,
+    failedAtByPostgres(snapshot, host) ?? 0,
   );
   if (at - lastSign < limit) return undefined;
   // Failures are another rule's, and completions that only the metrics know of are the log's fault.
   if ((lastFailure ?? 0) > (lastEnd ?? 0)) return undefined;
+  if (postgresFailures(snapshot, host) !== undefined) return undefined;
   if (Math.max(byMetric ?? 0, byPostgres ?? 0) > (lastEnd ?? 0) + MINUTE) return undefined;
-  if (!isHeard(snapshot, host) && byMetric === undefined && byPostgres === undefined) {
+  if (!heardOf(snapshot, host).byLog && byMetric === undefined && byPostgres === undefined) {
     return undefined;
   }
 
@@ -90,12 +94,4 @@ export function hangWithoutBegin(
           ]),
     ],
   };
-}
-
-/** Whether other lines of the host still arrive: else its silence says nothing. */
-function isHeard({ at, uploadLog, cluster }: Snapshot, host: string): boolean {
-  if (uploadLog.kind === 'unavailable') return false;
-  if (uploadLog.value.source === 'log files') return true;
-  const newest = uploadLog.value.pipeline?.hosts.find((activity) => activity.host === host);
-  return newest !== undefined && at - newest.newestAt < 2 * cluster.thresholds.shippingAllowance;
 }

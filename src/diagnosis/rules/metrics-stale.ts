@@ -88,7 +88,11 @@ export function metricsStale(snapshot: Snapshot): Finding {
         command: 'sudo tail -n 30 /var/log/mtail/mtail.ERROR /var/log/mtail.ERROR',
         host: primary.host,
       },
-      { text: 'restart it if it is stuck', command: 'sudo sv restart mtail', host: primary.host },
+      {
+        text: 'only if it runs and is stuck, since it forgets its other metrics: restart it',
+        command: 'sudo sv restart mtail',
+        host: primary.host,
+      },
     ],
   };
 }

@@ -11,6 +11,7 @@ import { failedTries } from '../facts/failed-tries.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { archivingHost, isBy, lastEndAt, newest, unresolvedFailures } from '../facts/uploads.ts';
 import { readArchiverLog } from '../host-commands.ts';
+import { failingByMetric } from './failing-by-metric.ts';
 
 /**
  * The primary's uploads end in errors that no later success has made good.
@@ -20,7 +21,9 @@ import { readArchiverLog } from '../host-commands.ts';
 export function uploadFailing(snapshot: Snapshot): Finding {
   const rule = 'upload-failing';
   const { at, uploadLog } = snapshot;
-  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
+  if (uploadLog.kind === 'unavailable') {
+    return failingByMetric(snapshot) ?? { kind: 'unknown', rule, reason: uploadLog.detail };
+  }
 
   const host = archivingHost(snapshot) ?? hostThatComplains(snapshot, uploadLog.value.failures);
   const mine = isBy(host, uploadLog.value);
@@ -29,7 +32,9 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const failures = unresolvedFailures(uploads, candidates);
   const last = newest(failures, (failure) => failure.at);
   const ignored = ignoredErrors(snapshot, host);
-  if (last === undefined) return { kind: 'clear', rule, evidence: ignored };
+  if (last === undefined) {
+    return failingByMetric(snapshot) ?? { kind: 'clear', rule, evidence: ignored };
+  }
 
   const tries = failedTries(failures);
   const first = Math.min(...failures.map((failure) => failure.at));

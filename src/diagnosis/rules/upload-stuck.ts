@@ -1,15 +1,19 @@
-import type { Archiver } from '../../domain/archiver.ts';
-import type { Finding, NextStep } from '../../domain/finding.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
 import { durationWords } from '../../domain/duration-words.ts';
-import { MINUTE } from '../../domain/time.ts';
+import type { Evidence, Finding } from '../../domain/finding.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { MINUTE, type EpochMs } from '../../domain/time.ts';
+import type { Upload } from '../../domain/upload.ts';
+import type { UploadLog } from '../../domain/upload-log.ts';
 import { archivedAt, metricOf } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
+import { heardOf, type Heard } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
+import { failedAtByPostgres, postgresFailures } from '../facts/postgres-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { archivingHost, isBy, lastEndAt, unfinished } from '../facts/uploads.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
-import { findUploadProcess, readArchiverLog } from '../host-commands.ts';
+import { hangSteps } from '../hang-steps.ts';
+import { askPostgres } from '../host-commands.ts';
 import { hangWithoutBegin } from './hang-without-begin.ts';
 
 /**
@@ -28,15 +32,18 @@ export function uploadStuck(snapshot: Snapshot): Finding {
   const lastEnd = lastEndAt(uploads);
   const limit =
     cluster.thresholds.uploadStuckAfter + logLateness(uploadLog.value, cluster.thresholds);
+  const failedAt = failedCommandAt(snapshot, uploadLog.value, host);
   const open = unfinished(uploads)
-    .filter(({ beganAt }) => at - (beganAt ?? at) >= limit)
+    .filter(({ beganAt }) => at - (beganAt ?? at) >= limit && (beganAt ?? at) > failedAt)
     .sort((a, b) => (a.beganAt ?? 0) - (b.beganAt ?? 0));
   const [oldest] = open;
 
   // Completions that only the metric knows of: then it is the log that stopped, not the upload.
   const byMetric = archivedAt(snapshot, host);
+  const heard = heardOf(snapshot, host);
   const metricSawMore =
-    byMetric !== undefined && byMetric > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE;
+    (byMetric !== undefined && byMetric > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE) ||
+    (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
   const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
   if (oldest?.beganAt === undefined || stillEnding || metricSawMore) {
     if (uploads.length === 0 && uploadLog.value.source === 'elasticsearch') {
@@ -50,22 +57,26 @@ export function uploadStuck(snapshot: Snapshot): Finding {
       code: 'upload-stuck',
       severity: 'critical',
       ...hidden,
-      nextSteps: stuckSteps(host, undefined, archiver),
+      nextSteps: hangSteps({ host, archiver, mayEnd: heard.byLog }),
     };
   }
 
-  const since = durationWords(at - oldest.beganAt);
-  const where = host ?? 'the host';
+  const { beganAt, pid } = oldest;
+  const since = durationWords(at - beganAt);
   return {
     kind: 'problem',
     rule,
     code: 'upload-stuck',
-    severity: 'critical',
-    headline: `an upload from ${where} is stuck: ${oldest.file} began ${since} ago and has not ended`,
+    ...(heard.isCurrent
+      ? {
+          severity: 'critical',
+          headline: `an upload from ${host ?? 'the host'} is stuck: ${oldest.file} began ${since} ago and has not ended`,
+        }
+      : lastKnown(oldest, { host, at, limit }, heard)),
     evidence: [
       {
         from: 'log',
-        text: `${oldest.file} began ${since} ago${oldest.pid === undefined ? '' : ` (pid ${oldest.pid})`}; ${open.length === 1 ? 'no other upload is' : `${open.length} uploads are`} open`,
+        text: `${oldest.file} began ${since} ago${pid === undefined ? '' : ` (pid ${pid})`}; ${open.length === 1 ? 'no other upload is' : `${open.length} uploads are`} open`,
       },
       {
         from: 'log',
@@ -74,9 +85,64 @@ export function uploadStuck(snapshot: Snapshot): Finding {
             ? 'no upload of this host has completed in the time looked at'
             : `the last upload of this host ended ${durationWords(at - lastEnd)} ago`,
       },
+      ...heardEvidence(snapshot, uploadLog.value, heard),
     ],
-    nextSteps: stuckSteps(host, oldest.pid, archiver),
+    nextSteps: hangSteps({
+      host,
+      archiver,
+      pid,
+      beganAt,
+      evidenceAge: heard.isCurrent ? undefined : at - heard.until,
+      // PostgreSQL keeps a file waiting until its push has come back.
+      mayEnd: heard.byLog && metricOf(snapshot, 'pendingWal', host) !== 0,
+    }),
   };
+}
+
+/** PostgreSQL runs one archive command at a time: when it says that one failed, none that began before is running. */
+function failedCommandAt(snapshot: Snapshot, log: UploadLog, host: string | undefined): EpochMs {
+  return log.failures
+    .filter(isBy(host, log))
+    .filter(({ reportedBy }) => reportedBy === 'postgresql')
+    .reduce(
+      (newest, failure) => Math.max(newest, failure.at),
+      failedAtByPostgres(snapshot, host) ?? -Infinity,
+    );
+}
+
+/** What was known of it when the host was last heard of: what has become of it since is not. */
+function lastKnown(
+  { file, beganAt = 0 }: Upload,
+  {
+    host = 'the host',
+    at,
+    limit,
+  }: { readonly host: string | undefined; readonly at: EpochMs; readonly limit: number },
+  { until }: Heard,
+): { readonly severity: 'warning' | 'critical'; readonly headline: string } {
+  const heardAgo = durationWords(at - until);
+  return until - beganAt >= limit
+    ? {
+        severity: 'critical',
+        headline: `an upload from ${host} was stuck when it was last heard of, ${heardAgo} ago: ${file} had begun ${durationWords(until - beganAt)} before`,
+      }
+    : {
+        severity: 'warning',
+        headline: `whether an upload from ${host} ended is not known: ${file} began ${durationWords(at - beganAt)} ago, and nothing was heard in the last ${heardAgo}`,
+      };
+}
+
+/** A silent source is no witness; a file tells of nothing later than its newest line. */
+function heardEvidence({ at }: Snapshot, { source }: UploadLog, heard: Heard): Evidence[] {
+  const age = durationWords(at - heard.until);
+  if (!heard.isCurrent) {
+    return [
+      { from: 'log', text: `the newest line or sample that tells of this host is ${age} old` },
+    ];
+  }
+  return source === 'log files' && heard.until < at
+    ? [{ from: 'log', text: `the newest line of the log files is ${age} old` }]
+    : [];
 }
 
 /** Without a log: PostgreSQL's archiver stands still while WAL waits. */
@@ -85,6 +151,10 @@ function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
   const primary = primaryOf(snapshot);
   if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: whyNoLog };
 
+  // Failures are another rule's.
+  if (postgresFailures(snapshot, primary.host) !== undefined) {
+    return { kind: 'clear', rule, evidence: [] };
+  }
   const last = archivedAt(snapshot, primary.host);
   const waiting = walWaiting(snapshot, primary.host);
   const limit = snapshot.cluster.thresholds.uploadMaxAge;
@@ -93,7 +163,7 @@ function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
   if (snapshot.at - last < limit || waiting.atLeast < 2)
     return { kind: 'clear', rule, evidence: [] };
 
-  const failed =
+  const counted =
     metricOf(snapshot, 'archiverAge', primary.host) === undefined ? '' : ' (pg_stat_archiver)';
   return {
     kind: 'problem',
@@ -104,30 +174,18 @@ function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
     evidence: [
       {
         from: 'metric',
-        text: `the last success was ${durationWords(snapshot.at - last)} ago${failed}`,
+        text: `the last success was ${durationWords(snapshot.at - last)} ago${counted}`,
       },
       { from: 'metric', text: `${waiting.atLeast} segments wait (${waiting.source})` },
-      { from: 'log', text: `the log could not tell more: ${whyNoLog}` },
+      { from: 'log', text: `whether it hangs or fails is not known without the log: ${whyNoLog}` },
     ],
-    nextSteps: stuckSteps(primary.host, undefined, archiverOf(snapshot, primary.host)),
+    nextSteps: [
+      askPostgres(primary.host),
+      ...hangSteps({
+        host: primary.host,
+        archiver: archiverOf(snapshot, primary.host),
+        mayEnd: false,
+      }),
+    ],
   };
 }
-
-const stuckSteps = (
-  host: string | undefined,
-  pid: number | undefined,
-  archiver: Archiver | undefined,
-): NextStep[] => [
-  findUploadProcess(host, archiver),
-  {
-    text: 'if the process is old, see whether it does anything at all',
-    command: `sudo timeout 10 strace -f -p ${pid ?? 'PID'}`,
-    host,
-  },
-  readArchiverLog(host, archiver),
-  {
-    text: 'only if it does nothing: kill the upload process, and nothing else. Be extremely careful. PostgreSQL starts it again, and uploads should resume at once',
-    command: `sudo kill ${pid ?? 'PID'}`,
-    host,
-  },
-];

@@ -32,11 +32,7 @@ export function walDiskFull(snapshot: Snapshot): Finding {
     headline: `the disk of pg_wal on ${host} is full: PostgreSQL stops when it needs another segment`,
     evidence: [{ from: 'metric', text: `${left}, and a segment takes ${size / MIB} MiB` }],
     nextSteps: [
-      {
-        text: 'make room on that disk, or extend it. Never delete files in pg_wal by hand: the database may not start again without them',
-        command: 'df -h /var/opt/gitlab',
-        host,
-      },
+      { text: 'see how full that disk is', command: 'df -h /var/opt/gitlab', host },
       {
         text: 'see what keeps WAL: replication slots that nobody reads',
         command:
@@ -44,6 +40,10 @@ export function walDiskFull(snapshot: Snapshot): Finding {
         host,
       },
       countReadyFiles(host),
+      {
+        text: 'only what is known to be needless may go: make room on that disk, or better extend it. Never delete files in pg_wal by hand: the database may not start again without them',
+        host,
+      },
     ],
   };
 }

@@ -142,13 +142,20 @@ function stepsFor(hole: Judged, snapshot: Snapshot): NextStep[] {
     return [
       list,
       { text: 'see why the lines are missing: the log file on the host has them', host },
-      { text: 'if the store does not have them either, take a base backup' },
+      {
+        text: 'only if the store does not have them either: take a base backup, which reads the whole database',
+      },
     ];
   }
   return [
     list,
     findSegmentsOnHost(host, first, last),
-    { text: 'if they are there, push them again by hand; they may be recycled at any time', host },
-    { text: 'take a base backup: until then no restore goes past them' },
+    {
+      text: 'only if they are there and the store has none of them: push them by hand, without overwriting anything; they may be recycled at any time',
+      host,
+    },
+    {
+      text: 'only if they cannot be had any more: take a base backup, which reads the whole database. Until then no restore goes past them',
+    },
   ];
 }

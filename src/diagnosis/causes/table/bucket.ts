@@ -23,8 +23,17 @@ export const BUCKET: Cause = {
     '507 Insufficient Storage',
     'retention policy',
     'retentionPolicyNotMet',
+    'ObjectLockNotEnabled',
+    'Object Locking is not enabled',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': ObjectLockNotEnabled: Object Locking is not enabled for this bucket\n\tstatus code: 400, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'S3 to aws-sdk-go, the situation of postgres-operator issue 2952',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',
@@ -83,7 +92,7 @@ export const BUCKET: Cause = {
   ],
   steps: [
     {
-      text: 'check that the bucket {bucket} exists, its quota, its retention policy and the billing of its account',
+      text: 'check that the bucket {bucket} exists, its quota, its retention policy, its object lock and the billing of its account',
     },
     { text: 'compare it with the prefix in {settings}' },
     { text: 'see whether the archiver can read the store at all', command: '{probe}' },

@@ -52,6 +52,8 @@ export const CLOCK_SKEW: Cause = {
       text: 'see how far the clock is off, and whether it is kept right',
       command: 'timedatectl; chronyc tracking',
     },
-    { text: 'set the clock right; the credentials need no change' },
+    {
+      text: 'only if the clock is off indeed: let chrony set it right by degrees. A jump while PostgreSQL runs may upset the cluster; the credentials need no change',
+    },
   ],
 };

@@ -35,7 +35,7 @@ export const COMPRESSION: Cause = {
   ],
   steps: [
     {
-      text: 'run the compressor, and gpg if it is used, by hand as the postgres user: is there space in the temporary folder, is the key there?',
+      text: 'see whether there is space in the temporary folder, and whether the key is there if gpg is used',
       command: 'df -h /tmp; sudo -u postgres gpg --list-keys',
     },
     {

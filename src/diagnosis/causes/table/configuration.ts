@@ -1,5 +1,9 @@
 import type { Cause } from '../cause.ts';
 
+const HOST_KEY = ['Host key verification failed', 'REMOTE HOST IDENTIFICATION HAS CHANGED'];
+const VERSIONS = ['BRBLOCK', 'for greeting key', 'exit code 99', '[099]'];
+const NO_STANZA = ['FileMissingError', 'stanza-create been performed'];
+
 export const CONFIGURATION: Cause = {
   cause: 'configuration',
   words: 'the archiver is not configured right',
@@ -29,13 +33,22 @@ export const CONFIGURATION: Cause = {
     'invalid option',
     'has no attribute',
     'unable to switch to directory',
+    'No such file or directory',
+    'Host key verification failed',
+    'REMOTE HOST IDENTIFICATION HAS CHANGED',
+    'BRBLOCK',
+    'for greeting key',
+    'is not the same as option pg1-path',
   ],
   exitCodes: [
     // envdir of daemontools: it could not read its directory.
     { from: 111, to: 111 },
     { from: 27, to: 38, of: 'pgbackrest' },
     { from: 68, to: 68, of: 'pgbackrest' },
+    { from: 72, to: 72, of: 'pgbackrest' },
     { from: 87, to: 87, of: 'pgbackrest' },
+    // A protocol error: the versions on both ends differ.
+    { from: 99, to: 99, of: 'pgbackrest' },
     { from: 103, to: 103, of: 'pgbackrest' },
   ],
   examples: [
@@ -94,20 +107,54 @@ export const CONFIGURATION: Cause = {
       message: 'archive command failed with exit code 111',
       source: 'envdir of daemontools, from its manual',
     },
+    {
+      log: 'pgbackrest',
+      message:
+        "[103]: unable to find a valid repository:\n       repo1: [UnknownError] remote-0 process on 'repo-host' terminated unexpectedly [255]: Host key verification failed.",
+      source: 'OpenSSH under pgBackRest, from their sources: the repository has its stanza',
+    },
+    {
+      log: 'pgbackrest',
+      message: "[099]: raised from remote-0 protocol on 'repo-host': expected '{' at 'BRBLOCK-1'",
+      source: 'pgBackRest, postgres-operator issue 2813: versions that differ',
+    },
+    {
+      log: 'wal-e traceback',
+      message: "FileNotFoundError: [Errno 2] No such file or directory: '/etc/wal-e.d/gpg.key'",
+      source: 'Python in WAL-E, from its source',
+    },
   ],
   steps: [
+    {
+      text: 'the host key of the server is not known, or has changed: compare what the server shows with the key on its own console. A key that has changed for no known reason may be somebody in between: do not accept it then',
+      command: 'ssh-keyscan SERVER',
+      when: HOST_KEY,
+    },
+    {
+      text: 'compare the version of pgBackRest on this host with that on the repository host: it must be the same',
+      command: 'pgbackrest version',
+      only: ['pgbackrest'],
+      when: VERSIONS,
+    },
     {
       text: 'compare {settings} and archive_command on the host with what configuration management says',
       command: 'sudo ls -l {settings}',
     },
     {
-      text: 'if the stanza is missing, make it',
-      command: 'sudo -u postgres pgbackrest --stanza=STANZA stanza-create',
-      only: ['pgbackrest'],
-    },
-    {
       text: 'see whether the archiver works with these settings',
       command: '{probe}',
+    },
+    {
+      text: 'see whether the repository is the right one, mounted and reached, and which stanzas it holds',
+      command: 'sudo -u postgres pgbackrest info',
+      only: ['pgbackrest'],
+      when: NO_STANZA,
+    },
+    {
+      text: 'only if the repository is the right one and has never held this stanza: make it. One that is merely not mounted, or a path that is wrong, must not get a new one',
+      command: 'sudo -u postgres pgbackrest --stanza=STANZA stanza-create',
+      only: ['pgbackrest'],
+      when: NO_STANZA,
     },
   ],
 };

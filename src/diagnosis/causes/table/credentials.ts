@@ -40,8 +40,25 @@ export const CREDENTIALS: Cause = {
     'credentials is required',
     'Could not retrieve secret key',
     'Permission denied (publickey',
+    'assume role',
+    'AssumeRole',
+    'metadata: GCE metadata',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        'create S3 storage: create new AWS session: configure session: assume role by ARN: InvalidParameter: 1 validation error(s) found.',
+      source: 'aws-sdk-go in WAL-G 3, postgres-operator issue 2747',
+    },
+    {
+      log: 'wal-g',
+      store: 'gcs',
+      message:
+        'GCS error : Unable to copy to object: Post "https://storage.googleapis.com/upload/storage/v1/b/backup-bucket/o": metadata: GCE metadata "instance/service-accounts/default/token" not defined',
+      source: 'Google’s library in Go, prio-server issue 714',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',
@@ -134,6 +151,10 @@ export const CREDENTIALS: Cause = {
   steps: [
     {
       text: 'check the credentials in {settings} on the host: present, not expired, allowed to write to the bucket {bucket}',
+    },
+    {
+      text: 'it is the key that encrypts the store (KMS) that may not be used: check the permissions of that key as well as those of the bucket',
+      when: ['kms:', 'KMS'],
     },
     { text: 'see whether the archiver can reach the store with them', command: '{probe}' },
   ],

@@ -37,6 +37,8 @@ export const DISK_FULL: Cause = {
       text: 'see which file system is full: the store, a spool, or the temporary folder of the compressor',
       command: 'df -h',
     },
-    { text: 'free space there; uploads should then go on by themselves' },
+    {
+      text: 'only what is known to be needless may go: free space there, and never by deleting in pg_wal or archive_status. Uploads should then go on by themselves',
+    },
   ],
 };

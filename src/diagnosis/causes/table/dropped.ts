@@ -20,7 +20,7 @@ export const DROPPED: Cause = {
       only: ['pgbackrest'],
     },
     {
-      text: 'take a base backup as soon as archiving works: no recovery gets past {segment} from an older one',
+      text: 'only once archiving works again: take a base backup, which reads the whole database. No recovery gets past {segment} from an older one',
     },
   ],
 };

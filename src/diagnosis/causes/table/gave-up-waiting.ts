@@ -29,12 +29,12 @@ export const GAVE_UP_WAITING: Cause = {
   steps: [
     {
       text: 'see what the background process is doing, and since when',
-      command: "ps -eo pid,lstart,etime,stat,args | grep '[a]rchive-push'",
+      command: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[a]rchive-push'",
     },
     {
       text: 'read its log: it holds the reason',
       command: 'sudo sh -c "tail -n 30 /var/log/pgbackrest/*-archive-push-async.log"',
     },
-    { text: 'if it is only slow, raise process-max in {settings}' },
+    { text: 'only if it is slow, and neither fails nor hangs: raise process-max in {settings}' },
   ],
 };

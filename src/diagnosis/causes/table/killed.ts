@@ -1,12 +1,49 @@
 import type { Cause } from '../cause.ts';
 
+const SIGKILL = [
+  'exit code 137',
+  'terminated by signal 9',
+  'terminated on signal * SIGKILL',
+  'signal: killed',
+  'runtime: out of memory',
+];
+const FROM_OUTSIDE = [
+  'exit code 130',
+  'exit code 131',
+  'exit code 143',
+  'terminated by signal 2',
+  'terminated by signal 3',
+  'terminated by signal 15',
+  'SIGTERM',
+  'SIGINT',
+  'SIGQUIT',
+  'signal: terminated',
+  'signal: quit',
+  'signal: interrupt',
+];
+const SIGPIPE = ['exit code 141', 'terminated by signal 13', 'SIGPIPE'];
+
 export const KILLED: Cause = {
   cause: 'killed',
-  words: 'the upload was killed by a signal',
-  signs: ['terminated by signal', 'terminated on signal', 'signal: killed', 'signal: terminated'],
+  words: 'the upload was ended by a signal',
+  signs: [
+    'terminated by signal',
+    'terminated on signal',
+    'signal: killed',
+    'signal: terminated',
+    'signal: quit',
+    'signal: hangup',
+    'signal: interrupt',
+    'runtime: out of memory',
+  ],
   // A shell reports 128 plus the number of the signal: 137 is SIGKILL, 143 SIGTERM.
   exitCodes: [{ from: 128, to: 192 }],
   examples: [
+    {
+      log: 'wal-g',
+      message: 'fatal error: runtime: out of memory',
+      source: 'Go’s runtime in WAL-G, wal-g issue 1111: it ends itself for want of memory',
+    },
     {
       log: 'postgresql',
       message: 'archive command failed with exit code 137',
@@ -27,11 +64,36 @@ export const KILLED: Cause = {
       message: 'archive-push command end: terminated on signal [SIGTERM]',
       source: 'pgBackRest 2.45, from its source',
     },
+    {
+      log: 'postgresql',
+      message: 'archive command failed with exit code 141',
+      source: 'a shell under PostgreSQL: a pipe in archive_command whose reader has ended',
+    },
+    {
+      log: 'postgresql',
+      message: 'archive command was terminated by signal 3: Quit',
+      source: 'PostgreSQL that stopped at once when its disk was full',
+    },
   ],
   steps: [
     {
-      text: 'look for the out-of-memory killer',
-      command: 'sudo journalctl -k | grep -i "killed process"',
+      text: 'SIGKILL comes from the out-of-memory killer or from somebody: look for the first',
+      command: 'sudo journalctl -k --since -1h | grep -i -E "out of memory|killed process"',
+      when: SIGKILL,
+    },
+    {
+      text: 'PostgreSQL ends its archiver when it is stopped or stops itself (PANIC, a full disk), and so may somebody: look which it was',
+      command: 'sudo journalctl --since -1h | grep -i -E "postgres|patroni" | tail -n 30',
+      when: FROM_OUTSIDE,
+    },
+    {
+      text: 'SIGPIPE means that what reads its output has ended: see what archive_command is piped into, and whether that runs',
+      command: 'sudo -u postgres psql -Atc "SHOW archive_command"',
+      when: SIGPIPE,
+    },
+    {
+      text: 'look at the system’s log for what ended it',
+      command: 'sudo journalctl --since -1h -p warning | tail -n 30',
     },
     {
       text: 'ask whether somebody killed it: after that uploads should resume at once, by themselves',

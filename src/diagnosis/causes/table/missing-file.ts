@@ -5,9 +5,14 @@ export const MISSING_FILE: Cause = {
   words: 'PostgreSQL asks for a WAL file that is gone',
   signs: [
     'could not find file for wal-push',
-    '[Errno 2]',
-    'No such file or directory',
-    'could not open *pg_wal',
+    "No such file or directory: 'pg_wal/",
+    "No such file or directory: 'pg_xlog/",
+    "cannot stat 'pg_wal/* No such file or directory",
+    'link_stat * pg_wal/* No such file or directory',
+    "No such file or directory: '/*/pg_wal/",
+    'open /*/pg_wal/* no such file or directory',
+    'open pg_wal/* no such file or directory',
+    'open pg_xlog/* no such file or directory',
     'unable to open missing file *pg_wal',
     'ArchiveNonExistenceError',
     'removed orphan archive status',
@@ -49,7 +54,7 @@ export const MISSING_FILE: Cause = {
       command: 'ls -l pg_wal/{segment}*',
     },
     {
-      text: 'if it is gone everywhere, take a base backup as soon as archiving works again: no recovery gets past it',
+      text: 'only if it is gone everywhere and not in the store, and once archiving works again: take a base backup, which reads the whole database. No recovery gets past the file from an older one',
     },
   ],
 };

@@ -31,7 +31,7 @@ export const NETWORK: Cause = {
     'socket error',
     'send request failed',
     'unable to connect to',
-    'Error executing ssh',
+    'Error executing ssh: [Errno 32]',
     '[Errno 101]',
     '[Errno 104]',
     '[Errno 110]',

@@ -3,7 +3,18 @@ import type { Cause } from '../cause.ts';
 export const NOT_EXECUTABLE: Cause = {
   cause: 'not-executable',
   words: 'the archive command cannot be run',
-  signs: ['command not found', '[Errno 8]', 'Exec format error', 'unable to execute'],
+  signs: [
+    'command not found',
+    '[Errno 8]',
+    'Exec format error',
+    'unable to execute',
+    'Error executing ssh: [Errno 2]',
+    'Error executing ssh: [Errno 13]',
+    "No such file or directory: 'lzop'",
+    'executable file not found',
+    'fork/exec * no such file or directory',
+    'fork/exec * permission denied',
+  ],
   exitCodes: [{ from: 126, to: 127 }],
   examples: [
     {
@@ -21,10 +32,21 @@ export const NOT_EXECUTABLE: Cause = {
       message: "OSError: [Errno 8] Exec format error: 'lzop'",
       source: 'Python’s subprocess, from its source',
     },
+    {
+      log: 'barman',
+      message: "Error executing ssh: [Errno 13] Permission denied: 'ssh'",
+      source:
+        'barman-wal-archive, barman issue 559: a snap or SELinux forbids it, and the network is fine',
+    },
+    {
+      log: 'wal-e traceback',
+      message: "FileNotFoundError: [Errno 2] No such file or directory: 'lzop'",
+      source: 'Python’s subprocess in WAL-E, from its source',
+    },
   ],
   steps: [
     {
-      text: 'see what archive_command is, and run it by hand as the postgres user: is the program there, and may it be executed?',
+      text: 'see what archive_command is: is each of its programs there, and may the postgres user execute it? Do not try it on a file of pg_wal',
       command: 'sudo -u postgres psql -Atc "SHOW archive_command"',
     },
   ],

@@ -2,7 +2,7 @@ import type { Cause } from '../cause.ts';
 
 export const PERMISSION: Cause = {
   cause: 'permission',
-  words: 'the store cannot be written: permission denied',
+  words: 'permission denied for a file or folder that the archiver needs',
   signs: [
     '[Errno 13]',
     '[Errno 1]',

@@ -14,7 +14,11 @@ export const STOPPED: Cause = {
   ],
   steps: [
     {
-      text: 'ask who stopped it and why; start it again when that is over',
+      text: 'see since when it is stopped, and ask who stopped it and why',
+      command: 'ls -l --time-style=full-iso /tmp/pgbackrest',
+    },
+    {
+      text: 'only once whoever stopped it agrees: start it again. It may be stopped for a restore or an upgrade, and pushes would harm that',
       command: 'sudo -u postgres pgbackrest --stanza=STANZA start',
     },
   ],

@@ -83,13 +83,13 @@ export const THROTTLED: Cause = {
   steps: [
     { text: 'look at the status page and the request limits of the store' },
     {
-      text: 'lower the upload concurrency (wal-push --pool-size) if it keeps on',
+      text: 'only if it keeps on: lower the upload concurrency (wal-push --pool-size)',
       only: ['wal-e'],
     },
     {
-      text: 'lower WALG_UPLOAD_CONCURRENCY in {settings} if it keeps on',
+      text: 'only if it keeps on: lower WALG_UPLOAD_CONCURRENCY in {settings}',
       only: ['wal-g'],
     },
-    { text: 'lower process-max in {settings} if it keeps on', only: ['pgbackrest'] },
+    { text: 'only if it keeps on: lower process-max in {settings}', only: ['pgbackrest'] },
   ],
 };

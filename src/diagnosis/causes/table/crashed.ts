@@ -1,0 +1,68 @@
+import type { Cause } from '../cause.ts';
+
+/** Signals that a program brings upon itself: neither the system nor a person ended it. */
+export const CRASHED: Cause = {
+  cause: 'crashed',
+  words: 'the archiver crashes: a fault of the program or of its installation',
+  signs: [
+    'terminated by signal 4',
+    'terminated by signal 5',
+    'terminated by signal 6',
+    'terminated by signal 7',
+    'terminated by signal 8',
+    'terminated by signal 11',
+    'terminated by signal 31',
+    'segmentation fault',
+    'segmentation violation',
+    'SIGSEGV',
+    'SIGABRT',
+    'SIGBUS',
+    'SIGILL',
+    'SIGFPE',
+    'signal: aborted',
+    'signal: bus error',
+    'signal: illegal instruction',
+    'signal: floating point exception',
+  ],
+  // 128 plus SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE; SIGSEGV; SIGSYS.
+  exitCodes: [
+    { from: 132, to: 136 },
+    { from: 139, to: 139 },
+    { from: 159, to: 159 },
+  ],
+  examples: [
+    {
+      log: 'postgresql',
+      message: 'archive command failed with exit code 139',
+      source: 'a shell under PostgreSQL, pgbackrest issue 608: SIGSEGV',
+    },
+    {
+      log: 'postgresql',
+      message: 'archive command failed with exit code 134',
+      source: 'a shell under PostgreSQL: SIGABRT',
+    },
+    {
+      log: 'postgresql',
+      message: 'archive command was terminated by signal 11: Segmentation fault',
+      source: 'PostgreSQL, from its source: without a shell in between',
+    },
+    {
+      log: 'postgresql',
+      message: 'archive command was terminated by signal 7: Bus error',
+      source: 'PostgreSQL, from its source',
+    },
+  ],
+  steps: [
+    {
+      text: 'look for the crash (signal 11 is SIGSEGV, 6 is SIGABRT, 7 is SIGBUS) and for the library it happened in',
+      command: 'sudo journalctl --since -1h | grep -i -E "segfault|trap|core"',
+    },
+    {
+      text: 'see whether the archiver runs at all, as the user that PostgreSQL runs as',
+      command: '{probe}',
+    },
+    {
+      text: 'compare its version, and those of its libraries, with a host where it works: what was upgraded last?',
+    },
+  ],
+};

@@ -1,0 +1,96 @@
+import type { Archiver } from '../domain/archiver.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import type { NextStep } from '../domain/finding.ts';
+import { isPid } from '../domain/pid.ts';
+import type { DurationMs, EpochMs } from '../domain/time.ts';
+import { PROGRAMS } from './archiver-programs.ts';
+import { askPostgres, readArchiverLog } from './host-commands.ts';
+
+/** An upload that seems to hang, as far as it is known. */
+export interface Hang {
+  readonly host: string | undefined;
+  readonly archiver: Archiver | undefined;
+  readonly pid?: number | undefined;
+  readonly beganAt?: EpochMs | undefined;
+  /** How old what is known of it is, where that is older than it should be. */
+  readonly evidenceAge?: DurationMs | undefined;
+  /**
+   * Whether killing it may be spoken of at all: only while the host's log arrives, where an error or an end would
+   * show, and nothing else says that the upload ended or fails.
+   */
+  readonly mayEnd: boolean;
+}
+
+/**
+ * What to do about it: first to look at the process, since a pid may be another's by now, and then by its state.
+ * A process that is stopped (T), waits for a device (D) or has ended (Z) is not helped by a kill.
+ */
+export function hangSteps(hang: Hang): readonly NextStep[] {
+  const { host, archiver, evidenceAge, mayEnd } = hang;
+  const pid = hang.pid !== undefined && isPid(hang.pid) ? String(hang.pid) : undefined;
+  const old: readonly NextStep[] =
+    evidenceAge === undefined
+      ? []
+      : [
+          {
+            ...askPostgres(host),
+            text: `what is known of it is ${durationWords(evidenceAge)} old: ask PostgreSQL first whether it still archives`,
+          },
+        ];
+  return [
+    ...old,
+    lookAtProcess(hang, pid),
+    readArchiverLog(host, archiver),
+    ...(mayEnd ? byState(host, pid ?? 'PID') : []),
+  ];
+}
+
+function lookAtProcess(
+  { host, archiver = 'wal-e', beganAt }: Hang,
+  pid: string | undefined,
+): NextStep {
+  const since =
+    beganAt === undefined ? '' : `, and STARTED must be at or shortly before ${utc(beganAt)}`;
+  return pid === undefined
+    ? {
+        text: `look for the upload process and its state (STAT): ARGS must be the archiver’s push${since}`,
+        command: PROGRAMS[archiver].listProcesses,
+        host,
+      }
+    : {
+        text: `look at process ${pid} and its state (STAT): ARGS must be the archiver’s push${since}. Else the number is another process’s by now, and this one is gone`,
+        command: `ps -o pid,lstart,etime,stat,wchan:20,args -p ${pid}`,
+        host,
+      };
+}
+
+const byState = (host: string | undefined, pid: string): readonly NextStep[] => [
+  {
+    text: 'if STAT is D, it waits for a disk or a network file system, and a kill does not help: see which one hangs',
+    command: 'sudo dmesg -T | tail -n 30',
+    host,
+  },
+  {
+    text: 'if STAT is Z, it has ended, and a kill does not help: look at its parent',
+    command: `pstree -aps ${pid}`,
+    host,
+  },
+  {
+    text: 'if STAT is S or R, see whether it does anything at all',
+    command: `sudo timeout 10 strace -f -p ${pid}`,
+    host,
+  },
+  {
+    text: 'only if STAT is T, and whoever stopped it agrees: let it go on. A kill does nothing while it is stopped, and ends it as soon as it goes on',
+    command: `sudo kill -CONT ${pid}`,
+    host,
+  },
+  {
+    text: 'last resort, only if ARGS and STARTED fit, STAT is S, strace shows nothing at all and the log has not gone on. Be extremely careful: kill this one process and nothing else. It is started again by itself, and uploads should resume at once',
+    command: `sudo kill ${pid}`,
+    host,
+  },
+];
+
+const utc = (at: EpochMs): string =>
+  `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
