@@ -4,6 +4,7 @@ import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
 import type { BaseBackupActivity } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { createFollowedByEnd, denialOf } from './denied-completion.ts';
+import { withFailedFiles, type FailedCommand } from './failed-command.ts';
 
 /** One upload while its records are still coming in. */
 interface Entry {
@@ -39,6 +40,7 @@ type Push = Extract<ArchiverEvent, { kind: 'push-begin' | 'push-complete' | 'pus
 export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const entries = new Map<string, Entry[]>();
   const complaints = new Map<string, ArchiverFailure>();
+  const failedCommands: FailedCommand[] = [];
   const backups = new Map<string, BaseBackupActivity>();
 
   const entriesOf = (push: Push): Entry[] => {
@@ -104,6 +106,9 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
         complaints.set(key, complaints.get(key) ?? event.failure);
         return;
       }
+      case 'failed-command':
+        if (event.at >= since) failedCommands.push(event);
+        return;
       case 'base-backup': {
         const { host, pid, at } = event;
         const key = `${host ?? ''} ${pid ?? ''}`;
@@ -137,7 +142,9 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   };
 
   const failures = (): ArchiverFailure[] => {
-    const all = [...complaints.values()].sort((a, b) => a.at - b.at);
+    const all = withFailedFiles([...complaints.values()], failedCommands).sort(
+      (a, b) => a.at - b.at,
+    );
     if (all.length === 0) return [];
     const known = [...entries.values()].flat();
     const open = known.filter((entry) => entry.endedAt === undefined);
