@@ -12,6 +12,8 @@ export default {
   transformIgnorePatterns: [
     '/node_modules/(?!(p-queue|p-timeout|eventemitter3|p-retry|is-network-error)/)',
   ],
+  globalSetup: '<rootDir>/test/support/say-seed.ts',
+  setupFiles: ['<rootDir>/test/support/pin-properties.ts'],
   restoreMocks: true,
   coverageProvider: 'babel', // v8 counts type-only files as uncovered
   collectCoverageFrom: ['src/**/*.ts', 'handlers/**/*.ts', '!src/main.ts'],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { HOUR, SECOND } from '../../src/domain/time.ts';
 
 const Reply = z.object({
   status: z.number(),
@@ -27,6 +28,8 @@ export function readRecording(folder: string, server: Server): Recording {
 export function requestKey(server: Server, url: URL): string {
   if (server !== 'prometheus') return url.pathname;
   const query = url.searchParams.get('query') ?? '';
-  const step = url.searchParams.get('step');
-  return step === '30' ? query : `${query} step ${step ?? ''}`;
+  const number = (name: string): number => Number(url.searchParams.get(name));
+  const step = number('step');
+  if (step !== 30) return `${query} step ${step}`;
+  return number('end') - number('start') > HOUR / SECOND ? `${query} for a day` : query;
 }

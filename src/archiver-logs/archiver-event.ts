@@ -18,6 +18,13 @@ export type ArchiverEvent =
   /** The file had gone before it could be pushed. WAL-E then marks it done: a skip is no success. */
   | (PushEvent & { readonly kind: 'push-skip' })
   | { readonly kind: 'failure'; readonly failure: ArchiverFailure }
+  /** PostgreSQL says in a line of its own for which file the command failed that it complains of in another. */
+  | {
+      readonly kind: 'failed-command';
+      readonly file: string;
+      readonly host: string | undefined;
+      readonly at: EpochMs;
+    }
   /** A base backup is at work. */
   | {
       readonly kind: 'base-backup';

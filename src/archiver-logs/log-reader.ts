@@ -7,7 +7,7 @@ import type { UnreadLines } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { framingTime, lineFraming, NO_HOST, saysItsZone } from './line-framing.ts';
 import { createOtherArchivers } from './other-archivers.ts';
-import { isPostgresLine, readPostgresComplaint } from './postgres-line.ts';
+import { isPostgresLine, readFailedCommand, readPostgresComplaint } from './postgres-line.ts';
 import { createUndatedLines } from './undated-lines.ts';
 import { structuredLine } from './structured-line.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './wal-e-messages.ts';
@@ -156,6 +156,8 @@ export function createLogReader(
       readUndated({ ...origin, at: complaint.at });
       return onEvent({ kind: 'failure', failure: complaint });
     }
+    const command = readFailedCommand(line, postgres);
+    if (command !== undefined) onEvent(command);
     if (isPostgresLine(line) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
       inTraceback = false;
       afterPostgres = true;
@@ -209,13 +211,15 @@ export function createLogReader(
       level: found.level,
     };
     unreadHost = inner.unreadHost;
-    const complaint = readPostgresComplaint(found.message, {
-      host: inner.host,
-      outerPid: undefined,
-      outerTime: () => inner.at,
-    });
+    const context = { host: inner.host, outerPid: undefined, outerTime: () => inner.at };
+    const complaint = readPostgresComplaint(found.message, context);
     if (complaint !== undefined) {
       onEvent({ kind: 'failure', failure: complaint });
+      return true;
+    }
+    const command = readFailedCommand(found.message, context);
+    if (command !== undefined) {
+      onEvent(command);
       return true;
     }
     const foreign = found.program !== undefined && !ARCHIVER_PROGRAM.test(found.program);
@@ -270,8 +274,8 @@ function belongsToNobody(event: ArchiverEvent): boolean {
   return host === undefined && archiver !== 'barman';
 }
 
-/** What rsyslog, journald and logger put behind the host. */
-const TAG = /^[\w./@-]{1,80}(?:\[\d+\])?: ?/;
+/** What rsyslog, journald and logger put behind the host; with a template, the program's name alone. */
+const TAG = /^[\w./@-]{1,80}(?:(?:\[\d+\])?: ?| {2})/;
 const ARCHIVER_PROGRAM = /^(?:wal[-_]?[eg](?![a-z])|pgbackrest|barman)/;
 
 const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;

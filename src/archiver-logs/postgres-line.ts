@@ -2,6 +2,8 @@ import { ARCHIVERS, type Archiver } from '../domain/archiver.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
+import type { ArchiverEvent } from './archiver-event.ts';
+import { walFileIn } from './archiver-lines.ts';
 import type { RecordContext } from './wal-e-record.ts';
 
 // src/backend/postmaster/pgarch.c and shell_archive.c, PostgreSQL 9.6 to 18.
@@ -19,18 +21,34 @@ export function readPostgresComplaint(
   const at = context.outerTime();
   if (complaint === undefined || at === undefined) return undefined;
 
-  const [, path, quoted] = FILE.exec(text) ?? [];
-  const file = path ?? quoted;
   return {
     operation: 'push',
     host: context.host,
     pid: undefined,
     at,
     reportedBy: 'postgresql',
-    file: file !== undefined && parseWalFile(file) !== undefined ? file : undefined,
+    file: fileIn(text),
     archiver: archiverIn(text),
     text: harmlessText(complaint, 200),
   };
+}
+
+const FAILED_COMMAND = /\bThe failed archive command was: /;
+
+/** Reads the DETAIL that follows a complaint in a plain log: for which file the command failed. */
+export function readFailedCommand(text: string, context: RecordContext): ArchiverEvent | undefined {
+  const at = context.outerTime();
+  const file = FAILED_COMMAND.test(text) ? fileIn(text) : undefined;
+  if (file === undefined || at === undefined) return undefined;
+  return { kind: 'failed-command', file, host: context.host, at };
+}
+
+function fileIn(text: string): string | undefined {
+  const [, path, quoted] = FILE.exec(text) ?? [];
+  const file = path ?? quoted;
+  if (file !== undefined && parseWalFile(file) !== undefined) return file;
+  // A command that is given %f alone.
+  return walFileIn(text);
 }
 
 /** In csv and JSON the failed command comes with the complaint. */

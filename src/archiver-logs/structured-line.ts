@@ -65,7 +65,8 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
   const message =
     walGMessage(fields) ??
     messageText(fields['message']) ??
-    messageText(fields['msg']) ??
+    // rsyslog's msg begins with the blank that stands behind the tag.
+    messageText(fields['msg'])?.replace(/^ /, '') ??
     messageText(fields['MESSAGE']);
   if (message === undefined) return undefined;
 

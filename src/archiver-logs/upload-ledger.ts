@@ -4,6 +4,7 @@ import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
 import type { BaseBackupActivity } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { createFollowedByEnd, denialOf } from './denied-completion.ts';
+import { withFailedFiles, type FailedCommand } from './failed-command.ts';
 
 /** One upload while its records are still coming in. */
 interface Entry {
@@ -43,6 +44,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   /** By host and file: a file has few tries, and an end that lost its pid finds them all. */
   const entries = new Map<string, Entry[]>();
   const complaints = new Map<string, ArchiverFailure>();
+  const failedCommands: FailedCommand[] = [];
   const backups = new Map<string, BaseBackupActivity>();
   /** For each host, the newest end that was forgotten. */
   const forgotten = new Map<string | undefined, EpochMs>();
@@ -114,6 +116,9 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
         complaints.set(key, complaints.get(key) ?? event.failure);
         return;
       }
+      case 'failed-command':
+        if (event.at >= since) failedCommands.push(event);
+        return;
       case 'base-backup': {
         const { host, pid, at } = event;
         const key = `${host ?? ''} ${pid ?? ''}`;
@@ -145,7 +150,9 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const all = (): Entry[] => [...entries.values()].flat().filter((one) => !mayBeForgotten(one));
 
   const failures = (): ArchiverFailure[] => {
-    const said = [...complaints.values()].sort((a, b) => a.at - b.at);
+    const said = withFailedFiles([...complaints.values()], failedCommands).sort(
+      (a, b) => a.at - b.at,
+    );
     if (said.length === 0) return [];
     const known = all();
     const open = known.filter((entry) => entry.endedAt === undefined);

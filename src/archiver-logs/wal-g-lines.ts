@@ -55,7 +55,7 @@ function headed(line: string): Said | undefined {
 /** A collector took level and time off, or an old version wrote none: only unmistakable texts count. */
 function headless(line: string, { outerLevel }: RecordContext): Said | undefined {
   if (isWalGComplaint(line)) return { level: 'ERROR', stamp: undefined, text: line };
-  if (!ENDED.test(line) && !isOrdinaryWalG(line)) return undefined;
+  if (!ENDED.test(line) && !STORED_BEFORE.test(line) && !isOrdinaryWalG(line)) return undefined;
   return { level: outerLevel ?? 'INFO', stamp: undefined, text: line };
 }
 
@@ -74,6 +74,9 @@ const instant = (stamp: string): number | undefined => {
 };
 
 const ENDED = /^(?:FILE|WAL) PATH: (?:\S{0,500}\/)?([0-9A-Za-z.]{8,60})$/;
+/** With WALG_PREVENT_WAL_OVERWRITE: an earlier try had stored it and was ended before it could say so. */
+const STORED_BEFORE =
+  /^WAL file '(?:[^']{0,500}\/)?([0-9A-Za-z.]{8,60})' already archived with equal content/;
 const BEGUN = /^Put ([0-9A-Za-z.]{8,60}) into \S{0,500}wal_005\/$/;
 const EXTENSION = /\.(?:br|lz4|lzma|lzo|zst|gz)$/;
 
@@ -86,7 +89,7 @@ function eventOf(said: Said, at: number, context: RecordContext): ArchiverEvent 
   };
   const origin = { host: context.host, pid: context.outerPid, at, archiver: 'wal-g' as const };
 
-  const ended = file(ENDED);
+  const ended = file(ENDED) ?? file(STORED_BEFORE);
   if (ended !== undefined) {
     return { kind: 'push-complete', file: ended, ...origin, rateKiBps: undefined };
   }

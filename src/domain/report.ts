@@ -53,6 +53,8 @@ export interface WalSequence {
   readonly pending: number;
   /** Missing at the very beginning of the window: they may have been completed before it. */
   readonly atEdge: number;
+  /** False where such a segment may have been tried in vain, and not all tries of that time were read. */
+  readonly edgeTriesRead: boolean;
   /** The present timeline's `.history` file, if it began in this time and its file never completed. */
   readonly missingHistory: string | undefined;
 }

@@ -46,11 +46,23 @@ export interface BaseBackupActivity {
   readonly lastAt: EpochMs;
 }
 
+/** Tries that came to no good end: a segment that was tried in vain was not archived before. */
+export interface VainTries {
+  /** Failed, or begun without an end in the log. */
+  readonly uploads: readonly Upload[];
+  readonly failures: readonly ArchiverFailure[];
+  /** Every try until then is known, and every one since then. Some of between may not have been fetched. */
+  readonly wholeUntil: EpochMs;
+  readonly wholeSince: EpochMs;
+}
+
 /** Every upload that ended since `from`, completed or skipped: what the sequence of segments is read from. */
 export interface EndedUploads {
   /** Later than the log's own beginning where there were more than were fetched. */
   readonly from: EpochMs;
   readonly uploads: readonly Upload[];
+  /** Beside those in the log's own `uploads` and `failures`, which are the newest. */
+  readonly tries?: VainTries | undefined;
 }
 
 /** A part of the log that was asked for and did not come, while the rest did. */

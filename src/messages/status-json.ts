@@ -78,6 +78,11 @@ export const StatusJson = z
         missing: z.number(),
         pending: z.number(),
         atEdge: z.number().describe('missing at the very beginning, where that says nothing'),
+        edgeTriesRead: z
+          .boolean()
+          .describe(
+            'false where some of these may have been tried in vain: not all tries were read',
+          ),
         missingHistory: z.string().nullable(),
       })
       .nullable()

@@ -5,6 +5,7 @@ import { DEFAULT_ALERT_PATTERNS } from '../../src/alerts/alert-patterns.ts';
 import { recognise } from '../../src/alerts/recognise.ts';
 import { SlackPost } from '../../src/alerts/slack-post.ts';
 import { unresolved } from '../../src/alerts/unresolved.ts';
+import { runs } from '../support/properties.ts';
 
 const read = (message: object) =>
   recognise('C1', SlackPost.parse({ ts: '1700000000.000100', ...message }), DEFAULT_ALERT_PATTERNS);
@@ -120,7 +121,7 @@ describe('an alert about backups', () => {
         byApp({ text: text.repeat(times), attachments: [{ title: `[FIRING:1] ${text}` }] });
         return performance.now() - startedAt < 500;
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

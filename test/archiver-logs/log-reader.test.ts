@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readLog } from '../support/read-log.ts';
+import { runs } from '../support/properties.ts';
 
 const SEG = '000000140001003100000077';
 const KEY = `gs://b/pitr-wale-v1/wal_005/${SEG}.lzo`;
@@ -187,7 +188,7 @@ describe('the log reader', () => {
         const { unread } = readLog(lines.join('\n'));
         expect(unread.samples.length).toBeLessThanOrEqual(unread.count);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { dataAtRisk } from '../../src/diagnosis/facts/data-at-risk.ts';
+import { waitedThroughout } from '../../src/diagnosis/facts/archive-metric.ts';
+import { walWaiting } from '../../src/diagnosis/facts/wal-waiting.ts';
 import { walTrend } from '../../src/diagnosis/facts/wal-trend.ts';
 import { backlogGrowing } from '../../src/diagnosis/rules/backlog-growing.ts';
 import { walDiskFull } from '../../src/diagnosis/rules/wal-disk-full.ts';
 import type { MetricReading } from '../../src/domain/metrics.ts';
-import { unavailable } from '../../src/domain/reading.ts';
+import { measured, unavailable } from '../../src/domain/reading.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
@@ -13,6 +15,7 @@ import {
   healthySnapshot,
   LAST,
   metric,
+  NOON,
   PRIMARY,
   REPLICA,
   segment,
@@ -54,6 +57,15 @@ describe('the trend of what waits', () => {
     },
   ])('$name is $kind', ({ values, kind }) => {
     expect(walTrend(waiting(values), PRIMARY)?.kind).toBe(kind);
+  });
+
+  it.each([
+    { rise: 7, kind: 'steady' },
+    { rise: 8, kind: 'growing' },
+  ])('is $kind where the thirds of the time rise by $rise segments', ({ rise, kind }) => {
+    const third = (ago: number) => (ago > 20 * MINUTE ? 0 : ago > 10 * MINUTE ? 4 : rise);
+
+    expect(walTrend(waiting(third), PRIMARY)?.kind).toBe(kind);
   });
 
   it('is not known where the samples do not go back that far', () => {
@@ -138,6 +150,45 @@ describe('the trend of what waits', () => {
 
     expect(trend(2)?.kind).toBe('growing');
     expect(trend(1)?.kind).toBe('steady');
+  });
+});
+
+describe('what waits by position and log', () => {
+  it('is a range from what was written before the lines took their way', () => {
+    const beyond = (segments: number) => END_OF_LAST + segments * SEGMENT;
+    const range = (position: Parameters<typeof metric>[0][string]) =>
+      walWaiting(
+        healthySnapshot({
+          metrics: { pendingWal: NO_SERIES, walPosition: metric({ [PRIMARY]: position }) },
+        }),
+        PRIMARY,
+      );
+
+    expect(range((ago) => beyond(ago < 3 * MINUTE ? 9 : 4))).toMatchObject({
+      atLeast: 4,
+      atMost: 9,
+    });
+    // A younger metric tells nothing of what is surely not archived.
+    expect(range((ago) => (ago < (3 * MINUTE) / 2 ? beyond(9) : undefined))).toMatchObject({
+      atLeast: 0,
+      atMost: 9,
+    });
+  });
+});
+
+describe('a file that waits all the time', () => {
+  it('has waited at the moment at which the time begins, too', () => {
+    const waited = (first: number) => {
+      const points = [
+        { at: NOON - 70 * SECOND, value: first },
+        ...[40, 10].map((ago) => ({ at: NOON - ago * SECOND, value: 1 })),
+      ];
+      const pendingWal = measured([{ host: PRIMARY, points }], NOON);
+      return waitedThroughout(healthySnapshot({ metrics: { pendingWal } }), PRIMARY, MINUTE);
+    };
+
+    expect(waited(1)).toBe(true);
+    expect(waited(0)).toBe(false);
   });
 });
 

@@ -66,6 +66,44 @@ describe('upload-failing', () => {
   });
 
   it.each([
+    { later: 3 * MINUTE, kind: 'problem' },
+    { later: 3 * MINUTE + SECOND, kind: 'clear' },
+  ])('is $kind when an upload ends $later ms after the last failure', ({ later, kind }) => {
+    const last = completed(10 * SECOND, { file: segment(99) });
+    const ago = 10 * SECOND + later;
+    const log = { uploads: [failedUpload(ago, 9, 200), last], failures: [failure(ago)] };
+
+    expect(uploadFailing(healthySnapshot({ log })).kind).toBe(kind);
+  });
+
+  it.each([
+    { text: 'no success since', file: 10, ago: MINUTE },
+    { text: 'it has not completed since', file: 10, ago: 10 * SECOND },
+  ])('says that $text', ({ text, file, ago }) => {
+    const log = {
+      uploads: [failedUpload(30 * SECOND, 9, 200), completed(ago, { file: segment(file) })],
+      failures: [failure(30 * SECOND)],
+    };
+
+    expect(JSON.stringify(uploadFailing(healthySnapshot({ log })))).toContain(text);
+  });
+
+  it('lasts while a file fails that PostgreSQL alone names, though others complete', () => {
+    const word = failure(30 * SECOND, {
+      pid: undefined,
+      reportedBy: 'postgresql',
+      file: segment(9),
+      text: 'archive command failed with exit code 1',
+    });
+    const uploads = (file: number) => [completed(10 * SECOND, { file: segment(file) })];
+    const check = (file: number) =>
+      uploadFailing(healthySnapshot({ log: { uploads: uploads(file), failures: [word] } })).kind;
+
+    expect(check(10)).toBe('problem');
+    expect(check(9)).toBe('clear');
+  });
+
+  it.each([
     ['of a replica', { host: REPLICA }],
     ['of a base backup', { operation: 'base-backup' as const }],
     ['of a fetch', { operation: 'fetch' as const }],

@@ -28,6 +28,7 @@ import {
   uploadLog,
 } from '../support/snapshot.ts';
 import { codeOf, verdictOf } from '../support/verdict.ts';
+import { runs } from '../support/properties.ts';
 
 const GONE = unavailable('unreachable', 'connection refused');
 const NO_SERIES = unavailable('no-data', 'no series');
@@ -230,7 +231,7 @@ describe('the law: unknown is never healthy', () => {
         expect(overview.primary).toBeDefined();
         expect(findings.filter(({ kind }) => kind === 'problem')).toEqual([]);
       }),
-      { numRuns: 100, maxSkipsPerRun: 2000 },
+      { numRuns: runs(100), maxSkipsPerRun: 2000 },
     );
   });
 
@@ -244,7 +245,7 @@ describe('the law: unknown is never healthy', () => {
             : { ...snapshot, metrics: { ...snapshot.metrics, [source]: GONE } };
         expect(verdictOf(less).severity).not.toBe('ok');
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -268,7 +269,7 @@ describe('the law: unknown is never healthy', () => {
 
         expect(at(Math.min(a, b))).toBeLessThanOrEqual(at(Math.max(a, b)));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -213,6 +213,23 @@ describe('a hole among the completed segments', () => {
     expect(holes([...hourWithout(() => false), stranger])).toEqual([]);
   });
 
+  it.each([
+    { below: 1024, segments: 61 },
+    { below: 1025, segments: 60 },
+  ])(
+    'counts what a host that nobody knows left $below segments below our timeline: $segments',
+    ({ below, segments }) => {
+      const number = 0x10 * 256 - below;
+      const file = [4, number >> 8, number & 0xff]
+        .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
+        .join('');
+      const tail = completed(62 * MINUTE, { file, host: 'patroni-09', pid: 1 });
+      const uploads = [tail, ...hourWithout(() => false)];
+
+      expect(walSequence(snapshotOf(uploads))).toMatchObject({ segments });
+    },
+  );
+
   it('follows the segment size of the cluster', () => {
     const files = [
       '00000005000000100000003E',
@@ -309,6 +326,62 @@ describe('wal-gap', () => {
 
     expect(finding).toMatchObject({ headline: expect.stringContaining('and 9 more holes') });
     expect(JSON.stringify(finding)).toContain('and 5 more holes');
+  });
+
+  it.each([
+    { missing: [20], words: `1 segment of WAL has no completed upload in the log: ${segment(20)}` },
+    {
+      missing: [20, 30],
+      words: `2 segments of WAL have no completed upload in the log: ${segment(20)} and 1 more hole`,
+    },
+    {
+      missing: [20, 30, 40],
+      words: `3 segments of WAL have no completed upload in the log: ${segment(20)} and 2 more holes`,
+    },
+  ])('speaks of $missing.length as one does', ({ missing, words }) => {
+    const uploads = hourWithout((number) => missing.includes(number));
+
+    expect(walGap(snapshotOf(uploads, unavailable('no-data', 'none')))).toMatchObject({
+      headline: words,
+    });
+  });
+
+  it.each([
+    {
+      missing: between(20, 20),
+      words: `the log line of ${segment(20)} is missing; by the metric its upload`,
+    },
+    {
+      missing: between(20, 21),
+      words: `log lines of ${segment(20)}–15 are missing; by the metric these uploads`,
+    },
+  ])('speaks of lines as one does: $words', ({ missing, words }) => {
+    const goesOn = metric({ [PRIMARY]: moments(20 * SECOND) });
+
+    expect(walGap(snapshotOf(hourWithout(missing), goesOn))).toMatchObject({
+      headline: expect.stringContaining(words),
+    });
+  });
+
+  it('counts one hole beyond those it lists, and one segment that it looked at', () => {
+    const six = hourWithout((number) => [10, 15, 20, 25, 30, 35].includes(number));
+    const finding = walGap(snapshotOf(six, unavailable('no-data', 'none')));
+
+    expect(JSON.stringify(finding)).toContain('and 1 more hole"');
+    expect(JSON.stringify(walGap(snapshotOf([completed(MINUTE)])))).toContain(
+      'looked at 1 completed segment,',
+    );
+  });
+
+  it('of more segments is not milder where the metric begins to know within it', () => {
+    const lastArchive = metric({
+      [PRIMARY]: (ago) => (ago <= 28 * MINUTE ? (NOON - ago - 20 * SECOND) / SECOND : undefined),
+    });
+    const judged = [between(31, 31), between(31, 32), between(31, 40)].map((missing) =>
+      walGap(snapshotOf(hourWithout(missing), lastArchive)),
+    );
+
+    for (const finding of judged) expect(finding).toMatchObject({ severity: 'critical' });
   });
 
   it('is clear and states its window where there is no hole', () => {

@@ -8,7 +8,7 @@ import type { Finding, Severity } from '../../src/domain/finding.ts';
 import { METRIC_NAMES, type MetricName, type MetricReading } from '../../src/domain/metrics.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Upload } from '../../src/domain/upload.ts';
+import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
 import { reportStatus } from '../../src/use-cases/report-status.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
@@ -24,6 +24,7 @@ import {
   REPLICA,
   segment,
 } from '../support/snapshot.ts';
+import { runs } from '../support/properties.ts';
 import { verdictOf } from '../support/verdict.ts';
 
 const GONE = unavailable('timeout', 'no answer in time');
@@ -35,24 +36,59 @@ interface Situation {
   readonly waiting: number;
   readonly missing: readonly number[];
   readonly failedAgo: readonly number[];
-  readonly lastArchive: 'goes on' | 'stands still' | 'as the log' | 'absent';
+  readonly lastArchive:
+    | 'goes on'
+    | 'stands still'
+    | 'as the log'
+    | 'absent'
+    /** Known only for the last so many minutes. */
+    | { readonly knownFor: number }
+    /** Goes on, but for a time: so many minutes ago. */
+    | { readonly pauseFrom: number; readonly pauseTo: number };
+  /** What the archiver logs of what is missing: nothing, or that each failed; then it logs no begin. */
+  readonly tries: 'none' | 'failed';
   readonly writes: boolean;
   readonly counted: boolean;
 }
 
-function uploadsOf({ lastAgo, missing }: Situation): Upload[] {
-  const gone = new Set(missing);
+const agoOf = ({ lastAgo }: Situation, number: number): number =>
+  lastAgo + (SEGMENTS - 1 - number) * MINUTE;
+
+function uploadsOf(situation: Situation): Upload[] {
+  const gone = new Set(situation.missing);
   return Array.from({ length: SEGMENTS }, (_, number) => number)
     .filter((number) => !gone.has(number))
     .map((number) =>
-      completed(lastAgo + (SEGMENTS - 1 - number) * MINUTE, {
+      completed(agoOf(situation, number), {
         file: segment(number + 0x18),
         pid: number,
+        ...(situation.tries === 'failed' ? { beganAt: undefined } : {}),
       }),
     );
 }
 
+const failuresOf = (situation: Situation): ArchiverFailure[] => [
+  ...situation.failedAgo.map((ago) => failure(ago, { pid: 5000 + ago })),
+  ...(situation.tries === 'failed' ? situation.missing : []).map((number) =>
+    failure(agoOf(situation, number), {
+      pid: undefined,
+      file: segment(number + 0x18),
+      archiver: 'wal-g',
+    }),
+  ),
+];
+
 function lastArchiveOf({ lastArchive, lastAgo }: Situation): MetricReading {
+  if (typeof lastArchive === 'object') {
+    return metric({
+      [PRIMARY]: (ago) => {
+        if ('knownFor' in lastArchive && ago > lastArchive.knownFor * MINUTE) return undefined;
+        const { pauseFrom = 0, pauseTo = 0 } = 'knownFor' in lastArchive ? {} : lastArchive;
+        const pauses = ago < pauseFrom * MINUTE && ago > pauseTo * MINUTE;
+        return (NOON - (pauses ? pauseFrom * MINUTE : ago) - 20 * SECOND) / SECOND;
+      },
+    });
+  }
   switch (lastArchive) {
     case 'goes on':
       return metric({ [PRIMARY]: moments(20 * SECOND) });
@@ -69,7 +105,7 @@ const snapshotOf = (situation: Situation): Snapshot =>
   healthySnapshot({
     log: {
       uploads: uploadsOf(situation),
-      failures: situation.failedAgo.map((ago) => failure(ago, { pid: 5000 + ago })),
+      failures: failuresOf(situation),
     },
     metrics: {
       lastArchive: lastArchiveOf(situation),
@@ -84,14 +120,28 @@ const snapshotOf = (situation: Situation): Snapshot =>
   });
 
 const minutes = fc.integer({ min: 0, max: 120 }).map((count) => count * 30 * SECOND);
-/** Neither at the edge of the window nor at its head, where what is missing may still be seen. */
-const inside = fc.uniqueArray(fc.integer({ min: 10, max: 54 }), { maxLength: 8 });
+/** Anywhere: only the first and the last segment that the log has make a hole of what lies between. */
+const numbers = fc.integer({ min: 1, max: SEGMENTS - 2 });
+const inside = fc.uniqueArray(numbers, { maxLength: 8 });
+/** Neighbours, from one on. */
+const range = fc
+  .tuple(numbers, fc.integer({ min: 1, max: 12 }))
+  .map(([first, length]) =>
+    Array.from({ length }, (_, index) => first + index).filter((number) => number < SEGMENTS - 1),
+  );
 const situations = fc.record<Situation>({
   lastAgo: minutes,
   waiting: fc.constantFrom(0, 1, 2, 10, 41, 42, 500, 2000),
-  missing: inside,
+  missing: fc.oneof(inside, range),
   failedAgo: fc.array(minutes, { maxLength: 3 }),
-  lastArchive: fc.constantFrom('goes on', 'stands still', 'as the log', 'absent'),
+  lastArchive: fc.oneof(
+    fc.constantFrom<Situation['lastArchive'][]>('goes on', 'stands still', 'as the log', 'absent'),
+    fc.integer({ min: 1, max: 60 }).map((knownFor) => ({ knownFor })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 10 }))
+      .map(([pauseFrom, length]) => ({ pauseFrom, pauseTo: pauseFrom - length })),
+  ),
+  tries: fc.constantFrom('none', 'failed'),
   writes: fc.boolean(),
   counted: fc.boolean(),
 });
@@ -111,7 +161,7 @@ const holds = (
     fc.property(situations, worse, (situation, worsen) => {
       check(snapshotOf(situation), snapshotOf(worsen(situation)));
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 };
 
@@ -149,6 +199,43 @@ describe('worse evidence never makes a verdict milder', () => {
     );
   });
 
+  it('a wider hole', () => {
+    holds(
+      range.map((more) => (from: Situation) => ({
+        ...from,
+        missing: [...new Set([...from.missing, ...more])],
+      })),
+      (a, b) => {
+        expect(rankOf(b)).toBeGreaterThanOrEqual(rankOf(a));
+        expect(rankOfFinding(walGap(b))).toBeGreaterThanOrEqual(rankOfFinding(walGap(a)));
+      },
+    );
+  });
+
+  it('one more segment beside a hole of one', () => {
+    fc.assert(
+      fc.property(situations, numbers, (situation, number) => {
+        const one = snapshotOf({ ...situation, missing: [number] });
+        const two = snapshotOf({
+          ...situation,
+          missing: [number, number === 1 ? 2 : number - 1],
+        });
+
+        expect(rankOfFinding(walGap(two))).toBeGreaterThanOrEqual(rankOfFinding(walGap(one)));
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
+  it('tries that failed', () => {
+    holds(
+      fc.constant((from: Situation) => ({ ...from, tries: 'failed' as const })),
+      (a, b) => {
+        expect(rankOf(b)).toBeGreaterThanOrEqual(rankOf(a));
+      },
+    );
+  });
+
   it('more failures', () => {
     holds(
       fc
@@ -177,7 +264,7 @@ describe('a source that is taken away', () => {
 
         expect(verdictOf(less).severity).not.toBe('ok');
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -214,10 +301,7 @@ describe('a source that is taken away', () => {
   });
 
   it('never hides a hole that the log shows, whichever metric it was', () => {
-    const missing = fc.uniqueArray(fc.integer({ min: 10, max: 54 }), {
-      minLength: 1,
-      maxLength: 8,
-    });
+    const missing = fc.uniqueArray(numbers, { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(situations, missing, fc.constantFrom(...METRIC_NAMES), (from, holes, taken) => {
         const snapshot = snapshotOf({ ...from, lastAgo: 20 * SECOND, missing: holes });
@@ -225,7 +309,7 @@ describe('a source that is taken away', () => {
 
         expect(verdictOf(less).severity).not.toBe('ok');
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });
@@ -233,16 +317,14 @@ describe('a source that is taken away', () => {
 describe('the sequence', () => {
   it('accounts for every segment between the first and the last', () => {
     fc.assert(
-      fc.property(inside, (missing) => {
+      fc.property(inside, fc.constantFrom('none', 'failed'), (missing, tries) => {
         const situation = { lastAgo: 0, waiting: 0, missing, failedAgo: [], writes: true };
         const view = walSequence(
-          snapshotOf({ ...situation, lastArchive: 'goes on', counted: true }),
+          snapshotOf({ ...situation, lastArchive: 'goes on', tries, counted: true }),
         );
 
-        expect(view).toMatchObject({
-          segments: SEGMENTS - missing.length,
-          missing: missing.length,
-        });
+        expect(view).toMatchObject({ segments: SEGMENTS - missing.length, atEdge: 0 });
+        expect((view?.missing ?? 0) + (view?.pending ?? 0)).toBe(missing.length);
       }),
     );
   });
@@ -285,7 +367,7 @@ describe('the sequence', () => {
 
         expect(reportStatus(snapshot, 0).verdict.headline).not.toBe('');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -7,8 +7,9 @@ import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createElasticsearch } from '../../src/upstreams/elasticsearch/client.ts';
 import { SEARCH_NAMES } from '../../src/upstreams/elasticsearch/searches.ts';
+import { continuityOf } from '../../src/diagnosis/facts/continuity.ts';
 import { HOUR } from '../../src/domain/time.ts';
-import { NOON } from '../support/snapshot.ts';
+import { healthySnapshot, NOON } from '../support/snapshot.ts';
 import { SECOND } from '../support/time.ts';
 
 let server: LoopbackServer | undefined;
@@ -147,6 +148,100 @@ describe('the Elasticsearch adapter', () => {
     const [uploads, others] = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
     expect(phrasesIn(uploads)).toContain('upload: could not Upload');
     expect(phrasesIn(others)).toEqual(expect.arrayContaining([...phrasesIn(uploads)]));
+  });
+
+  it.each([
+    ['wal-e', ['action=push-wal', 'state=begin']],
+    ['wal-g', ['upload: could not', 'failed to upload']],
+    ['pgbackrest', ['archive-push command begin', 'dropped WAL file']],
+    ['barman', ['is already present in server', 'barman.cli ERROR']],
+  ])(
+    'archiver %s: fetches the oldest tries, with what PostgreSQL says of them',
+    async (archiver, phrases) => {
+      const [request] = await requestOf(`elasticsearch: { archiver: ${archiver} }`);
+
+      const bodies = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
+      const oldest = bodies[SEARCH_NAMES.indexOf('firstTries')];
+      expect(JSON.stringify(oldest)).toContain('"order":"asc"');
+      expect(phrasesIn(oldest)).toEqual(
+        expect.arrayContaining([
+          ...phrases,
+          'The failed archive command was',
+          'failed too many times, will try again later',
+        ]),
+      );
+      expect(phrasesIn(bodies[SEARCH_NAMES.indexOf('postgres')])).toContain(
+        'The failed archive command was',
+      );
+    },
+  );
+
+  describe('what was tried in vain', () => {
+    const START = NOON - HOUR;
+    const line = (seconds: number, text: string) => ({
+      fields: {
+        'json.hostname': ['patroni-01'],
+        'json.message': [text],
+        '@timestamp': [String(START + seconds * SECOND)],
+      },
+    });
+    const stamp = (seconds: number) =>
+      new Date(START + seconds * SECOND).toISOString().replace('T', ' ').slice(0, 19);
+    const pushed = (seconds: number, file: string) =>
+      line(seconds, `INFO: ${stamp(seconds).replaceAll('-', '/')}.000000 FILE PATH: ${file}.lz4`);
+    const ended = ['01', '05'].map((number, index) =>
+      pushed(index * 60, `0000000500000010000000${number}`),
+    );
+    const detail = line(
+      30,
+      `${stamp(30)}.000 UTC [9] DETAIL:  The failed archive command was: wal-g wal-push pg_wal/000000050000001000000002`,
+    );
+    const logOf = async (
+      answers: Partial<Record<(typeof SEARCH_NAMES)[number], object[] | 'broken'>>,
+    ) => {
+      server = await listenOnLoopback((request, response) => {
+        request.resume();
+        response.setHeader('x-elastic-product', 'Elasticsearch');
+        response.setHeader('content-type', 'application/json');
+        const responses = SEARCH_NAMES.map((name) => {
+          const hits = answers[name];
+          if (hits === 'broken' || name === 'rate' || name === 'pipeline') return broken;
+          return { ...whole, hits: { hits: hits ?? [] } };
+        });
+        response.end(JSON.stringify({ responses }));
+      });
+      const reading = await createElasticsearch(
+        settings(server.url, 'elasticsearch: { archiver: wal-g }'),
+      )(question());
+      if (reading.kind === 'unavailable') throw new Error(reading.detail);
+      return reading.value;
+    };
+
+    it('is a hole of a young log, though the newest records tell nothing of it', async () => {
+      const log = await logOf({ ended: ended.toReversed(), firstTries: [detail] });
+      const continuity = continuityOf(healthySnapshot({ log }));
+
+      expect(log.failures).toEqual([]);
+      expect(log.ended?.tries).toMatchObject({ wholeUntil: Infinity, wholeSince: -Infinity });
+      expect(continuity).toMatchObject({
+        atEdge: 0,
+        holes: [{ state: 'lost', failed: { count: 1 } }],
+      });
+    });
+
+    const many = (count: number) => Array.from({ length: count }, (_, index) => line(index, 'x'));
+
+    it.each([
+      { firstTries: many(99), tries: { wholeUntil: Infinity } },
+      { firstTries: many(100), tries: { wholeUntil: START + 99 * SECOND } },
+      { firstTries: 'broken' as const, tries: { wholeUntil: -Infinity } },
+      { others: many(59).toReversed(), tries: { wholeSince: -Infinity } },
+      { others: many(60).toReversed(), tries: { wholeSince: START } },
+      { postgres: many(40).toReversed(), tries: { wholeSince: START } },
+      { uploads: many(200).toReversed(), tries: { wholeSince: START } },
+    ])('is known so far as it was fetched: $tries', async ({ tries, ...answers }) => {
+      expect((await logOf(answers)).ended?.tries).toMatchObject(tries);
+    });
   });
 
   it('reads the lines of WAL-G, in the form in which an index has them', async () => {

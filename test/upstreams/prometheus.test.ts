@@ -30,7 +30,7 @@ const settings = (over: Partial<PrometheusSettings>): PrometheusSettings => ({
     ...over.queries,
   },
 });
-const question = () => ({ at: NOON, historic: true, signal: AbortSignal.timeout(5000) });
+const question = (at = NOON) => ({ at, historic: true, signal: AbortSignal.timeout(5000) });
 const matrix = (...result: unknown[]) =>
   JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
 
@@ -113,26 +113,31 @@ describe('the Prometheus adapter', () => {
     expect(reading).toMatchObject({ value: [{ host: 'a', points: [{ value: 7 }] }] });
   });
 
-  const byStep = (earlier: string) => (request: IncomingMessage) =>
-    new URL(request.url ?? '', 'http://x').searchParams.get('step') === '120' ? earlier : undefined;
-  const ofLastArchive = async (earlier: string) => {
-    const answer = byStep(earlier);
-    const value = (ago: number, text: string) => [NOON / 1000 - ago, text];
+  const spanOf = (request: IncomingMessage) => {
+    const asked = new URL(request.url ?? '', 'http://x').searchParams;
+    const [start, end] = ['start', 'end'].map((name) => Number(asked.get(name)));
+    return { start, end, step: Number(asked.get('step')), seconds: (end ?? 0) - (start ?? 0) };
+  };
+  const ofLastArchive = async (day: string, at = NOON, spans: object[] = []) => {
+    const value = (ago: number, text: string) => [at / 1000 - ago, text];
     server = await listenOnLoopback((request, response) => {
+      const span = spanOf(request);
+      if (request.url?.includes('query=x') === true) spans.push(span);
       response.end(
-        answer(request) ??
-          matrix({ metric: { fqdn: 'a' }, values: [value(60, '50'), value(0, '60')] }),
+        span.seconds === 24 * 3600
+          ? day
+          : matrix({ metric: { fqdn: 'a' }, values: [value(60, '50'), value(0, '60')] }),
       );
     });
     const queries = { ...settings({}).queries, replica: null, lastArchive: 'x{$labels}' };
     const read = createPrometheus(settings({ url: server.url, queries }), () => NOON);
-    return (await read(question())).readings.lastArchive;
+    return (await read(question(at))).readings.lastArchive;
   };
 
-  it('asks for a day of the last upload, coarser than the last hour', async () => {
+  it('asks for a day of the last upload, and for what is newer', async () => {
     const values = [
       [NOON / 1000 - 7200, '10'],
-      [NOON / 1000, '99'],
+      [NOON / 1000 - 30, '20'],
     ];
 
     const reading = await ofLastArchive(
@@ -141,11 +146,23 @@ describe('the Prometheus adapter', () => {
 
     expect(reading).toMatchObject({
       value: [
-        { host: 'a', points: [{ value: 10 }, { value: 50 }, { value: 60 }] },
-        { host: 'gone', points: [{ value: 10 }, { value: 99 }] },
+        { host: 'a', points: [{ value: 10 }, { value: 20 }, { value: 60 }] },
+        { host: 'gone', points: [{ value: 10 }, { value: 20 }] },
       ],
     });
   });
+
+  it.each([0, 1, 17_300, 29_999])(
+    'asks for the same moments of that day %d ms later',
+    async (later) => {
+      const spans: object[] = [];
+
+      await ofLastArchive(matrix(), NOON + later, spans);
+
+      const end = NOON / 1000;
+      expect(spans).toContainEqual({ start: end - 24 * 3600, end, step: 30, seconds: 24 * 3600 });
+    },
+  );
 
   it('does with the last hour where the day cannot be read', async () => {
     expect(await ofLastArchive('{"status":"error"}')).toMatchObject({

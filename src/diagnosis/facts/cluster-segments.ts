@@ -1,3 +1,4 @@
+import type { Archiver } from '../../domain/archiver.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Upload } from '../../domain/upload.ts';
@@ -12,32 +13,51 @@ export interface SegmentUpload {
   /** False where the log does not tell when it began. */
   readonly beginSeen: boolean;
   readonly host: string | undefined;
+  readonly archiver?: Archiver | undefined;
   readonly state: 'complete' | 'skipped';
 }
 
 /** How far below a switch the tail of a host may lie that the metrics no longer know. */
 const TAIL = 1024;
 
+/** A segment of somebody's upload, as far as it tells whose it is. */
+interface Owned {
+  readonly timeline: number;
+  readonly number: number;
+  readonly host: string | undefined;
+  readonly archiver?: Archiver | undefined;
+}
+
+/** The ended uploads of this cluster. */
+export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | undefined {
+  const { uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended === undefined) return undefined;
+  const all = endedSegments(uploadLog.value.ended.uploads, cluster.walSegmentSize);
+  return all.filter(isOfCluster(snapshot, all));
+}
+
 /**
- * The ended uploads of this cluster. An index may hold other clusters too, and their segments would tear
+ * Which uploads are this cluster's. An index may hold other clusters too, and their segments would tear
  * holes into the sequence: so the hosts count that the metrics know; without these the host that archives.
  * Of any other host counts what can open no hole that is not there: what lies between the segments of
  * ours, and the end of an older timeline shortly before ours begins, as a dead primary leaves it.
  */
-export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | undefined {
-  const { uploadLog, cluster, metrics } = snapshot;
-  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended === undefined) return undefined;
-  const all = endedSegments(uploadLog.value.ended.uploads, cluster.walSegmentSize);
-  if (uploadLog.value.source === 'log files') return all;
+export function isOfCluster(
+  snapshot: Snapshot,
+  ended: readonly SegmentUpload[],
+): (one: Owned) => boolean {
+  const { uploadLog, metrics } = snapshot;
+  if (uploadLog.kind === 'measured' && uploadLog.value.source === 'log files') return () => true;
 
   const known =
     metrics.replica.kind === 'measured'
       ? new Set<string | undefined>(metrics.replica.value.map(({ host }) => host))
       : new Set([archivingHost(snapshot)]);
   known.delete(undefined);
-  const ours = all.filter(({ host }) => known.has(host));
-  const spans = spansOf(ours);
-  const joins = ({ timeline, number }: SegmentUpload): boolean => {
+  const isKnown = ({ host, archiver }: Owned): boolean =>
+    known.has(host) || (host === undefined && archiver === 'barman');
+  const spans = spansOf(ended.filter(isKnown));
+  const joins = ({ timeline, number }: Owned): boolean => {
     const same = spans.get(timeline);
     if (same !== undefined && number < same.last) return number > same.first;
     // With the hosts known, the end of a timeline of theirs is the end; else another may have pushed the rest.
@@ -46,7 +66,7 @@ export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | 
     const follows = spans.get(next);
     return follows !== undefined && number < follows.first && follows.first - number <= TAIL;
   };
-  return all.filter((upload) => known.has(upload.host) || joins(upload));
+  return (one) => isKnown(one) || joins(one);
 }
 
 /** Those of the uploads that ended and were of segments. */
@@ -56,16 +76,25 @@ export const endedSegments = (
 ): readonly SegmentUpload[] => uploads.flatMap((upload) => asSegment(upload, size));
 
 function asSegment(
-  { file, host, state, beganAt, endedAt }: Upload,
+  { file, host, archiver, state, beganAt, endedAt }: Upload,
   size: WalSegmentSize,
 ): SegmentUpload[] {
-  const parsed = parseWalFile(file);
-  if (parsed?.kind !== 'segment' || endedAt === undefined) return [];
+  const place = placeOf(file, size);
+  if (place === undefined || endedAt === undefined) return [];
   if (state !== 'complete' && state !== 'skipped') return [];
+  const beginSeen = beganAt !== undefined;
+  return [{ ...place, at: endedAt, beginSeen, host, archiver, state }];
+}
+
+/** Timeline and number of a segment; undefined for any other file. */
+export function placeOf(
+  file: string,
+  size: WalSegmentSize,
+): { readonly timeline: number; readonly number: number } | undefined {
+  const parsed = parseWalFile(file);
+  if (parsed?.kind !== 'segment') return undefined;
   const number = segmentNumber(parsed.segment, size);
-  if (number === undefined) return [];
-  const { timeline } = parsed.segment;
-  return [{ timeline, number, at: endedAt, beginSeen: beganAt !== undefined, host, state }];
+  return number === undefined ? undefined : { timeline: parsed.segment.timeline, number };
 }
 
 interface Span {

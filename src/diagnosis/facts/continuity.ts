@@ -1,7 +1,9 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { MINUTE } from '../../domain/time.ts';
 import { segmentNumber } from '../../domain/wal-file.ts';
-import { sequenceOf, type Hole, type Sequence } from './sequence.ts';
+import type { Hole } from './hole.ts';
+import { lengthOf } from '../segment-range-words.ts';
+import { sequenceOf, type Sequence } from './sequence.ts';
 import { segmentOf, unfinishedOfAll } from './uploads.ts';
 
 /**
@@ -14,6 +16,8 @@ export interface ClassifiedHole extends Hole {
   readonly state: HoleState;
   /** WAL-E found no file: it marked the segment done and uploaded nothing. */
   readonly skipped: boolean;
+  /** How many segments the hole has that this may be a piece of. */
+  readonly of: number;
 }
 
 export type Continuity =
@@ -34,7 +38,8 @@ export function continuityOf(snapshot: Snapshot): Continuity {
   const { shippingAllowance } = snapshot.cluster.thresholds;
   const holes = sequence.holes.flatMap((hole): readonly ClassifiedHole[] => {
     // What a dead primary had begun is not being uploaded any more: see failover-state.ts.
-    if (hole.failover !== undefined) return [{ ...hole, state: 'lost', skipped: false }];
+    const of = lengthOf(hole);
+    if (hole.failover !== undefined) return [{ ...hole, state: 'lost', skipped: false, of }];
     return pieces(hole, signs).map(({ first, last, sign }): ClassifiedHole => {
       const recent = snapshot.at - hole.followedAt < shippingAllowance;
       const state = sign === 'uploading' || sign === 'delayed' ? sign : undefined;
@@ -44,6 +49,7 @@ export function continuityOf(snapshot: Snapshot): Continuity {
         last,
         state: state ?? (recent && sign !== 'skipped' ? 'delayed' : 'lost'),
         skipped: sign === 'skipped',
+        of,
       };
     });
   });
@@ -55,7 +61,7 @@ type Sign = 'uploading' | 'delayed' | 'skipped';
 /** What single log lines say of segments that are not complete: timeline and number to sign. */
 function signsOf(
   { uploadLog, at, cluster }: Snapshot,
-  { uploads }: Extract<Sequence, { kind: 'known' }>,
+  { uploads, tries }: Extract<Sequence, { kind: 'known' }>,
 ): ReadonlyMap<number, ReadonlyMap<number, Sign>> {
   const signs = new Map<number, Map<number, Sign>>();
   const note = (timeline: number, number: number | undefined, sign: Sign): void => {
@@ -63,6 +69,10 @@ function signsOf(
     const own = signs.get(timeline) ?? new Map<number, Sign>();
     signs.set(timeline, own.set(number, sign));
   };
+  // An archiver that logs no begin names the file in its error, and PostgreSQL does, too.
+  for (const { timeline, number, failed, lastAt } of tries) {
+    if (failed > 0 && at - lastAt < RETRIED_WITHIN) note(timeline, number, 'delayed');
+  }
   for (const { timeline, number, state } of uploads) {
     if (state === 'skipped') note(timeline, number, 'skipped');
   }

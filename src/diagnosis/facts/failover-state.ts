@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { CURRENT_WITHIN, valueAt } from '../../domain/metrics.ts';
-import type { Hole } from './sequence.ts';
+import type { Hole } from './hole.ts';
 import type { TimelineSwitch } from './timeline-switches.ts';
 import { segmentOf, unfinishedOfAll } from './uploads.ts';
 
@@ -30,8 +30,12 @@ export function failoverState(
   const recent = (at: EpochMs | undefined): boolean => at !== undefined && snapshot.at - at < grace;
   const holder = holderByPatroni(snapshot, hole.host, end) ?? holderOf(snapshot, hole.host);
   const { lateAt, pushing } = latePushes(snapshot, end);
+  // Time alone mends no uploads that failed before the failover. A single try may have been cut off by it.
+  const wasFailing = (hole.failed?.count ?? 0) > 1;
   const settling =
-    recent(end.at) || recent(lateAt) || (holder.kind === 'back' && recent(holder.since));
+    (recent(end.at) && !wasFailing) ||
+    recent(lateAt) ||
+    (holder.kind === 'back' && recent(holder.since));
   const state = settling || pushing ? 'closing' : holder.kind === 'back' ? 'permanent' : 'open';
   return { state, holder, lateAt };
 }

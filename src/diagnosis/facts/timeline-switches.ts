@@ -3,6 +3,7 @@ import type { EpochMs } from '../../domain/time.ts';
 import type { PatroniSwitch } from '../../domain/patroni.ts';
 import { parseWalFile } from '../../domain/wal-file.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
+import type { VainTry } from './vain-tries.ts';
 
 /** The end of a timeline: a promotion made the next one. */
 export interface TimelineSwitch {
@@ -19,19 +20,23 @@ export interface TimelineSwitch {
  * The ends of the timelines that the log has completed segments of. Patroni knows where each ended. Where the
  * log alone tells, the new timeline begins with its first completed segment; that is only sure where the old
  * timeline was seen before it, and not at the very edge of the window, unless the new one's `.history` file was
- * uploaded in it: that comes first.
+ * uploaded in it, which comes first, or the old one was tried in vain in it, before.
  */
 export function switchesAmong(
   snapshot: Snapshot,
   completed: readonly SegmentUpload[],
+  tries: readonly VainTry[],
   edge: EpochMs,
 ): readonly TimelineSwitch[] {
   const { patroni, cluster } = snapshot;
   const known = patroni.kind === 'measured' ? patroni.value.switches : [];
-  const timelines = [...new Set(completed.map(({ timeline }) => timeline))].sort((a, b) => a - b);
-  return timelines.flatMap((from, index): TimelineSwitch[] => {
-    const before = completed.filter(({ timeline }) => timeline === from);
-    const next = firstOf(completed, timelines[index + 1]);
+  const inLog = [...new Set(completed.map(({ timeline }) => timeline))].sort((a, b) => a - b);
+  const timelines = new Set([...inLog, ...tries.map(({ timeline }) => timeline)]);
+  return [...timelines].flatMap((from): TimelineSwitch[] => {
+    const next = firstOf(
+      completed,
+      inLog.find((timeline) => timeline > from),
+    );
     const said = known.find(({ timeline }) => timeline === from);
     const end =
       said === undefined
@@ -43,8 +48,11 @@ export function switchesAmong(
           };
     if (end?.at === undefined) return [];
     const { segment, at, to } = end;
-    const sure = at > edge || historyCompleted(snapshot, to);
-    if (!before.some((upload) => upload.at < at) || !sure) return [];
+    const tried = tries.some(({ timeline, firstAt }) => timeline === from && firstAt < at);
+    const seenBefore =
+      tried || completed.some((upload) => upload.timeline === from && upload.at < at);
+    const sure = at > edge || tried || historyCompleted(snapshot, to);
+    if (!seenBefore || !sure) return [];
     return [{ from, to, segment, at, saidBy: said === undefined ? 'log' : 'patroni' }];
   });
 }

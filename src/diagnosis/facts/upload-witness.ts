@@ -1,4 +1,5 @@
-import { MINUTE, SECOND, type EpochMs } from '../../domain/time.ts';
+import { CURRENT_WITHIN, type MetricPoint } from '../../domain/metrics.ts';
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { seriesOf } from './archive-metric.ts';
 
@@ -10,49 +11,75 @@ export type Testimony =
   | { readonly kind: 'stood-still' }
   /** Too short a time for its samples. */
   | { readonly kind: 'too-short' }
-  /** It has no value of that time. */
+  /** It does not know all of that time. */
   | { readonly kind: 'absent' };
 
 /** The metric counts in whole seconds, and mtail reads a line a moment after it was written. */
 const READING_DELAY = 10 * SECOND;
 
 /**
- * Asks the metric about the time between two completed uploads with `count` segments between them.
- * It went on if it never stood still for much longer than these would take one after another.
+ * A shorter pause says nothing: a sample is up to half a minute old, and the scrape that it shows up to a minute
+ * more. Two rounds of an archive_timeout of a minute, so that one segment that an idle cluster lost still shows.
  */
-export function uploadsBetween(
-  snapshot: Snapshot,
-  host: string | undefined,
-  from: EpochMs,
-  to: EpochMs,
-  count: number,
-): Testimony {
-  const points = seriesOf(snapshot, 'lastArchive', host)?.points ?? [];
-  const inside = points.filter(({ at, value }) => at > from && at < to && value > 0);
-  const lastSample = inside.at(-1)?.at;
-  const around = points.some(({ at }) => at <= from) && points.some(({ at }) => at >= to);
-  if (lastSample === undefined) return { kind: around ? 'too-short' : 'absent' };
+const TELLING_PAUSE: DurationMs = 2 * MINUTE - READING_DELAY;
 
-  const completedAt = inside
-    .map(({ value }) => value * SECOND)
-    .filter((at) => at > from + READING_DELAY && at < to - READING_DELAY);
-  if (completedAt.length === 0) {
-    const seen = lastSample - from >= (to - from) / 2;
-    return { kind: seen ? 'stood-still' : 'too-short' };
-  }
-  const moments = [from, ...completedAt, to].sort((a, b) => a - b);
-  const pauses = moments.slice(1).map((at, index) => at - (moments[index] ?? at));
-  const usual = (to - from) / (count + 1);
-  const longest = Math.max(...pauses);
-  return { kind: longest <= 3 * usual + 2 * spacing(inside) ? 'advanced' : 'stood-still' };
+/** A pause so many times as long as the metric's usual one is none between two uploads. */
+const UNUSUAL = 3;
+
+/** A time between two completed uploads, with so many segments between them that the log has no end of. */
+interface Gap {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly count: number;
 }
 
-/** How far apart the samples are. */
-const spacing = (points: readonly { readonly at: EpochMs }[]): number =>
-  points.reduce(
-    (widest, { at }, index) => Math.max(widest, at - (points[index - 1]?.at ?? at)),
-    MINUTE / 2,
+/**
+ * Asks the metric of a host about such times. It stood still if it did so for long enough to tell, and not as
+ * many uploads as are missing were seen beside that.
+ *
+ * A wider hole must never be judged milder than one within it: so a part of the time that the metric does
+ * not know makes all of it unknown, the longest pause counts, and how long is telling depends neither on the
+ * hole nor on what the log has.
+ */
+export function uploadWitness(
+  snapshot: Snapshot,
+  host: string | undefined,
+): (gap: Gap) => Testimony {
+  // A gauge at 0 was reset by a restart of its exporter.
+  const points = (seriesOf(snapshot, 'lastArchive', host)?.points ?? []).filter(
+    ({ value }) => value > 0,
   );
+  const completions = completionsIn(points);
+  const usual = median(pausesOf(completions));
+
+  return ({ from, to, count }) => {
+    if (!knowsAllOf(points, from, to)) return { kind: 'absent' };
+    const inside = completions.filter((at) => at > from && at < to);
+    const seen = inside.filter((at) => at > from + READING_DELAY && at < to - SECOND).length;
+    const longest = Math.max(...pausesOf([from, ...inside, to]));
+    if (longest < TELLING_PAUSE) return { kind: seen === 0 ? 'too-short' : 'advanced' };
+    const accounted = seen >= count && longest < UNUSUAL * usual;
+    return { kind: accounted ? 'advanced' : 'stood-still' };
+  };
+}
+
+/** Whether there is a sample from right before a time, and no gap among the samples until its end. */
+function knowsAllOf(points: readonly MetricPoint[], from: EpochMs, to: EpochMs): boolean {
+  const known = points.map(({ at }) => at).filter((at) => at > from - CURRENT_WITHIN && at < to);
+  const [first] = known;
+  if (first === undefined || first > from) return false;
+  return pausesOf([...known, to]).every((gap) => gap <= CURRENT_WITHIN);
+}
+
+/** When uploads completed, as far as the samples show: the earliest first. */
+const completionsIn = (points: readonly MetricPoint[]): readonly EpochMs[] =>
+  [...new Set(points.map(({ value }) => value * SECOND))].sort((a, b) => a - b);
+
+const pausesOf = (moments: readonly EpochMs[]): readonly DurationMs[] =>
+  moments.slice(1).map((at, index) => at - (moments[index] ?? at));
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** The last upload that the metric knew of before a moment. */
 export function lastArchivedBefore(

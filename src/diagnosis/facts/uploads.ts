@@ -88,8 +88,13 @@ export function unfinished(uploads: readonly Upload[]): readonly Upload[] {
   });
 }
 
+const timelineOf = (file: string): number | undefined => {
+  const parsed = parseWalFile(file);
+  return parsed?.kind === 'segment' ? parsed.segment.timeline : undefined;
+};
+
 const isSegment = (file: string | undefined): file is string =>
-  file !== undefined && parseWalFile(file)?.kind === 'segment';
+  file !== undefined && timelineOf(file) !== undefined;
 
 /** The same of every host of a log, each judged by its own uploads. */
 export const unfinishedOfAll = (log: UploadLog): readonly Upload[] =>
@@ -114,6 +119,22 @@ export function unresolvedFailures(
   const madeGood = (file: string, since: EpochMs): boolean =>
     completes.some((upload) => upload.file === file && (upload.endedAt ?? 0) >= since);
 
+  // What the primary of an older timeline left behind when the newer one began fails no more: it is a hole.
+  const firstOfTimeline = new Map<number, EpochMs>();
+  for (const upload of completes) {
+    const timeline = segmentOf(upload)?.timeline;
+    if (timeline === undefined) continue;
+    const first = firstOfTimeline.get(timeline) ?? Infinity;
+    firstOfTimeline.set(timeline, Math.min(first, upload.endedAt ?? Infinity));
+  }
+  const leftBehind = (file: string, at: EpochMs): boolean => {
+    const timeline = timelineOf(file);
+    return (
+      timeline !== undefined &&
+      [...firstOfTimeline].some(([newer, first]) => newer > timeline && first >= at)
+    );
+  };
+
   return failures.filter((failure) => {
     if (lastSuccess > failure.at + RETRIED_WITHIN) return false;
     const stopped = uploads.filter(
@@ -125,11 +146,13 @@ export function unresolvedFailures(
     // A timeline's history file that fails while segments flow is no outage.
     const segments = stopped.filter((upload) => segmentOf(upload) !== undefined);
     if (segments.length > 0) {
-      return segments.some((upload) => !madeGood(upload.file, failure.at));
+      return segments.some(
+        ({ file }) => !madeGood(file, failure.at) && !leftBehind(file, failure.at),
+      );
     }
-    // An archiver that logs no begin names the file in its error.
-    if (stopped.length === 0 && failure.reportedBy === 'archiver' && isSegment(failure.file)) {
-      return !madeGood(failure.file, failure.at);
+    // An archiver that logs no begin names the file in its error, and PostgreSQL does.
+    if (stopped.length === 0 && isSegment(failure.file)) {
+      return !madeGood(failure.file, failure.at) && !leftBehind(failure.file, failure.at);
     }
     return lastSuccess < failure.at;
   });

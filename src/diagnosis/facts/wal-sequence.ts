@@ -10,7 +10,7 @@ export function walSequence(
   continuity: Continuity = continuityOf(snapshot),
 ): WalSequence | undefined {
   if (continuity.kind === 'unknown') return undefined;
-  const { since, segments, holes, timeline, switches, atEdge } = continuity;
+  const { since, segments, holes, timeline, switches, atEdge, edgeTriesRead } = continuity;
   const count = (lost: boolean): number =>
     holes
       .filter(({ state }) => (state === 'lost') === lost)
@@ -22,6 +22,7 @@ export function walSequence(
     missing: count(true),
     pending: count(false),
     atEdge,
+    edgeTriesRead,
     missingHistory:
       began && !historyCompleted(snapshot, timeline) ? historyName(timeline) : undefined,
   };

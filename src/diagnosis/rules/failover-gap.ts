@@ -7,6 +7,7 @@ import { failoverState, type FailoverState, type Holder } from '../facts/failove
 import { primaryOf } from '../facts/primary.ts';
 import { lastArchivedBefore } from '../facts/upload-witness.ts';
 import type { TimelineSwitch } from '../facts/timeline-switches.ts';
+import { failedEvidence } from '../hole-words.ts';
 import { findSegmentsOnHost, listMembers } from '../host-commands.ts';
 import { lengthOf, namesOf, rangeWords } from '../segment-range-words.ts';
 
@@ -48,13 +49,14 @@ export function failoverGap(
     rule,
     code: 'wal-gap',
     severity: state === 'closing' || restorable || unlogged.length > 0 ? 'warning' : 'critical',
-    headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who)}`,
+    headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
     evidence: [
       switchEvidence(end, snapshot),
       {
         from: 'log',
-        text: `no host completed ${range} (${lengthOf(hole)} of timeline ${hole.timeline}), the last before it ${durationWords(snapshot.at - hole.before)} ago`,
+        text: `no host completed ${range} (${lengthOf(hole)} of timeline ${hole.timeline}), ${hole.beforeIs === 'tried' ? 'first tried' : 'the last before it'} ${durationWords(snapshot.at - hole.before)} ago`,
       },
+      ...failedEvidence(hole, snapshot.at),
       ...(lateAt === undefined
         ? []
         : [
@@ -88,22 +90,24 @@ function uploadsBeyondLog(
   hole: ClassifiedHole,
   end: TimelineSwitch,
 ): Evidence[] {
+  if (hole.failed !== undefined) return [];
   const last = lastArchivedBefore(snapshot, hole.host, end.at);
   if (last === undefined || end.at - last > (end.at - hole.before) / 2) return [];
   const text = `${hole.host ?? ''} completed uploads until ${durationWords(snapshot.at - last)} ago, later than its last line in the log: most of these may be in the archive`;
   return [{ from: 'metric', text }];
 }
 
-function stateWords(state: FailoverState, holder: Holder, host: string): string {
+function stateWords(state: FailoverState, holder: Holder, host: string, segments: number): string {
   switch (state) {
     case 'closing':
       return `may still come from ${host}`;
     case 'open': {
       const where = holder.kind === 'unknown' ? 'is not known to be back' : 'is not back';
-      return `were not pushed by ${host}, which ${where}. Do not reinit ${host}`;
+      const were = segments === 1 ? 'was' : 'were';
+      return `${were} not pushed by ${host}, which ${where}. Do not reinit ${host}`;
     }
     case 'permanent':
-      return `will not come any more: ${host} is back without having pushed them`;
+      return `will not come any more: ${host} is back without having pushed ${segments === 1 ? 'it' : 'them'}`;
   }
 }
 
@@ -139,7 +143,7 @@ function stepsFor(
   const primary = primaryOf(snapshot);
   const current = primary.kind === 'one' ? primary.host : undefined;
   const keep: NextStep = {
-    text: `do not reinit, wipe or rebuild ${who}: it may hold the only copy of ${range}. When it rejoins, Patroni 2.1.5 or later pushes them`,
+    text: `do not reinit, wipe or rebuild ${who}: it may hold the only copy of ${range}. When it rejoins, Patroni 2.1.5 or later pushes ${lengthOf(hole) === 1 ? 'it' : 'them'}`,
   };
   const copies = findSegmentsOnHost(current, first, last);
   const backup: NextStep = {

@@ -56,7 +56,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     evidence: [
       {
         from: 'log',
-        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and no success since`,
+        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${(lastEndAt(uploads) ?? 0) > last.at ? 'it has not completed since' : 'no success since'}`,
         quote: complaint.text,
       },
       ...ignored,

@@ -4,17 +4,13 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { lastBaseBackupAt } from '../facts/base-backup.ts';
 import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
 import { archivingHost } from '../facts/uploads.ts';
-import { uploadsBetween, type Testimony } from '../facts/upload-witness.ts';
+import { uploadWitness } from '../facts/upload-witness.ts';
+import { counted, headlineOf, holeEvidence, type JudgedHole } from '../hole-words.ts';
 import { findSegmentsOnHost } from '../host-commands.ts';
-import { lengthOf, namesOf, rangeWords } from '../segment-range-words.ts';
+import { namesOf, rangeWords } from '../segment-range-words.ts';
 
 /** So many holes are listed one by one. */
 const LISTED = 5;
-
-interface Judged extends ClassifiedHole {
-  readonly testimony: Testimony;
-  readonly severity: 'warning' | 'critical';
-}
 
 /**
  * Segments that no upload completed, while later ones are: recovery cannot go past them. Not counted:
@@ -23,7 +19,8 @@ interface Judged extends ClassifiedHole {
  * A hole in the log is not yet one in the archive. Where the metric made from the same log on the host
  * went on in that time, the uploads most likely completed, and only their lines are missing in the index.
  * That is a warning and not a remark in a healthy answer: whoever reads "healthy" at night believes that a
- * restore works, and that is what nobody has seen here. Nor is it critical: nobody should be woken for it.
+ * restore works, and that is what nobody has seen here. Nor is it critical: nobody should be woken for it. But
+ * where the log tells that its upload failed, no metric is asked.
  */
 export function walGap(
   snapshot: Snapshot,
@@ -34,13 +31,14 @@ export function walGap(
 
   const size = snapshot.cluster.walSegmentSize;
   const ordinary = continuity.holes.filter(({ failover }) => failover === undefined);
+  const judge = createJudge(snapshot);
   const judged = ordinary
     .filter(({ state }) => state === 'lost')
-    .map((hole) => judge(snapshot, hole))
+    .map(judge)
     .sort((a, b) => rank(b) - rank(a));
   const window: Evidence = {
     from: 'log',
-    text: `looked at ${continuity.segments} completed segments, since ${durationWords(snapshot.at - continuity.since)} ago`,
+    text: `looked at ${counted(continuity.segments, 'completed segment')}, since ${durationWords(snapshot.at - continuity.since)} ago`,
   };
   const pending = ordinary
     .filter(({ state }) => state !== 'lost')
@@ -59,9 +57,9 @@ export function walGap(
     severity: worst.severity,
     headline: headlineOf(worst, same, snapshot),
     evidence: [
-      ...judged.slice(0, LISTED).map((hole) => holeEvidence(hole, snapshot)),
+      ...judged.slice(0, LISTED).flatMap((hole) => holeEvidence(hole, snapshot)),
       ...(judged.length > LISTED
-        ? [{ from: 'log', text: `and ${judged.length - LISTED} more holes` }]
+        ? [{ from: 'log', text: `and ${counted(judged.length - LISTED, 'more hole')}` }]
         : []),
       ...pending,
       window,
@@ -71,56 +69,37 @@ export function walGap(
   };
 }
 
-function judge(snapshot: Snapshot, hole: ClassifiedHole): Judged {
-  const host = hole.host ?? archivingHost(snapshot);
-  const testimony: Testimony = hole.skipped
-    ? { kind: 'stood-still' }
-    : uploadsBetween(snapshot, host, hole.before, hole.after, lengthOf(hole));
+function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
+  const archiving = archivingHost(snapshot);
   const backup = lastBaseBackupAt(snapshot);
-  const restorable = backup !== undefined && backup > hole.after;
-  const doubtful = testimony.kind === 'advanced' || testimony.kind === 'too-short';
-  return { ...hole, testimony, severity: restorable || doubtful ? 'warning' : 'critical' };
+  const witnesses = new Map<string | undefined, ReturnType<typeof uploadWitness>>();
+  const witnessOf = (host: string | undefined) => {
+    const known = witnesses.get(host) ?? uploadWitness(snapshot, host);
+    witnesses.set(host, known);
+    return known;
+  };
+  return (hole) => {
+    const { before, after, of } = hole;
+    const proof = hole.skipped
+      ? 'skipped'
+      : hole.failed !== undefined
+        ? 'failed'
+        : witnessOf(hole.host ?? archiving)({ from: before, to: after, count: of }).kind;
+    const restorable = backup !== undefined && backup > after;
+    return { ...hole, proof, severity: restorable || isDoubtful(proof) ? 'warning' : 'critical' };
+  };
 }
 
-const TESTIMONIES = ['advanced', 'too-short', 'absent', 'stood-still'] as const;
+const isDoubtful = (proof: JudgedHole['proof']): boolean =>
+  proof === 'advanced' || proof === 'too-short';
+
+const PROOFS = ['advanced', 'too-short', 'absent', 'stood-still', 'failed', 'skipped'] as const;
 
 /** Severity first, then how sure it is that the segments were not uploaded. */
-const rank = ({ severity, testimony }: Judged): number =>
-  (severity === 'critical' ? 10 : 0) + TESTIMONIES.indexOf(testimony.kind);
+const rank = ({ severity, proof }: JudgedHole): number =>
+  (severity === 'critical' ? 10 : 0) + PROOFS.indexOf(proof);
 
-function headlineOf(worst: Judged, same: readonly Judged[], snapshot: Snapshot): string {
-  const count = same.reduce((sum, hole) => sum + lengthOf(hole), 0);
-  const segments = count === 1 ? '1 segment' : `${count} segments`;
-  const range = rangeWords(worst, snapshot.cluster.walSegmentSize);
-  const where = same.length === 1 ? range : `${range} and ${same.length - 1} more holes`;
-  switch (worst.testimony.kind) {
-    case 'advanced':
-      return `log lines of ${where} are missing; by the metric these uploads most likely completed`;
-    case 'too-short':
-      return `no upload of ${where} is in the log, and whether it completed could not be checked`;
-    case 'absent':
-      return `${segments} of WAL have no completed upload in the log: ${where}`;
-    case 'stood-still':
-      return `${segments} of WAL ${count === 1 ? 'was' : 'were'} not uploaded: ${where}; recovery cannot go past ${count === 1 ? 'it' : 'them'}`;
-  }
-}
-
-function holeEvidence(hole: Judged, { at, cluster }: Snapshot): Evidence {
-  const range = rangeWords(hole, cluster.walSegmentSize);
-  const when = `the segment before was completed ${durationWords(at - hole.before)} ago, the one after ${durationWords(at - hole.after)} ago`;
-  const words: Readonly<Record<Testimony['kind'], string>> = {
-    advanced: 'the metric made from the log on the host went on in that time',
-    'too-short': 'too short a time for the metric to tell',
-    absent: 'no metric tells of that time',
-    'stood-still': 'the metric stood still in that time',
-  };
-  const why = hole.skipped
-    ? 'skipped: the file was gone before its upload, and it was marked done all the same'
-    : words[hole.testimony.kind];
-  return { from: 'log', text: `${range} (${lengthOf(hole)}): ${when}; ${why}` };
-}
-
-function backupEvidence(hole: Judged, snapshot: Snapshot): Evidence {
+function backupEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence {
   const backup = lastBaseBackupAt(snapshot);
   if (backup === undefined) return { from: 'metric', text: 'no base backup after it is known' };
   const ago = durationWords(snapshot.at - backup);
@@ -131,14 +110,13 @@ function backupEvidence(hole: Judged, snapshot: Snapshot): Evidence {
   return { from: 'metric', text };
 }
 
-function stepsFor(hole: Judged, snapshot: Snapshot): NextStep[] {
+function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
   const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
   const host = hole.host ?? archivingHost(snapshot);
   const list: NextStep = {
     text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} below wal_005/, to be sure`,
   };
-  const doubtful = hole.testimony.kind === 'advanced' || hole.testimony.kind === 'too-short';
-  if (doubtful) {
+  if (isDoubtful(hole.proof)) {
     return [
       list,
       { text: 'see why the lines are missing: the log file on the host has them', host },

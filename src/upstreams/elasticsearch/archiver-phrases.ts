@@ -9,8 +9,11 @@ export interface ArchiverPhrases {
    * otherwise such a line could be among the records fetched, and its denial among those that are not.
    */
   readonly denial: readonly string[];
-  /** All of one of these are in the record of a push that begins; WAL-G and Barman log none. */
-  readonly begin: readonly (readonly string[])[];
+  /**
+   * All of one of these are in a record that names the file of a try: one that begins, and where an archiver logs
+   * no begin, one that fails.
+   */
+  readonly attempt: readonly (readonly string[])[];
   /** All of one of these are in the record of a completed push. */
   readonly complete: readonly (readonly string[])[];
   /** The ordinary course of things: not fetched with the errors, so that they are not crowded out. */
@@ -21,7 +24,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   'wal-e': {
     push: ['action=push-wal'],
     denial: [],
-    begin: [['action=push-wal', 'state=begin']],
+    attempt: [['action=push-wal', 'state=begin']],
     complete: [['action=push-wal', 'state=complete']],
     ordinary: [
       'action=push-wal',
@@ -37,7 +40,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
     ],
   },
   'wal-g': {
-    push: ['FILE PATH', 'WAL PATH'],
+    push: ['FILE PATH', 'WAL PATH', 'already archived with equal content'],
     denial: [
       'upload: could not Upload',
       'failed to upload',
@@ -47,11 +50,12 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
       'Unable to Close object',
       'Unable to copy file',
     ],
-    begin: [],
-    complete: [['FILE PATH'], ['WAL PATH']],
+    attempt: [['upload: could not'], ['failed to upload'], ['Put', 'wal_005']],
+    complete: [['FILE PATH'], ['WAL PATH'], ['already archived with equal content']],
     ordinary: [
       'FILE PATH',
       'WAL PATH',
+      'already archived with equal content',
       'Files will be uploaded to storage',
       'Starting part',
       'Finished writing part',
@@ -61,7 +65,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   pgbackrest: {
     push: ['pushed WAL file', 'archive-push command begin'],
     denial: ['dropped WAL file'],
-    begin: [['archive-push command begin']],
+    attempt: [['archive-push command begin'], ['dropped WAL file']],
     complete: [['pushed WAL file']],
     ordinary: [
       'pushed WAL file',
@@ -75,7 +79,7 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
   barman: {
     push: ['Archiving segment', 'by put-wal for server'],
     denial: ['is already present in server', 'barman.cli ERROR'],
-    begin: [],
+    attempt: [['is already present in server'], ['barman.cli ERROR']],
     complete: [['Archiving segment']],
     ordinary: [
       'Archiving segment',
@@ -95,7 +99,7 @@ export function archiverPhrases(archiver: Archiver | 'auto'): ArchiverPhrases {
   return {
     push: both.flatMap(({ push }) => push),
     denial: both.flatMap(({ denial }) => denial),
-    begin: both.flatMap(({ begin }) => begin),
+    attempt: both.flatMap(({ attempt }) => attempt),
     complete: both.flatMap(({ complete }) => complete),
     ordinary: both.flatMap(({ ordinary }) => ordinary),
   };

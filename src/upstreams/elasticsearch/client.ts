@@ -32,6 +32,9 @@ import {
 } from './schema.ts';
 import {
   ENDED_RECORDS,
+  FIRST_TRIES,
+  OTHER_RECORDS,
+  POSTGRES_RECORDS,
   SEARCH_NAMES,
   statusSearches,
   UPLOAD_RECORDS,
@@ -120,8 +123,16 @@ function readAnswers(
       ended: whole('ended')
         ? endedUploads(
             hits('ended'),
-            whole('firstBegins') ? hits('firstBegins') : [],
             hits('ended').length >= ENDED_RECORDS,
+            {
+              first: whole('firstTries') ? hits('firstTries') : undefined,
+              firstCutOff: whole('firstTries') && hits('firstTries').length >= FIRST_TRIES,
+              newestCutOff: [
+                ...cutOff(uploads, UPLOAD_RECORDS),
+                ...cutOff(hits('others'), OTHER_RECORDS),
+                ...cutOff(hits('postgres'), POSTGRES_RECORDS),
+              ],
+            },
             settings,
             at,
           )
@@ -154,21 +165,52 @@ export function unreadParts(
   });
 }
 
+/** The documents of the newest so many, where there were more: what is older than these was not fetched. */
+const cutOff = (hits: readonly Hit[], size: number): readonly (readonly Hit[])[] =>
+  hits.length >= size ? [hits] : [];
+
+/** Which tries were fetched beside the ends of uploads. */
+interface FetchedTries {
+  /** The oldest of all; undefined if they could not be read. */
+  readonly first: readonly Hit[] | undefined;
+  readonly firstCutOff: boolean;
+  /** Each search for the newest that left older ones out. */
+  readonly newestCutOff: readonly (readonly Hit[])[];
+}
+
 /**
- * Where older ones were cut off, what is there begins with the oldest that came. `firstBegins` tells which
- * of the oldest uploads began within the look-back.
+ * Where older ones were cut off, what is there begins with the oldest that came. The oldest tries tell which of
+ * the uploads began within the look-back, and what was tried in vain.
  */
 export function endedUploads(
   hits: readonly Hit[],
-  firstBegins: readonly Hit[],
-  cutOff: boolean,
+  endsCutOff: boolean,
+  { first, firstCutOff, newestCutOff }: FetchedTries,
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): EndedUploads {
-  const oldest = cutOff ? hits.at(-1) : undefined;
-  const cutAt = oldest === undefined ? undefined : documentOf(oldest, settings).arrivedAt;
-  const { uploads } = readRecords([...hits, ...firstBegins], settings, at);
-  return { from: cutAt ?? at - settings.lookbackMs, uploads: uploads.filter(hasEnded) };
+  const arrivedAt = (hit: Hit | undefined): EpochMs | undefined =>
+    hit === undefined ? undefined : documentOf(hit, settings).arrivedAt;
+  const cutAt = endsCutOff ? arrivedAt(hits.at(-1)) : undefined;
+  const { uploads, failures } = readRecords([...hits, ...(first ?? [])], settings, at);
+  return {
+    from: cutAt ?? at - settings.lookbackMs,
+    uploads: uploads.filter(hasEnded),
+    tries: {
+      uploads: uploads.filter((upload) => !hasEnded(upload)),
+      failures,
+      wholeUntil:
+        first === undefined
+          ? -Infinity
+          : firstCutOff
+            ? (arrivedAt(first.at(-1)) ?? -Infinity)
+            : Infinity,
+      wholeSince: Math.max(
+        -Infinity,
+        ...newestCutOff.map((newest) => arrivedAt(newest.at(-1)) ?? Infinity),
+      ),
+    },
+  };
 }
 
 /** Runs the documents through the log reader, in the order in which they were written. */

@@ -115,13 +115,21 @@ function readAnswers(
       );
     }
     const ended = ends.get(value) ?? { hits: [], count: 0 };
+    const newest = [pushes, ...beside.flatMap((search) => search.get(value) ?? [])];
+    const tries = {
+      first: undefined,
+      firstCutOff: false,
+      newestCutOff: newest
+        .filter(({ hits: fetched, count }) => count > fetched.length)
+        .map(({ hits: fetched }) => fetched),
+    };
     const log: UploadLog = {
       source: 'elasticsearch',
       from: at - settings.lookbackMs,
       to: at,
       truncated,
       ended: whole('ended')
-        ? endedUploads(ended.hits, [], ended.count > ended.hits.length, settings, at)
+        ? endedUploads(ended.hits, ended.count > ended.hits.length, tries, settings, at)
         : undefined,
       rate: undefined,
       pipeline: pipelines === undefined ? undefined : (pipelines.get(value) ?? NOTHING_ARRIVED),

@@ -9,10 +9,11 @@ type Query = estypes.QueryDslQueryContainer;
 export const UPLOAD_RECORDS = 200;
 /** So many ended uploads are fetched, for the sequence of segments: an hour of one every four seconds. */
 export const ENDED_RECORDS = 1000;
-/** So many begins are fetched at the beginning of the log: the 32 of one WAL-E, thrice over. */
-const FIRST_BEGINS = 100;
-const OTHER_RECORDS = 60;
-const POSTGRES_RECORDS = 20;
+/** So many tries are fetched at the beginning of the log: the 32 of one WAL-E, thrice over. */
+export const FIRST_TRIES = 100;
+export const OTHER_RECORDS = 60;
+/** PostgreSQL says in one line that its command failed, and in a second one which. */
+export const POSTGRES_RECORDS = 40;
 const RATE_SPAN = HOUR;
 export const PIPELINE_SPAN = 15 * MINUTE;
 /** A base backup writes a line for each volume, every few minutes at the most. */
@@ -31,12 +32,18 @@ export const BASE_BACKUP = [
 /** WAL-E marks such a file as done, although nothing was uploaded. */
 const SKIPPED = ['action=push-wal', 'state=skip'];
 
+/** Where PostgreSQL names the file that its archive command failed for. */
+const FAILED_FILES = [
+  'The failed archive command was',
+  'failed too many times, will try again later',
+];
+
 /** PostgreSQL's own words about its archive command, whatever tag they carry. */
 export const COMPLAINTS = [
   'archive command failed with exit code',
   'archive command was terminated by',
-  'failed too many times, will try again later',
   'archive_mode enabled, yet',
+  ...FAILED_FILES,
 ];
 
 export const SEARCH_NAMES = [
@@ -48,7 +55,7 @@ export const SEARCH_NAMES = [
   'pipeline',
   'backups',
   'ended',
-  'firstBegins',
+  'firstTries',
 ] as const;
 export type SearchName = (typeof SEARCH_NAMES)[number];
 
@@ -68,7 +75,8 @@ export function statusSearches(
   const anyOf = (queries: readonly Query[]): Query => ({
     bool: { should: [...queries], minimum_should_match: 1 },
   });
-  const { push, denial, begin, complete, ordinary } = archiverPhrases(log.archiver);
+  const { push, denial, attempt, complete, ordinary } = archiverPhrases(log.archiver);
+  const allOf = (all: readonly string[]): Query => ({ bool: { filter: all.map(phrase) } });
   const archiver = [exactly(log.selector.field, log.selector.value, log), ...cluster];
   const newestFirst = { track_total_hits: false, ...newestDocuments(log) };
   const counting = { track_total_hits: false, size: 0 };
@@ -106,11 +114,7 @@ export function statusSearches(
       ...counting,
       query: {
         bool: {
-          filter: [
-            since(RATE_SPAN),
-            ...archiver,
-            anyOf(complete.map((all) => ({ bool: { filter: all.map(phrase) } }))),
-          ],
+          filter: [since(RATE_SPAN), ...archiver, anyOf(complete.map(allOf))],
         },
       },
       aggs: { minutes: { date_histogram: { field: timestamp, fixed_interval: '1m' } } },
@@ -155,19 +159,19 @@ export function statusSearches(
       ...newestFirst,
       sort: [{ [timestamp]: { order: 'asc', unmapped_type: 'date' } }],
       fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
-      size: FIRST_BEGINS,
-      query:
-        begin.length === 0
-          ? { match_none: {} }
-          : {
-              bool: {
-                filter: [
-                  since(log.lookbackMs),
-                  ...archiver,
-                  anyOf(begin.map((all) => ({ bool: { filter: all.map(phrase) } }))),
-                ],
-              },
-            },
+      size: FIRST_TRIES,
+      query: {
+        bool: {
+          filter: [
+            since(log.lookbackMs),
+            ...cluster,
+            anyOf([
+              { bool: { filter: [...archiver, anyOf(attempt.map(allOf))] } },
+              ...FAILED_FILES.map(phrase),
+            ]),
+          ],
+        },
+      },
     },
   ];
 }

@@ -9,7 +9,7 @@ import {
 } from '../../domain/metrics.ts';
 import { unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
-import { HOUR, MINUTE, type Clock, type EpochMs } from '../../domain/time.ts';
+import { HOUR, SECOND, type Clock, type EpochMs } from '../../domain/time.ts';
 import { untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
 import { hostReading } from './host-series.ts';
@@ -21,10 +21,10 @@ import { rangeOf, rangeParameters, type TimeRange } from './time-range.ts';
 
 /**
  * `lastArchive` goes back as far as the log does: it is the witness of uploads whose lines are missing
- * there. Beyond the last hour it is coarser, so that a day is no more than a few times the hour.
+ * there. It is asked of whole half minutes, the same whenever one asks: between others the witness would see
+ * something else a minute later, and change its mind.
  */
-const RECENT = HOUR;
-const EARLIER: TimeRange = { span: 23 * HOUR, step: 2 * MINUTE };
+const DAY: TimeRange = { span: 24 * HOUR, step: 30 * SECOND };
 
 /** One or two range queries for each named metric, all at the same time: a fixed number, whatever the cluster. */
 export function createPrometheus(settings: PrometheusSettings, now: Clock): ReadMetrics {
@@ -64,27 +64,29 @@ export function createPrometheus(settings: PrometheusSettings, now: Clock): Read
     const onDate = (date: EpochMs): void => {
       clockSkewMs ??= now() - date;
     };
-    const earlier = readOne('lastArchive', question, EARLIER, question.at - RECENT, onDate);
+    const wholeStep = Math.floor(question.at / DAY.step) * DAY.step;
+    const day = readOne('lastArchive', question, DAY, wholeStep, onDate);
     const entries = await Promise.all(
       METRIC_NAMES.map(async (name) => {
         const reading = await readOne(name, question, rangeOf(name), question.at, onDate);
         if (name !== 'lastArchive') return [name, reading] as const;
-        return [name, joined((await earlier) as MetricReading, reading as MetricReading)] as const;
+        return [name, joined((await day) as MetricReading, reading as MetricReading)] as const;
       }),
     );
     return { readings: Object.fromEntries(entries) as MetricReadings, clockSkewMs };
   };
 }
 
-/** The recent points with the earlier ones before them. Without these the witness knows less, and says so. */
-function joined(earlier: MetricReading, recent: MetricReading): MetricReading {
-  if (earlier.kind === 'unavailable' || recent.kind === 'unavailable') return recent;
-  const hosts = new Set([...recent.value, ...earlier.value].map(({ host }) => host));
+/** The day, and what is newer. Without the day the witness knows less, and says so. */
+function joined(day: MetricReading, recent: MetricReading): MetricReading {
+  if (day.kind === 'unavailable' || recent.kind === 'unavailable') return recent;
+  const hosts = new Set([...recent.value, ...day.value].map(({ host }) => host));
   const series = [...hosts].map((host) => {
-    const points = recent.value.find((one) => one.host === host)?.points ?? [];
-    const before = earlier.value.find((one) => one.host === host)?.points ?? [];
-    const since = points[0]?.at ?? Infinity;
-    return { host, points: [...before.filter(({ at }) => at < since), ...points] };
+    const pointsOf = ({ value }: typeof day) =>
+      value.find((one) => one.host === host)?.points ?? [];
+    const steady = pointsOf(day);
+    const until = steady.at(-1)?.at ?? -Infinity;
+    return { host, points: [...steady, ...pointsOf(recent).filter(({ at }) => at > until)] };
   });
   return { ...recent, value: series };
 }
