@@ -269,7 +269,9 @@ export function createLogReader(
 /** Barman's log names its servers, and needs no host. */
 function belongsToNobody(event: ArchiverEvent): boolean {
   if (event.kind === 'other') return false;
-  if (event.kind === 'base-backup') return event.host === undefined;
+  if (event.kind === 'base-backup' || event.kind === 'failed-command') {
+    return event.host === undefined;
+  }
   const { host, archiver } = event.kind === 'failure' ? event.failure : event;
   return host === undefined && archiver !== 'barman';
 }

@@ -91,7 +91,7 @@ function advice(writers: readonly SecondWriter[], { timeline }: Rightful): NextS
           },
         ]),
     {
-      text: 'once only the primary archives, take a base backup: a restore may run into the other’s segments',
+      text: 'only once the primary alone archives: take a base backup, which reads the whole database. A restore of an older one may run into the other’s segments',
     },
     ...(writers.some(({ belongs }) => belongs === 'by sequence') ? [narrow] : []),
   ];

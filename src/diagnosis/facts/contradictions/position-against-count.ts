@@ -79,8 +79,9 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
       comparePosition(host),
       countReadyFiles(host),
       readArchiverLog(host, archiverOf(snapshot, host)),
+      { text: 'look into the store for the newest segment' },
       {
-        text: 'look into the store for the newest segment: if archive_command says success without storing, take a base backup once it is repaired',
+        text: 'only if archive_command says success without storing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
       },
     ],
   };
