@@ -84,8 +84,9 @@ function byHarm(a: Problem, b: Problem): number {
  * healthy. A metric that nobody exports is another matter, what it costs is said below the answer; but
  * a log without its index is no log.
  */
-const mayHideTrouble = ({ source, reason }: UnavailableSource): boolean =>
-  didNotAnswer(reason) || (reason === 'no-data' && LOGS.includes(source));
+const mayHideTrouble = ({ source, reason, hidesNothing }: UnavailableSource): boolean =>
+  hidesNothing !== true &&
+  (didNotAnswer(reason) || (reason === 'no-data' && LOGS.includes(source)));
 
 const LOGS = ['elasticsearch', 'log files'];
 

@@ -105,4 +105,6 @@ export interface UnavailableSource {
   readonly detail: string;
   /** What cannot be told without it, where that is one thing. */
   readonly cost?: string;
+  /** Set where no trouble can hide behind it: it is named, and keeps nothing from being healthy. */
+  readonly hidesNothing?: true;
 }

@@ -198,7 +198,12 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
           };
       }
     }),
-    unavailable: report.unavailable.map((source) => ({ ...source })),
+    unavailable: report.unavailable.map(({ source, reason, detail, cost }) => ({
+      source,
+      reason,
+      detail,
+      ...(cost === undefined ? {} : { cost }),
+    })),
     unread:
       snapshot.uploadLog.kind === 'unavailable'
         ? { count: 0, samples: [] }

@@ -11,6 +11,7 @@ import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
 import { walTrend } from '../diagnosis/facts/wal-trend.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
 import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
+import { possibleValues } from '../diagnosis/possible-values.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
 import { conclude } from '../diagnosis/verdict.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -20,7 +21,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs } from '../domain/time.ts';
 
 /** Decides over a snapshot and puts the whole answer together. Pure. */
-export function reportStatus(snapshot: Snapshot, tookMs: DurationMs): Report {
+export function reportStatus(gathered: Snapshot, tookMs: DurationMs): Report {
+  const snapshot = { ...gathered, metrics: possibleValues(gathered.metrics) };
   const continuity = continuityOf(snapshot);
   const findings = diagnose(snapshot, continuity);
   const unavailable = unavailableSources(snapshot);

@@ -86,7 +86,7 @@ describe('the log of many clusters', () => {
   it('there is still an answer where only pipeline and base backups failed', async () => {
     const broken = { error: { type: 'x', reason: 'fielddata is disabled' } };
 
-    const { logs } = await ask([nothing, nothing, nothing, broken, broken]);
+    const { logs } = await ask([nothing, nothing, nothing, broken, broken, nothing]);
 
     expect(logs.get('a')).toMatchObject({ kind: 'measured', value: { pipeline: undefined } });
   });

@@ -1,39 +1,47 @@
 import { Client } from '@elastic/elasticsearch';
 import type { ArchiverEvent } from '../../archiver-logs/archiver-event.ts';
 import { createLogReader } from '../../archiver-logs/log-reader.ts';
-import { withWalGHeader } from '../../archiver-logs/structured-line.ts';
 import { createUploadLedger } from '../../archiver-logs/upload-ledger.ts';
 import type { ReadUploadLog } from '../../domain/contracts.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { canonicalHost } from '../../domain/host.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import { hasEnded, type Upload } from '../../domain/upload.ts';
 import type {
   EndedUploads,
-  HostActivity,
+  LogPart,
   LogPipeline,
   UnreadPart,
   UploadLog,
   UploadRate,
 } from '../../domain/upload-log.ts';
 import { caOf, untilEither } from '../http-endpoint.ts';
-import { toUnavailable } from '../unavailable-reason.ts';
+import { came, outcomeOf, type Outcome } from '../outcome.ts';
+import { BoundedConnection } from './bounded-connection.ts';
+import { answersOf, wholeAnswer } from './completeness.ts';
 import {
-  HitsAnswer,
-  incompleteness,
-  MultiAnswer,
-  PipelineAnswer,
-  RateAnswer,
-  type Hit,
-} from './schema.ts';
+  inOrder,
+  NO_DOCUMENTS,
+  sizeOf,
+  together,
+  type Documents,
+  type FoundBy,
+  type LogDocument,
+} from './documents.ts';
+import {
+  foundDocuments,
+  unreadableWords,
+  unreadDocuments,
+  withUnreadable,
+} from './found-documents.ts';
+import { hostActivity } from './host-activity.ts';
+import { PipelineAnswer, RateAnswer } from './schema.ts';
 import {
   ENDED_RECORDS,
   SEARCH_NAMES,
   statusSearches,
   UPLOAD_RECORDS,
-  walGHeaderField,
   type SearchName,
 } from './searches.ts';
 
@@ -46,15 +54,15 @@ export function createElasticsearch(settings: ElasticsearchSettings): ReadUpload
       { index: settings.index },
       search,
     ]);
-    try {
-      const answer = await client.msearch(
+    const answer = await outcomeOf(
+      client.msearch(
         { searches },
         { signal: untilEither(signal, settings.timeoutMs), maxRetries: 0 },
-      );
-      return readAnswers(MultiAnswer.parse(answer).responses, settings, at);
-    } catch (fault) {
-      return toUnavailable(fault);
-    }
+      ),
+    );
+    if (answer.kind === 'unavailable') return answer;
+    const answers = answersOf(answer.value, SEARCH_NAMES.length);
+    return answers.kind === 'unavailable' ? answers : readAnswers(answers.value, settings, at);
   };
 }
 
@@ -63,6 +71,7 @@ export function connect(settings: ElasticsearchSettings): Client {
   const ca = caOf(settings);
   return new Client({
     node: settings.url,
+    Connection: BoundedConnection,
     // The client would send a name with capitals twice.
     headers: {
       // A thousand records of one form: compressed they are a twentieth.
@@ -85,93 +94,115 @@ export function connect(settings: ElasticsearchSettings): Client {
   });
 }
 
-/** Uploads and failures must be whole; without the rest there is still an answer, and never a healthy one without the sequence. */
+/** Uploads and failures must be whole; without the rest there is still an answer, and it says what lacks. */
 function readAnswers(
-  responses: readonly unknown[],
+  answers: readonly unknown[],
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): Reading<UploadLog> {
-  const answerTo = (name: SearchName): unknown => responses[SEARCH_NAMES.indexOf(name)];
-  for (const name of ['uploads', 'others', 'postgres'] as const) {
-    const why = incompleteness(answerTo(name));
-    if (why !== undefined) {
-      return unavailable(
-        why.includes('no such index') || why.includes('no index') ? 'no-data' : 'bad-response',
-        `index ${settings.index}: ${harmlessText(why, 150)}`,
-      );
-    }
-  }
-  const hits = (name: SearchName): readonly Hit[] => HitsAnswer.parse(answerTo(name)).hits.hits;
-  const whole = (name: SearchName): boolean => incompleteness(answerTo(name)) === undefined;
+  const answerTo = (name: SearchName): unknown => answers[SEARCH_NAMES.indexOf(name)];
+  const documents = (name: SearchName, foundBy: FoundBy = 'phrase'): Outcome<Documents> =>
+    foundDocuments(answerTo(name), foundBy, settings);
+  const uploads = documents('uploads');
+  if (uploads.kind === 'unavailable') return uploads;
+  const others = documents('others', 'selector');
+  if (others.kind === 'unavailable') return others;
+  const postgres = documents('postgres');
+  if (postgres.kind === 'unavailable') return postgres;
 
-  const uploads = hits('uploads');
-  const backups = whole('backups') ? hits('backups') : [];
-  const found = [...uploads, ...hits('others'), ...hits('postgres'), ...backups];
-  const records = readRecords(found, settings, at);
+  const backups = documents('backups');
+  const found = together([
+    uploads.value,
+    others.value,
+    postgres.value,
+    backups.kind === 'came' ? backups.value : NO_DOCUMENTS,
+  ]);
+  const { unread, ...records } = readRecords(found.readable, settings, at);
+  const ended = allReadable(documents('ended'), settings);
+  const firstBegins = allReadable(documents('firstBegins'), settings);
+  const rate = wholeAnswer(RateAnswer, answerTo('rate'), settings.index);
+  const pipeline = pipelineOf(answerTo('pipeline'), documents('newest', 'selector'), settings);
   return measured(
     {
       source: 'elasticsearch',
       archiver: settings.archiver === 'auto' ? undefined : settings.archiver,
       from: at - settings.lookbackMs,
       to: at,
-      truncated: uploads.length >= UPLOAD_RECORDS,
-      ended: whole('ended')
-        ? endedUploads(
-            hits('ended'),
-            whole('firstBegins') ? hits('firstBegins') : [],
-            hits('ended').length >= ENDED_RECORDS,
-            settings,
-            at,
-          )
-        : undefined,
-      rate: whole('rate') ? rateOf(answerTo('rate'), at, records.uploads) : undefined,
-      pipeline:
-        whole('pipeline') && whole('newest')
-          ? pipelineOf(answerTo('pipeline'), hits('newest'), settings)
+      truncated: sizeOf(uploads.value) >= UPLOAD_RECORDS,
+      ended:
+        ended.kind === 'came'
+          ? endedUploads(
+              ended.value,
+              firstBegins.kind === 'came' ? firstBegins.value : [],
+              ended.value.length >= ENDED_RECORDS,
+              settings,
+              at,
+            )
           : undefined,
-      unreadParts: unreadParts(settings, answerTo),
+      rate: rate.kind === 'came' ? rateOf(rate.value, at, records.uploads) : undefined,
+      pipeline: pipeline.kind === 'came' ? pipeline.value : undefined,
+      unreadParts: [
+        ...unreadPart('sequence of segments', ended),
+        ...unreadPart('first uploads', firstBegins),
+        ...unreadPart('base backups', backups),
+        ...unreadDocuments(found, settings),
+        ...unreadPart('log pipeline', pipeline),
+        ...hostsLeftOut(pipeline, settings),
+        ...unreadPart('upload rate', rate),
+      ],
       ...records,
+      unread: withUnreadable(unread, found.unreadable),
     },
     at,
   );
 }
 
-/** What a verdict stands on, of that which may be missing in an answer. */
-export function unreadParts(
-  { index }: ElasticsearchSettings,
-  answerTo: (name: 'ended' | 'backups') => unknown,
-): readonly UnreadPart[] {
-  return (
-    [
-      ['ended', 'sequence of segments'],
-      ['backups', 'base backups'],
-    ] as const
-  ).flatMap(([name, part]) => {
-    const why = incompleteness(answerTo(name));
-    return why === undefined ? [] : [{ part, detail: `index ${index}: ${harmlessText(why, 150)}` }];
-  });
+/** For a sequence every single document counts: one that is missing would look like a hole. */
+export function allReadable(
+  found: Outcome<Documents>,
+  { index }: Pick<ElasticsearchSettings, 'index'>,
+): Outcome<readonly LogDocument[]> {
+  if (found.kind === 'unavailable') return found;
+  return found.value.unreadable.length === 0
+    ? came(found.value.readable)
+    : unavailable('bad-response', `index ${index}: ${unreadableWords(found.value)}`);
 }
+
+export const unreadPart = (part: LogPart, outcome: Outcome<unknown>): readonly UnreadPart[] =>
+  outcome.kind === 'came' ? [] : [{ part, detail: outcome.detail }];
+
+export const hostsLeftOut = (
+  pipeline: Outcome<LogPipeline>,
+  { index }: Pick<ElasticsearchSettings, 'index'>,
+): readonly UnreadPart[] =>
+  pipeline.kind === 'came' && pipeline.value.hostsLeftOut === true
+    ? [
+        {
+          part: 'hosts that ship',
+          detail: `index ${index}: more hosts than are counted one by one`,
+        },
+      ]
+    : [];
 
 /**
  * Where older ones were cut off, what is there begins with the oldest that came. `firstBegins` tells which
  * of the oldest uploads began within the look-back.
  */
 export function endedUploads(
-  hits: readonly Hit[],
-  firstBegins: readonly Hit[],
+  newestFirst: readonly LogDocument[],
+  firstBegins: readonly LogDocument[],
   cutOff: boolean,
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): EndedUploads {
-  const oldest = cutOff ? hits.at(-1) : undefined;
-  const cutAt = oldest === undefined ? undefined : documentOf(oldest, settings).arrivedAt;
-  const { uploads } = readRecords([...hits, ...firstBegins], settings, at);
+  const cutAt = cutOff ? newestFirst.at(-1)?.arrivedAt : undefined;
+  const { uploads } = readRecords([...newestFirst, ...firstBegins], settings, at);
   return { from: cutAt ?? at - settings.lookbackMs, uploads: uploads.filter(hasEnded) };
 }
 
 /** Runs the documents through the log reader, in the order in which they were written. */
 export function readRecords(
-  hits: readonly Hit[],
+  documents: readonly LogDocument[],
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): Pick<UploadLog, 'uploads' | 'failures' | 'baseBackups' | 'shippingLag' | 'unread'> {
@@ -189,7 +220,7 @@ export function readRecords(
     settings.timeZone,
   );
 
-  for (const document of inOrder(hits.map((hit) => documentOf(hit, settings)))) {
+  for (const document of inOrder(documents)) {
     arrivedAt = document.arrivedAt;
     if (document.message !== undefined) {
       reader.read(document.message, { host: document.host, at: document.arrivedAt });
@@ -205,34 +236,6 @@ export function readRecords(
   };
 }
 
-/** As pgBackRest, Barman and PostgreSQL write it. */
-const OWN_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}/;
-
-/**
- * As they arrived. A shipper sends what it finds in a file in one batch, and the index does not keep the order
- * of what arrived in the same millisecond: there a line's own time decides. A line without one stays
- * behind the line before it.
- */
-function inOrder(documents: readonly LogDocument[]): readonly LogDocument[] {
-  const byArrival = (a: LogDocument, b: LogDocument): number =>
-    (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0);
-  const last = new Map<string, { readonly arrivedAt: EpochMs | undefined; stamp: string }>();
-  return [...documents]
-    .sort(byArrival)
-    .map((document) => {
-      const before = last.get(document.host ?? '');
-      const inherited = before?.arrivedAt === document.arrivedAt ? before?.stamp : undefined;
-      const stamp = OWN_STAMP.exec(document.message ?? '')?.[0] ?? inherited ?? '';
-      last.set(document.host ?? '', { arrivedAt: document.arrivedAt, stamp });
-      return { document, stamp };
-    })
-    .sort(
-      (a, b) =>
-        byArrival(a.document, b.document) || (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0),
-    )
-    .map(({ document }) => document);
-}
-
 /**
  * Nothing was written after it arrived: where a host's clock is ahead, its last upload would look fresh
  * for as long as that.
@@ -246,38 +249,12 @@ function notAfter(event: ArchiverEvent, arrivedAt: EpochMs): ArchiverEvent {
   return { ...event, at: Math.min(event.at, arrivedAt) };
 }
 
-interface LogDocument {
-  readonly message: string | undefined;
-  readonly host: string | undefined;
-  readonly arrivedAt: EpochMs | undefined;
-}
-
-export function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): LogDocument {
-  const firstText = (candidates: readonly string[]): string | undefined =>
-    candidates.map((name) => fields[name]?.[0]).find((value) => typeof value === 'string');
-  const host = firstText(names.host);
-  const stamp = Number(fields[names.timestamp]?.[0]);
-  return {
-    message: messageOf(names.message, firstText),
-    host: host === undefined ? undefined : canonicalHost(host),
-    arrivedAt: Number.isFinite(stamp) ? stamp : undefined,
-  };
-}
-
-function messageOf(
-  fields: readonly string[],
-  textOf: (fields: readonly string[]) => string | undefined,
-): string | undefined {
-  const field = fields.find((name) => textOf([name]) !== undefined);
-  const message = field === undefined ? undefined : textOf([field]);
-  if (field === undefined || message === undefined) return undefined;
-  const header = walGHeaderField(field);
-  return header === undefined ? message : withWalGHeader(textOf([header]), message);
-}
-
 /** As the index counts them, less those whose line says that they ended and that have failed all the same. */
-function rateOf(answer: unknown, at: EpochMs, uploads: readonly Upload[]): UploadRate {
-  const { buckets } = RateAnswer.parse(answer).aggregations.minutes;
+function rateOf(
+  buckets: readonly { readonly key: EpochMs; readonly doc_count: number }[],
+  at: EpochMs,
+  uploads: readonly Upload[],
+): UploadRate {
   const counts = new Map(buckets.map(({ key, doc_count: count }) => [key, count]));
   for (const { state, archiver, endedAt } of uploads) {
     if (state !== 'failed' || archiver !== 'wal-g' || endedAt === undefined) continue;
@@ -297,31 +274,16 @@ function rateOf(answer: unknown, at: EpochMs, uploads: readonly Upload[]): Uploa
 
 function pipelineOf(
   answer: unknown,
-  newest: readonly Hit[],
+  newest: Outcome<Documents>,
   settings: ElasticsearchSettings,
-): LogPipeline {
-  const { tags, ...byHostField } = PipelineAnswer.parse(answer).aggregations;
-  const [first] = newest;
-  return {
-    newestAt: first === undefined ? undefined : documentOf(first, settings).arrivedAt,
-    hosts: hostActivities(Object.values(byHostField)),
-    tags: (tags?.buckets ?? []).map(({ key }) => harmlessText(key, 60)),
-  };
-}
-
-interface HostBuckets {
-  readonly buckets: readonly {
-    readonly key: string;
-    readonly newest?: { readonly value: number | null } | undefined;
-  }[];
-}
-
-/** Which hosts shipped anything, by any of the fields that hold a host. */
-export function hostActivities(byHostField: readonly HostBuckets[]): readonly HostActivity[] {
-  const hosts = new Map<string, EpochMs>();
-  for (const { key, newest } of byHostField.flatMap(({ buckets }) => buckets)) {
-    const host = canonicalHost(key);
-    if (host !== undefined) hosts.set(host, Math.max(newest?.value ?? 0, hosts.get(host) ?? 0));
-  }
-  return [...hosts].map(([host, newestAt]) => ({ host, newestAt }));
+): Outcome<LogPipeline> {
+  const pipeline = wholeAnswer(PipelineAnswer, answer, settings.index);
+  if (pipeline.kind === 'unavailable') return pipeline;
+  if (newest.kind === 'unavailable') return newest;
+  const { tags, hosts } = pipeline.value;
+  return came({
+    newestAt: newest.value.readable[0]?.arrivedAt,
+    ...hostActivity(hosts),
+    tags: tags.buckets.map(({ key }) => harmlessText(key, 60)),
+  });
 }
