@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { createCommands } from './composition/commands.ts';
+import { createTakeDown } from './composition/log.ts';
 import { SlackError } from './composition/slack-error.ts';
 import { ConfigError } from './config/config-error.ts';
 import { errorCode } from './domain/error-code.ts';
+import { failureText } from './messages/failure-text.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
 import { runTerminal, type Terminal } from './terminal/program.ts';
 import { StoreError } from './upstreams/thread-store/store-error.ts';
 import { UsageError } from './terminal/usage-error.ts';
+import { ownFailure } from './use-cases/own-failure.ts';
 
 const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
@@ -25,17 +28,19 @@ const stopped = async (): Promise<void> => {
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 };
 
-/** One sentence for what the user can mend. A bug is shown whole, for whoever mends that. */
+/** One sentence for what the user can mend. Of a bug its reference, and what to run on the host instead. */
 function complain(fault: unknown): void {
   const known =
     fault instanceof ConfigError ||
     fault instanceof UsageError ||
     fault instanceof SlackError ||
     fault instanceof StoreError;
-  const text = known
-    ? fault.message
-    : `this is a fault of Wale, please report it: ${String(fault)}`;
-  terminal.err(`wale: ${text}\n`);
+  if (known) {
+    terminal.err(`wale: ${fault.message}\n`);
+    return;
+  }
+  const reference = createTakeDown(process.env, Date.now)(fault);
+  terminal.err(failureText(ownFailure(undefined, reference), fault));
 }
 
 try {

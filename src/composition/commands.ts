@@ -14,7 +14,7 @@ import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
 import { createAnswers, createFleetAnswer } from './answers.ts';
 import { createExaminations } from './examinations.ts';
-import { createLog } from './log.ts';
+import { createLog, createTakeDown } from './log.ts';
 import { readConfig } from './read-config.ts';
 import { clusterSources } from './sources.ts';
 
@@ -50,12 +50,14 @@ export function createCommands(
     };
   };
 
+  const takeDown = createTakeDown(env, now);
+
   return {
     status: async (cluster, options) => {
       expectReadable(options.logFile);
       const config = readConfig(env, options.config);
       const answers = createAnswers(config, options.logFile, now);
-      return printStatus(answers, cluster, withDeadline(options), terminal);
+      return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
     },
 
     uploads: async (cluster, options) => {
@@ -86,7 +88,12 @@ export function createCommands(
       const { createBot } = await import('./bot.ts');
       const { openStore } = await import('./open-store.ts');
       const log = createLog(env['LOG_LEVEL'] ?? 'info');
+      // A promise that was left alone would end the bot, and with it every thread that it keeps true.
+      const onAlone = (fault: unknown): void => {
+        log.error({ err: fault }, 'a promise was left alone');
+      };
       const store = await openStore(config.state, now, log);
+      process.on('unhandledRejection', onAlone);
       try {
         const bot = createBot(config, now, log, store);
         await bot.start();
@@ -97,6 +104,7 @@ export function createCommands(
         }
       } finally {
         await store.close();
+        process.off('unhandledRejection', onAlone);
       }
       return 0;
     },

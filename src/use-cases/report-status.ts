@@ -10,7 +10,7 @@ import { restorable } from '../diagnosis/facts/restorable.ts';
 import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
 import { walTrend } from '../diagnosis/facts/wal-trend.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
-import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
+import { lookYourself } from '../diagnosis/look-yourself.ts';
 import { possibleValues } from '../diagnosis/possible-values.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
 import { conclude } from '../diagnosis/verdict.ts';
@@ -66,15 +66,7 @@ function nextStepsFor(
 ): readonly NextStep[] {
   if (leading?.kind === 'problem') return leading.nextSteps;
   if (leading?.kind === 'proven') return [];
-  const where =
-    primary === undefined
-      ? { text: 'find the primary', command: 'sudo patronictl list' }
-      : undefined;
-  return [
-    ...(where === undefined ? [] : [where]),
-    readArchiverLog(primary?.host, archiverOf(snapshot, primary?.host)),
-    askPostgres(primary?.host),
-  ];
+  return lookYourself(primary?.host, archiverOf(snapshot, primary?.host));
 }
 
 function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {

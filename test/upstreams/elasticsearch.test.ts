@@ -314,6 +314,42 @@ describe('the Elasticsearch adapter', () => {
     expect(reading).toMatchObject({ kind: 'measured', value: { ended: { uploads: [] } } });
   });
 
+  it.each([
+    ['as it is', (text: string) => Buffer.from(text), {}],
+    ['packed', (text: string) => gzipSync(text), { 'content-encoding': 'gzip' }],
+  ])(
+    'says that an answer is too big, %s, and not that there was none in time',
+    async (_how, bytes, headers) => {
+      const body = bytes(' '.repeat(33 * 1024 * 1024));
+      server = await listenOnLoopback((request, response) => {
+        request.resume();
+        const type = { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' };
+        response.writeHead(200, { ...type, ...headers });
+        response.end(body);
+      });
+
+      const reading = await createElasticsearch(settings(server.url))(question());
+
+      expect(reading).toMatchObject({
+        reason: 'bad-response',
+        detail: 'its answer is longer than 32 MiB, and was given up',
+      });
+    },
+  );
+
+  it.each([
+    { answered: 2, kind: 'unavailable' },
+    { answered: 8, kind: 'measured' },
+  ])(
+    'with only $answered of its searches answered the log is $kind, and lacks the rest',
+    async ({ answered, kind }) => {
+      const reading = await readingOfAnswers(answers().slice(0, answered));
+
+      expect(reading).toMatchObject({ kind });
+      expect(JSON.stringify(reading)).toContain('one of the searches was not answered');
+    },
+  );
+
   it('knows a server that is not Elasticsearch', async () => {
     server = await listenOnLoopback((request, response) => {
       request.resume();

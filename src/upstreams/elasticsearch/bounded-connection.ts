@@ -12,11 +12,8 @@ import {
 import { errorCode } from '../../domain/error-code.ts';
 import { AnswerTooBig } from '../answer-too-big.ts';
 
-/** A thousand records of the longest kind are some 5 MB; all clusters at once have their own bound. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-
 /**
- * Reads no more of an answer than is allowed, counted as it is unpacked: the client itself unpacks all of it,
+ * Reads no more of an answer than `maxResponseSize`, counted as it is unpacked: the client itself unpacks all of it,
  * and a few KB may become gigabytes. Says of a body that is too big, or packed wrongly, that it is, where the client
  * would call the one aborted and the other nothing at all.
  */
@@ -38,7 +35,7 @@ export class BoundedConnection extends UndiciConnection {
 
     const { 'content-encoding': encoding, ...headers } = answer.headers;
     const isPacked = encoding !== undefined && encoding !== '' && encoding !== 'identity';
-    const maxBytes = options.maxResponseSize ?? MAX_ANSWER_BYTES;
+    const { maxResponseSize: maxBytes = Infinity } = options;
     const parts: Buffer[] = [];
     const keep = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
       let size = 0;

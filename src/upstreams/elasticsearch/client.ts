@@ -45,6 +45,9 @@ import {
   type SearchName,
 } from './searches.ts';
 
+/** A thousand records of the longest kind are some 5 MB. A longer answer is given up. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
 /** Reads the archiver's log from an index, in one round trip. */
 export function createElasticsearch(settings: ElasticsearchSettings): ReadUploadLog {
   const client = connect(settings);
@@ -72,6 +75,7 @@ export function connect(settings: ElasticsearchSettings): Client {
   return new Client({
     node: settings.url,
     Connection: BoundedConnection,
+    maxResponseSize: MAX_ANSWER_BYTES,
     // The client would send a name with capitals twice.
     headers: {
       // A thousand records of one form: compressed they are a twentieth.
