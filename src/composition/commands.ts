@@ -14,6 +14,7 @@ import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
 import { createAnswers, createFleetAnswer } from './answers.ts';
 import { createExaminations } from './examinations.ts';
+import { logLeftAlone } from './left-alone.ts';
 import { createLog, createTakeDown } from './log.ts';
 import { readConfig } from './read-config.ts';
 import { clusterSources } from './sources.ts';
@@ -88,12 +89,8 @@ export function createCommands(
       const { createBot } = await import('./bot.ts');
       const { openStore } = await import('./open-store.ts');
       const log = createLog(env['LOG_LEVEL'] ?? 'info');
-      // A promise that was left alone would end the bot, and with it every thread that it keeps true.
-      const onAlone = (fault: unknown): void => {
-        log.error({ err: fault }, 'a promise was left alone');
-      };
       const store = await openStore(config.state, now, log);
-      process.on('unhandledRejection', onAlone);
+      const stopLogging = logLeftAlone(log);
       try {
         const bot = createBot(config, now, log, store);
         await bot.start();
@@ -104,7 +101,7 @@ export function createCommands(
         }
       } finally {
         await store.close();
-        process.off('unhandledRejection', onAlone);
+        stopLogging();
       }
       return 0;
     },

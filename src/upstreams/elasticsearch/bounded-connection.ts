@@ -37,19 +37,21 @@ export class BoundedConnection extends UndiciConnection {
     const isPacked = encoding !== undefined && encoding !== '' && encoding !== 'identity';
     const { maxResponseSize: maxBytes = Infinity } = options;
     const parts: Buffer[] = [];
+    let size = 0;
     const keep = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-      let size = 0;
       for await (const chunk of chunks) {
         size += chunk.length;
-        if (size > maxBytes) throw new AnswerTooBig(maxBytes);
+        if (size > maxBytes) return;
         parts.push(chunk);
       }
     };
     try {
       await (isPacked ? pipeline(answer.body, createUnzip(), keep) : pipeline(answer.body, keep));
     } catch (fault) {
-      throw bodyFault(fault, options.signal);
+      // To leave off reading is a fault as well, and not the one to tell of.
+      if (size <= maxBytes) throw bodyFault(fault, options.signal);
     }
+    if (size > maxBytes) throw new AnswerTooBig(maxBytes);
     return { ...answer, headers, body: Buffer.concat(parts).toString('utf8') };
   }
 }
@@ -57,7 +59,7 @@ export class BoundedConnection extends UndiciConnection {
 /** In the words that the client has for it, where it has any. */
 function bodyFault(fault: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) return new errors.TimeoutError('Request timed out');
-  if (fault instanceof AnswerTooBig || errorCode(fault)?.startsWith('Z_') === true) return fault;
+  if (errorCode(fault)?.startsWith('Z_') === true) return fault;
   return new errors.ConnectionError(
     fault instanceof Error ? fault.message : 'the body was cut off',
   );
