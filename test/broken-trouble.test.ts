@@ -9,7 +9,7 @@ import { statusMessage } from '../src/messages/status-message.ts';
 import { statusNagios } from '../src/messages/status-nagios.ts';
 import { statusText } from '../src/messages/status-text.ts';
 import { passOn, startBreakingProxy, type Break } from './support/breaking-proxy.ts';
-import { isNoticeable, mutated, mutations } from './support/broken-answers.ts';
+import { isNoticeable, mutated, mutations } from './support/mutations.ts';
 
 jest.setTimeout(120_000);
 
@@ -61,28 +61,26 @@ async function verdictOf(
 }
 
 describe('an answer that shows trouble', () => {
-  it.each([
-    'upload-failing-credentials',
-    'hole-lost',
-    'several-primaries',
-    'backlog',
-  ])('shows no health where anything in it is something else: %s', async (name) => {
-    await fc.assert(
-      fc.asyncProperty(mutations, fc.constantFrom(...ASKED), async (mutation, asked) => {
-        let what = 'nothing';
-        const verdict = await verdictOf(
-          name,
-          passOn((body, { url = '' }) => {
-            if (!url.includes(asked)) return body;
-            const broken = mutated(body, mutation, isNoticeable);
-            what = broken?.what ?? what;
-            return broken?.text ?? body;
-          }),
-        );
+  it.each(['upload-failing-credentials', 'hole-lost', 'several-primaries', 'backlog'])(
+    'shows no health where anything in it is something else: %s',
+    async (name) => {
+      await fc.assert(
+        fc.asyncProperty(mutations, fc.constantFrom(...ASKED), async (mutation, asked) => {
+          let what = 'nothing';
+          const verdict = await verdictOf(
+            name,
+            passOn((body, { url = '' }) => {
+              if (!url.includes(asked)) return body;
+              const broken = mutated(body, mutation, isNoticeable);
+              what = broken?.what ?? what;
+              return broken?.text ?? body;
+            }),
+          );
 
-        expect({ what, severity: verdict.severity }).not.toEqual({ what, severity: 'ok' });
-      }),
-      { seed: SEED, numRuns: 30 },
-    );
-  });
+          expect({ what, severity: verdict.severity }).not.toEqual({ what, severity: 'ok' });
+        }),
+        { seed: SEED, numRuns: 30 },
+      );
+    },
+  );
 });

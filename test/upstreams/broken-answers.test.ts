@@ -4,7 +4,8 @@ import type { LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { didNotAnswer, type Reading } from '../../src/domain/reading.ts';
 import { ADAPTERS, type Adapter } from '../support/adapters.ts';
 import { passOn, startBreakingProxy, type Break } from '../support/breaking-proxy.ts';
-import { mutated, mutations, wrecks } from '../support/broken-answers.ts';
+import { mutated, mutations } from '../support/mutations.ts';
+import { wrecks } from '../support/wrecks.ts';
 
 jest.setTimeout(120_000);
 
