@@ -17,12 +17,12 @@ import { startFleetServers } from './fleet-servers.ts';
 import { NOON } from './snapshot.ts';
 
 /** Long enough for a server that answers at once, however busy the machine is. */
-export const TIMEOUT_MS = 400;
+const PATIENCE_MS = 30_000;
 
 /** A source that is well, and how it is asked at an address that may stand for it. */
 export interface Adapter {
   readonly url: string;
-  readonly ask: (url: string) => Promise<readonly Reading<unknown>[]>;
+  readonly ask: (url: string, timeoutMs?: number) => Promise<readonly Reading<unknown>[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const question = (at: number, historic = true): Question => ({
   signal: AbortSignal.timeout(60_000),
 });
 
-const configured = (url: string) => {
+const configured = (url: string, timeoutMs: number) => {
   const config = loadConfig({
     env: { ELASTICSEARCH_URL: url, PROMETHEUS_URL: url },
     readFile: () => '',
@@ -41,8 +41,8 @@ const configured = (url: string) => {
     throw new Error('not configured');
   }
   return {
-    elasticsearch: { ...config.elasticsearch, timeoutMs: TIMEOUT_MS },
-    prometheus: { ...config.prometheus, timeoutMs: TIMEOUT_MS },
+    elasticsearch: { ...config.elasticsearch, timeoutMs },
+    prometheus: { ...config.prometheus, timeoutMs },
   };
 };
 
@@ -65,7 +65,9 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     const servers = await replay(healthy);
     return {
       url: servers.elasticsearchUrl,
-      ask: async (url) => [await createElasticsearch(configured(url).elasticsearch)(question(AT))],
+      ask: async (url, timeoutMs = PATIENCE_MS) => [
+        await createElasticsearch(configured(url, timeoutMs).elasticsearch)(question(AT)),
+      ],
       close: servers.close,
     };
   },
@@ -73,9 +75,9 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     const servers = await startFleetServers({ at: NOON, clusters: CLUSTERS });
     return {
       url: servers.elasticsearch.url,
-      ask: async (url) => {
+      ask: async (url, timeoutMs = PATIENCE_MS) => {
         const clusters = new Map(CLUSTERS.map((name) => [name, [name]]));
-        const settings = configured(url).elasticsearch;
+        const settings = configured(url, timeoutMs).elasticsearch;
         const read = createElasticsearchFleet({ settings, field: 'json.type', clusters });
         return [...(await read(question(NOON))).values()];
       },
@@ -90,7 +92,9 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     );
     return {
       url: server.url,
-      ask: async (url) => [await createLogProbe(configured(url).elasticsearch)(question(AT))],
+      ask: async (url, timeoutMs = PATIENCE_MS) => [
+        await createLogProbe(configured(url, timeoutMs).elasticsearch)(question(AT)),
+      ],
       close: server.close,
     };
   },
@@ -98,8 +102,8 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     const servers = await replay(healthy);
     return {
       url: servers.prometheusUrl,
-      ask: async (url) => {
-        const read = createPrometheus(configured(url).prometheus, () => AT);
+      ask: async (url, timeoutMs = PATIENCE_MS) => {
+        const read = createPrometheus(configured(url, timeoutMs).prometheus, () => AT);
         return Object.values((await read(question(AT))).readings);
       },
       close: servers.close,
@@ -109,9 +113,9 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     const servers = await startFleetServers({ at: NOON, clusters: CLUSTERS });
     return {
       url: servers.prometheus.url,
-      ask: async (url) => {
+      ask: async (url, timeoutMs = PATIENCE_MS) => {
         const labels = new Map(CLUSTERS.map((name) => [name, { type: name }]));
-        const settings = configured(url).prometheus;
+        const settings = configured(url, timeoutMs).prometheus;
         const answers = await createPrometheusFleet(
           { settings, labels },
           () => NOON,
@@ -127,8 +131,8 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     const server = await answering((path) => fixture(path === '/cluster' ? 'cluster' : 'history'));
     return {
       url: server.url,
-      ask: async (url) => {
-        const settings = { urls: [url], caFile: undefined, timeoutMs: TIMEOUT_MS };
+      ask: async (url, timeoutMs = PATIENCE_MS) => {
+        const settings = { urls: [url], caFile: undefined, timeoutMs };
         return [await createPatroni(settings)(question(NOON, false))];
       },
       close: server.close,
@@ -138,9 +142,9 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     const server = await answering(() => ({ ok: true, team: 'T', user: 'wale' }));
     return {
       url: server.url,
-      ask: async (url) => {
+      ask: async (url, timeoutMs = PATIENCE_MS) => {
         const probe = createSlackProbe('xoxb-1', `${url}/api/`);
-        const signal = AbortSignal.timeout(TIMEOUT_MS);
+        const signal = AbortSignal.timeout(timeoutMs);
         return [await probe({ at: NOON, historic: false, signal })];
       },
       close: server.close,

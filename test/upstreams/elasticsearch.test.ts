@@ -327,8 +327,12 @@ describe('the Elasticsearch adapter', () => {
         response.writeHead(200, { ...type, ...headers });
         response.end(body);
       });
+      const patient = { ...settings(server.url), timeoutMs: 30_000 };
 
-      const reading = await createElasticsearch(settings(server.url))(question());
+      const reading = await createElasticsearch(patient)({
+        ...question(),
+        signal: AbortSignal.timeout(30_000),
+      });
 
       expect(reading).toMatchObject({
         reason: 'bad-response',
