@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status-message.ts';
 import { STOP_ACTION } from '../src/messages/thread-reply.ts';
 import type { AnswerPost } from '../src/use-cases/threads/answer-post.ts';
@@ -24,6 +25,7 @@ export interface HandlerContext {
   readonly answerPost: AnswerPost | undefined;
   /** Where alerts are answered; empty for all channels that Wale is in. */
   readonly alertChannels: readonly string[];
+  readonly takeDown: TakeDownFault;
 }
 
 /** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
@@ -31,12 +33,13 @@ export function registerHandlers(
   app: Pick<App, 'command' | 'action' | 'event'>,
   context: HandlerContext,
 ): void {
-  const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching } = context;
+  const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
+    context;
   app.command(
     WALE_COMMAND,
-    createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster),
+    createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster, takeDown),
   );
-  app.action(REFRESH_ACTION, createRefreshAction(clusters, allow));
+  app.action(REFRESH_ACTION, createRefreshAction(clusters, allow, takeDown));
   app.action(LINK_ACTION, openLink);
   app.action(STOP_ACTION, createStopAction(stopWatching, allow));
   app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));

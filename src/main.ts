@@ -21,13 +21,19 @@ const stopped = async (): Promise<void> => {
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 };
 
-/** One sentence for what the user can mend. A bug is shown whole, for whoever mends that. */
-function complain(fault: unknown): void {
-  const text =
-    fault instanceof OperatorError
-      ? fault.message
-      : `this is a fault of Wale, please report it: ${String(fault)}`;
-  terminal.err(`wale: ${text}\n`);
+/** One sentence for what the user can mend. Of a bug its reference, and what to run on the host instead. */
+async function complain(fault: unknown): Promise<void> {
+  if (fault instanceof OperatorError) {
+    terminal.err(`wale: ${fault.message}\n`);
+    return;
+  }
+  const [{ createTakeDown }, { failureText }, { ownFailure }] = await Promise.all([
+    import('./composition/log.ts'),
+    import('./messages/failure-text.ts'),
+    import('./use-cases/own-failure.ts'),
+  ]);
+  const reference = createTakeDown(process.env, Date.now)(fault);
+  terminal.err(failureText(ownFailure(undefined, reference), fault));
 }
 
 /** Loaded once a command is known: `--help` needs none of it, and is to be there at once. */
@@ -39,6 +45,6 @@ const commands = async (): Promise<TerminalCommands> => {
 try {
   process.exitCode = await runTerminal(process.argv.slice(2), commands, terminal);
 } catch (fault) {
-  complain(fault);
+  await complain(fault);
   process.exitCode = EXIT_CODES.unknown;
 }

@@ -49,6 +49,7 @@ function registered() {
       stopWatching: () => Promise.resolve(true),
       answerPost: undefined,
       alertChannels: [],
+      takeDown: () => '',
     },
   );
   return { commands, actions, events };

@@ -1,15 +1,18 @@
+import type { TakeDownFault } from '../../src/domain/own-failure.ts';
 import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
 import { statusMessage } from '../../src/messages/status-message.ts';
 import { findCluster } from '../../src/use-cases/find-cluster.ts';
 import type { AllowList } from '../allow-list.ts';
 import type { ClusterAnswer } from '../commands/cluster-answer.ts';
+import { answeredAnyhow } from '../own-failure.ts';
 import { privately } from '../reply.ts';
 import { onClick } from './click.ts';
 
 /** Asks again and puts the new answer in the place of the old one. */
 export const createRefreshAction = (
-  clusters: ReadonlyMap<string, Pick<ClusterAnswer, 'ask' | 'links'>>,
+  clusters: ReadonlyMap<string, Pick<ClusterAnswer, 'ask' | 'links' | 'archiver'>>,
   allow: AllowList,
+  takeDown: TakeDownFault,
 ) =>
   onClick(allow, async ({ value, respond }) => {
     const found = findCluster(clusters, value);
@@ -17,9 +20,10 @@ export const createRefreshAction = (
       await respond({ ...privately(escapeMrkdwn(found.sentence)), replace_original: false });
       return;
     }
-    const report = await found.cluster.ask();
+    const { name, cluster } = found;
+    const ask = async () => statusMessage(await cluster.ask(), cluster.links);
     await respond({
-      ...statusMessage(report, found.cluster.links),
+      ...(await answeredAnyhow(takeDown, ask, name, cluster.archiver)()),
       replace_original: true,
       unfurl_links: false,
       unfurl_media: false,

@@ -3,6 +3,7 @@ import { errorsMessage } from '../../src/messages/errors-message.ts';
 import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
 import { statusMessage, type Links } from '../../src/messages/status-message.ts';
 import { uploadsMessage } from '../../src/messages/uploads-message.ts';
+import type { Archiver } from '../../src/domain/archiver.ts';
 import type { AskStatus } from '../../src/use-cases/ask-status.ts';
 import type { Examine } from '../../src/use-cases/examine.ts';
 import type { ListErrors } from '../../src/use-cases/list-errors.ts';
@@ -16,6 +17,8 @@ export interface ClusterAnswer {
   readonly listErrors: ListErrors;
   readonly examine: Examine;
   readonly links: Links;
+  /** As the configuration says; undefined if it leaves that to the log. */
+  readonly archiver?: Archiver | undefined;
 }
 
 export type ClusterQuestion = 'status' | 'uploads' | 'errors' | 'doctor';

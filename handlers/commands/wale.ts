@@ -1,9 +1,11 @@
 import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
+import type { TakeDownFault } from '../../src/domain/own-failure.ts';
 import { fleetMessage } from '../../src/messages/fleet-message.ts';
 import type { AskFleet } from '../../src/use-cases/ask-fleet.ts';
 import { findCluster } from '../../src/use-cases/find-cluster.ts';
 import type { Watched, WatchCluster } from '../../src/use-cases/threads/watch-cluster.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
+import { answeredAnyhow } from '../own-failure.ts';
 import { privately, type Respond } from '../reply.ts';
 import { answerSlowly } from './answer-slowly.ts';
 import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
@@ -38,6 +40,7 @@ export function createWaleCommand(
   allow: AllowList,
   askingAfterMs: number,
   watchCluster: WatchCluster,
+  takeDown: TakeDownFault,
 ) {
   return async ({ ack, command, respond }: CommandArguments): Promise<void> => {
     await ack(); // Slack waits three seconds, so everything slow comes after this line.
@@ -59,7 +62,7 @@ export function createWaleCommand(
       case 'clusters':
         await answerSlowly(
           'all clusters',
-          async () => fleetMessage(await askFleet()),
+          answeredAnyhow(takeDown, async () => fleetMessage(await askFleet())),
           respond,
           askingAfterMs,
         );
@@ -70,8 +73,14 @@ export function createWaleCommand(
           await respond(privately(escapeMrkdwn(found.sentence)));
           return;
         }
-        const ask = () => askCluster(parsed.question, found.name, found.cluster);
-        await answerSlowly(found.name, ask, respond, askingAfterMs);
+        const { name, cluster } = found;
+        const ask = () => askCluster(parsed.question, name, cluster);
+        await answerSlowly(
+          name,
+          answeredAnyhow(takeDown, ask, name, cluster.archiver),
+          respond,
+          askingAfterMs,
+        );
         return;
       }
       case 'watch': {

@@ -25,14 +25,17 @@ interface Steps<T> {
 export const createWebhook =
   <T>(steps: Steps<T>): Webhook =>
   async (request, response) => {
-    const { status, sentence } = await answerTo(request, steps);
+    const { status, sentence } = await answerTo(request, steps).catch((fault: unknown) => {
+      steps.onFault(fault);
+      return NOT_TAKEN_IN;
+    });
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
     response.end(`${sentence}\n`);
   };
 
 async function answerTo<T>(
   request: IncomingMessage,
-  { expected, objection, take, onFault }: Steps<T>,
+  { expected, objection, take }: Steps<T>,
 ): Promise<WebhookAnswer> {
   const body = await readBody(request);
   if (body.kind === 'bad') return { status: body.status, sentence: body.why };
@@ -49,10 +52,10 @@ async function answerTo<T>(
       sentence: `${where === '' ? 'the body' : where}: ${issue?.message ?? 'not what was expected'}`,
     };
   }
-  try {
-    return { status: 200, sentence: await take(news.data) };
-  } catch (fault) {
-    onFault(fault);
-    return { status: 503, sentence: 'it could not be written down; please send it again' };
-  }
+  return { status: 200, sentence: await take(news.data) };
 }
+
+const NOT_TAKEN_IN: WebhookAnswer = {
+  status: 503,
+  sentence: 'it could not be written down; please send it again',
+};

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { App, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import axios from 'axios';
@@ -7,11 +6,14 @@ import { z } from 'zod';
 import { registerHandlers } from '../../handlers/index.ts';
 import type { Config } from '../config/config.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
+import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import type { Clock } from '../domain/time.ts';
+import { failureMessage } from '../messages/failure-message.ts';
 import type { ThreadStore } from '../threads/thread-store.ts';
 import { stayConnected, type Connection } from '../upstreams/slack/stay-connected.ts';
 import { createForgetfulStore } from '../upstreams/thread-store/in-memory.ts';
 import { SLACK_CALL_MS } from '../use-cases/threads/say.ts';
+import { ownFailure } from '../use-cases/own-failure.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createFleetAnswer } from './answers.ts';
 import { createClusterAnswers } from './cluster-answers.ts';
@@ -68,6 +70,11 @@ export function createBot(
     deferInitialization: true,
     clientOptions,
   });
+  const takeDown: TakeDownFault = (fault) => {
+    const reference = referenceAt(now());
+    log.error({ err: fault, reference }, 'a request could not be answered');
+    return reference;
+  };
   registerHandlers(app, {
     clusters,
     askFleet: shareAnswers(createFleetAnswer(config, now)),
@@ -77,8 +84,9 @@ export function createBot(
     stopWatching: threads.stopWatching,
     answerPost: threads.answerPost,
     alertChannels: config.alerts?.channels ?? [],
+    takeDown,
   });
-  apologise(app, log);
+  apologise(app, takeDown, log);
   // What was posted while there was no connection was sent to nobody.
   receiving.receiver?.client.on('connected', () => {
     threads.catchUp().catch((fault: unknown) => {
@@ -141,22 +149,21 @@ function receiver(
 
 const Answerable = z.object({ response_url: z.url() });
 
-/** The one place where a bug ends: logged in full, and told in one sentence with a number to find it by. */
-function apologise(app: App, log: Logger): void {
+/** Where every other bug ends: taken down whole, and told in one sentence with a reference, and what to run meanwhile. */
+function apologise(app: App, takeDown: TakeDownFault, log: Logger): void {
   app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
-    const trace = randomUUID().slice(0, 8);
-    log.error({ err: error, trace }, 'a request could not be answered');
+    const failure = ownFailure(undefined, takeDown(error));
     const answerable = Answerable.safeParse(body);
     if (!answerable.success) return;
-    await axios.post(
-      answerable.data.response_url,
-      {
-        response_type: 'ephemeral',
-        replace_original: false,
-        text: `Something went wrong here, and it is a fault of Wale. Whoever runs it finds it in the log by ${trace}. Meanwhile: \`wale status\` in a terminal.`,
-      },
-      { timeout: SLACK_TIMEOUT_MS },
-    );
+    try {
+      await axios.post(
+        answerable.data.response_url,
+        { response_type: 'ephemeral', replace_original: false, ...failureMessage(failure) },
+        { timeout: SLACK_TIMEOUT_MS },
+      );
+    } catch (fault) {
+      log.error({ err: fault }, 'nobody could be told that a request was not answered');
+    }
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ClusterAnswer } from '../../handlers/commands/cluster-answer.ts';
-import type { Config } from '../config/config.ts';
+import type { ClusterConfig, Config } from '../config/config.ts';
+import type { Archiver } from '../domain/archiver.ts';
 import type { Clock } from '../domain/time.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
@@ -7,6 +8,11 @@ import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createAnswers } from './answers.ts';
 import { createExaminations } from './examinations.ts';
 import { clusterSources } from './sources.ts';
+
+export const archiverOf = ({ elasticsearch }: ClusterConfig): Archiver | undefined =>
+  elasticsearch === undefined || elasticsearch.archiver === 'auto'
+    ? undefined
+    : elasticsearch.archiver;
 
 /** What can be asked in Slack of each configured cluster. */
 export function createClusterAnswers(
@@ -29,6 +35,7 @@ export function createClusterAnswers(
         listErrors: createListErrors(listUploads),
         examine: shareAnswers(examine),
         links: cluster.links,
+        archiver: archiverOf(cluster),
       };
       return [[cluster.name, answer]];
     }),

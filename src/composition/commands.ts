@@ -13,7 +13,8 @@ import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
 import { createAnswers, createFleetAnswer } from './answers.ts';
 import { createExaminations } from './examinations.ts';
-import { createLog } from './log.ts';
+import { logLeftAlone } from './left-alone.ts';
+import { createLog, createTakeDown } from './log.ts';
 import { readConfig } from './read-config.ts';
 import { clusterSources } from './sources.ts';
 import { OperatorError } from '../domain/operator-error.ts';
@@ -50,12 +51,14 @@ export function createCommands(
     };
   };
 
+  const takeDown = createTakeDown(env, now);
+
   return {
     status: async (cluster, options) => {
       expectReadable(options.logFile);
       const config = readConfig(env, options.config);
       const answers = createAnswers(config, options.logFile, now);
-      return printStatus(answers, cluster, withDeadline(options), terminal);
+      return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
     },
 
     uploads: async (cluster, options) => {
@@ -87,6 +90,7 @@ export function createCommands(
       const { openStore } = await import('./open-store.ts');
       const log = createLog(env['LOG_LEVEL'] ?? 'info');
       const store = await openStore(config.state, now, log);
+      const stopLogging = logLeftAlone(log);
       try {
         const bot = createBot(config, now, log, store);
         await bot.start();
@@ -97,6 +101,7 @@ export function createCommands(
         }
       } finally {
         await store.close();
+        stopLogging();
       }
       return 0;
     },

@@ -15,7 +15,7 @@ import { createSlackChannel } from '../upstreams/slack/client.ts';
 import type { AnswerPost } from '../use-cases/threads/answer-post.ts';
 import { ONE_LOOK_EVERY } from '../use-cases/threads/catch-up.ts';
 import { createThreadTender } from '../use-cases/threads/tend-threads.ts';
-import type { WatchedCluster } from '../use-cases/threads/thread-turn.ts';
+import type { WatchedCluster } from '../use-cases/threads/look.ts';
 import {
   createStopWatching,
   createWatchCluster,
@@ -71,9 +71,9 @@ export function createThreads(
       now,
       settings: alerts?.watch ?? DEFAULT_WATCH,
       clusters: new Map(
-        [...clusters].map(([name, { ask, links }]) => [
+        [...clusters].map(([name, { ask, links, archiver }]) => [
           name,
-          { ask: () => asking.add(ask), links },
+          { ask: () => asking.add(ask), links, archiver },
         ]),
       ),
       noteIncident:
@@ -87,8 +87,8 @@ export function createThreads(
               }
             },
     },
-    (fault, thread) => {
-      log.error({ err: fault, thread }, 'a thread could not be tended');
+    (fault, thread, reference) => {
+      log.error({ err: fault, thread, reference }, 'a thread could not be tended');
     },
   );
   const answering =

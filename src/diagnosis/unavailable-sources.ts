@@ -4,12 +4,14 @@ import {
   isJobMetric,
   JOB_METRIC_NAMES,
   METRIC_NAMES,
+  type JobReading,
   type MetricName,
+  type MetricReading,
   type MetricReadings,
 } from '../domain/metrics.ts';
 import { didNotAnswer, type Reading, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { UnreadPart } from '../domain/upload-log.ts';
+import type { LogPart, UnreadPart, UploadLogSource } from '../domain/upload-log.ts';
 import { unreadHostSources } from './unread-host-sources.ts';
 
 /**
@@ -33,12 +35,7 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
   return [
     ...(uploadLog.kind === 'unavailable'
       ? [entry(uploadLogSource, uploadLog)]
-      : uploadLog.value.unreadParts.map(({ part, detail }): UnavailableSource => ({
-          source: `${uploadLogSource} ${part}`,
-          reason: 'bad-response',
-          detail,
-          cost: PART_COSTS[part],
-        }))),
+      : uploadLog.value.unreadParts.map((unread) => partOf(uploadLogSource, unread))),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
       : [
@@ -47,6 +44,7 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
             .map(named),
           ...backupsOf(missing),
         ]),
+    ...METRIC_NAMES.flatMap((name) => lacksOf(name, metrics[name])),
     ...(patroni.kind === 'unavailable' && patroni.reason !== 'not-configured'
       ? [entry('patroni', patroni)]
       : []),
@@ -54,10 +52,56 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
   ];
 }
 
-const PART_COSTS: Readonly<Record<UnreadPart['part'], string>> = {
-  'sequence of segments': 'holes are not looked for',
-  'base backups': 'one that runs and exports nothing is not seen',
+/** What a part of the log costs where it is missing, and whether trouble could hide behind it. */
+const PARTS: Readonly<
+  Record<LogPart, { readonly cost: string; readonly mayHideTrouble: boolean }>
+> = {
+  'sequence of segments': { cost: 'holes are not looked for', mayHideTrouble: true },
+  'first tries': {
+    cost: 'a hole at the beginning of the log is not seen',
+    mayHideTrouble: true,
+  },
+  'base backups': { cost: 'one that runs and exports nothing is not seen', mayHideTrouble: true },
+  documents: { cost: 'what they say is not known', mayHideTrouble: true },
+  // It tells why there are no uploads in the log, and never that there are some: without it a silence has no
+  // explanation, and is a silence all the same.
+  'log pipeline': {
+    cost: 'whether a host is silent or its log does not arrive is not known',
+    mayHideTrouble: false,
+  },
+  'hosts that ship': {
+    cost: 'one that is not among them may ship all the same',
+    mayHideTrouble: false,
+  },
+  // Shown, and nothing is concluded from it.
+  'upload rate': { cost: 'uploads per minute are not shown', mayHideTrouble: false },
 };
+
+function partOf(source: UploadLogSource, { part, detail }: UnreadPart): UnavailableSource {
+  const { cost, mayHideTrouble } = PARTS[part];
+  return {
+    source: `${source} ${part}`,
+    reason: 'bad-response',
+    detail,
+    cost,
+    ...(mayHideTrouble ? {} : { hidesNothing: true as const }),
+  };
+}
+
+/** What a metric that was read is not whole without. */
+const lacksOf = (
+  name: MetricName,
+  reading: MetricReading | JobReading,
+): readonly UnavailableSource[] =>
+  reading.kind === 'unavailable'
+    ? []
+    : (reading.lacks ?? []).map(({ detail, cost, mayHideTrouble }) => ({
+        source: `prometheus ${name}`,
+        reason: 'bad-response',
+        detail,
+        cost,
+        ...(mayHideTrouble ? {} : { hidesNothing: true as const }),
+      }));
 
 interface Missing {
   readonly name: MetricName;

@@ -94,8 +94,9 @@ const byHarm = (a: Problem, b: Problem): number =>
  * healthy. A metric that nobody exports is another matter, what it costs is said below the answer; but
  * a log without its index is no log.
  */
-const mayHideTrouble = ({ source, reason, harmless }: UnavailableSource): boolean =>
-  (harmless !== true && didNotAnswer(reason)) || (reason === 'no-data' && LOGS.includes(source));
+const mayHideTrouble = ({ source, reason, hidesNothing }: UnavailableSource): boolean =>
+  hidesNothing !== true &&
+  (didNotAnswer(reason) || (reason === 'no-data' && LOGS.includes(source)));
 
 const LOGS = ['elasticsearch', 'log files'];
 

@@ -107,6 +107,6 @@ export interface UnavailableSource {
   readonly detail: string;
   /** What cannot be told without it, where that is one thing. */
   readonly cost?: string;
-  /** Said, and no reason to doubt the answer: whatever it hides cannot change it. */
-  readonly harmless?: true;
+  /** Set where no trouble can hide behind it: it is named, and keeps nothing from being healthy. */
+  readonly hidesNothing?: true;
 }

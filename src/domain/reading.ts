@@ -15,10 +15,22 @@ export interface Unavailable {
   readonly detail: string;
 }
 
+/** A piece of a measurement that was asked for and is not in it, while the rest is. */
+export interface Lack {
+  /** One plain sentence without a final stop. */
+  readonly detail: string;
+  /** What cannot be told without it. */
+  readonly cost: string;
+  /** Whether trouble could be there and not be seen: then nothing is healthy. */
+  readonly mayHideTrouble: boolean;
+}
+
 export interface Measured<T> {
   readonly kind: 'measured';
   readonly value: T;
   readonly observedAt: EpochMs;
+  /** Left out where it is whole. */
+  readonly lacks?: readonly Lack[];
 }
 
 /**

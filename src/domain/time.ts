@@ -1,6 +1,12 @@
 /** A moment, in milliseconds since 1970-01-01 UTC. */
 export type EpochMs = number;
 
+/** The furthest moment that a Date holds, either way: https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const FURTHEST: EpochMs = 8.64e15;
+
+/** False for what no calendar has: to write it as a date would throw. */
+export const isMoment = (at: number): at is EpochMs => Math.abs(at) <= FURTHEST;
+
 /** A length of time in milliseconds. */
 export type DurationMs = number;
 

@@ -19,6 +19,8 @@ export interface LogPipeline {
   readonly newestAt: EpochMs | undefined;
   /** Hosts that shipped anything lately. */
   readonly hosts: readonly HostActivity[];
+  /** True if more hosts shipped than are listed: one that is not among them may ship all the same. */
+  readonly hostsLeftOut?: boolean;
   /** The tags that were shipped lately, most frequent first. */
   readonly tags: readonly string[];
   readonly unreadHosts?: UnreadHosts | undefined;
@@ -65,9 +67,21 @@ export interface EndedUploads {
   readonly tries?: VainTries | undefined;
 }
 
+/** What of a log may be missing, while the rest is there. */
+export type LogPart =
+  | 'sequence of segments'
+  /** Those whose begin and end tell whether a hole at the beginning of the log is one. */
+  | 'first tries'
+  | 'base backups'
+  | 'log pipeline'
+  | 'hosts that ship'
+  | 'upload rate'
+  /** Single documents that were found, and hold no readable text or time. */
+  | 'documents';
+
 /** A part of the log that was asked for and did not come, while the rest did. */
 export interface UnreadPart {
-  readonly part: 'sequence of segments' | 'base backups';
+  readonly part: LogPart;
   /** One plain sentence, without a final stop. */
   readonly detail: string;
 }

@@ -147,7 +147,8 @@ function shippingWords({ snapshot }: Report): string {
     pipeline.newestAt === undefined
       ? 'no document at all'
       : `newest document ${durationWords(at - pipeline.newestAt)} old`;
-  const hosts = `${plural(pipeline.hosts.length, 'host')} in the last 15 min`;
+  const more = pipeline.hostsLeftOut === true ? 'more than ' : '';
+  const hosts = `${more}${plural(pipeline.hosts.length, 'host')} in the last 15 min`;
   const lag =
     shippingLag === undefined
       ? []

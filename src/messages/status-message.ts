@@ -25,15 +25,15 @@ export function statusMessage(report: Report, links: Links): Message {
   const answer = answerOf(report);
   const facts = answer.facts.map(([label, value]) => `*${label}:* ${escapeMrkdwn(value)}`);
   const blocks: KnownBlock[] = [
-    section([
+    sectionBlock([
       `${answer.mark} *${escapeMrkdwn(answer.cluster)}* · ${escapeMrkdwn(answer.headline)}`,
     ]),
-    section(facts),
+    sectionBlock(facts),
   ];
   if (answer.evidence.length > 0) blocks.push(...evidenceBlocks(answer.evidence));
   if (answer.nextSteps.length > 0)
-    blocks.push(section(['*What to do next*', ...answer.nextSteps.map(stepLine)]));
-  blocks.push(context(answer.footer.map(escapeMrkdwn)), {
+    blocks.push(sectionBlock(['*What to do next*', ...answer.nextSteps.map(stepLine)]));
+  blocks.push(contextBlock(answer.footer.map(escapeMrkdwn)), {
     type: 'actions',
     elements: buttons(answer.cluster, links),
   });
@@ -46,12 +46,12 @@ export function statusMessage(report: Report, links: Links): Message {
   };
 }
 
-const section = (lines: readonly string[]): KnownBlock => ({
+export const sectionBlock = (lines: readonly string[]): KnownBlock => ({
   type: 'section',
   text: { type: 'mrkdwn', text: joinWithin(lines, SLACK_LIMITS.sectionText) },
 });
 
-const context = (lines: readonly string[]): KnownBlock => ({
+export const contextBlock = (lines: readonly string[]): KnownBlock => ({
   type: 'context',
   elements: [{ type: 'mrkdwn', text: joinWithin(lines, SLACK_LIMITS.sectionText) }],
 });
@@ -60,7 +60,7 @@ function evidenceBlocks(evidence: readonly Evidence[]): KnownBlock[] {
   const lines = evidence.map(({ from, text }) => `• ${from}: ${escapeMrkdwn(text)}`);
   const quotes = evidence.flatMap(({ quote }) => (quote === undefined ? [] : [quote]));
   return [
-    section(['*What it stands on*', ...lines]),
+    sectionBlock(['*What it stands on*', ...lines]),
     // In preformatted rich text nothing is parsed: no mention, no link, no formatting.
     ...quotes.slice(0, QUOTES).map((quote): KnownBlock => ({
       type: 'rich_text',
@@ -74,7 +74,7 @@ function evidenceBlocks(evidence: readonly Evidence[]): KnownBlock[] {
   ];
 }
 
-function stepLine({ text, command, host }: NextStep, index: number): string {
+export function stepLine({ text, command, host }: NextStep, index: number): string {
   const where = host === undefined ? '' : `on \`${escapeCode(host)}\`: `;
   const what = command === undefined ? '' : `\n\`${escapeCode(command)}\``;
   return `${index + 1}. ${where}${escapeMrkdwn(text)}${what}`;

@@ -1,3 +1,4 @@
+import type { NextStep } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import { answerOf } from './answer.ts';
 
@@ -18,12 +19,18 @@ export function statusText(report: Report): string {
       if (quote !== undefined) lines.push(`      > ${quote}`);
     }
   }
-  if (answer.nextSteps.length > 0) {
-    lines.push('', '  What to do next');
-    answer.nextSteps.forEach(({ text, command, host }, index) => {
-      lines.push(`  ${index + 1}. ${host === undefined ? '' : `on ${host}: `}${text}`);
-      if (command !== undefined) lines.push(`       ${command}`);
-    });
-  }
+  lines.push(...stepsText(answer.nextSteps));
   return [...lines, '', ...answer.footer.map((line) => `  ${line}`), ''].join('\n');
 }
+
+export const stepsText = (steps: readonly NextStep[]): readonly string[] =>
+  steps.length === 0
+    ? []
+    : [
+        '',
+        '  What to do next',
+        ...steps.flatMap(({ text, command, host }, index) => [
+          `  ${index + 1}. ${host === undefined ? '' : `on ${host}: `}${text}`,
+          ...(command === undefined ? [] : [`       ${command}`]),
+        ]),
+      ];

@@ -1,13 +1,16 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { Button } from '@slack/types';
 import { durationWords } from '../domain/duration-words.ts';
+import type { OwnFailure } from '../domain/own-failure.ts';
 import type { Report } from '../domain/report.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { LinkedAlert, ThreadRecord } from '../threads/thread-record.ts';
 import { lookEvery, type WatchSettings } from '../threads/watch-settings.ts';
 import { escapeCode, escapeMrkdwn } from './escape-mrkdwn.ts';
-import { cut, joinWithin, SLACK_LIMITS } from './limits.ts';
+import { failureMessage } from './failure-message.ts';
+import { cut, SLACK_LIMITS } from './limits.ts';
 import type { Message } from './message.ts';
 import { timeWords } from './quantities.ts';
-import { REFRESH_ACTION, statusMessage, type Links } from './status-message.ts';
+import { contextBlock, REFRESH_ACTION, statusMessage, type Links } from './status-message.ts';
 
 export const STOP_ACTION = 'wale_stop';
 
@@ -21,7 +24,23 @@ export function threadReply(
   record: ThreadRecord,
   settings: WatchSettings,
 ): Message {
-  const { text, blocks } = statusMessage(report, links);
+  return inThread(statusMessage(report, links), record, report.snapshot.at, settings);
+}
+
+/** The same where Wale itself failed: it goes on trying, and puts the answer in this place. */
+export const failedReply = (
+  failure: OwnFailure,
+  record: ThreadRecord,
+  at: EpochMs,
+  settings: WatchSettings,
+): Message => inThread(failureMessage(failure), record, at, settings);
+
+function inThread(
+  { text, blocks }: Message,
+  record: ThreadRecord,
+  at: EpochMs,
+  settings: WatchSettings,
+): Message {
   const answer = blocks.filter(({ type }) => type !== 'actions');
   const buttons = blocks
     .flatMap((block) => (block.type === 'actions' ? (block.elements as Button[]) : []))
@@ -31,7 +50,7 @@ export function threadReply(
     text,
     blocks: [
       ...answer.slice(0, SLACK_LIMITS.blocks - 2),
-      context([...watchLines(record, report.snapshot.at, settings), ...alsoLines(record)]),
+      contextBlock([...watchLines(record, at, settings), ...alsoLines(record)]),
       {
         type: 'actions',
         elements: [...(record.ended === undefined ? [stopButton(record.key)] : []), ...buttons],
@@ -39,11 +58,6 @@ export function threadReply(
     ],
   };
 }
-
-const context = (lines: readonly string[]): KnownBlock => ({
-  type: 'context',
-  elements: [{ type: 'mrkdwn', text: joinWithin(lines, SLACK_LIMITS.sectionText) }],
-});
 
 const stopButton = (key: string): Button => ({
   type: 'button',

@@ -1,9 +1,12 @@
+import type { TakeDownFault } from '../domain/own-failure.ts';
 import type { Report } from '../domain/report.ts';
+import { failureNagios, failureText } from '../messages/failure-text.ts';
 import { statusJson } from '../messages/status-json.ts';
 import { statusNagios } from '../messages/status-nagios.ts';
 import { statusText } from '../messages/status-text.ts';
 import type { AskStatus } from '../use-cases/ask-status.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
+import { ownFailure } from '../use-cases/own-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { CommonOptions, StatusOutput, Terminal } from './program.ts';
 import { OperatorError } from '../domain/operator-error.ts';
@@ -13,13 +16,22 @@ export async function printStatus(
   clusters: ReadonlyMap<string, AskStatus>,
   cluster: string | undefined,
   { at, timeout, output }: CommonOptions & { readonly output: StatusOutput },
-  { out }: Terminal,
+  { out, err }: Terminal,
+  takeDown: TakeDownFault,
 ): Promise<number> {
   const found = findCluster(clusters, cluster);
   if (found.kind === 'not-found') throw new OperatorError(found.sentence);
-  const report = await found.cluster({ at, deadlineMs: timeout });
-  out(render(report, output));
-  return EXIT_CODES[report.verdict.severity];
+  try {
+    const report = await found.cluster({ at, deadlineMs: timeout });
+    out(render(report, output));
+    return EXIT_CODES[report.verdict.severity];
+  } catch (fault) {
+    const failure = ownFailure(found.name, takeDown(fault));
+    // Nagios shows what is on stdout; whoever reads JSON there must not find anything else.
+    if (output === 'nagios') out(`${failureNagios(failure)}\n`);
+    err(failureText(failure, fault));
+    return EXIT_CODES.unknown;
+  }
 }
 
 function render(report: Report, output: StatusOutput): string {

@@ -2,6 +2,7 @@ import { agreementChecks } from '../diagnosis/checks/agreement-checks.ts';
 import { logChecks } from '../diagnosis/checks/log-checks.ts';
 import { metricChecks } from '../diagnosis/checks/metric-checks.ts';
 import { slackChecks } from '../diagnosis/checks/slack-checks.ts';
+import { possibleValues } from '../diagnosis/possible-values.ts';
 import type { Checkup } from '../domain/check.ts';
 import type { ProbeLog, ProbeSlack, ReadMetrics } from '../domain/contracts.ts';
 import { unavailable } from '../domain/reading.ts';
@@ -44,7 +45,7 @@ export function createExamine(
       at,
       uploadLog: unavailable('not-configured', 'not asked'),
       uploadLogSource: 'elasticsearch' as const,
-      metrics: readings,
+      metrics: possibleValues(readings),
       patroni: unavailable('not-configured', 'not asked'),
       clockSkewMs,
     };

@@ -10,7 +10,8 @@ import { restorable } from '../diagnosis/facts/restorable.ts';
 import { walSequence } from '../diagnosis/facts/wal-sequence.ts';
 import { walTrend } from '../diagnosis/facts/wal-trend.ts';
 import { walWaiting } from '../diagnosis/facts/wal-waiting.ts';
-import { askPostgres, readArchiverLog } from '../diagnosis/host-commands.ts';
+import { lookYourself } from '../diagnosis/look-yourself.ts';
+import { possibleValues } from '../diagnosis/possible-values.ts';
 import { unavailableSources } from '../diagnosis/unavailable-sources.ts';
 import { conclude } from '../diagnosis/verdict.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -22,7 +23,8 @@ import { nameHosts } from './name-hosts.ts';
 
 /** Decides over a snapshot and puts the whole answer together. Pure. */
 export function reportStatus(gathered: Snapshot, tookMs: DurationMs): Report {
-  const snapshot = nameHosts(gathered);
+  const named = nameHosts(gathered);
+  const snapshot = { ...named, metrics: possibleValues(named.metrics) };
   const continuity = continuityOf(snapshot);
   const findings = diagnose(snapshot, continuity);
   const unavailable = unavailableSources(snapshot);
@@ -66,15 +68,7 @@ function nextStepsFor(
 ): readonly NextStep[] {
   if (leading?.kind === 'problem') return leading.nextSteps;
   if (leading?.kind === 'proven') return [];
-  const where =
-    primary === undefined
-      ? { text: 'find the primary', command: 'sudo patronictl list' }
-      : undefined;
-  return [
-    ...(where === undefined ? [] : [where]),
-    readArchiverLog(primary?.host, archiverOf(snapshot, primary?.host)),
-    askPostgres(primary?.host),
-  ];
+  return lookYourself(primary?.host, archiverOf(snapshot, primary?.host));
 }
 
 function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {

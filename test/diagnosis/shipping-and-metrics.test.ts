@@ -54,6 +54,16 @@ describe('log-shipping-missing', () => {
     expect(said.includes('--log-level-console=info')).toBe(expected);
   });
 
+  it('does not blame the host where more hosts ship than were counted one by one', () => {
+    const cut = { ...pipeline(undefined, 5 * SECOND), hostsLeftOut: true };
+
+    const finding = logShippingMissing(healthySnapshot({ log: { ...silentLog, pipeline: cut } }));
+
+    expect(finding).toMatchObject({ code: 'log-shipping-missing' });
+    expect(JSON.stringify(finding)).toContain(`more hosts ship than are listed`);
+    expect(JSON.stringify(finding)).not.toContain('(this host)');
+  });
+
   it('gives a line time to arrive', () => {
     const log = { uploads: [completed(2 * MINUTE + 30 * SECOND)] };
 

@@ -13,6 +13,8 @@ import { failure, healthySnapshot, NOON, uploadLog } from '../support/snapshot.t
 const EVERYBODY = { channels: [], users: [] };
 const report = () => reportStatus(healthySnapshot(), 5);
 
+const takeDown = (): string => 'ref1';
+
 interface Options {
   readonly allow?: { readonly channels: string[]; readonly users: string[] };
   readonly answersAfterMs?: number;
@@ -85,6 +87,7 @@ async function type(text: string, options: Options = {}) {
     options.allow ?? EVERYBODY,
     50,
     watchCluster,
+    takeDown,
   );
   await handle({ ack, command, respond });
   return { events, replies, asked };
@@ -93,7 +96,7 @@ async function type(text: string, options: Options = {}) {
 async function click(value: string, options: Options = {}) {
   const { events, replies, clusters, ack, respond } = set(options);
   const body = { user: { id: 'U1' }, channel: { id: 'C1' }, actions: [{ value }] };
-  await createRefreshAction(clusters, options.allow ?? EVERYBODY)({ ack, body, respond });
+  await createRefreshAction(clusters, options.allow ?? EVERYBODY, takeDown)({ ack, body, respond });
   return { events, replies };
 }
 

@@ -147,6 +147,25 @@ describe('wale doctor', () => {
     expect(err).toBe('');
   });
 
+  it('does not send anybody to the index where its shards failed', async () => {
+    const shards = { total: 5, successful: 3, skipped: 0, failed: 2 };
+    const part = { timed_out: false, _shards: shards, hits: { hits: [] } };
+    const server = await listenOnLoopback((request, response) => {
+      request.resume();
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ responses: [part, part, part], fields: {} }));
+    });
+    servers.push(server);
+
+    const { exitCode, out } = await runWale(['doctor'], { ELASTICSEARCH_URL: server.url });
+
+    expect(exitCode).toBe(2);
+    expect(out).toContain('2 of 5 shards failed');
+    expect(out).toContain('to do: look into Elasticsearch itself');
+    expect(out).not.toContain('set elasticsearch.index');
+  });
+
   it('says what to set where nothing is configured', async () => {
     const { exitCode, out } = await runWale(['doctor']);
 

@@ -72,6 +72,16 @@ describe('the log of many clusters', () => {
     ],
     ['an answer without aggregations', WHOLE, 'not what was expected'],
     ['an error', { error: { type: 'x', reason: 'too many buckets' } }, 'too many buckets'],
+    [
+      'a count that leaves clusters out',
+      { ...WHOLE, aggregations: { clusters: { buckets: [], sum_other_doc_count: 3 } } },
+      'some clusters were left out',
+    ],
+    [
+      'a count of a part of the shards',
+      { ...WHOLE, aggregations: { clusters: { buckets: [], doc_count_error_upper_bound: 1 } } },
+      'some clusters were left out or not counted in full',
+    ],
   ])('%s makes every cluster unknown', async (_what, first, detail) => {
     const { logs } = await ask([first, ...Array<unknown>(5).fill(nothing)]);
 
@@ -86,7 +96,7 @@ describe('the log of many clusters', () => {
   it('there is still an answer where only pipeline and base backups failed', async () => {
     const broken = { error: { type: 'x', reason: 'fielddata is disabled' } };
 
-    const { logs } = await ask([nothing, nothing, nothing, broken, broken]);
+    const { logs } = await ask([nothing, nothing, nothing, broken, broken, nothing]);
 
     expect(logs.get('a')).toMatchObject({ kind: 'measured', value: { pipeline: undefined } });
   });

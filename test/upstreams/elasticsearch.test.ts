@@ -6,8 +6,8 @@ import { replay } from '../../lab/scenario/replay.ts';
 import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createElasticsearch } from '../../src/upstreams/elasticsearch/client.ts';
-import { SEARCH_NAMES } from '../../src/upstreams/elasticsearch/searches.ts';
 import { continuityOf } from '../../src/diagnosis/facts/continuity.ts';
+import { SEARCH_NAMES, type SearchName } from '../../src/upstreams/elasticsearch/searches.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { healthySnapshot, NOON } from '../support/snapshot.ts';
 import { SECOND } from '../support/time.ts';
@@ -62,25 +62,33 @@ const phrasesIn = (search: unknown): readonly string[] =>
 const whole = { took: 1, timed_out: false, _shards: { total: 3, failed: 0 } };
 const nothing = { ...whole, hits: { hits: [] } };
 const broken = { error: { type: 'x', reason: 'fielddata is disabled' }, status: 400 };
+const counted = {
+  rate: { ...nothing, aggregations: { minutes: { buckets: [] } } },
+  pipeline: { ...nothing, aggregations: { tags: { buckets: [] } } },
+};
+
+/** Answers to all searches of a status: nothing was found, but for what the test says. */
+const answers = (over: Readonly<Partial<Record<SearchName, unknown>>> = {}): readonly unknown[] =>
+  SEARCH_NAMES.map((name) => ({ ...counted, ...over })[name] ?? nothing);
+
+/** What is read where an index answers this to the searches. */
+async function readingOfAnswers(responses: readonly unknown[]) {
+  server = await listenOnLoopback((request, response) => {
+    request.resume();
+    response.setHeader('x-elastic-product', 'Elasticsearch');
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ took: 1, responses }));
+  });
+  return createElasticsearch(settings(server.url))(question());
+}
 
 /** What is read of these documents: those of pushes, and the others. */
 async function readingOf(
   uploadHits: readonly object[],
   otherHits: readonly object[] = [],
 ): Promise<unknown> {
-  server = await listenOnLoopback((request, response) => {
-    request.resume();
-    response.setHeader('x-elastic-product', 'Elasticsearch');
-    response.setHeader('content-type', 'application/json');
-    const [uploads, others] = [uploadHits, otherHits].map((hits) => ({ ...whole, hits: { hits } }));
-    const failed = { error: { type: 'x' } };
-    response.end(
-      JSON.stringify({
-        responses: [uploads, others, nothing, failed, nothing, failed, nothing, failed],
-      }),
-    );
-  });
-  return createElasticsearch(settings(server.url))(question());
+  const [uploads, others] = [uploadHits, otherHits].map((hits) => ({ ...whole, hits: { hits } }));
+  return readingOfAnswers(answers({ uploads, others }));
 }
 
 describe('the Elasticsearch adapter', () => {
@@ -351,16 +359,7 @@ describe('the Elasticsearch adapter', () => {
       'no index has this name',
     ],
   ])('does not trust %s', async (_what, first, detail) => {
-    server = await listenOnLoopback((request, response) => {
-      request.resume();
-      response.setHeader('x-elastic-product', 'Elasticsearch');
-      response.setHeader('content-type', 'application/json');
-      response.end(
-        JSON.stringify({ took: 1, responses: [first, nothing, nothing, {}, nothing, {}, nothing] }),
-      );
-    });
-
-    const reading = await createElasticsearch(settings(server.url))(question());
+    const reading = await readingOfAnswers(answers({ uploads: first }));
 
     expect(reading).toMatchObject({
       kind: 'unavailable',
@@ -369,15 +368,9 @@ describe('the Elasticsearch adapter', () => {
   });
 
   it('does without rate, pipeline and sequence where only these failed', async () => {
-    server = await listenOnLoopback((request, response) => {
-      request.resume();
-      response.setHeader('x-elastic-product', 'Elasticsearch');
-      response.setHeader('content-type', 'application/json');
-      const responses = [nothing, nothing, nothing, broken, nothing, broken, nothing, broken];
-      response.end(JSON.stringify({ took: 1, responses }));
-    });
-
-    const reading = await createElasticsearch(settings(server.url))(question());
+    const reading = await readingOfAnswers(
+      answers({ rate: broken, pipeline: broken, ended: broken }),
+    );
 
     expect(reading).toMatchObject({
       kind: 'measured',
@@ -400,43 +393,10 @@ describe('the Elasticsearch adapter', () => {
         'json.hostname': ['patroni-01-db-lab'],
       },
     }));
-    server = await listenOnLoopback((request, response) => {
-      request.resume();
-      response.setHeader('x-elastic-product', 'Elasticsearch');
-      response.setHeader('content-type', 'application/json');
-      const ended = { ...whole, hits: { hits } };
-      const responses = [nothing, nothing, nothing, broken, nothing, broken, nothing, ended];
-      response.end(JSON.stringify({ took: 1, responses }));
-    });
-
-    const reading = await createElasticsearch(settings(server.url))(question());
+    const reading = await readingOfAnswers(answers({ ended: { ...whole, hits: { hits } } }));
 
     expect(reading).toMatchObject({ kind: 'measured', value: { uploads: [], ended: { from } } });
     expect(reading.kind === 'measured' && reading.value.ended?.uploads.length).toBe(count);
-  });
-
-  it.each([
-    { name: 'ended', part: 'sequence of segments' },
-    { name: 'backups', part: 'base backups' },
-  ] as const)('says that the $part could not be read', async ({ name, part }) => {
-    const cutShort = { ...nothing, _shards: { total: 3, failed: 1 } };
-    const counts = ['rate', 'pipeline'];
-    const responses = SEARCH_NAMES.map((search) =>
-      search === name ? cutShort : counts.includes(search) ? broken : nothing,
-    );
-    server = await listenOnLoopback((request, response) => {
-      request.resume();
-      response.setHeader('x-elastic-product', 'Elasticsearch');
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ took: 1, responses }));
-    });
-
-    const reading = await createElasticsearch(settings(server.url))(question());
-
-    expect(reading).toMatchObject({
-      kind: 'measured',
-      value: { unreadParts: [{ part, detail: expect.stringContaining('1 of 3 shards failed') }] },
-    });
   });
 
   it('reads an answer that came compressed, as it asks for', async () => {
@@ -446,8 +406,7 @@ describe('the Elasticsearch adapter', () => {
       response.setHeader('content-type', 'application/json');
       const gzip = String(request.headers['accept-encoding']).includes('gzip');
       if (gzip) response.setHeader('content-encoding', 'gzip');
-      const responses = [nothing, nothing, nothing, broken, nothing, broken, nothing, nothing];
-      const text = JSON.stringify({ took: 1, responses });
+      const text = JSON.stringify({ took: 1, responses: answers() });
       response.end(gzip ? gzipSync(text) : 'not asked for');
     });
 
@@ -457,22 +416,42 @@ describe('the Elasticsearch adapter', () => {
   });
 
   it.each([
-    { answered: 2, kind: 'unavailable' },
-    { answered: SEARCH_NAMES.length, kind: 'measured' },
+    ['as it is', (text: string) => Buffer.from(text), {}],
+    ['packed', (text: string) => gzipSync(text), { 'content-encoding': 'gzip' }],
   ])(
-    'with only $answered of its searches answered the log is $kind',
-    async ({ answered, kind }) => {
-      const rate = { ...whole, aggregations: { minutes: { buckets: [] } } };
-      const pipeline = { ...whole, aggregations: {} };
-      const all = [nothing, nothing, nothing, rate, nothing, pipeline, nothing, nothing];
+    'says that an answer is too big, %s, and not that there was none in time',
+    async (_how, bytes, headers) => {
+      const body = bytes(' '.repeat(33 * 1024 * 1024));
       server = await listenOnLoopback((request, response) => {
         request.resume();
-        response.setHeader('x-elastic-product', 'Elasticsearch');
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify({ took: 1, responses: all.slice(0, answered) }));
+        const type = { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' };
+        response.writeHead(200, { ...type, ...headers });
+        response.end(body);
+      });
+      const patient = { ...settings(server.url), timeoutMs: 30_000 };
+
+      const reading = await createElasticsearch(patient)({
+        ...question(),
+        signal: AbortSignal.timeout(30_000),
       });
 
-      expect(await createElasticsearch(settings(server.url))(question())).toMatchObject({ kind });
+      expect(reading).toMatchObject({
+        reason: 'bad-response',
+        detail: 'its answer is longer than 32 MiB, and was given up',
+      });
+    },
+  );
+
+  it.each([
+    { answered: 2, kind: 'unavailable' },
+    { answered: 8, kind: 'measured' },
+  ])(
+    'with only $answered of its searches answered the log is $kind, and lacks the rest',
+    async ({ answered, kind }) => {
+      const reading = await readingOfAnswers(answers().slice(0, answered));
+
+      expect(reading).toMatchObject({ kind });
+      expect(JSON.stringify(reading)).toContain('one of the searches was not answered');
     },
   );
 

@@ -30,7 +30,7 @@ const settings = (over: Partial<PrometheusSettings>): PrometheusSettings => ({
     ...over.queries,
   },
 });
-const question = (at = NOON) => ({ at, historic: true, signal: AbortSignal.timeout(5000) });
+const question = (at = NOON) => ({ at, historic: true, signal: AbortSignal.timeout(60_000) });
 const matrix = (...result: unknown[]) =>
   JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
 
@@ -164,9 +164,110 @@ describe('the Prometheus adapter', () => {
     },
   );
 
-  it('does with the last hour where the day cannot be read', async () => {
+  it('does with the last hour where the day cannot be read, and says so', async () => {
     expect(await ofLastArchive('{"status":"error"}')).toMatchObject({
       value: [{ host: 'a', points: [{ value: 50 }, { value: 60 }] }],
+      lacks: [
+        {
+          detail: expect.stringContaining('of the day before the last hour: its answer is not'),
+          mayHideTrouble: false,
+        },
+      ],
+    });
+  });
+
+  it('lacks nothing where there was nothing the day before', async () => {
+    expect(await ofLastArchive(matrix())).not.toHaveProperty('lacks');
+  });
+
+  it.each([
+    ['a warning', { warnings: ['remote read failed: EOF'] }, 'in part only: remote read failed'],
+    ['an answer that says it is partial', { isPartial: true }, 'in part only: it says so itself'],
+  ])('makes no reading of %s', async (_what, more, detail) => {
+    const values = [[NOON / 1000, '1']];
+    const whole = JSON.parse(matrix({ metric: { fqdn: 'a' }, values })) as object;
+
+    const { reading } = await ask({}, JSON.stringify({ ...whole, ...more }));
+
+    expect(reading).toMatchObject({
+      reason: 'bad-response',
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it.each([{ infos: ['metric might not be a counter'] }, { warnings: [] }, { isPartial: false }])(
+    'reads an answer with %j',
+    async (more) => {
+      const values = [[NOON / 1000, '1']];
+      const whole = JSON.parse(matrix({ metric: { fqdn: 'a' }, values })) as object;
+
+      const { reading } = await ask({}, JSON.stringify({ ...whole, ...more }));
+
+      expect(reading).toMatchObject({ value: [{ points: [{ value: 1 }] }] });
+    },
+  );
+
+  it.each([
+    '',
+    ' ',
+    '0x0',
+    '0b1',
+    '1e999',
+    '-1e999',
+    '1_000',
+    '1,5',
+    'Infinity',
+    'nan',
+    '5 ',
+    '+5',
+  ])('takes %j for no number, and so for no answer of Prometheus', async (text) => {
+    const values = [
+      [NOON / 1000 - 30, '1'],
+      [NOON / 1000, text],
+    ];
+
+    const { reading } = await ask({}, matrix({ metric: { fqdn: 'a' }, values }));
+
+    expect(reading).toMatchObject({ kind: 'unavailable', reason: 'bad-response' });
+  });
+
+  it.each([
+    ['0', 0],
+    ['-3', -3],
+    ['1.5', 1.5],
+    ['1e+06', 1e6],
+    ['2.5e-07', 2.5e-7],
+    ['1.7954849e+09', 1.7954849e9],
+  ])('reads %j as Prometheus writes it', async (text, value) => {
+    const values = [[NOON / 1000, text]];
+
+    const { reading } = await ask({}, matrix({ metric: { fqdn: 'a' }, values }));
+
+    expect(reading).toMatchObject({ value: [{ points: [{ value }] }] });
+  });
+
+  it.each(['NaN', '+Inf', '-Inf'])('leaves %s out, which is no value', async (text) => {
+    const values = [[NOON / 1000, text]];
+
+    const { reading } = await ask({}, matrix({ metric: { fqdn: 'a' }, values }));
+
+    expect(reading).toMatchObject({ kind: 'measured', value: [{ host: 'a', points: [] }] });
+  });
+
+  it('makes no reading of a sample of no time', async () => {
+    const values = [[-1e20, '1']];
+
+    const { reading } = await ask({}, matrix({ metric: { fqdn: 'a' }, values }));
+
+    expect(reading).toMatchObject({ reason: 'bad-response' });
+  });
+
+  it('says that an answer is too big, and not that there was none in time', async () => {
+    const { reading } = await ask({ timeoutMs: 30_000 }, ' '.repeat(33 * 1024 * 1024));
+
+    expect(reading).toMatchObject({
+      reason: 'bad-response',
+      detail: 'its answer is longer than 32 MiB, and was given up',
     });
   });
 

@@ -140,6 +140,72 @@ describe('an alert', () => {
     );
   });
 
+  it('is answered where Wale itself fails: once, with a reference and what to run on the host', async () => {
+    const bug = (): never => {
+      throw new TypeError('Cannot read properties of undefined');
+    };
+    seen = bug;
+    const alert = post();
+    const { answer, faults } = replica();
+
+    await answer(CHANNEL, parsedPost(alert));
+
+    const [reply] = await eventually(
+      () => replies(alert.ts),
+      ({ length }) => length === 1,
+    );
+    expect(reply?.['text']).toMatch(
+      /^UNKNOWN: gprd-main: cannot tell whether WAL is archived: Wale itself failed \(reference \w+\)$/,
+    );
+    expect(textOf(reply)).toContain('pg_stat_archiver');
+    expect(textOf(reply)).toContain('Stop watching');
+    expect(textOf(reply)).not.toContain('undefined');
+    expect(faults).toContainEqual(expect.any(TypeError));
+    await eventually(
+      () => slack.calls.filter((call) => call === 'chat.update').length,
+      (edits) => edits >= 3,
+    );
+    expect(replies(alert.ts)).toHaveLength(1);
+
+    seen = healthy;
+    await eventually(
+      () => replies(alert.ts).map(({ text }) => text),
+      ([text, note]) =>
+        String(text).startsWith('OK') && String(note).startsWith('✅ Wale can tell again'),
+    );
+    expect(await allOver(store)).toEqual([]);
+  });
+
+  it('whose answer cannot be put into words is told so', async () => {
+    // A moment that no calendar has: what writes it as a date throws.
+    seen = () => ({ ...stuck(), snapshot: { ...stuck().snapshot, at: NaN } });
+    const alert = post();
+
+    await replica().answer(CHANNEL, parsedPost(alert));
+
+    const [reply] = await eventually(
+      () => replies(alert.ts),
+      ({ length }) => length === 1,
+    );
+    expect(reply?.['text']).toContain('Wale itself failed');
+    expect(textOf(reply)).toContain('pg_stat_archiver');
+  });
+
+  it('is not watched for ever where Wale goes on failing, and the thread hears that', async () => {
+    seen = () => {
+      throw new Error('a bug');
+    };
+    const alert = post();
+
+    await replica({ settings: { ...QUICK, limitMs: 200 } }).answer(CHANNEL, parsedPost(alert));
+
+    expect(await allOver(store)).toEqual([]);
+    expect(replies(alert.ts).map(({ text }) => text)).toEqual([
+      expect.stringContaining('Wale itself failed'),
+      expect.stringContaining('Wale stops watching'),
+    ]);
+  });
+
   it('that does not say which of several clusters it is about gets a question, once', async () => {
     const alert = post({
       ...alertPost(),

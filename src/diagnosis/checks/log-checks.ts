@@ -1,10 +1,22 @@
 import type { Check } from '../../domain/check.ts';
 import { durationWords } from '../../domain/duration-words.ts';
 import type { LogProbe } from '../../domain/log-probe.ts';
-import type { Reading } from '../../domain/reading.ts';
+import type { Reading, UnavailableReason } from '../../domain/reading.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
 
 const NO_LOG = 'no upload, no error and no cause is seen';
+
+const REACH = 'check elasticsearch.url, its credentials and the way to it';
+
+const REMEDIES: Readonly<Record<UnavailableReason, string>> = {
+  'not-configured': 'set ELASTICSEARCH_URL',
+  'no-data': 'set elasticsearch.index to an index, alias or pattern that is there',
+  'bad-response':
+    'look into Elasticsearch itself, and into what stands before it: its answer is not whole, or not its own',
+  timeout: REACH,
+  unreachable: REACH,
+  refused: REACH,
+};
 
 /** The log index step by step: the first step that fails explains those after it, so these are left out. */
 export function logChecks(
@@ -13,13 +25,7 @@ export function logChecks(
   shippingAllowance: DurationMs,
 ): readonly Check[] {
   if (probe.kind === 'unavailable') {
-    const missing = probe.reason === 'not-configured';
-    const remedy = missing
-      ? 'set ELASTICSEARCH_URL'
-      : probe.reason === 'no-data'
-        ? 'set elasticsearch.index to an index, alias or pattern that is there'
-        : 'check elasticsearch.url, its credentials and the way to it';
-    return [check('Elasticsearch', 'broken', probe.detail, NO_LOG, remedy)];
+    return [check('Elasticsearch', 'broken', probe.detail, NO_LOG, REMEDIES[probe.reason])];
   }
   const found = probe.value;
   const reached = check('Elasticsearch', 'works', `index ${found.index} is there`);

@@ -104,6 +104,11 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Ch
       remedy: `set prometheus.queries.${name} or prometheus.hostLabels`,
     };
   }
+  const [lack] = reading.lacks ?? [];
+  if (lack !== undefined) {
+    const remedy = 'see what answers to this query, and what its exporter says';
+    return { subject, outcome: 'lacking', found: lack.detail, cost: lack.cost, remedy };
+  }
   return { subject, outcome: 'works', found };
 }
 

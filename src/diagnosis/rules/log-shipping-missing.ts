@@ -113,6 +113,13 @@ function whatIsMissing(
   }
 
   const mine = pipeline.hosts.find((activity) => activity.host === host);
+  if (mine === undefined && pipeline.hostsLeftOut === true) {
+    return {
+      words: `more hosts ship than are listed, and ${host} may be one of them`,
+      evidence: [],
+      nextSteps: [],
+    };
+  }
   if (mine === undefined || at - mine.newestAt > late) {
     const others = pipeline.hosts
       .filter((activity) => activity.host !== host)

@@ -1,13 +1,30 @@
 import type { ReadUploadLogs } from '../../domain/contracts.ts';
-import { harmlessText } from '../../domain/harmless-text.ts';
 import { measured, unavailable, type Reading, type Unavailable } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { LogPipeline, UploadLog } from '../../domain/upload-log.ts';
 import type { Upload } from '../../domain/upload.ts';
 import { untilEither } from '../http-endpoint.ts';
-import { toUnavailable } from '../unavailable-reason.ts';
-import { connect, endedUploads, hostActivities, readRecords, unreadParts } from './client.ts';
+import { came, outcomeOf, type Outcome } from '../outcome.ts';
+import {
+  allReadable,
+  connect,
+  endedUploads,
+  hostsLeftOut,
+  readRecords,
+  unreadPart,
+  type FetchedTries,
+} from './client.ts';
+import { answersOf, wholeAnswer } from './completeness.ts';
+import {
+  documentsOf,
+  epochMs,
+  NO_DOCUMENTS,
+  sizeOf,
+  together,
+  type Documents,
+  type FoundBy,
+} from './documents.ts';
 import { PipelineByCluster, RecordsByCluster } from './fleet-schema.ts';
 import {
   FLEET_SEARCH_NAMES,
@@ -17,7 +34,8 @@ import {
   type ClusterField,
   type FleetSearchName,
 } from './fleet-searches.ts';
-import { incompleteness, MultiAnswer, type Hit } from './schema.ts';
+import { someReadable, unreadDocuments, withUnreadable } from './found-documents.ts';
+import { hostActivity } from './host-activity.ts';
 
 /** Clusters that share everything but the value of one field. */
 export interface ElasticsearchFleet extends ClusterField {
@@ -40,109 +58,123 @@ export function createElasticsearchFleet(fleet: ElasticsearchFleet): ReadUploadL
       { index: settings.index },
       search,
     ]);
-    try {
-      const answer = await client.msearch(
+    const answer = await outcomeOf(
+      client.msearch(
         { searches },
         {
           signal: untilEither(signal, settings.timeoutMs),
           maxRetries: 0,
           maxResponseSize: MAX_ANSWER_BYTES,
         },
-      );
-      const { responses } = MultiAnswer.parse(answer);
-      const broken = firstIncomplete(responses, settings);
-      return broken === undefined ? readAnswers(responses, fleet, at) : all(broken);
-    } catch (fault) {
-      return all(toUnavailable(fault));
-    }
+      ),
+    );
+    if (answer.kind === 'unavailable') return all(answer);
+    const answers = answersOf(answer.value, FLEET_SEARCH_NAMES.length);
+    if (answers.kind === 'unavailable') return all(answers);
+    const logs = readAnswers(answers.value, fleet, at);
+    return logs.kind === 'unavailable' ? all(logs) : logs.value;
   };
-}
-
-const answerTo = (responses: readonly unknown[], name: FleetSearchName): unknown =>
-  responses[FLEET_SEARCH_NAMES.indexOf(name)];
-
-/** Uploads and failures must be whole; without pipeline, sequence and base backups there is still an answer. */
-function firstIncomplete(
-  responses: readonly unknown[],
-  { index }: ElasticsearchSettings,
-): Unavailable | undefined {
-  for (const name of ['uploads', 'others', 'postgres'] as const) {
-    const why = incompleteness(answerTo(responses, name));
-    if (why !== undefined) {
-      return unavailable('bad-response', `index ${index}: ${harmlessText(why, 150)}`);
-    }
-  }
-  return undefined;
 }
 
 interface Records {
-  readonly hits: readonly Hit[];
+  readonly documents: Documents;
+  /** How many there were to choose from. */
   readonly count: number;
 }
 
+const NO_RECORDS: Records = { documents: NO_DOCUMENTS, count: 0 };
+
+/** Uploads and failures must be whole; without pipeline, sequence and base backups there is still an answer. */
 function readAnswers(
-  responses: readonly unknown[],
+  answers: readonly unknown[],
   { settings, clusters }: ElasticsearchFleet,
   at: EpochMs,
-): ReadonlyMap<string, Reading<UploadLog>> {
-  const whole = (name: FleetSearchName): boolean =>
-    incompleteness(answerTo(responses, name)) === undefined;
-  const recordsOf = (name: FleetSearchName): ReadonlyMap<string, Records> => {
-    const buckets = whole(name) ? RecordsByCluster.parse(answerTo(responses, name)) : [];
-    return new Map(
-      buckets.map(({ key, doc_count: count, records }) => [
-        key,
-        { hits: records.hits.hits, count },
-      ]),
-    );
+): Outcome<ReadonlyMap<string, Reading<UploadLog>>> {
+  const answerTo = (name: FleetSearchName): unknown => answers[FLEET_SEARCH_NAMES.indexOf(name)];
+  const recordsOf = (
+    name: FleetSearchName,
+    foundBy: FoundBy = 'phrase',
+  ): Outcome<ReadonlyMap<string, Records>> => {
+    const found = wholeAnswer(RecordsByCluster, answerTo(name), settings.index);
+    if (found.kind === 'unavailable') return found;
+    const byCluster = found.value.map(({ key, doc_count: count, records }) => {
+      const documents = documentsOf(records.hits.hits, foundBy, settings);
+      return [key, { documents, count }] as const;
+    });
+    return came(new Map(byCluster));
   };
   const uploads = recordsOf('uploads');
+  if (uploads.kind === 'unavailable') return uploads;
+  const others = recordsOf('others', 'selector');
+  if (others.kind === 'unavailable') return others;
+  const postgres = recordsOf('postgres');
+  if (postgres.kind === 'unavailable') return postgres;
   const ends = recordsOf('ended');
-  const beside = (['others', 'postgres', 'backups'] as const).map(recordsOf);
-  const pipelines = whole('pipeline') ? pipelinesOf(answerTo(responses, 'pipeline')) : undefined;
-
-  const parts = unreadParts(settings, (name) => answerTo(responses, name));
+  const backups = recordsOf('backups');
+  const pipelines = pipelinesOf(answerTo('pipeline'), settings);
 
   const logOf = (value: string): Reading<UploadLog> => {
-    const pushes = uploads.get(value) ?? { hits: [], count: 0 };
-    const hits = [...pushes.hits, ...beside.flatMap((search) => search.get(value)?.hits ?? [])];
-    const records = readRecords(hits, settings, at);
-    const truncated = pushes.count > pushes.hits.length;
+    const of = (records: Outcome<ReadonlyMap<string, Records>>): Records =>
+      (records.kind === 'came' ? records.value.get(value) : undefined) ?? NO_RECORDS;
+    const pushes = of(uploads);
+    const needed = [uploads, others, postgres].map((search) => of(search).documents);
+    for (const documents of needed) {
+      const some = someReadable(documents, settings);
+      if (some.kind === 'unavailable') return some;
+    }
+    const found = together([...needed, of(backups).documents]);
+    const { unread, ...records } = readRecords(found.readable, settings, at);
+    const fetched = sizeOf(pushes.documents);
+    const truncated = pushes.count > fetched;
     if (truncated && mayHideAHang(records.uploads, shareOf(clusters.size).uploads)) {
       return unavailable(
         'no-data',
-        `of so many clusters only the newest ${pushes.hits.length} records each are fetched, and these are all of one process: ask for this cluster alone`,
+        `of so many clusters only the newest ${fetched} records each are fetched, and these are all of one process: ask for this cluster alone`,
       );
     }
-    const ended = ends.get(value) ?? { hits: [], count: 0 };
-    const newest = [pushes, ...beside.flatMap((search) => search.get(value) ?? [])];
-    const tries = {
+    const ended = ends.kind === 'came' ? allReadable(came(of(ends).documents), settings) : ends;
+    const pipeline =
+      pipelines.kind === 'came' ? came(pipelines.value.get(value) ?? NOTHING_ARRIVED) : pipelines;
+    const newest = [uploads, others, postgres, backups].flatMap((search) =>
+      search.kind === 'came' ? [of(search)] : [],
+    );
+    const tries: FetchedTries = {
       first: undefined,
       firstCutOff: false,
       newestCutOff: newest
-        .filter(({ hits: fetched, count }) => count > fetched.length)
-        .map(({ hits: fetched }) => fetched),
+        .filter(({ documents, count }) => count > sizeOf(documents))
+        .map(({ documents }) => documents.readable),
     };
     const log: UploadLog = {
       source: 'elasticsearch',
       from: at - settings.lookbackMs,
       to: at,
       truncated,
-      ended: whole('ended')
-        ? endedUploads(ended.hits, ended.count > ended.hits.length, tries, settings, at)
-        : undefined,
+      ended:
+        ended.kind === 'came'
+          ? endedUploads(ended.value, of(ends).count > ended.value.length, tries, settings, at)
+          : undefined,
       rate: undefined,
-      pipeline: pipelines === undefined ? undefined : (pipelines.get(value) ?? NOTHING_ARRIVED),
-      unreadParts: parts,
+      pipeline: pipeline.kind === 'came' ? pipeline.value : undefined,
+      unreadParts: [
+        ...unreadPart('sequence of segments', ended),
+        ...unreadPart('base backups', backups),
+        ...unreadDocuments(found, settings),
+        ...unreadPart('log pipeline', pipeline),
+        ...hostsLeftOut(pipeline, settings),
+      ],
       ...records,
+      unread: withUnreadable(unread, found.unreadable),
     };
     return measured(log, at);
   };
-  return new Map(
-    [...clusters].flatMap(([value, names]) => {
-      const log = logOf(value);
-      return names.map((name) => [name, log] as const);
-    }),
+  return came(
+    new Map(
+      [...clusters].flatMap(([value, names]) => {
+        const log = logOf(value);
+        return names.map((name) => [name, log] as const);
+      }),
+    ),
   );
 }
 
@@ -158,10 +190,18 @@ function mayHideAHang(uploads: readonly Upload[], fetched: number): boolean {
 
 const NOTHING_ARRIVED: LogPipeline = { newestAt: undefined, hosts: [], tags: [] };
 
-const pipelinesOf = (answer: unknown): ReadonlyMap<string, LogPipeline> =>
-  new Map(
-    PipelineByCluster.parse(answer).map(({ key, newestAt, hosts }) => [
-      key,
-      { newestAt, ...hostActivities(hosts), tags: [] },
-    ]),
+function pipelinesOf(
+  answer: unknown,
+  { index }: ElasticsearchSettings,
+): Outcome<ReadonlyMap<string, LogPipeline>> {
+  const found = wholeAnswer(PipelineByCluster, answer, index);
+  if (found.kind === 'unavailable') return found;
+  return came(
+    new Map(
+      found.value.map(({ key, newestAt, hosts }) => [
+        key,
+        { newestAt: epochMs(newestAt), ...hostActivity(hosts), tags: [] },
+      ]),
+    ),
   );
+}

@@ -1,16 +1,17 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import type { ProbeLog, Question } from '../../domain/contracts.ts';
-import { harmlessText } from '../../domain/harmless-text.ts';
 import type { LogProbe, ProbedField } from '../../domain/log-probe.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { createLogReader } from '../../archiver-logs/log-reader.ts';
 import { untilEither } from '../http-endpoint.ts';
-import { toUnavailable } from '../unavailable-reason.ts';
-import { connect, documentOf } from './client.ts';
-import { HitsAnswer, incompleteness, MultiAnswer, type Hit } from './schema.ts';
+import { inForm, outcomeOf } from '../outcome.ts';
+import { connect } from './client.ts';
+import { answersOf, wholeAnswer } from './completeness.ts';
+import { documentOf } from './documents.ts';
+import { HitsAnswer, type Hit } from './schema.ts';
 import { exactly, newestDocuments, queriesOf } from './searches.ts';
 
 /** So many documents are looked at one by one. */
@@ -25,17 +26,21 @@ export function createLogProbe(settings: ElasticsearchSettings): ProbeLog {
       { index: settings.index },
       search,
     ]);
-    const mapping = probedFields(settings, question.at, (names) =>
-      client.fieldCaps({ index: settings.index, fields: names }, options),
-    );
-    try {
-      const { responses } = MultiAnswer.parse(await client.msearch({ searches }, options));
-      return probeOf(responses, settings, question.at, await mapping);
-    } catch (fault) {
-      return toUnavailable(fault);
-    }
+    const [answer, fields] = await Promise.all([
+      outcomeOf(client.msearch({ searches }, options)),
+      probedFields(settings, question.at, (names) =>
+        client.fieldCaps({ index: settings.index, fields: names }, options),
+      ),
+    ]);
+    if (answer.kind === 'unavailable') return answer;
+    const answers = answersOf(answer.value, SEARCHES);
+    return answers.kind === 'unavailable'
+      ? answers
+      : probeOf(answers.value, settings, question.at, fields);
   };
 }
+
+const SEARCHES = 3;
 
 /** Any document, any of this cluster, and the archiver's: each a step narrower. */
 function probeSearches(
@@ -55,19 +60,18 @@ function probeSearches(
 }
 
 function probeOf(
-  responses: readonly unknown[],
+  answers: readonly unknown[],
   settings: ElasticsearchSettings,
   at: EpochMs,
   fields: LogProbe['fields'],
 ): Reading<LogProbe> {
-  for (const response of responses) {
-    const why = incompleteness(response);
-    if (why !== undefined) {
-      return unavailable('no-data', `index ${settings.index}: ${harmlessText(why, 150)}`);
-    }
-  }
-  const [any = [], ofCluster = [], ofArchiver = []] = responses.map(
-    (response): readonly Hit[] => HitsAnswer.parse(response).hits.hits,
+  const found = Array.from({ length: SEARCHES }, (_, search) =>
+    wholeAnswer(HitsAnswer, answers[search], settings.index),
+  );
+  const lacking = found.find((outcome) => outcome.kind === 'unavailable');
+  if (lacking?.kind === 'unavailable') return lacking;
+  const [any = [], ofCluster = [], ofArchiver = []] = found.map((outcome) =>
+    outcome.kind === 'came' ? outcome.value : [],
   );
   const newestAt = ([first]: readonly Hit[]): EpochMs | undefined =>
     first === undefined ? undefined : documentOf(first, settings).arrivedAt;
@@ -103,7 +107,11 @@ function probeOf(
   );
 }
 
-const FieldCaps = z.object({ fields: z.record(z.string(), z.unknown()) });
+/** Indices that failed are named beside the fields of the others. */
+const FieldCaps = z.object({
+  fields: z.record(z.string(), z.unknown()),
+  failures: z.array(z.unknown()).default([]),
+});
 
 /** Whether the fields that the configuration names are in the mapping. */
 async function probedFields(
@@ -120,21 +128,23 @@ async function probedFields(
     ['selector', selector.field, exactly(selector.field)],
     ...Object.keys(filter).map((field) => ['filter', field, exactly(field)] as const),
   ];
-  try {
-    const names = named.flatMap(([, field, exact]) => [
-      field,
-      ...(exact === undefined ? [] : [exact]),
-    ]);
-    const known = FieldCaps.parse(await ask([...new Set(names)])).fields;
-    const found = named.map(([key, field, exact]): ProbedField => ({
-      key,
-      field,
-      mapped: field in known,
-      exact,
-      exactMapped: exact === undefined || exact in known,
-    }));
-    return measured(found, at);
-  } catch (fault) {
-    return toUnavailable(fault);
+  const names = named.flatMap(([, field, exact]) => [
+    field,
+    ...(exact === undefined ? [] : [exact]),
+  ]);
+  const answer = await outcomeOf(ask([...new Set(names)]));
+  const capabilities = answer.kind === 'came' ? inForm(FieldCaps, answer.value) : answer;
+  if (capabilities.kind === 'unavailable') return capabilities;
+  const { fields: known, failures } = capabilities.value;
+  if (failures.length > 0) {
+    return unavailable('bad-response', 'some indices did not say which fields they have');
   }
+  const found = named.map(([key, field, exact]): ProbedField => ({
+    key,
+    field,
+    mapped: field in known,
+    exact,
+    exactMapped: exact === undefined || exact in known,
+  }));
+  return measured(found, at);
 }

@@ -6,7 +6,7 @@ import type { PatroniView } from '../../domain/patroni.ts';
 import { measured, unavailable, type Measured, type Reading } from '../../domain/reading.ts';
 import type { PatroniSettings } from '../../domain/source-settings.ts';
 import { caOf, untilEither } from '../http-endpoint.ts';
-import { toUnavailable } from '../unavailable-reason.ts';
+import { inForm, outcomeOf } from '../outcome.ts';
 import { ClusterAnswer, HistoryAnswer } from './schema.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -57,18 +57,18 @@ async function ask(
   { timeoutMs }: PatroniSettings,
   { at, signal }: Question,
 ): Promise<Reading<PatroniView>> {
-  try {
-    const until = untilEither(signal, timeoutMs);
-    const [cluster, history] = await Promise.all([
+  const until = untilEither(signal, timeoutMs);
+  const answers = await outcomeOf(
+    Promise.all([
       http.get<unknown>('/cluster', { signal: until }),
       http.get<unknown>('/history', { signal: until }),
-    ]);
-    const view = {
-      ...ClusterAnswer.parse(cluster.data),
-      switches: HistoryAnswer.parse(history.data),
-    };
-    return measured(view, at);
-  } catch (fault) {
-    return toUnavailable(fault);
-  }
+    ]),
+  );
+  if (answers.kind === 'unavailable') return answers;
+  const [cluster, history] = answers.value;
+  const members = inForm(ClusterAnswer, cluster.data);
+  if (members.kind === 'unavailable') return members;
+  const switches = inForm(HistoryAnswer, history.data);
+  if (switches.kind === 'unavailable') return switches;
+  return measured({ ...members.value, switches: switches.value }, at);
 }

@@ -1,22 +1,19 @@
 import type { MetricsAnswer, Question, ReadMetrics } from '../../domain/contracts.ts';
 import {
-  isJobMetric,
   METRIC_NAMES,
   type JobReading,
   type MetricName,
   type MetricReading,
   type MetricReadings,
 } from '../../domain/metrics.ts';
-import { unavailable } from '../../domain/reading.ts';
+import { didNotAnswer, unavailable, type Lack } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
 import { HOUR, SECOND, type Clock, type EpochMs } from '../../domain/time.ts';
 import { untilEither } from '../http-endpoint.ts';
-import { toUnavailable } from '../unavailable-reason.ts';
-import { hostReading } from './host-series.ts';
+import { outcomeOf } from '../outcome.ts';
 import { httpClient } from './http-client.ts';
-import { jobReading } from './job-series.ts';
+import { metricReading, rangeSeries } from './metric-reading.ts';
 import { renderQuery } from './render-query.ts';
-import { RangeAnswer } from './schema.ts';
 import { rangeOf, rangeParameters, type TimeRange } from './time-range.ts';
 
 /**
@@ -42,21 +39,16 @@ export function createPrometheus(settings: PrometheusSettings, now: Clock): Read
       return unavailable('not-configured', 'switched off in the configuration');
     const query = renderQuery(template, settings.labels);
     const params = rangeParameters(query, range, until);
-    try {
-      const signal = untilEither(question.signal, settings.timeoutMs);
-      const { data, headers } = await http.get<unknown>('/api/v1/query_range', { params, signal });
-      const date = Date.parse(String(headers['date']));
-      if (!Number.isNaN(date)) onDate(date);
-      const series = RangeAnswer.parse(data);
-      return (isJobMetric(name) ? jobReading : hostReading)(
-        series,
-        settings.hostLabels,
-        query,
-        question.at,
-      );
-    } catch (fault) {
-      return toUnavailable(fault);
-    }
+    const signal = untilEither(question.signal, settings.timeoutMs);
+    const answer = await outcomeOf(http.get<unknown>('/api/v1/query_range', { params, signal }));
+    if (answer.kind === 'unavailable') return answer;
+    const { data, headers } = answer.value;
+    const date = Date.parse(String(headers['date']));
+    if (!Number.isNaN(date)) onDate(date);
+    const series = rangeSeries(data);
+    return series.kind === 'unavailable'
+      ? series
+      : metricReading(name, series.value, settings.hostLabels, query, question.at);
   };
 
   return async (question): Promise<MetricsAnswer> => {
@@ -65,21 +57,41 @@ export function createPrometheus(settings: PrometheusSettings, now: Clock): Read
       clockSkewMs ??= now() - date;
     };
     const wholeStep = Math.floor(question.at / DAY.step) * DAY.step;
-    const day = readOne('lastArchive', question, DAY, wholeStep, onDate);
-    const entries = await Promise.all(
-      METRIC_NAMES.map(async (name) => {
-        const reading = await readOne(name, question, rangeOf(name), question.at, onDate);
-        if (name !== 'lastArchive') return [name, reading] as const;
-        return [name, joined((await day) as MetricReading, reading as MetricReading)] as const;
-      }),
-    );
-    return { readings: Object.fromEntries(entries) as MetricReadings, clockSkewMs };
+    const [day, entries] = await Promise.all([
+      readOne('lastArchive', question, DAY, wholeStep, onDate),
+      Promise.all(
+        METRIC_NAMES.map(async (name) => {
+          const reading = await readOne(name, question, rangeOf(name), question.at, onDate);
+          return [name, reading] as const;
+        }),
+      ),
+    ]);
+    const readings = Object.fromEntries(entries) as MetricReadings;
+    return {
+      readings: {
+        ...readings,
+        lastArchive: joined(day as MetricReading, readings.lastArchive),
+      },
+      clockSkewMs,
+    };
   };
 }
 
-/** The day, and what is newer. Without the day the witness knows less, and says so. */
+/**
+ * The day, and what is newer. Without the day the witness knows less, and says so. It is only heard where the log
+ * has a hole, and nothing that has one is healthy.
+ */
 function joined(day: MetricReading, recent: MetricReading): MetricReading {
-  if (day.kind === 'unavailable' || recent.kind === 'unavailable') return recent;
+  if (recent.kind === 'unavailable') return recent;
+  if (day.kind === 'unavailable') {
+    if (!didNotAnswer(day.reason)) return recent;
+    const lack: Lack = {
+      detail: `of the day before the last hour: ${day.detail}`,
+      cost: 'whether uploads completed then, whose lines the log lacks, is not known',
+      mayHideTrouble: false,
+    };
+    return { ...recent, lacks: [...(recent.lacks ?? []), lack] };
+  }
   const hosts = new Set([...recent.value, ...day.value].map(({ host }) => host));
   const series = [...hosts].map((host) => {
     const pointsOf = ({ value }: typeof day) =>

@@ -1,6 +1,5 @@
 import type { MetricsAnswer, Question, ReadAllMetrics } from '../../domain/contracts.ts';
 import {
-  isJobMetric,
   METRIC_NAMES,
   type JobReading,
   type MetricName,
@@ -11,12 +10,10 @@ import { unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
 import { HOUR, MINUTE, SECOND, type Clock, type EpochMs } from '../../domain/time.ts';
 import { untilEither } from '../http-endpoint.ts';
-import { toUnavailable } from '../unavailable-reason.ts';
-import { hostReading } from './host-series.ts';
+import { outcomeOf } from '../outcome.ts';
 import { httpClient } from './http-client.ts';
-import { jobReading } from './job-series.ts';
+import { metricReading, rangeSeries } from './metric-reading.ts';
 import { renderFleetQuery, renderQuery } from './render-query.ts';
-import { RangeAnswer } from './schema.ts';
 import { seriesByCluster } from './series-by-cluster.ts';
 import { rangeOf, rangeParameters, type TimeRange } from './time-range.ts';
 
@@ -53,36 +50,29 @@ export function createPrometheusFleet(
       return () => off;
     }
     const query = renderFleetQuery(template, [...labels.values()]);
-    try {
+    const answer = await outcomeOf(
       // By POST: the names of a thousand clusters are longer than a URL may be.
-      const { data, headers } = await http.post<unknown>(
+      http.post<unknown>(
         '/api/v1/query_range',
         form(rangeParameters(query, rangeOf(name, range), question.at)),
         { signal: untilEither(question.signal, settings.timeoutMs) },
-      );
-      const date = Date.parse(String(headers['date']));
-      if (!Number.isNaN(date)) onDate(date);
-      const series = RangeAnswer.parse(data);
-      const split = template.includes('$labels') ? seriesByCluster(series, labels) : undefined;
-      return (cluster) => {
-        const mine = split === undefined ? series : split.of(cluster);
-        if (mine.length === 0 && split?.lacking !== undefined) {
-          return unavailable(
-            'bad-response',
-            `series of ${template} lack the label ${split.lacking}`,
-          );
-        }
-        return (isJobMetric(name) ? jobReading : hostReading)(
-          mine,
-          settings.hostLabels,
-          renderQuery(template, labels.get(cluster) ?? {}),
-          question.at,
-        );
-      };
-    } catch (fault) {
-      const reading = toUnavailable(fault);
-      return () => reading;
-    }
+      ),
+    );
+    if (answer.kind === 'unavailable') return () => answer;
+    const { data, headers } = answer.value;
+    const date = Date.parse(String(headers['date']));
+    if (!Number.isNaN(date)) onDate(date);
+    const series = rangeSeries(data);
+    if (series.kind === 'unavailable') return () => series;
+    const split = template.includes('$labels') ? seriesByCluster(series.value, labels) : undefined;
+    return (cluster) => {
+      const mine = split === undefined ? series.value : split.of(cluster);
+      if (mine.length === 0 && split?.lacking !== undefined) {
+        return unavailable('bad-response', `series of ${template} lack the label ${split.lacking}`);
+      }
+      const own = renderQuery(template, labels.get(cluster) ?? {});
+      return metricReading(name, mine, settings.hostLabels, own, question.at);
+    };
   };
 
   return async (question) => {

@@ -3,34 +3,35 @@ import { z } from 'zod';
 import type { ProbeSlack } from '../../domain/contracts.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { measured, unavailable } from '../../domain/reading.ts';
-import { toUnavailable } from '../unavailable-reason.ts';
+import { inForm, outcomeOf } from '../outcome.ts';
 
 const AuthTest = z.union([
   z.object({ ok: z.literal(true), team: z.string() }),
   z.object({ ok: z.literal(false), error: z.string() }),
 ]);
 
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
 /** Asks Slack whose the bot token is. https://docs.slack.dev/reference/methods/auth.test */
 export const createSlackProbe =
   (botToken: string, apiUrl = 'https://slack.com/api/'): ProbeSlack =>
   async ({ at, signal }) => {
-    try {
-      const { data, headers } = await axios.post<unknown>(
-        `${apiUrl.replace(/\/*$/, '')}/auth.test`,
-        '',
-        {
-          headers: { authorization: `Bearer ${botToken}` },
-          signal,
-          maxRedirects: 0,
-        },
-      );
-      const answer = AuthTest.parse(data);
-      if (!answer.ok) {
-        return unavailable('refused', `Slack refuses the token: ${harmlessText(answer.error, 60)}`);
-      }
-      const scopes = String(headers['x-oauth-scopes'] ?? '').split(/,\s*/);
-      return measured({ team: harmlessText(answer.team, 60), scopes }, at);
-    } catch (fault) {
-      return toUnavailable(fault);
+    const asked = await outcomeOf(
+      axios.post<unknown>(`${apiUrl.replace(/\/*$/, '')}/auth.test`, '', {
+        headers: { authorization: `Bearer ${botToken}` },
+        signal,
+        maxRedirects: 0,
+        maxContentLength: MAX_ANSWER_BYTES,
+      }),
+    );
+    if (asked.kind === 'unavailable') return asked;
+    const { data, headers } = asked.value;
+    const parsed = inForm(AuthTest, data);
+    if (parsed.kind === 'unavailable') return parsed;
+    const answer = parsed.value;
+    if (!answer.ok) {
+      return unavailable('refused', `Slack refuses the token: ${harmlessText(answer.error, 60)}`);
     }
+    const scopes = String(headers['x-oauth-scopes'] ?? '').split(/,\s*/);
+    return measured({ team: harmlessText(answer.team, 60), scopes }, at);
   };

@@ -1,3 +1,4 @@
+import { referenceAt, type TakeDownFault } from '../../domain/own-failure.ts';
 import type { DurationMs } from '../../domain/time.ts';
 import { takeLease, type Lease } from './lease.ts';
 import { threadTurn, type Turn, type TurnContext } from './thread-turn.ts';
@@ -29,22 +30,30 @@ interface Running {
 
 export function createThreadTender(
   context: TurnContext,
-  onFault: (fault: unknown, thread: string) => void,
+  /** Of a bug that a thread was told of, with the reference that it was given. */
+  onFault: (fault: unknown, thread: string, reference?: string) => void,
   leaseMs: DurationMs = LEASE_MS,
 ): ThreadTender {
   const running = new Map<string, Running>();
   let stopped = false;
+  const takenDownFor =
+    (thread: string): TakeDownFault =>
+    (fault) => {
+      const reference = referenceAt(context.now());
+      onFault(fault, thread, reference);
+      return reference;
+    };
 
   const turn = async (thread: string, lease: Lease): Promise<Turn> => {
+    const takeDown = takenDownFor(thread);
     try {
-      const outcome = await threadTurn(thread, lease, context);
+      const outcome = await threadTurn(thread, lease, context, takeDown);
       if (outcome.kind !== 'lost' && outcome.reply?.kind === 'refused') {
         onFault(new Error(`Slack does not let Wale post here: ${outcome.reply.reason}`), thread);
       }
       return outcome;
     } catch (fault) {
-      onFault(fault, thread);
-      const reason = 'a fault of Wale';
+      const reason = `a fault of Wale, ${takeDown(fault)}`;
       return { kind: 'again', inMs: context.settings.everyMs, reply: { kind: 'later', reason } };
     }
   };

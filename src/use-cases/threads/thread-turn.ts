@@ -1,8 +1,7 @@
 import type { Report } from '../../domain/report.ts';
 import type { Clock, DurationMs } from '../../domain/time.ts';
-import type { Links } from '../../messages/status-message.ts';
-import { threadNote, threadReply, whichCluster } from '../../messages/thread-reply.ts';
-import { afterLook } from '../../threads/after-look.ts';
+import type { TakeDownFault } from '../../domain/own-failure.ts';
+import { threadNote } from '../../messages/thread-reply.ts';
 import { isOver } from '../../threads/is-over.ts';
 import type { Mark, SlackChannel, ThreadMessage } from '../../threads/slack-channel.ts';
 import { takeIn } from '../../threads/take-in.ts';
@@ -10,12 +9,8 @@ import type { Note, ThreadRecord } from '../../threads/thread-record.ts';
 import type { ThreadStore } from '../../threads/thread-store.ts';
 import { lookEvery, type WatchSettings } from '../../threads/watch-settings.ts';
 import type { Lease } from './lease.ts';
+import { lookFor, replyOf, withLook, type WatchedCluster } from './look.ts';
 import { say, type Said, type Speech } from './say.ts';
-
-export interface WatchedCluster {
-  readonly ask: () => Promise<Report>;
-  readonly links: Links;
-}
 
 export interface TurnContext {
   readonly store: ThreadStore;
@@ -46,6 +41,7 @@ export async function threadTurn(
   thread: string,
   lease: Pick<Lease, 'isHeldFor'>,
   context: TurnContext,
+  takeDown: TakeDownFault,
 ): Promise<Turn> {
   const { store, owner, now, clusters, settings } = context;
   const before = await store.read(thread);
@@ -65,13 +61,11 @@ export async function threadTurn(
     bornAt: await store.bornAt(),
     write: (next) => store.write(owner, next, 0),
   };
-  const cluster = record.cluster === undefined ? undefined : clusters.get(record.cluster);
-  const report = await cluster?.ask();
-  if (report !== undefined) record = afterLook(record, report.verdict, now(), settings);
+  const look = await lookFor(record, clusters, takeDown);
+  const seenAt = now();
+  record = withLook(record, look, seenAt, settings);
   const messageOf = (current: ThreadRecord): ThreadMessage =>
-    report === undefined
-      ? whichCluster([...clusters.keys()])
-      : threadReply(report, cluster?.links ?? {}, current, settings);
+    replyOf(look, current, seenAt, settings, takeDown);
 
   const repliedBefore = record.reply.ts !== undefined;
   const reply = await sayReply(record, messageOf(record), voice);
@@ -79,8 +73,10 @@ export async function threadTurn(
   if (reply.kind === 'there') {
     record = await sayNotes(record, reply.ts, voice);
     record = await shown(record, reply.ts, repliedBefore, messageOf, context);
-    if (report !== undefined) record = await noteIncidents(record, reply.ts, report, context);
-    if (report === undefined) {
+    if (look.kind === 'report') {
+      record = await noteIncidents(record, reply.ts, look.report, context);
+    }
+    if (look.kind === 'unclear') {
       record = { ...record, ended: { by: 'told', at: now() }, closed: true };
     }
   } else if (

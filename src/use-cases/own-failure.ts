@@ -1,0 +1,10 @@
+import { lookYourself } from '../diagnosis/look-yourself.ts';
+import type { Archiver } from '../domain/archiver.ts';
+import type { OwnFailure } from '../domain/own-failure.ts';
+
+/** What is said of a bug: of which cluster nothing is known now, and what to run there meanwhile. */
+export const ownFailure = (
+  cluster: string | undefined,
+  reference: string,
+  archiver?: Archiver,
+): OwnFailure => ({ cluster, reference, nextSteps: lookYourself(undefined, archiver) });

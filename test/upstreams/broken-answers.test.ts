@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import type { LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { didNotAnswer, type Reading } from '../../src/domain/reading.ts';
+import { ADAPTERS, type Adapter } from '../support/adapters.ts';
+import { passOn, startBreakingProxy, type Break } from '../support/breaking-proxy.ts';
+import { mutated, mutations } from '../support/mutations.ts';
+import { wrecks } from '../support/wrecks.ts';
+
+jest.setTimeout(120_000);
+
+/** Printed with a counterexample. A promise that is left alone fails a test as well: Jest sees to that. */
+const SEED = 20_261_126;
+
+/** For what never ends. What comes later is another way not to come. */
+const IMPATIENT_MS = 300;
+
+const passesUntouched: Break = passOn((body) => body);
+const couldNotLook = (reading: Reading<unknown>): boolean =>
+  reading.kind === 'unavailable' && didNotAnswer(reading.reason);
+
+describe.each(Object.entries(ADAPTERS))('%s', (_name, start) => {
+  let adapter: Adapter;
+  let proxy: LoopbackServer;
+  let breakIt: Break = passesUntouched;
+  beforeEach(async () => {
+    breakIt = passesUntouched;
+    adapter = await start();
+    proxy = await startBreakingProxy(adapter.url, () => breakIt);
+  });
+  afterEach(async () => {
+    await proxy.close();
+    await adapter.close();
+  });
+
+  it('gives all of an answer or none, whatever breaks it on its way', async () => {
+    const unbroken = await adapter.ask(proxy.url);
+
+    await fc.assert(
+      fc.asyncProperty(wrecks, async (wreck) => {
+        breakIt = wreck.breakIt;
+
+        const readings = await adapter.ask(proxy.url, wreck.whole ? undefined : IMPATIENT_MS);
+
+        const isUnbroken = (reading: Reading<unknown>, index: number): boolean =>
+          JSON.stringify(reading, bigints) === JSON.stringify(unbroken[index], bigints);
+        const off = (reading: Reading<unknown>): boolean =>
+          reading.kind === 'unavailable' && reading.reason === 'not-configured';
+        const wrong = readings.filter(
+          (reading, index) =>
+            !off(reading) && !isUnbroken(reading, index) && (wreck.whole || !couldNotLook(reading)),
+        );
+        expect({ wreck: wreck.name, wrong }).toEqual({ wreck: wreck.name, wrong: [] });
+      }),
+      { seed: SEED, numRuns: 50 },
+    );
+  });
+
+  it('makes a reading of an answer in which anything is something else', async () => {
+    await fc.assert(
+      fc.asyncProperty(mutations, async (mutation) => {
+        breakIt = passOn((body) => mutated(body, mutation, () => true)?.text ?? body);
+
+        const readings = await adapter.ask(proxy.url);
+
+        for (const { kind } of readings) expect(['measured', 'unavailable']).toContain(kind);
+      }),
+      { seed: SEED, numRuns: 60 },
+    );
+  });
+});
+
+const bigints = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value;
