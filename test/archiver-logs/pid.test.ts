@@ -74,7 +74,11 @@ describe('a pid in a log', () => {
       fc.property(strange, (pid) => {
         fc.pre(parsePid(pid) === undefined);
         // What ends the field as the archiver writes it ends the number: the rest is another field.
-        const ends = reader.includes('WAL-E') ? /[\s"\\]|#012/ : reader === 'pgBackRest' ? /-/ : /(?!)/;
+        const ends = reader.includes('WAL-E')
+          ? /[\s"\\]|#012/
+          : reader === 'pgBackRest'
+            ? /-/
+            : /(?!)/;
         const [digits, rest] = [/^\d*/.exec(pid)?.[0] ?? '', pid.replace(/^\d*/, '')];
         const whole = rest.search(ends) === 0 ? parsePid(digits) : undefined;
         expect([undefined, whole]).toEqual(expect.arrayContaining([...pidsIn(line(pid))]));
