@@ -81,6 +81,16 @@ describe('wale status', () => {
     expect(later.out).toContain('the last upload in the log ended 59 min ago');
   });
 
+  it.each(['2026-11-24T12:00:00Z', '2026-11-25T01:51:00.250Z', '2026-11-26T05:38:43Z'])(
+    'finds nothing stuck, and nothing to kill, in a file whose uploads ended before %s',
+    async (at) => {
+      const { out, exitCode } = await runWale(['status', '--log-file', LOG, '--at', at]);
+
+      expect(exitCode).toBe(3);
+      expect(out).not.toMatch(/stuck|kill/);
+    },
+  );
+
   it.each([
     ['wal-g/failing-s3.log', '2026-11-24T11:59:30Z', 'refuses the credentials', '/etc/wal-g.d/env'],
     ['wal-g/postgresql.log', '2026-11-24T11:59:50Z', 'not configured right', '/etc/wal-g.d/env'],

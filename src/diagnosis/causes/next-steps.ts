@@ -85,7 +85,7 @@ const HOST_NAME =
   /^(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i;
 
 /** Where a cloud hands out credentials is no store, though complaints name it where these are missing. */
-const METADATA = /^(?:169[.]254(?:[.]\d{1,3}){2}|metadata[.].*|.*[.]internal)$/i;
+const METADATA = /^(?:169[.]254(?:[.]\d{1,3}){2}|metadata[.].*)$/i;
 
 function storeIn(complaint: string): string | undefined {
   const found = firstGroup(STORE_PLACES, complaint);
