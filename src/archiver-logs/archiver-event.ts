@@ -14,7 +14,12 @@ interface PushEvent {
 /** What one record of an archiver's log says. */
 export type ArchiverEvent =
   | (PushEvent & { readonly kind: 'push-begin' })
-  | (PushEvent & { readonly kind: 'push-complete'; readonly rateKiBps: number | undefined })
+  | (PushEvent & {
+      readonly kind: 'push-complete';
+      readonly rateKiBps: number | undefined;
+      /** The store had the file already, with the same content: whoever says so need not have stored it. */
+      readonly storedBefore?: true;
+    })
   /** The file had gone before it could be pushed. WAL-E then marks it done: a skip is no success. */
   | (PushEvent & { readonly kind: 'push-skip' })
   | { readonly kind: 'failure'; readonly failure: ArchiverFailure }

@@ -16,6 +16,7 @@ interface Entry {
   endedAt: EpochMs | undefined;
   state: UploadState;
   rateKiBps: number | undefined;
+  storedBefore?: true;
 }
 
 export interface UploadLedger {
@@ -31,7 +32,8 @@ export interface UploadLedger {
 /** Segments take minutes, and the files of a log are cut between any two lines. */
 const REMEMBERED: DurationMs = HOUR;
 
-type Push = Extract<ArchiverEvent, { kind: 'push-begin' | 'push-complete' | 'push-skip' }>;
+type PushEnd = Extract<ArchiverEvent, { kind: 'push-complete' | 'push-skip' }>;
+type Push = PushEnd | Extract<ArchiverEvent, { kind: 'push-begin' }>;
 
 /**
  * Pairs the begin of each upload with its end: by host, pid and file, in whatever order the records
@@ -71,7 +73,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     else tries.push(entry(push, 'uploading'));
   };
 
-  const end = (push: Push, state: 'complete' | 'skipped', rateKiBps?: number): void => {
+  const end = (push: PushEnd): void => {
     if (push.at < rememberedFrom) return forget(push);
     const tries = triesOf(push);
     const openOf = (candidates: readonly Entry[]): Entry | undefined =>
@@ -83,10 +85,14 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     const mine = tries.filter((candidate) => candidate.pid === pid);
     if (mine.some((entry) => entry.endedAt === push.at)) return;
     const begun = openOf(mine);
+    const state = push.kind === 'push-skip' ? 'skipped' : 'complete';
     const ended = begun ?? entry(push, state);
     ended.endedAt = push.at;
     ended.state = state;
-    ended.rateKiBps = rateKiBps;
+    if (push.kind === 'push-complete') {
+      ended.rateKiBps = push.rateKiBps;
+      if (push.storedBefore === true) ended.storedBefore = true;
+    }
     if (begun === undefined) tries.push(ended);
   };
 
@@ -107,9 +113,8 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
       case 'push-begin':
         return begin(event);
       case 'push-complete':
-        return end(event, 'complete', event.rateKiBps);
       case 'push-skip':
-        return end(event, 'skipped');
+        return end(event);
       case 'failure': {
         const { host, pid, at, text } = event.failure;
         const key = `${host ?? ''} ${pid ?? ''} ${at} ${text}`;

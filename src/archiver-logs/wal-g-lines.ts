@@ -89,9 +89,19 @@ function eventOf(said: Said, at: number, context: RecordContext): ArchiverEvent 
   };
   const origin = { host: context.host, pid: context.outerPid, at, archiver: 'wal-g' as const };
 
-  const ended = file(ENDED) ?? file(STORED_BEFORE);
+  const ended = file(ENDED);
   if (ended !== undefined) {
     return { kind: 'push-complete', file: ended, ...origin, rateKiBps: undefined };
+  }
+  const stored = file(STORED_BEFORE);
+  if (stored !== undefined) {
+    return {
+      kind: 'push-complete',
+      file: stored,
+      ...origin,
+      rateKiBps: undefined,
+      storedBefore: true,
+    };
   }
   const begun = level === 'DEBUG' ? file(BEGUN) : undefined;
   if (begun !== undefined) return { kind: 'push-begin', file: begun, ...origin };

@@ -15,6 +15,8 @@ export interface Upload {
   readonly endedAt: EpochMs | undefined;
   /** As the archiver reports it: KiB/s of the compressed file. */
   readonly rateKiBps: number | undefined;
+  /** Complete, since the store had the file already: this host may not be the one that stored it. */
+  readonly storedBefore?: true;
   readonly archiver?: Archiver | undefined;
 }
 

@@ -165,7 +165,7 @@ describe('the WAL position, far beyond the newest upload while no file waits,', 
 describe('the WAL position, below what is archived,', () => {
   const below = (bytes: number) => at((ago) => usual(ago) - bytes);
 
-  it.each([80 * GIB, 40 * SEGMENT, 12 * SEGMENT])('is a contradiction: by %d bytes', (bytes) => {
+  it.each([40 * GIB, 40 * SEGMENT, 12 * SEGMENT])('is a contradiction: by %d bytes', (bytes) => {
     expectDoubt(below(bytes), 'segments below');
   });
 

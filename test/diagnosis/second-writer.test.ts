@@ -508,13 +508,19 @@ describe('lines without a host', () => {
   });
 });
 
-it('WAL-G that finds its segments there already has completed none', () => {
+it('a host that finds the primary’s segments stored already, with equal content, is no writer of them', () => {
   const { uploads } = readLog(
-    `INFO: 2026/11/23 11:59:30.123456 WAL file '${segment(LAST)}' already archived with equal content, skipping\n`,
+    `INFO: 2026/11/24 11:59:30.123456 WAL file '${segment(LAST)}' already archived with equal content, skipping\n`,
     { host: CLONE, at: NOON - 30 * SECOND },
   );
 
-  expect(uploads.filter(({ state }) => state === 'complete')).toEqual([]);
+  expect(uploads).toMatchObject([{ state: 'complete', host: CLONE, storedBefore: true }]);
+  expect(codeOf(snapshotOf({ uploads: [...steady, ...uploads] }))).toBe('healthy');
+  expect(
+    codeOf(
+      snapshotOf({ uploads: [...steady, ...uploads.map(({ storedBefore: _, ...one }) => one)] }),
+    ),
+  ).not.toBe('healthy');
 });
 
 describe('the law of one writer', () => {

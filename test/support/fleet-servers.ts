@@ -88,12 +88,15 @@ function answerTo(search: string, behaviour: Behaviour): object {
   const push = search.includes('action=push-wal') && !search.includes('must_not');
   const { clusters, records = 2 } = behaviour;
   if (!search.includes('"clusters"')) {
-    const shippers = search.includes('"tags"') ? shippersOf(clusters[0] ?? '', behaviour) : [];
+    if (search.includes('"tags"')) {
+      const host0 = { buckets: shippersOf(clusters[0] ?? '', behaviour) };
+      return { ...WHOLE, hits: { hits: [] }, aggregations: { host0, tags: { buckets: [] } } };
+    }
     // The doctor looks at the newest documents, whatever they say.
     const newest = /"size":(?:1|20),/.test(search) && !search.includes('should');
     const hits =
       (push || newest) && !search.includes('minutes') ? hitsOf(clusters[0] ?? '', behaviour) : [];
-    return { ...WHOLE, hits: { hits }, aggregations: { minutes: { buckets: shippers } } };
+    return { ...WHOLE, hits: { hits }, aggregations: { minutes: { buckets: [] } } };
   }
   const buckets = clusters.map((key) => ({
     key,

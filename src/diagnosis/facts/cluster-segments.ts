@@ -15,6 +15,8 @@ export interface SegmentUpload {
   readonly host: string | undefined;
   readonly archiver?: Archiver | undefined;
   readonly state: 'complete' | 'skipped';
+  /** The store had it already: this host need not be who stored it. */
+  readonly storedBefore?: true;
 }
 
 /** How far below a switch the tail of a host may lie that the metrics no longer know. */
@@ -76,14 +78,15 @@ export const endedSegments = (
 ): readonly SegmentUpload[] => uploads.flatMap((upload) => asSegment(upload, size));
 
 function asSegment(
-  { file, host, archiver, state, beganAt, endedAt }: Upload,
+  { file, host, archiver, state, beganAt, endedAt, storedBefore }: Upload,
   size: WalSegmentSize,
 ): SegmentUpload[] {
   const place = placeOf(file, size);
   if (place === undefined || endedAt === undefined) return [];
   if (state !== 'complete' && state !== 'skipped') return [];
   const beginSeen = beganAt !== undefined;
-  return [{ ...place, at: endedAt, beginSeen, host, archiver, state }];
+  const segment = { ...place, at: endedAt, beginSeen, host, archiver, state };
+  return [storedBefore === true ? { ...segment, storedBefore } : segment];
 }
 
 /** Timeline and number of a segment; undefined for any other file. */

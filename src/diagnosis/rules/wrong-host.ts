@@ -39,7 +39,9 @@ function besideThePrimary(snapshot: Snapshot, primary: Known): Finding {
   const rule = 'wrong-host';
   const { at, cluster } = snapshot;
   const { uploadMaxAge, failoverGrace } = cluster.thresholds;
-  const all = completions(snapshot, primary.host);
+  const all = completions(snapshot, primary.host).filter(
+    ({ host, storedBefore }) => host === primary.host || storedBefore !== true,
+  );
   const rightful = rightfulOf(snapshot, primary, all);
   const belonging = belongingIn(snapshot, primary);
   const writers = secondWriters(snapshot, all, rightful, belonging);
@@ -105,7 +107,7 @@ const belongingIn =
 /** Of each two hosts, the one on the newer timeline may be the primary; on the same one either may, but not both. */
 function besideEachOther(snapshot: Snapshot): Finding {
   const rule = 'wrong-host';
-  const all = completions(snapshot, undefined);
+  const all = completions(snapshot, undefined).filter(({ storedBefore }) => storedBefore !== true);
   for (const [host, completed] of byHost(all)) {
     if (host === undefined) continue;
     const timeline = completed.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);
