@@ -38,7 +38,7 @@ const source = (
   reason: 'bad-response',
   detail,
   ...(cost === undefined ? {} : { cost }),
-  ...(hides ? {} : { harmless: true }),
+  ...(hides ? {} : { hidesNothing: true }),
 });
 
 const without = ({ count, samples }: UnreadHosts, [one, several]: readonly [string, string]) =>
