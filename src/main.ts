@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createCommands } from './composition/commands.ts';
 import { SlackError } from './composition/slack-error.ts';
+import { createOwnSecrets, withoutOwnSecrets } from './composition/own-secrets.ts';
 import { ConfigError } from './config/config-error.ts';
 import { errorCode } from './domain/error-code.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
@@ -9,10 +10,12 @@ import { runTerminal, type Terminal } from './terminal/program.ts';
 import { StoreError } from './upstreams/thread-store/store-error.ts';
 import { UsageError } from './terminal/usage-error.ts';
 
-const terminal: Terminal = {
+const own = createOwnSecrets(process.env);
+const screen: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 };
+const terminal = withoutOwnSecrets(screen, own);
 
 // Whoever read it has left (`| head`, `q` in a pager): nobody is there to be told.
 for (const stream of [process.stdout, process.stderr]) {
@@ -39,7 +42,7 @@ function complain(fault: unknown): void {
 }
 
 try {
-  const commands = createCommands(process.env, Date.now, terminal, stopped);
+  const commands = createCommands(process.env, Date.now, screen, stopped, own);
   process.exitCode = await runTerminal(process.argv.slice(2), commands, terminal);
 } catch (fault) {
   complain(fault);

@@ -1,3 +1,4 @@
+import { harmlessText } from '../../src/domain/harmless-text.ts';
 import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
 import { fleetMessage } from '../../src/messages/fleet-message.ts';
 import type { AskFleet } from '../../src/use-cases/ask-fleet.ts';
@@ -53,7 +54,9 @@ export function createWaleCommand(
         return;
       case 'unknown':
         await respond(
-          privately(`“${escapeMrkdwn(parsed.word)}” is nothing that Wale knows. Try:\n${HELP}`),
+          privately(
+            `“${escapeMrkdwn(harmlessText(parsed.word, 200))}” is nothing that Wale knows. Try:\n${HELP}`,
+          ),
         );
         return;
       case 'clusters':

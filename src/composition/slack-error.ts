@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
+import { harmlessText } from '../domain/harmless-text.ts';
 import { platformErrorOf } from '../upstreams/slack/platform-error.ts';
 
 /** The bot cannot talk to Slack. The message is one sentence for the operator. */
@@ -15,7 +16,7 @@ export function toSlackError(fault: unknown): SlackError {
   const refused = platformErrorOf(fault);
   if (refused !== undefined) {
     return new SlackError(
-      `Slack refuses the tokens (${refused}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
+      `Slack refuses the tokens (${harmlessText(refused, 60)}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
     );
   }
   if (errorCode(fault)?.startsWith('slack_') === true) {

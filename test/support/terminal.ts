@@ -1,4 +1,5 @@
 import { createCommands } from '../../src/composition/commands.ts';
+import { createOwnSecrets, withoutOwnSecrets } from '../../src/composition/own-secrets.ts';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { runTerminal } from '../../src/terminal/program.ts';
 import { UsageError } from '../../src/terminal/usage-error.ts';
@@ -16,7 +17,7 @@ export async function runWale(
 ): Promise<Run> {
   let out = '';
   let err = '';
-  const terminal = {
+  const screen = {
     out: (text: string) => {
       out += text;
     },
@@ -24,12 +25,15 @@ export async function runWale(
       err += text;
     },
   };
-  const commands = createCommands(env, Date.now, terminal, () => Promise.resolve());
+  const own = createOwnSecrets(env);
+  const terminal = withoutOwnSecrets(screen, own);
+  const commands = createCommands(env, Date.now, screen, () => Promise.resolve(), own);
   try {
     const exitCode = await runTerminal(words, commands, terminal);
     return { exitCode, out, err };
   } catch (fault) {
     if (!(fault instanceof ConfigError || fault instanceof UsageError)) throw fault;
-    return { exitCode: 3, out, err: `${err}${fault.message}\n` };
+    terminal.err(`${fault.message}\n`);
+    return { exitCode: 3, out, err };
   }
 }
