@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier/flat';
 import jest from 'eslint-plugin-jest';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -40,6 +41,15 @@ export default defineConfig(
         impure("MemberExpression[object.name='Math'][property.name='random']", 'randomness'),
         impure("MemberExpression[object.name='process'][property.name='env']", 'configuration'),
       ],
+    },
+  },
+  {
+    // These run over every line that anybody wrote: each has to come to an end in a time that grows with the line.
+    files: ['src/domain/secrets/**', 'src/domain/harmless-text.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status-message.ts';
+import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread-reply.ts';
 import type { AnswerPost } from '../src/use-cases/threads/answer-post.ts';
 import type { StopWatching, WatchCluster } from '../src/use-cases/threads/watch-cluster.ts';
@@ -12,11 +13,14 @@ import type { ClusterAnswer } from './commands/cluster-answer.ts';
 import { createWaleCommand, WALE_COMMAND } from './commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
 import { createMessageListener, MESSAGE_EVENT } from './events/message.ts';
+import type { Respond } from './reply.ts';
 
 export interface HandlerContext {
   readonly clusters: ReadonlyMap<string, ClusterAnswer>;
   readonly askFleet: AskFleet;
   readonly allow: AllowList;
+  /** Takes Wale’s own secrets out of whatever is replied. */
+  readonly hide: Hide;
   /** After so long without an answer, the channel is told that one is on its way. */
   readonly askingAfterMs: number;
   readonly watchCluster: WatchCluster;
@@ -35,12 +39,19 @@ export function registerHandlers(
 ): void {
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
     context;
+  const hiding = hidingWith(context.hide);
   app.command(
     WALE_COMMAND,
-    createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster, takeDown),
+    hiding(createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster, takeDown)),
   );
-  app.action(REFRESH_ACTION, createRefreshAction(clusters, allow, takeDown));
+  app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
   app.action(LINK_ACTION, openLink);
-  app.action(STOP_ACTION, createStopAction(stopWatching, allow));
+  app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));
   app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));
 }
+
+const hidingWith =
+  (hide: Hide) =>
+  <Arguments extends { readonly respond: Respond }>(listener: (args: Arguments) => Promise<void>) =>
+  (args: Arguments): Promise<void> =>
+    listener({ ...args, respond: (reply) => args.respond(hideIn(reply, hide)) });

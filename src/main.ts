@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
+import { createOwnSecrets, withoutOwnSecrets } from './composition/own-secrets.ts';
 import { errorCode } from './domain/error-code.ts';
 import { OperatorError } from './domain/operator-error.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
 import { runTerminal, type Terminal, type TerminalCommands } from './terminal/program.ts';
 
-const terminal: Terminal = {
+const own = createOwnSecrets(process.env);
+const screen: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 };
+const terminal = withoutOwnSecrets(screen, own);
 
 // Whoever read it has left (`| head`, `q` in a pager): nobody is there to be told.
 for (const stream of [process.stdout, process.stderr]) {
@@ -32,14 +35,14 @@ async function complain(fault: unknown): Promise<void> {
     import('./messages/failure-text.ts'),
     import('./use-cases/own-failure.ts'),
   ]);
-  const reference = createTakeDown(process.env, Date.now)(fault);
+  const reference = createTakeDown(process.env, Date.now, own.hide)(fault);
   terminal.err(failureText(ownFailure(undefined, reference), fault));
 }
 
 /** Loaded once a command is known: `--help` needs none of it, and is to be there at once. */
 const commands = async (): Promise<TerminalCommands> => {
   const { createCommands } = await import('./composition/commands.ts');
-  return createCommands(process.env, Date.now, terminal, stopped);
+  return createCommands(process.env, Date.now, screen, stopped, own);
 };
 
 try {

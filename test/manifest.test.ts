@@ -44,6 +44,7 @@ function registered() {
       clusters: new Map(),
       askFleet: () => Promise.reject(new Error('nobody asks')),
       allow: { channels: [], users: [] },
+      hide: (text) => text,
       askingAfterMs: 0,
       watchCluster: () => Promise.resolve({ kind: 'begun' }),
       stopWatching: () => Promise.resolve(true),

@@ -1,3 +1,4 @@
+import { harmlessText } from '../../src/domain/harmless-text.ts';
 import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
 import type { TakeDownFault } from '../../src/domain/own-failure.ts';
 import { fleetMessage } from '../../src/messages/fleet-message.ts';
@@ -56,7 +57,9 @@ export function createWaleCommand(
         return;
       case 'unknown':
         await respond(
-          privately(`“${escapeMrkdwn(parsed.word)}” is nothing that Wale knows. Try:\n${HELP}`),
+          privately(
+            `“${escapeMrkdwn(harmlessText(parsed.word, 200))}” is nothing that Wale knows. Try:\n${HELP}`,
+          ),
         );
         return;
       case 'clusters':

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { harmlessText } from '../../src/domain/harmless-text.ts';
 import { jsonIn, readBody } from './read-body.ts';
 
 /** What a webhook is answered: a status, and one sentence. */
@@ -7,6 +8,8 @@ export interface WebhookAnswer {
   readonly status: number;
   readonly sentence: string;
 }
+
+const LONGEST_SENTENCE = 300;
 
 export type Webhook = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -30,7 +33,8 @@ export const createWebhook =
       return NOT_TAKEN_IN;
     });
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
-    response.end(`${sentence}\n`);
+    // It may quote what was sent.
+    response.end(`${harmlessText(sentence, LONGEST_SENTENCE)}\n`);
   };
 
 async function answerTo<T>(

@@ -1,4 +1,4 @@
-import { redact } from '../../src/domain/harmless-text.ts';
+import { redact } from '../../src/domain/secrets/redact.ts';
 import { LAB } from '../stack/layout.ts';
 
 /**

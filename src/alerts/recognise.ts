@@ -1,4 +1,4 @@
-import { harmlessText } from '../domain/harmless-text.ts';
+import { harmlessLines, harmlessText } from '../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert, type Incident } from './alert.ts';
 import { mentions, type AlertPatterns } from './alert-patterns.ts';
 import { alertState, withoutMarks, type AlertState } from './alert-state.ts';
@@ -50,7 +50,8 @@ function incidentIn(text: string): Incident | undefined {
 
 /** The first line with words in it. */
 function titleOf(texts: readonly string[]): string {
-  const lines = texts.flatMap((text) => text.split('\n')).map(withoutMarks);
+  // Redacted before the marks go as well: an underscore is a mark, and part of many a secret’s name.
+  const lines = texts.flatMap((text) => harmlessLines(text).split('\n')).map(withoutMarks);
   return harmlessText(lines.find((line) => /\w/.test(line)) ?? 'an alert', LONGEST_TITLE);
 }
 

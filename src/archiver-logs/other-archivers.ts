@@ -1,4 +1,4 @@
-import { harmlessText } from '../domain/harmless-text.ts';
+import { harmlessLines, harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { COLLECTED_MAX, shortened, type ArchiverLines } from './archiver-lines.ts';
@@ -78,7 +78,10 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
   return {
     read: (name, line, context) => {
       const stream = streamOf(name);
-      const [first = '', ...more] = LINE_FEED.test(line) ? line.split(LINE_FEED) : [line];
+      // A secret of several lines is known as long as it is in one piece.
+      const [first = '', ...more] = LINE_FEED.test(line)
+        ? harmlessLines(line).split(LINE_FEED)
+        : [line];
       const known = readOne(stream, first, context);
       if (known) for (const part of more.slice(0, LINES_MAX)) readOne(stream, part, context);
       return known;

@@ -1,4 +1,4 @@
-import { harmlessText } from '../domain/harmless-text.ts';
+import { harmlessLines, harmlessText } from '../domain/harmless-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { parsePid } from '../domain/pid.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
@@ -28,6 +28,7 @@ export interface RecordContext extends Zone {
 
 const STRUCTURED = 'STRUCTURED: time=';
 const FAILURE_TEXT_MAX = 400;
+const LONGEST_RECORD = 64 * 1024;
 
 /**
  * Reads one whole record of WAL-E, whatever its line feeds have become.
@@ -127,8 +128,8 @@ function readUnstructured(
   context: RecordContext,
 ): ArchiverEvent | undefined {
   const [head, level] = HEAD.exec(text.slice(0, 200)) ?? [];
-  const lines = recordLines(head === undefined ? text : text.slice(head.length));
-  const message = (lines[0] ?? '').trim();
+  const body = head === undefined ? text : text.slice(head.length);
+  const message = (recordLines(body)[0] ?? '').trim();
   if (structured < 0) {
     if (message.startsWith(PUSH_BEGIN) || message.startsWith(PUSH_COMPLETE)) {
       return readCutPush(text, context);
@@ -145,6 +146,8 @@ function readUnstructured(
   const ownTime = structured < 0 ? undefined : walETime(text, structured + STRUCTURED.length);
   const at = ownTime ?? context.outerTime();
   if (at === undefined) return undefined;
+  // A secret of several lines is known as long as it is in one piece.
+  const harmlessBody = recordLines(harmlessLines(body, LONGEST_RECORD));
   const seen = known === undefined || known === 'unknown' ? operationInTraceback(text) : known;
   return {
     kind: 'failure',
@@ -156,7 +159,7 @@ function readUnstructured(
       reportedBy: 'archiver',
       archiver: 'wal-e',
       file: undefined,
-      text: harmlessText(failureText(message, lines.slice(1)), FAILURE_TEXT_MAX),
+      text: harmlessText(failureText(message, harmlessBody.slice(1)), FAILURE_TEXT_MAX),
     },
   };
 }

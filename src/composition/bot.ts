@@ -5,8 +5,10 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { registerHandlers } from '../../handlers/index.ts';
 import type { Config } from '../config/config.ts';
+import { secretsIn } from '../config/secrets-in.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
+import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Clock } from '../domain/time.ts';
 import { failureMessage } from '../messages/failure-message.ts';
 import type { ThreadStore } from '../threads/thread-store.ts';
@@ -31,14 +33,16 @@ const ASKING_AFTER_MS = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
 
 /**
- * The Slack bot, connected to its sources and not yet started. Throws a OperatorError without tokens.
- * Threads are kept in `store`; whoever opened it closes it.
+/**
+ * The Slack bot, connected to its sources and not yet started. Throws an OperatorError without tokens.
+ * Threads are kept in `store`; whoever opened it closes it. `hide` takes our own secrets out of all that is sent.
  */
 export function createBot(
   config: Config,
   now: Clock,
   log: Logger,
   store: ThreadStore = createForgetfulStore(now),
+  hide: Hide = hideValues(secretsIn(config)),
 ): Bot {
   const credentials = slackCredentials(config.slack);
   const clusters = createClusterAnswers(config, now);
@@ -52,7 +56,7 @@ export function createBot(
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: 20,
   });
-  const threads = createThreads(config, clusters, threadClient, store, now, log);
+  const threads = createThreads(config, clusters, threadClient, store, now, log, hide);
 
   const clientOptions = {
     ...address,
@@ -79,6 +83,7 @@ export function createBot(
     clusters,
     askFleet: shareAnswers(createFleetAnswer(config, now)),
     allow: config.slack.allow,
+    hide,
     askingAfterMs: ASKING_AFTER_MS,
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
 import { errorCode } from '../domain/error-code.ts';
 import type { Clock } from '../domain/time.ts';
 import { printClusters } from '../terminal/print-clusters.ts';
@@ -15,6 +16,7 @@ import { createAnswers, createFleetAnswer } from './answers.ts';
 import { createExaminations } from './examinations.ts';
 import { logLeftAlone } from './left-alone.ts';
 import { createLog, createTakeDown } from './log.ts';
+import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { readConfig } from './read-config.ts';
 import { clusterSources } from './sources.ts';
 import { OperatorError } from '../domain/operator-error.ts';
@@ -28,20 +30,27 @@ const LOG_FILE_DEADLINE_MS = 60_000;
 export function createCommands(
   env: Environment,
   now: Clock,
-  terminal: Terminal,
+  screen: Terminal,
   untilStopped: () => Promise<void>,
+  own = createOwnSecrets(env),
 ): TerminalCommands {
+  const terminal = withoutOwnSecrets(screen, own);
+  const configured = (path: string | undefined): Config => {
+    const config = readConfig(env, path);
+    own.learn(config);
+    return config;
+  };
   /** The uploads of log files or of a cluster's index, and what that source is called. */
   const uploadsOf = (cluster: string | undefined, options: CommonOptions) => {
     expectReadable(options.logFile);
     if (options.logFile.length > 0) {
-      const config = readConfig(env, options.config);
+      const config = configured(options.config);
       const found = findCluster(config.clusters, cluster);
       const timeZone = found.kind === 'not-found' ? undefined : found.cluster.timeZone;
       const read = createLogFiles(options.logFile, Infinity, timeZone);
       return { list: createListUploads(read, LOG_FILE_DEADLINE_MS, now), source: 'the log files' };
     }
-    const config = readConfig(env, options.config);
+    const config = configured(options.config);
     const found = findCluster(config.clusters, cluster);
     if (found.kind === 'not-found') throw new OperatorError(found.sentence);
     const { readUploadLog, uploadLogSource } = clusterSources(found.cluster, [], Infinity, now);
@@ -51,12 +60,12 @@ export function createCommands(
     };
   };
 
-  const takeDown = createTakeDown(env, now);
+  const takeDown = createTakeDown(env, now, own.hide);
 
   return {
     status: async (cluster, options) => {
       expectReadable(options.logFile);
-      const config = readConfig(env, options.config);
+      const config = configured(options.config);
       const answers = createAnswers(config, options.logFile, now);
       return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
     },
@@ -72,27 +81,27 @@ export function createCommands(
     },
 
     doctor: async (cluster, options) => {
-      const config = readConfig(env, options.config);
+      const config = configured(options.config);
       const found = findCluster(createExaminations(config, now), cluster);
       if (found.kind === 'not-found') throw new OperatorError(found.sentence);
       return printCheckup(found.cluster, options, terminal);
     },
 
     clusters: async (options) => {
-      const config = readConfig(env, options.config);
+      const config = configured(options.config);
       return printClusters(createFleetAnswer(config, now), options, terminal);
     },
 
     serve: async (options) => {
-      const config = readConfig(env, options.config);
+      const config = configured(options.config);
       // Bolt is only needed here, and slow to load.
       const { createBot } = await import('./bot.ts');
       const { openStore } = await import('./open-store.ts');
-      const log = createLog(env['LOG_LEVEL'] ?? 'info');
+      const log = createLog(env['LOG_LEVEL'] ?? 'info', own.hide);
       const store = await openStore(config.state, now, log);
       const stopLogging = logLeftAlone(log);
       try {
-        const bot = createBot(config, now, log, store);
+        const bot = createBot(config, now, log, store, own.hide);
         await bot.start();
         try {
           await Promise.race([untilStopped(), bot.untilRefused()]);

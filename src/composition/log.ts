@@ -1,20 +1,51 @@
 import { pino, type Logger } from 'pino';
-import { redact } from '../domain/harmless-text.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
+import type { Hide } from '../domain/secrets/hide-values.ts';
 import type { Clock } from '../domain/time.ts';
+import { loggableError } from './loggable-error.ts';
+import { loggable } from './loggable.ts';
 
-/** Structured logs on stderr. Every line is redacted as a whole, whatever was put into it. */
-export const createLog = (level: string): Logger =>
+/**
+ * Structured logs on stderr. An error is logged by what it says of itself, without the request, the settings or the
+ * command that clients hang on to it; and each line is redacted field by field, whatever was put into it.
+ */
+export const createLog = (
+  level: string,
+  hide: Hide = (text) => text,
+  write: (line: string) => void = (line) => process.stderr.write(line),
+): Logger =>
   pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line: string) => process.stderr.write(redact(line)) },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: (fault: unknown) => loggableError(fault) },
+      formatters: { log: withoutErrors },
+    },
+    {
+      write: (line: string) => {
+        write(`${JSON.stringify(loggable(JSON.parse(line), hide))}\n`);
+      },
+    },
+  );
+
+/** Errors under other names than err as well. */
+const withoutErrors = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      value instanceof Error ? loggableError(value) : value,
+    ]),
   );
 
 /** In a terminal nothing is logged unless somebody asks for it by LOG_LEVEL: then a bug is, whole. */
 export const createTakeDown =
-  (env: Readonly<Record<string, string | undefined>>, now: Clock): TakeDownFault =>
+  (env: Readonly<Record<string, string | undefined>>, now: Clock, hide: Hide): TakeDownFault =>
   (fault) => {
     const reference = referenceAt(now());
-    createLog(env['LOG_LEVEL'] ?? 'silent').error({ err: fault, reference }, 'the command failed');
+    createLog(env['LOG_LEVEL'] ?? 'silent', hide).error(
+      { err: fault, reference },
+      'the command failed',
+    );
     return reference;
   };

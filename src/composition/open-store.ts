@@ -26,7 +26,9 @@ export async function openStore(state: StateConfig, now: Clock, log: Logger): Pr
         commandTimeout: REDIS_TIMEOUT_MS,
         maxRetriesPerRequest: 1,
       });
+      let refusal: unknown;
       redis.on('error', (fault: unknown) => {
+        refusal = fault;
         log.error({ err: fault }, 'redis does not answer');
       });
       try {
@@ -34,10 +36,18 @@ export async function openStore(state: StateConfig, now: Clock, log: Logger): Pr
       } catch (fault) {
         redis.disconnect();
         throw new OperatorError(
-          `cannot reach Redis (${errorCode(fault) ?? 'no answer'}). Is state.redisUrl or REDIS_URL right, and does it run?`,
+          `cannot reach Redis (${whyNot(refusal ?? fault)}). Is state.redisUrl or REDIS_URL right, and does it run?`,
         );
       }
       return createRedisStore(redis, state.prefix, now);
     }
   }
+}
+
+/** A refusal of Redis begins with a word of its own, and goes on with whatever it likes. */
+function whyNot(fault: unknown): string {
+  const [word] =
+    /^(?:NOAUTH|WRONGPASS|NOPERM|ERR)\b/.exec(fault instanceof Error ? fault.message : '') ?? [];
+  if (word !== undefined) return `it refuses the login: ${word}`;
+  return errorCode(fault) ?? 'no answer';
 }

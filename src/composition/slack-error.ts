@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
+import { harmlessText } from '../domain/harmless-text.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 import { platformErrorOf } from '../upstreams/slack/platform-error.ts';
 
@@ -11,7 +12,7 @@ export function toSlackError(fault: unknown): OperatorError {
   const refused = platformErrorOf(fault);
   if (refused !== undefined) {
     return new OperatorError(
-      `Slack refuses the tokens (${refused}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
+      `Slack refuses the tokens (${harmlessText(refused, 60)}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app is installed.`,
     );
   }
   if (errorCode(fault)?.startsWith('slack_') === true) {

@@ -6,8 +6,10 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { SlackPost } from '../alerts/slack-post.ts';
 import type { Config } from '../config/config.ts';
+import { hideIn, type Hide } from '../domain/secrets/hide-values.ts';
 import { SECOND, type Clock } from '../domain/time.ts';
 import { incidentNote } from '../messages/incident-note.ts';
+import type { SlackChannel } from '../threads/slack-channel.ts';
 import type { ThreadStore } from '../threads/thread-store.ts';
 import { DEFAULT_WATCH } from '../threads/watch-settings.ts';
 import { createIncidentNotes } from '../upstreams/pagerduty/client.ts';
@@ -54,10 +56,14 @@ export function createThreads(
   store: ThreadStore,
   now: Clock,
   log: Logger,
+  hide: Hide,
 ): Threads {
   const owner = randomUUID();
   let me: Identity = {};
-  const slack = createSlackChannel(client, () => me.url);
+  const slack = withoutSecrets(
+    createSlackChannel(client, () => me.url),
+    hide,
+  );
   const isOwn = ({ botId }: SlackPost): boolean => botId !== undefined && botId === me.bot_id;
   const asking = new PQueue({ concurrency: ASKING_AT_ONCE });
   const { alerts } = config;
@@ -81,7 +87,7 @@ export function createThreads(
           ? undefined
           : async (incident, report, link) => {
               try {
-                await notes(incident, incidentNote(report, link));
+                await notes(incident, hide(incidentNote(report, link)));
               } catch (fault) {
                 log.error({ err: fault, incident }, 'no note could be written on the incident');
               }
@@ -125,3 +131,9 @@ export function createThreads(
     },
   };
 }
+
+const withoutSecrets = (slack: SlackChannel, hide: Hide): SlackChannel => ({
+  ...slack,
+  post: (place, message, mark, mayI) => slack.post(place, hideIn(message, hide), mark, mayI),
+  edit: (channel, ts, message, mark) => slack.edit(channel, ts, hideIn(message, hide), mark),
+});

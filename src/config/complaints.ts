@@ -1,10 +1,15 @@
 import type { z } from 'zod';
+import { harmlessText } from '../domain/harmless-text.ts';
+import { redact } from '../domain/secrets/redact.ts';
+import { nameKind } from '../domain/secrets/secret-name.ts';
 import { closest } from './closest.ts';
 import type { FilePath } from './fill-in.ts';
 import { keysAt } from './keys-at.ts';
 
 export interface Complaint {
   readonly path: FilePath;
+  /** The path as it may be shown. */
+  readonly place: string;
   /** Whether the key at `path` is wrong, or its value. */
   readonly about: 'key' | 'value';
   readonly sentence: string;
@@ -22,16 +27,29 @@ export function complaints(
       const meant = closest(key, keysAt(path));
       const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
       const sentence = `no setting has this name.${hint}`;
-      return { path: [...path, key], about: 'key', sentence };
+      const isShown = meant !== undefined || (isName(key) && !isSecret(path, filled));
+      const place = placeWords([...path, isShown ? key : HIDDEN]);
+      return { path: [...path, key], place, about: 'key', sentence };
     });
   }
   if (issue.code === 'invalid_key') {
     const expected = issue.issues[0]?.message ?? issue.message;
-    return [{ path, about: 'key', sentence: `${expected}, got ${quoted(String(path.at(-1)))}` }];
+    const place = placeWords(path);
+    return [{ path, place, about: 'key', sentence: `${expected}, got ${quoted(path.at(-1))}` }];
   }
-  const came = isSecret(path, filled) ? '[hidden]' : shown(valueAt(file, path), path);
-  return [{ path, about: 'value', sentence: `${expectation(issue)}, got ${came}` }];
+  const came = isSecret(path, filled) ? HIDDEN : shown(valueAt(file, path), path);
+  const sentence = `${expectation(issue)}, got ${came}`;
+  return [{ path, place: placeWords(path), about: 'value', sentence }];
 }
+
+const HIDDEN = '[hidden]';
+
+/** A value that came to stand where a name should is told from a name by its signs; line and column say where it is. */
+const isName = (key: string): boolean => /^[A-Za-z][A-Za-z_-]{0,39}$/.test(key);
+
+/** Where something stands in the file: a key may be a secret that slipped in there. */
+export const placeWords = (path: FilePath): string =>
+  redact(path.map((key) => harmlessText(String(key), 80)).join('.')) || 'the file';
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   object: 'a map',
@@ -60,13 +78,16 @@ function expectation(issue: z.core.$ZodIssue): string {
 
 const SECRET_NAME = /token|password|secret|api-?key|auth|cookie|headers/i;
 
+const isSecretName = (name: string): boolean =>
+  SECRET_NAME.test(name) || nameKind(name) !== undefined;
+
 function isSecret(path: FilePath, filled: readonly FilePath[]): boolean {
   const isFilled = filled.some(
     (place) => place.length === path.length && place.every((key, depth) => key === path[depth]),
   );
   // A cluster may be named after what it holds: auth, tokens.
   const keys = path[0] === 'clusters' ? path.slice(2) : path;
-  return isFilled || keys.some((key) => SECRET_NAME.test(String(key)));
+  return isFilled || keys.some((key) => isSecretName(String(key)));
 }
 
 /** What came. Of maps and lists only that they are one: there may be secrets anywhere inside. */
@@ -77,11 +98,15 @@ function shown(value: unknown, path: FilePath): string {
     return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
   }
   const mayHoldPassword =
-    typeof value === 'string' && value.includes('@') && /url$/i.test(String(path.at(-1)));
-  return mayHoldPassword ? '[hidden]' : quoted(value);
+    typeof value === 'string' &&
+    value.includes('@') &&
+    path.some((key) => /urls?$/i.test(String(key)));
+  return mayHoldPassword ? HIDDEN : quoted(value);
 }
 
-const quoted = (value: unknown): string => JSON.stringify(value).slice(0, 80);
+/** Texts are made harmless before they are quoted: escaped, a secret has another form. */
+const quoted = (value: unknown): string =>
+  JSON.stringify(typeof value === 'string' ? harmlessText(value, 78) : value);
 
 const valueAt = (file: unknown, path: FilePath): unknown =>
   path.reduce<unknown>(

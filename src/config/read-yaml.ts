@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import { complaints, type Complaint } from './complaints.ts';
+import { complaints, placeWords, type Complaint } from './complaints.ts';
+import { redact } from '../domain/secrets/redact.ts';
 import { ConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { fillIn, type FilePath } from './fill-in.ts';
@@ -10,11 +11,12 @@ const MAX_ERRORS = 10;
 /** Reads and checks wale.yaml. `${NAME}` in any value comes from the environment. */
 export function readYaml(text: string, fileName: string, env: Environment): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  // At its own level the parser tells stderr of odd keys, and quotes them.
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const fail = (found: readonly Complaint[]): never => {
-    const sentences = found.map(({ path, about, sentence }) => {
+    const sentences = found.map(({ path, place, about, sentence }) => {
       const { line, col } = lines.linePos(offsetOf(document, path, about));
-      return `${fileName}:${line}:${col}: ${path.map(String).join('.') || 'the file'}: ${sentence}`;
+      return `${fileName}:${line}:${col}: ${place}: ${sentence}`;
     });
     const left = sentences.length - MAX_ERRORS;
     const more = left > 0 ? [`… and ${left} more`] : [];
@@ -33,8 +35,9 @@ export function readYaml(text: string, fileName: string, env: Environment): Conf
     return fail(
       unset.map(({ path, name }) => ({
         path,
+        place: placeWords(path),
         about: 'value',
-        sentence: `expected the environment variable ${name} to be set, and it is not. Set it, or write the value here.`,
+        sentence: `expected the environment variable ${variableWords(name)} to be set, and it is not. Set it, or write the value here.`,
       })),
     );
   }
@@ -53,9 +56,18 @@ function plainData(document: Document, fileName: string): unknown {
   }
 }
 
+/** What stands in `${…}` may be the middle of a password. */
+const variableWords = (name: string): string =>
+  /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(name) ? redact(name) : 'that is named here';
+
+/** The parser's words without what it quotes: the alias in `password: *x`, the tag in `password: !x`. */
 function notYaml({ message }: Error): string {
   const [firstLine = ''] = message.split('\n');
-  return `this is no valid YAML: ${firstLine.replace(/ at line \d+.*$/, '')}`;
+  const words = firstLine
+    .replace(/ at line \d+.*$/, '')
+    .replace(/(?<=[\w)]): .*$/, '')
+    .replace(/(?<=Invalid escape sequence) .*$/, '');
+  return `this is no valid YAML: ${words}`;
 }
 
 /** Where a key or its value stands in the file, or the nearest thing above it that does. */

@@ -1,3 +1,4 @@
+import { harmlessText } from '../domain/harmless-text.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { SlackConfig } from './config.ts';
 import { variable, type Environment } from './environment.ts';
@@ -43,4 +44,4 @@ function environmentApiUrl(env: Environment): string | undefined {
   );
 }
 
-const shown = (text: string): string => JSON.stringify(text.slice(0, 40));
+const shown = (text: string): string => JSON.stringify(harmlessText(text, 40));

@@ -1,3 +1,5 @@
+import { harmlessText } from '../domain/harmless-text.ts';
+
 /** Which cluster is meant: the named one, or the only one. Otherwise a sentence that says what to name. */
 export function findCluster<T>(
   clusters: ReadonlyMap<string, T>,
@@ -12,7 +14,7 @@ export function findCluster<T>(
   if (cluster !== undefined) return { kind: 'found', name: wanted, cluster };
   return {
     kind: 'not-found',
-    sentence: `there is no cluster "${wanted.slice(0, 60)}": expected ${names.join(' or ')}`,
+    sentence: `there is no cluster "${harmlessText(wanted, 60)}": expected ${names.join(' or ')}`,
   };
 }
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { harmlessText, redact } from '../../src/domain/harmless-text.ts';
+import { harmlessText } from '../../src/domain/harmless-text.ts';
+import { FAILURE_CAUSES } from '../../src/diagnosis/causes/failure-causes.ts';
+import { redact } from '../../src/domain/secrets/redact.ts';
+import { HARMLESS, seenOf, SHAPES } from '../support/secret-shapes.ts';
+
+const SEED = 20_261_124;
+const LOOKED_AT = 16_384;
+const TWELFTHS = Array.from({ length: 12 }, (_, index) => (index + 1) / 12);
+const asOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 describe('harmless text', () => {
   it.each([
@@ -24,13 +32,68 @@ describe('harmless text', () => {
     expect(shown).not.toMatch(/wJalr|IOSFODNN7|abcdefghij|MDENG/);
   });
 
-  it.each([
-    "PermissionError: [Errno 13] Permission denied: '/srv/wal-archive/wal_005/00000001000000000000000A.lzo'",
-    'S3ResponseError: 403 Forbidden <Error><Code>AccessDenied</Code></Error>',
-    'gs://gitlab-gprd-postgres-backup/pitr-wale-v1/wal_005/000000140001003100000077.lzo',
-    'ConnectionRefusedError: [Errno 111] Connection refused',
-  ])('leaves %j as it is', (text) => {
-    expect(harmlessText(text, 500)).toBe(text);
+  it.each(SHAPES)('hides the secret of $from, and no more: $lines', (shape) => {
+    const shown = shape.lines.map((line) => harmlessText(line, 2000)).join('\n');
+
+    expect(seenOf(shape, shown)).toEqual([]);
+    for (const kept of shape.kept) expect(shown).toContain(kept);
+  });
+
+  it.each(HARMLESS)('leaves %j as it is', (line) => {
+    expect(harmlessText(line, 2000)).toBe(asOneLine(line));
+  });
+
+  it('leaves every message of the table of causes as it is', () => {
+    const messages = FAILURE_CAUSES.flatMap(({ examples }) =>
+      examples.map(({ message }) => asOneLine(message)),
+    );
+
+    expect(messages.map((message) => harmlessText(message, 2000))).toEqual(messages);
+  });
+
+  it('hides a secret whatever stands around it', () => {
+    const around = fc.constantFrom(...HARMLESS);
+    fc.assert(
+      fc.property(fc.constantFrom(...SHAPES), around, around, (shape, before, after) => {
+        const lines = shape.lines.map((line) => `${before} ${line} ${after}`);
+
+        expect(seenOf(shape, lines.map((line) => harmlessText(line, 9000)).join('\n'))).toEqual([]);
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+
+  it('changes nothing more when it looks again', () => {
+    for (const line of [...SHAPES.flatMap(({ lines }) => lines), ...HARMLESS]) {
+      const once = harmlessText(line, 2000);
+
+      expect(harmlessText(once, 2000)).toBe(once);
+    }
+  });
+
+  it('shows no part of a secret in which the looking ends', () => {
+    const part = 8;
+    const seen = SHAPES.flatMap(({ lines: [line = ''], hidden }) =>
+      TWELFTHS.map((twelfth) => Math.floor(line.length * twelfth)).flatMap((left) => {
+        const text = `${'~'.repeat(LOOKED_AT - left - 1)} ${line}`;
+        const shown = harmlessText(text, 2 * LOOKED_AT);
+        return hidden
+          .filter((secret) => secret.length >= part && shown.includes(secret.slice(0, part)))
+          .map((secret) => `${secret} of ${line} at ${left}`);
+      }),
+    );
+
+    expect(seen).toEqual([]);
+  });
+
+  it('shows no part of a secret in which it is cut', () => {
+    const seen = SHAPES.flatMap(({ lines: [line = ''], hidden }) =>
+      Array.from({ length: line.length }, (_, max) => harmlessText(line, max + 1)).flatMap(
+        (shown) => hidden.filter((secret) => shown.includes(secret.slice(0, 8))),
+      ),
+    );
+
+    expect(seen).toEqual([]);
   });
 
   it('is one line of at most so many characters, with nothing in it that moves a cursor', () => {
@@ -46,10 +109,28 @@ describe('harmless text', () => {
   });
 
   // A pattern that goes back over its input again and again would stand here for minutes.
-  it.each(['a', 'a.', '=', 'secret', 'http://a:', 'A1b', 'Bearer ', 'eyJ'])(
-    'comes to an end on a long line of %j',
-    (piece) => {
-      expect(redact(piece.repeat(100_000))).not.toBe('');
-    },
-  );
+  it.each([
+    ...['a', 'a.', '=', 'secret', 'http://a:', 'A1b', 'Bearer ', 'eyJ', '://a:b@', '%3A%2F%2F%40'],
+    ...[
+      'token=',
+      'token "',
+      'token \\"',
+      '"token",',
+      'password:[',
+      '<Token>',
+      'secret access key ',
+    ],
+    ...[
+      ' -p ',
+      'curl -u a:b ',
+      'echo a|',
+      '<<<',
+      '\\"',
+      '-----BEGIN PRIVATE KEY-----',
+      'Cookie: a=b;',
+    ],
+    ...['#033[', '\u00ad', 'aB1/', 'a:5432:*:b:', 'name: token value: ', '://a/hooks/', '1//0'],
+  ])('comes to an end on a long line of %j', (piece) => {
+    expect(redact(piece.repeat(100_000))).not.toBe('');
+  });
 });

@@ -1,4 +1,5 @@
 import { createCommands } from '../../src/composition/commands.ts';
+import { createOwnSecrets, withoutOwnSecrets } from '../../src/composition/own-secrets.ts';
 import { runTerminal } from '../../src/terminal/program.ts';
 import { OperatorError } from '../../src/domain/operator-error.ts';
 
@@ -15,7 +16,7 @@ export async function runWale(
 ): Promise<Run> {
   let out = '';
   let err = '';
-  const terminal = {
+  const screen = {
     out: (text: string) => {
       out += text;
     },
@@ -23,13 +24,16 @@ export async function runWale(
       err += text;
     },
   };
+  const own = createOwnSecrets(env);
+  const terminal = withoutOwnSecrets(screen, own);
   const commands = () =>
-    Promise.resolve(createCommands(env, Date.now, terminal, () => Promise.resolve()));
+    Promise.resolve(createCommands(env, Date.now, screen, () => Promise.resolve(), own));
   try {
     const exitCode = await runTerminal(words, commands, terminal);
     return { exitCode, out, err };
   } catch (fault) {
     if (!(fault instanceof OperatorError)) throw fault;
-    return { exitCode: 3, out, err: `${err}${fault.message}\n` };
+    terminal.err(`${fault.message}\n`);
+    return { exitCode: 3, out, err };
   }
 }

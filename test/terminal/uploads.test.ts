@@ -61,7 +61,7 @@ describe('wale uploads', () => {
 
     expect(await uploadsOf('--log-file', path)).toEqual({
       uploads: [],
-      unread: { count: 1, samples: ['hello [31m<!channel>'] },
+      unread: { count: 1, samples: ['hello <!channel>'] },
     });
   });
 

@@ -203,7 +203,7 @@ describe.each([
 
   it.each<[string, Record<string, string>, string]>([
     ['a blank', { fqdn: 'db 02' }, 'fqdn "db 02"'],
-    ['control characters', { fqdn: 'db\u0007\u001b[2J-02' }, 'fqdn "db [2J-02"'],
+    ['control characters', { fqdn: 'db\u0007\u001b[2J-02' }, 'fqdn "db-02"'],
     ['no label', {}, 'no label fqdn or instance'],
     ['an empty label', { fqdn: '', instance: '' }, 'no label fqdn or instance'],
     ['300 characters', { fqdn: 'a'.repeat(300) }, `fqdn "${'a'.repeat(59)}…"`],

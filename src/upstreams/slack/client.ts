@@ -6,6 +6,7 @@ import {
   type WebClient,
 } from '@slack/web-api';
 import { WALE_METADATA } from '../../alerts/recognise.ts';
+import { harmlessText } from '../../domain/harmless-text.ts';
 import { SECOND, type EpochMs } from '../../domain/time.ts';
 import type { Mark, Place, PostOutcome, SlackChannel } from '../../threads/slack-channel.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -164,7 +165,8 @@ function isMarked(message: unknown, mark: Mark): string | undefined {
 function outcomeOf(fault: unknown): Extract<PostOutcome, { reason: string }> {
   if (fault instanceof WebAPIPlatformError) {
     const { error } = fault.data;
-    return { kind: MAYBE_DONE.has(error) ? 'unsure' : 'refused', reason: error };
+    const reason = harmlessText(error, 60);
+    return { kind: MAYBE_DONE.has(error) ? 'unsure' : 'refused', reason };
   }
   if (fault instanceof WebAPIRateLimitedError) return { kind: 'refused', reason: 'ratelimited' };
   if (fault instanceof WebAPIHTTPError) {

@@ -1,0 +1,35 @@
+import type { Config } from '../config/config.ts';
+import { secretsIn, secretsInEnvironment } from '../config/secrets-in.ts';
+import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
+import { redact } from '../domain/secrets/redact.ts';
+import type { Terminal } from '../terminal/program.ts';
+
+/** What this process itself keeps secret: of its environment at once, of its configuration once that is read. */
+export interface OwnSecrets {
+  readonly learn: (config: Config) => void;
+  readonly hide: Hide;
+}
+
+export function createOwnSecrets(env: Readonly<Record<string, string | undefined>>): OwnSecrets {
+  const ofEnvironment = secretsInEnvironment(env);
+  let hide = hideValues(ofEnvironment);
+  return {
+    learn: (config) => {
+      hide = hideValues([...ofEnvironment, ...secretsIn(config)]);
+    },
+    hide: (text) => hide(text),
+  };
+}
+
+/**
+ * A terminal that shows none of them. What goes to stdout was made harmless where it came in; complaints may quote
+ * anything, so they are redacted as well.
+ */
+export const withoutOwnSecrets = ({ out, err }: Terminal, { hide }: OwnSecrets): Terminal => ({
+  out: (text) => {
+    out(hide(text));
+  },
+  err: (text) => {
+    err(hide(redact(text)));
+  },
+});

@@ -1,0 +1,20 @@
+import { withoutCommandSecrets } from './command-secrets.ts';
+import { withoutKeyBlocks, withoutRandomRuns } from './key-material.ts';
+import { withoutKnownTokens } from './known-tokens.ts';
+import { withoutNamedSecrets } from './named-secrets.ts';
+import { withoutUrlPasswords } from './url-passwords.ts';
+
+/**
+ * Replaces what looks like a secret: by its name, by its own form, by where it stands. Whole keys go first, since
+ * anything may be found within them.
+ */
+export function redact(text: string): string {
+  return [
+    withoutKeyBlocks,
+    withoutUrlPasswords,
+    withoutNamedSecrets,
+    withoutCommandSecrets,
+    withoutKnownTokens,
+    withoutRandomRuns,
+  ].reduce((result, without) => without(result), text);
+}
