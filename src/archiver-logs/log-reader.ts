@@ -1,25 +1,25 @@
 import { canonicalHost } from '../domain/host.ts';
-import { harmlessText } from '../domain/harmless-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { framingTime, lineFraming, saysItsZone } from './line-framing.ts';
+import { isChatter } from './chatter.ts';
+import { createCommandOutput } from './command-output.ts';
+import { createContainerLines } from './container-framing.ts';
+import { lineFraming } from './line-framing.ts';
+import { contextOf, type LineOrigin, type LogSettings } from './line-origin.ts';
 import { createOtherArchivers } from './other-archivers.ts';
-import { isPostgresLine, readPostgresComplaint } from './postgres-line.ts';
+import { isOfAnotherProgram, isUninteresting, programKind } from './other-programs.ts';
+import { createPostgresComplaints } from './postgres-complaints.ts';
+import { failedCommand, mayBeComplaint, postgresComplaint, postgresLine } from './postgres-line.ts';
+import { postgresTime } from './postgres-time.ts';
+import { momentOf, stampAt, stampIn } from './stamp.ts';
+import { createTracebacks } from './tracebacks.ts';
+import { isAboutArchiving, looksLikeTrouble } from './trouble.ts';
 import { createUndatedLines } from './undated-lines.ts';
+import { createUnreadTally } from './unread-tally.ts';
 import { structuredLine } from './structured-line.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './wal-e-messages.ts';
 import { readWalERecord, type RecordContext } from './wal-e-record.ts';
-
-/** What the place a line was found in already says about it. */
-export interface LineOrigin {
-  readonly host?: string | undefined;
-  /** When the line was written, or else when it arrived. */
-  readonly at?: EpochMs | undefined;
-  readonly pid?: number | undefined;
-  /** For a line whose own level was taken off. */
-  readonly level?: string | undefined;
-}
 
 export interface LogReader {
   /** Takes one line without its line feed, or one document's message, which may hold line feeds. */
@@ -28,8 +28,6 @@ export interface LogReader {
   readonly end: () => UnreadLines;
 }
 
-const SAMPLES = 5;
-const SAMPLE_MAX = 200;
 /** The longest real record has some 4 KB in 60 lines; what grows beyond this is no record. */
 const RECORD_MAX = 64 * 1024;
 const NO_ORIGIN: LineOrigin = {};
@@ -48,30 +46,59 @@ interface OpenRecord {
  * known to belong to somebody else, is counted as unread and sampled.
  *
  * `reference` is any moment near the log's: it supplies the year that traditional syslog leaves out.
- * `timeZone` is that of archivers that write local time; UTC if it is not said.
+ * `timeZone` is that of hosts that write local time; UTC if it is not said.
  */
 export function createLogReader(
   onEvent: (event: ArchiverEvent) => void,
   reference: EpochMs,
   timeZone?: string,
 ): LogReader {
+  const settings: LogSettings = { reference, timeZone };
   const open = new Map<string, OpenRecord>();
-  const samples: string[] = [];
-  const others = createOtherArchivers(onEvent);
+  const unread = createUnreadTally();
   const undated = createUndatedLines();
-  let unread = 0;
-  let inTraceback = false;
+  const output = createCommandOutput();
+  const tracebacks = createTracebacks();
+  const containers = createContainerLines();
+  /** The time of the last line of a host that had one. */
+  const lastAt = new Map<string | undefined, EpochMs>();
+  let arrivedAt: EpochMs | undefined;
   let afterPostgres = false;
 
-  const giveUp = (line: string): void => {
-    unread += 1;
-    if (samples.length < SAMPLES) samples.push(harmlessText(line, SAMPLE_MAX));
+  const emit = (event: ArchiverEvent): void => {
+    if (event.kind !== 'other') {
+      const { host, at } = event.kind === 'failure' ? event.failure : event;
+      lastAt.set(host, at);
+      if (arrivedAt !== undefined && !isAlwaysUtc(event)) unread.arrival(host, at, arrivedAt);
+      if (event.kind === 'failure' && event.failure.archiver === 'wal-e') output.explained(host);
+    }
+    onEvent(event);
+  };
+
+  const others = createOtherArchivers(emit);
+  const complaints = createPostgresComplaints((failure) => {
+    emit({ kind: 'failure', failure });
+  }, unread.undated);
+
+  const giveUp = (line: string, origin: LineOrigin): void => {
+    const framing = lineFraming(line);
+    const host = framing?.host ?? origin.host;
+    const stamp = stampIn(line.slice(0, 100)) ?? stampAt(line, reference);
+    const moment =
+      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
+    const own = moment?.kind === 'known' ? moment.at : origin.at;
+    // A zone that is not known leaves the time open, and what came before is in that zone too.
+    unread.line(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));
+  };
+
+  const giveUpOutput = (lines: readonly string[], host: string | undefined): void => {
+    for (const line of lines) giveUp(line, { host });
   };
 
   const settle = (text: string, opening: string, context: RecordContext): void => {
     const event = readWalERecord(text, context);
-    if (event === undefined) giveUp(opening);
-    else onEvent(event);
+    if (event === undefined) giveUp(opening, { host: context.host, at: context.outerTime() });
+    else emit(event);
   };
 
   const close = (key: string): void => {
@@ -81,30 +108,11 @@ export function createLogReader(
     settle(record.text, record.opening, record.context);
   };
 
-  const contextOf = (
-    origin: LineOrigin,
-    line: string,
-    framing = lineFraming(line),
-  ): RecordContext => {
-    return {
-      host: framing?.host ?? origin.host,
-      outerPid: origin.pid ?? daemonPid(line, framing?.length),
-      outerTime: () =>
-        (framing === undefined ? undefined : framingTime(framing.stamp, reference)) ?? origin.at,
-      zonedTime: () =>
-        framing !== undefined && saysItsZone(framing.stamp)
-          ? framingTime(framing.stamp, reference)
-          : undefined,
-      timeZone,
-      outerLevel: origin.level,
-    };
-  };
-
   const begin = (line: string, from: number, origin: LineOrigin, key: string): void => {
     close(key);
-    inTraceback = false;
+    tracebacks.end();
     afterPostgres = false;
-    const context = contextOf(origin, line);
+    const context = contextOf(origin, line, settings);
     const record = from === 0 ? line : line.slice(from);
     if (record.includes('STRUCTURED: ')) settle(record, line, context);
     else open.set(key, { text: record, opening: line, context });
@@ -121,14 +129,15 @@ export function createLogReader(
     const part = partOfRecord(line);
     const record = open.get(key);
     if (part !== undefined) {
-      if (record !== undefined && !inTraceback) return append(record, part, key);
+      if (record !== undefined && !tracebacks.isOpen()) return append(record, part, key);
       // Each line of the record came on its own, and this one alone says all about a push.
-      if (part.includes(' action=push-wal ')) return settle(part, line, contextOf(origin, line));
+      if (part.includes(' action=push-wal '))
+        return settle(part, line, contextOf(origin, line, settings));
     }
 
     close(key);
     if (readOtherArchiver(line, origin)) {
-      inTraceback = false;
+      tracebacks.end();
       afterPostgres = false;
       return;
     }
@@ -136,45 +145,81 @@ export function createLogReader(
       afterPostgres = false;
       return;
     }
-    const postgres = postgresContext(line, origin);
-    const complaint = readPostgresComplaint(line, postgres);
-    if (complaint !== undefined) {
+    if (readPostgres(line, origin)) {
+      tracebacks.end();
       afterPostgres = true;
-      readUndated({ ...origin, at: complaint.at });
-      return onEvent({ kind: 'failure', failure: complaint });
-    }
-    if (isPostgresLine(line) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
-      inTraceback = false;
-      afterPostgres = true;
-      readUndated({ ...origin, at: postgres.outerTime() });
       return;
     }
     afterPostgres = false;
-    if (line.startsWith('Traceback (most recent call last)')) inTraceback = true;
-    if (!inTraceback && !isOfAnotherProgram(line)) giveUp(line);
+    readStranger(line, origin);
+  };
+
+  /** A line of PostgreSQL's own log. */
+  const readPostgres = (line: string, origin: LineOrigin): boolean => {
+    const parsed = postgresLine(line);
+    const text = parsed?.text ?? line;
+    const host = lineFraming(line)?.host ?? origin.host;
+    const timeAfter = (prefix: string) =>
+      postgresTime(line, prefix, origin, settings, lastAt.get(host));
+    const complaint = parsed?.role === 'further' ? undefined : postgresComplaint(text);
+    if (complaint !== undefined) {
+      const time = timeAfter(parsed?.prefix ?? line.slice(0, complaint.index));
+      const at = time.kind === 'known' ? time.at : undefined;
+      readUndated({ ...origin, host, at });
+      complaints.add(host, complaint, time, output.explained(host));
+      return true;
+    }
+    const command = failedCommand(text);
+    if (command !== undefined && complaints.addCommand(host, command)) return true;
+    if (command !== undefined && parsed?.role === 'further') {
+      const alone = { ...command, text: 'an archive command failed', isTry: true, index: 0 };
+      complaints.add(host, alone, timeAfter(parsed.prefix), output.explained(host));
+      return true;
+    }
+    if (parsed === undefined) return afterPostgres && isBlank(line.charCodeAt(0));
+    if (mayBeComplaint(parsed)) giveUp(line, origin);
+    else if (parsed.role === 'message') {
+      const time = timeAfter(parsed.prefix);
+      const at = time.kind === 'known' ? time.at : undefined;
+      if (at !== undefined) lastAt.set(host, at);
+      readUndated({ ...origin, host, at });
+      giveUpOutput(output.otherLine(host), host);
+    }
+    complaints.otherLine(host);
+    return true;
+  };
+
+  /** A line that neither an archiver nor PostgreSQL wrote. */
+  const readStranger = (line: string, origin: LineOrigin): void => {
+    const host = lineFraming(line)?.host ?? origin.host;
+    complaints.otherLine(host);
+    const traceback = tracebacks.read(line);
+    if (traceback === 'part') return;
+    if (traceback === 'exception') {
+      if (!output.hold(host, line)) giveUp(line, origin);
+      return;
+    }
+    if (isChatter(line) || isOfAnotherProgram(line)) return;
+    if (origin.isOfPostgres === true && isUninteresting(line)) return;
+    if (!output.hold(host, line)) giveUp(line, origin);
   };
 
   /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
   const readUndated = (origin: LineOrigin): void => {
     for (const line of undated.release()) {
-      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line);
+      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line, origin);
     }
   };
 
   const readOtherArchiver = (line: string, origin: LineOrigin): boolean => {
     const framing = lineFraming(line);
-    const context = contextOf(origin, line, framing);
+    const context = contextOf(origin, line, settings, framing);
     const stream = context.host ?? '';
     const text = framing === undefined ? line : line.slice(framing.length);
     if (others.read(stream, text, context)) return true;
     const untagged = framing === undefined ? text : text.replace(TAG, '');
     return untagged !== text && others.read(stream, untagged, context);
   };
-
-  const postgresContext = (line: string, origin: LineOrigin): RecordContext => ({
-    ...contextOf(origin, line),
-    outerTime: () => framingTime(line.slice(0, 40), reference) ?? origin.at,
-  });
 
   const readJson = (line: string, origin: LineOrigin): boolean => {
     let parsed: unknown;
@@ -185,35 +230,49 @@ export function createLogReader(
     }
     const found = structuredLine(parsed);
     if (found === undefined) return false;
-    const at = found.stamp === undefined ? undefined : framingTime(found.stamp, reference);
+    const stamp = found.stamp === undefined ? undefined : stampAt(found.stamp, reference);
+    const moment =
+      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
     const inner: LineOrigin = {
       host: (found.host === undefined ? undefined : canonicalHost(found.host)) ?? origin.host,
-      at: at ?? origin.at,
+      at: moment?.kind === 'known' ? moment.at : origin.at,
+      openZone: moment?.kind === 'unknown' ? moment.zone : undefined,
       pid: found.pid,
       level: found.level,
     };
-    const complaint = readPostgresComplaint(found.message, {
-      host: inner.host,
-      outerPid: undefined,
-      outerTime: () => inner.at,
-    });
-    if (complaint !== undefined) {
-      onEvent({ kind: 'failure', failure: complaint });
-      return true;
-    }
-    const foreign = found.program !== undefined && !ARCHIVER_PROGRAM.test(found.program);
-    if (!foreign || found.message.includes('wal_e.')) read(found.message, inner);
-    // What archive_command writes to stderr comes in the name of postgres.
-    else readOtherArchiver(found.message, inner);
+    const { message, program, postgresProcess } = found;
+    if (postgresProcess !== undefined) readJsonLog(message, postgresProcess, inner);
+    else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
+    else if (programKind(program) === 'other') {
+      const isKnown = readOtherArchiver(message, inner) || readPostgres(message, inner);
+      if (!isKnown && isAboutArchiving(message) && looksLikeTrouble(message))
+        giveUp(message, inner);
+    } else readLine(message, { ...inner, isOfPostgres: programKind(program) === 'postgres' });
     return true;
   };
 
-  const read = (line: string, origin: LineOrigin = NO_ORIGIN): void => {
+  /** A line of PostgreSQL's jsonlog, which has no level in front. */
+  const readJsonLog = (message: string, process: string, origin: LineOrigin): void => {
+    const complaint = postgresComplaint(message);
+    if (complaint === undefined) {
+      const isKnown = process !== 'archiver' || (origin.level ?? '').startsWith("DEBUG");
+      if (!isKnown || mayBeComplaint({ level: origin.level ?? '', text: message }))
+        giveUp(message, origin);
+      return;
+    }
+    const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
+    complaints.add(origin.host, complaint, time, output.explained(origin.host));
+  };
+
+  const readLine = (line: string, origin: LineOrigin): void => {
     const key = origin.host ?? '';
     const firstCharacter = line.charCodeAt(0);
     if (firstCharacter === 0x7b && readJson(line, origin)) return;
+    const framed = containers.read(line, origin);
+    if (framed === 'cut') return;
+    if (framed !== undefined) return readLine(framed.line, framed.origin);
     if (line.trim() === '') {
-      inTraceback = false;
+      tracebacks.end();
       return;
     }
 
@@ -233,19 +292,33 @@ export function createLogReader(
   };
 
   return {
-    read,
+    read: (line, origin = NO_ORIGIN) => {
+      arrivedAt = origin.at;
+      readLine(line, origin);
+    },
     end: () => {
+      for (const { line, origin } of containers.end()) readLine(line, origin);
       for (const key of [...open.keys()]) close(key);
-      readUndated(NO_ORIGIN);
       others.end();
-      return { count: unread, samples };
+      complaints.end();
+      readUndated(NO_ORIGIN);
+      for (const [host, line] of output.end()) giveUp(line, { host });
+      return unread.total();
     },
   };
 }
 
+/** WAL-E writes no other zone. */
+const isAlwaysUtc = (event: ArchiverEvent): boolean =>
+  event.kind === 'base-backup' ||
+  (event.kind === 'failure'
+    ? event.failure.archiver
+    : event.kind === 'other'
+      ? undefined
+      : event.archiver) === 'wal-e';
+
 /** What rsyslog, journald and logger put behind the host. */
 const TAG = /^[\w./@-]{1,80}(?:\[\d+\])?: ?/;
-const ARCHIVER_PROGRAM = /^(?:wal[-_]?[eg](?![a-z])|pgbackrest|barman)/;
 
 const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
 
@@ -262,23 +335,4 @@ function partOfRecord(line: string): string | undefined {
   if (isBlank(line.charCodeAt(0))) return line;
   const framing = lineFraming(line);
   return LABELLED.exec(line.slice(framing?.length ?? 0))?.[1];
-}
-
-/** journald and rsyslog put the pid behind the program: `wal-e[13813]: `. */
-function daemonPid(line: string, framingLength: number | undefined): number | undefined {
-  if (framingLength === undefined) return undefined;
-  const [, pid] = /^\S+\[(\d+)\]: /.exec(line.slice(framingLength, framingLength + 80)) ?? [];
-  return pid === undefined ? undefined : Number(pid);
-}
-
-// A line that a log daemon framed for another program, and what the helpers of WAL-E write to stderr.
-const OTHER_PROGRAM = /^(?!wal[-_][eg]|pgbackrest|barman)[\w./@-]+(?:\[\d+\])?: /;
-const HELPER =
-  /^(?:(?:lzop|gpg|psql|pv|tar|wal-e|envdir|sudo|could not change directory)(?:\[\d+\])?: |LINE \d+: |\s*\^$)/;
-
-function isOfAnotherProgram(line: string): boolean {
-  const framing = lineFraming(line);
-  return framing === undefined
-    ? HELPER.test(line) || /^\d{4}-\S+Z <Greenlet at /.test(line)
-    : OTHER_PROGRAM.test(line.slice(framing.length));
 }

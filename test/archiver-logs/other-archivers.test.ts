@@ -345,19 +345,19 @@ describe('pgBackRest', () => {
 
     expect(unread.count).toBe(0);
     expect(failures).toMatchObject([
-      { reportedBy: 'postgresql' },
       {
         reportedBy: 'archiver',
         operation: 'push',
         at: Date.parse('2026-11-24T02:15:38.671Z'),
         text: expect.stringContaining('repo1: [FileOpenError]'),
       },
+      { reportedBy: 'postgresql', file: '000000020000000000000031', archiver: 'pgbackrest' },
     ]);
     expect(failures.map(({ at }) => at)).toEqual([failures[0]?.at, failures[0]?.at]);
   });
 
   it('without any time its errors are not understood, and are shown', () => {
-    expect(readLog('ERROR: [062]: stop file exists for stanza main').unread).toEqual({
+    expect(readLog('ERROR: [062]: stop file exists for stanza main').unread).toMatchObject({
       count: 1,
       samples: ['ERROR: [062]: stop file exists for stanza main'],
     });

@@ -1,0 +1,61 @@
+import { looksLikeTrouble } from './trouble.ts';
+
+/**
+ * What an archive command says on stderr in words that no archiver has: `cp: cannot create …`. It lands in
+ * PostgreSQL's log without a time, right before the complaint that the command failed, and is the reason.
+ */
+export interface CommandOutput {
+  /** Takes a line that nobody knows; false if it is no such output. */
+  readonly hold: (host: string | undefined, line: string) => boolean;
+  /** Gives back what is held, now that a complaint has come. */
+  readonly explained: (host: string | undefined) => readonly string[];
+  /** Another line came: returns what no complaint will come for any more. */
+  readonly otherLine: (host: string | undefined) => readonly string[];
+  readonly end: () => readonly (readonly [host: string | undefined, line: string])[];
+}
+
+interface Held {
+  readonly lines: string[];
+  linesSince: number;
+}
+
+/** A stack of Go has some dozens of lines. */
+const HELD_MAX = 100;
+/** While the command runs, other processes of PostgreSQL log as well. */
+const LINES_BETWEEN = 30;
+/** What has a time is no such output, and neither is a record of JSON. */
+const DATED = /^(?:\S{0,3}\d{4}[-/]\d\d[-/]\d\d[T_ ]|[A-Z][a-z]{2} [ \d]\d \d\d:|\{|<\d)/;
+
+export function createCommandOutput(): CommandOutput {
+  const held = new Map<string | undefined, Held>();
+
+  const take = (host: string | undefined): readonly string[] => {
+    const lines = held.get(host)?.lines ?? [];
+    held.delete(host);
+    return lines;
+  };
+
+  return {
+    hold: (host, line) => {
+      if (DATED.test(line)) return false;
+      const before = held.get(host);
+      const belongs = before !== undefined && before.linesSince === 0;
+      if (!belongs && !looksLikeTrouble(line)) return false;
+      if (before === undefined) held.set(host, { lines: [line], linesSince: 0 });
+      else if (before.lines.length >= HELD_MAX) return false;
+      else {
+        before.lines.push(line);
+        before.linesSince = 0;
+      }
+      return true;
+    },
+    explained: take,
+    otherLine: (host) => {
+      const before = held.get(host);
+      if (before === undefined) return [];
+      before.linesSince += 1;
+      return before.linesSince > LINES_BETWEEN ? take(host) : [];
+    },
+    end: () => [...held.keys()].flatMap((host) => take(host).map((line) => [host, line] as const)),
+  };
+}
