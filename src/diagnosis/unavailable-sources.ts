@@ -4,18 +4,15 @@ import { isJobMetric, JOB_METRIC_NAMES, METRIC_NAMES, type MetricName } from '..
 import { didNotAnswer, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { UnreadPart } from '../domain/upload-log.ts';
+import { unreadTrouble } from './facts/unread-trouble.ts';
 
 /**
  * Everything that could not be read. Metrics that all fail for one reason are one source that is
  * down; a single one is named: `prometheus pendingWal`. A query that was switched off on purpose
  * is no failure.
  */
-export function unavailableSources({
-  uploadLog,
-  uploadLogSource,
-  metrics,
-  patroni,
-}: Snapshot): readonly UnavailableSource[] {
+export function unavailableSources(snapshot: Snapshot): readonly UnavailableSource[] {
+  const { uploadLog, uploadLogSource, metrics, patroni } = snapshot;
   const missing = METRIC_NAMES.flatMap((name) => {
     const reading = metrics[name];
     return reading.kind === 'unavailable' ? [{ name, reading }] : [];
@@ -36,6 +33,11 @@ export function unavailableSources({
           detail,
           cost: PART_COSTS[part],
         }))),
+    ...unreadTrouble(snapshot).map((detail): UnavailableSource => ({
+      source: linesOf(uploadLogSource),
+      reason: 'bad-response',
+      detail,
+    })),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
       : [...failed.filter(({ name }) => !isJobMetric(name)).map(named), ...backupsOf(missing)]),
@@ -44,6 +46,9 @@ export function unavailableSources({
       : []),
   ];
 }
+
+/** Lines of a log that came and were not understood, as a source that could not be read. */
+export const linesOf = (source: Snapshot['uploadLogSource']): string => `lines of ${source}`;
 
 const PART_COSTS: Readonly<Record<UnreadPart['part'], string>> = {
   'sequence of segments': 'holes are not looked for',

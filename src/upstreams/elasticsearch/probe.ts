@@ -74,7 +74,7 @@ function probeOf(
   const documents = ofArchiver.map((hit) => documentOf(hit, settings));
   const hosts = documents.flatMap(({ host }) => host ?? []);
 
-  const reader = createLogReader(() => undefined, at);
+  const reader = createLogReader(() => undefined, at, settings.timeZone);
   for (const { message, host, arrivedAt } of [...documents].reverse()) {
     if (message !== undefined) reader.read(message, { host, at: arrivedAt });
   }

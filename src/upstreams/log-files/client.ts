@@ -6,8 +6,10 @@ import { errorCode } from '../../domain/error-code.ts';
 import { measured, unavailable, type Unavailable } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
-import type { UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import type { NoLog, UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import { createFirstLook } from './first-look.ts';
 import { readLines } from './read-lines.ts';
+import { togetherUnread } from './together-unread.ts';
 
 /** Reads the archiver's log from files on the spot: the runbook's second way. */
 export function createLogFiles(
@@ -19,6 +21,7 @@ export function createLogFiles(
     const from = at - lookbackMs;
     const ledger = createUploadLedger(from);
     const parts: UnreadLines[] = [];
+    const noLogs: NoLog[] = [];
     for (const path of paths) {
       try {
         const reader = createLogReader(
@@ -30,8 +33,18 @@ export function createLogFiles(
           statSync(path).mtimeMs,
           timeZone,
         );
-        await readLines(path, reader.read, signal);
-        parts.push(reader.end());
+        const seen = createFirstLook();
+        await readLines(
+          path,
+          (line) => {
+            seen.look(line);
+            reader.read(line);
+          },
+          signal,
+        );
+        const unread = reader.end();
+        parts.push(unread);
+        noLogs.push(...seen.noLog(path, unread, paths.length > 1));
       } catch (fault) {
         return unreadable(path, fault, signal);
       }
@@ -50,10 +63,7 @@ export function createLogFiles(
       pipeline: undefined,
       unreadParts: [],
       shippingLag: undefined,
-      unread: {
-        count: parts.reduce((sum, { count }) => sum + count, 0),
-        samples: parts.flatMap(({ samples }) => samples).slice(0, 5),
-      },
+      unread: { ...togetherUnread(parts), ...(noLogs.length === 0 ? {} : { noLogs }) },
     };
     return measured(log, at);
   };

@@ -1,0 +1,24 @@
+import { mayHideErrors, unreadCountWords, unreadWords } from '../domain/unread-words.ts';
+import type { UnreadLines } from '../domain/upload-log.ts';
+
+/** "no errors", or how far that is known. */
+export const noneWords = (what: 'errors' | 'uploads', unread: UnreadLines): string =>
+  mayHideErrors(unread) ? `no ${what} in what was understood` : `no ${what}`;
+
+/** What could not be read, below a list; the lines themselves, as far as they are kept. */
+export function unreadText(unread: UnreadLines): readonly string[] {
+  const { count, samples, troubling = [] } = unread;
+  const shown = [...new Set([...troubling.map(({ sample }) => sample), ...samples])];
+  return [
+    ...unreadWords({ ...unread, count: 0 }).flatMap((sentence) => ['', sentence]),
+    ...(count === 0
+      ? []
+      : [
+          '',
+          `not understood: ${unreadCountWords(unread)}:`,
+          ...shown.slice(0, SHOWN).map((sample) => `  ${sample}`),
+        ]),
+  ];
+}
+
+const SHOWN = 8;
