@@ -39,7 +39,7 @@ export function createCommandOutput(): CommandOutput {
     hold: (host, line) => {
       if (DATED.test(line)) return false;
       const before = held.get(host);
-      const belongs = before !== undefined && before.linesSince === 0;
+      const belongs = before?.linesSince === 0;
       if (!belongs && !looksLikeTrouble(line)) return false;
       if (before === undefined) held.set(host, { lines: [line], linesSince: 0 });
       else if (before.lines.length >= HELD_MAX) return false;

@@ -31,9 +31,13 @@ export function containerFraming(line: string): ContainerFraming | undefined {
   const [prefix, name] = PREFIX.exec(line) ?? COMPOSE.exec(line) ?? [];
   if (prefix !== undefined && name !== undefined) {
     const rest = line.slice(prefix.length);
-    const inner = containerFraming(rest) ?? { at: undefined, line: rest, isCut: false };
+    const inner = runtimeFraming(rest) ?? { at: undefined, line: rest, isCut: false };
     return { ...inner, pod: canonicalHost(name) };
   }
+  return runtimeFraming(line);
+}
+
+function runtimeFraming(line: string): ContainerFraming | undefined {
   const [cri, criStamp = '', part] = CRI.exec(line) ?? [];
   if (cri !== undefined) return framed(criStamp, line.slice(cri.length), undefined, part === 'P');
   const [logcli, logcliStamp = '', labels = ''] = LOGCLI.exec(line) ?? [];

@@ -9,7 +9,7 @@ import { lineFraming } from './line-framing.ts';
 import { contextOf, type LineOrigin, type LogSettings } from './line-origin.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import { isOfAnotherProgram, isUninteresting, programKind } from './other-programs.ts';
-import { createPostgresComplaints } from './postgres-complaints.ts';
+import { createPostgresComplaints, type ComplaintTime } from './postgres-complaints.ts';
 import { failedCommand, mayBeComplaint, postgresComplaint, postgresLine } from './postgres-line.ts';
 import { postgresTime } from './postgres-time.ts';
 import { momentOf, stampAt, stampIn } from './stamp.ts';
@@ -31,6 +31,8 @@ export interface LogReader {
 /** The longest real record has some 4 KB in 60 lines; what grows beyond this is no record. */
 const RECORD_MAX = 64 * 1024;
 const NO_ORIGIN: LineOrigin = {};
+/** A line is in no more framings than these: of a collector, and of what runs the container. */
+const FRAMINGS_MAX = 2;
 
 /** A record whose lines are still coming. */
 interface OpenRecord {
@@ -89,6 +91,11 @@ export function createLogReader(
     const own = moment?.kind === 'known' ? moment.at : origin.at;
     // A zone that is not known leaves the time open, and what came before is in that zone too.
     unread.line(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));
+  };
+
+  const nameZoneError = (host: string | undefined, time: ComplaintTime): void => {
+    if (time.kind === 'known' && time.offBy !== undefined)
+      unread.arrival(host, time.at + time.offBy, time.at);
   };
 
   const giveUpOutput = (lines: readonly string[], host: string | undefined): void => {
@@ -166,6 +173,7 @@ export function createLogReader(
       const time = timeAfter(parsed?.prefix ?? line.slice(0, complaint.index));
       const at = time.kind === 'known' ? time.at : undefined;
       readUndated({ ...origin, host, at });
+      nameZoneError(host, time);
       complaints.add(host, complaint, time, output.explained(host));
       return true;
     }
@@ -177,7 +185,7 @@ export function createLogReader(
       return true;
     }
     if (parsed === undefined) return afterPostgres && isBlank(line.charCodeAt(0));
-    if (mayBeComplaint(parsed)) giveUp(line, origin);
+    if (parsed.role === 'message' && mayBeComplaint(parsed)) giveUp(line, origin);
     else if (parsed.role === 'message') {
       const time = timeAfter(parsed.prefix);
       const at = time.kind === 'known' ? time.at : undefined;
@@ -255,7 +263,7 @@ export function createLogReader(
   const readJsonLog = (message: string, process: string, origin: LineOrigin): void => {
     const complaint = postgresComplaint(message);
     if (complaint === undefined) {
-      const isKnown = process !== 'archiver' || (origin.level ?? '').startsWith("DEBUG");
+      const isKnown = process !== 'archiver' || (origin.level ?? '').startsWith('DEBUG');
       if (!isKnown || mayBeComplaint({ level: origin.level ?? '', text: message }))
         giveUp(message, origin);
       return;
@@ -264,13 +272,13 @@ export function createLogReader(
     complaints.add(origin.host, complaint, time, output.explained(origin.host));
   };
 
-  const readLine = (line: string, origin: LineOrigin): void => {
+  const readLine = (line: string, origin: LineOrigin, depth = 0): void => {
     const key = origin.host ?? '';
     const firstCharacter = line.charCodeAt(0);
     if (firstCharacter === 0x7b && readJson(line, origin)) return;
-    const framed = containers.read(line, origin);
+    const framed = depth < FRAMINGS_MAX ? containers.read(line, origin) : undefined;
     if (framed === 'cut') return;
-    if (framed !== undefined) return readLine(framed.line, framed.origin);
+    if (framed !== undefined) return readLine(framed.line, framed.origin, depth + 1);
     if (line.trim() === '') {
       tracebacks.end();
       return;

@@ -14,14 +14,14 @@ export const programKind = (program: string): ProgramKind =>
 const TAGGED = /^([\w./@-]+)(?:\[\d+\])?: /;
 const HELPER = /^(?:(?:lzop|gpg|psql|pv|tar|wal-e|envdir|sudo)(?:\[\d+\])?: |LINE \d+: |\s*\^$)/;
 /** What the helpers write in the ordinary course of things: sudo, from a folder of root's. */
-const HARMLESS = /^could not change directory to /;
+const HARMLESS = 'could not change directory to ';
 const GREENLET = /^\d{4}-\S+Z <Greenlet at /;
 
 /** True for a line of another program, unless it looks like an error that may be about archiving. */
 export function isOfAnotherProgram(line: string): boolean {
   const framing = lineFraming(line);
   if (framing?.host === undefined) {
-    if (line.startsWith("could not change directory to ") || GREENLET.test(line)) return true;
+    if (line.startsWith(HARMLESS) || GREENLET.test(line)) return true;
     return HELPER.test(line) && !looksLikeTrouble(line);
   }
   const text = line.slice(framing.length);

@@ -1,4 +1,5 @@
 import { harmlessText } from '../domain/harmless-text.ts';
+import type { DurationMs } from '../domain/time.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import type { UndatedComplaint } from '../domain/upload-log.ts';
 import { COLLECTED_MAX, shortened } from './archiver-lines.ts';
@@ -6,7 +7,12 @@ import type { Complaint, FailedCommand } from './postgres-line.ts';
 import type { Moment } from './stamp.ts';
 
 /** When a complaint was made; a zone of undefined means that its line has no time at all. */
-export type ComplaintTime = Moment | { readonly kind: 'unknown'; readonly zone: undefined };
+export type ComplaintTime =
+  | (Moment & {
+      /** By how much its stamp had to be put right: it names no zone, and is off by that of another one. */
+      readonly offBy?: DurationMs;
+    })
+  | { readonly kind: 'unknown'; readonly zone: undefined };
 
 interface Open {
   readonly complaint: Complaint;

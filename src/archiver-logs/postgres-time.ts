@@ -29,8 +29,9 @@ export function postgresTime(
   const { timeZone } = settings;
   if (stamp.zone === undefined && timeZone === undefined && arrivedAt !== undefined) {
     // No zone is named anywhere: a failure must not lie hours before the success that it came after.
-    const at = stamp.wall - zoneOffset(stamp.wall - arrivedAt);
-    return notAfter({ kind: 'known', at }, origin.at);
+    const offBy = zoneOffset(stamp.wall - arrivedAt);
+    const time = notAfter({ kind: 'known', at: stamp.wall - offBy }, origin.at);
+    return offBy === 0 ? time : { ...time, offBy };
   }
   return notAfter(momentOf(stamp, { timeZone, arrivedAt }), origin.at);
 }

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { localMoment } from './local-time.ts';
-import { offsetsOf } from './zone-abbreviations.ts';
+import { offsetIn, offsetsOf } from './zone-abbreviations.ts';
 
 /** A time as it is written in a log. */
 export interface Stamp {
@@ -25,7 +25,7 @@ export interface ZoneEvidence {
 
 // PostgreSQL prints a zone without letters as its hours alone where it has no minutes.
 const ISO =
-  /(\d{4}-\d\d-\d\d)([T_ ])(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(?:(Z)(?![A-Za-z])| ?([+-]\d\d(?::?[0-5]\d)?)(?!\d)| ([A-Z][A-Za-z][A-Z]{1,4})(?![A-Za-z0-9]))?/;
+  /(\d{4}-\d\d-\d\d)([T_ ])(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(?:(Z)(?![A-Za-z])| ?([+-]\d\d(?::?(?:00|15|30|45)(?![\w.]))?)(?!\d)| ([A-Z][A-Za-z][A-Z]{1,4})(?![A-Za-z0-9]))?/;
 const AT_START = new RegExp(`^${ISO.source}`);
 const ANYWHERE = new RegExp(`(?<!\\d)${ISO.source}`, 'g');
 const TRADITIONAL = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d)/;
@@ -85,7 +85,10 @@ const ZONE_STEP = 15 * MINUTE;
 /** The moment of a stamp. Without a zone it is local time as configured, or else UTC. */
 export function momentOf(stamp: Stamp, evidence: ZoneEvidence = {}): Moment {
   const { wall, zone } = stamp;
-  if (zone === undefined) return known(inConfiguredZone(wall, evidence) ?? wall);
+  if (zone === undefined) {
+    const { timeZone } = evidence;
+    return known(timeZone === undefined ? wall : localMoment(wall, timeZone));
+  }
   if (/^[+-]/.test(zone)) return known(wall - numericOffset(zone));
   const offsets = offsetsOf(zone);
   const [only] = offsets ?? [];
@@ -95,9 +98,6 @@ export function momentOf(stamp: Stamp, evidence: ZoneEvidence = {}): Moment {
 }
 
 const known = (at: EpochMs): Moment => ({ kind: 'known', at });
-
-const inConfiguredZone = (wall: EpochMs, { timeZone }: ZoneEvidence): EpochMs | undefined =>
-  timeZone === undefined ? undefined : localMoment(wall, timeZone);
 
 function numericOffset(zone: string): DurationMs {
   const digits = zone.slice(1).replace(':', '');
@@ -112,11 +112,13 @@ function ofManyZones(
   offsets: readonly DurationMs[] | undefined,
   evidence: ZoneEvidence,
 ): Moment {
-  const configured = inConfiguredZone(wall, evidence);
-  if (configured !== undefined && (offsets?.includes(wall - configured) ?? true)) {
-    return known(configured);
+  const { timeZone, arrivedAt } = evidence;
+  if (timeZone !== undefined) {
+    // Letters that are in no table say nothing against the zone that is configured.
+    if (offsets === undefined) return known(localMoment(wall, timeZone));
+    const offset = offsetIn(zone, timeZone);
+    if (offset !== undefined) return known(wall - offset);
   }
-  const { arrivedAt } = evidence;
   if (arrivedAt === undefined) return { kind: 'unknown', zone };
   const nearest = Math.floor((wall - arrivedAt + LATE) / ZONE_STEP) * ZONE_STEP;
   const fits = (offset: DurationMs): boolean => {

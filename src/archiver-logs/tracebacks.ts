@@ -6,7 +6,7 @@ export interface Tracebacks {
   readonly end: () => void;
 }
 
-const BEGIN = /^Traceback \(most recent call last\)/;
+const BEGIN = 'Traceback (most recent call last)';
 /** Between the tracebacks of exceptions that led to one another. */
 const BETWEEN =
   /^(?:During handling of the above exception|The above exception was the direct cause)/;
@@ -15,7 +15,7 @@ export function createTracebacks(): Tracebacks {
   let isOpen = false;
   return {
     read: (line) => {
-      if (line.startsWith("Traceback (most recent call last)")) {
+      if (line.startsWith(BEGIN)) {
         isOpen = true;
         return 'part';
       }

@@ -13,6 +13,7 @@ import { unreadTrouble } from './facts/unread-trouble.ts';
  */
 export function unavailableSources(snapshot: Snapshot): readonly UnavailableSource[] {
   const { uploadLog, uploadLogSource, metrics, patroni } = snapshot;
+  const trouble = unreadTrouble(snapshot);
   const missing = METRIC_NAMES.flatMap((name) => {
     const reading = metrics[name];
     return reading.kind === 'unavailable' ? [{ name, reading }] : [];
@@ -33,11 +34,15 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
           detail,
           cost: PART_COSTS[part],
         }))),
-    ...unreadTrouble(snapshot).map((detail): UnavailableSource => ({
-      source: linesOf(uploadLogSource),
-      reason: 'bad-response',
-      detail,
-    })),
+    ...(trouble.length === 0
+      ? []
+      : [
+          {
+            source: linesOf(uploadLogSource),
+            reason: 'bad-response' as const,
+            detail: trouble.join('; '),
+          },
+        ]),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
       : [...failed.filter(({ name }) => !isJobMetric(name)).map(named), ...backupsOf(missing)]),

@@ -7,7 +7,9 @@ export function unreadWords(unread: UnreadLines): readonly string[] {
   const sample = unread.troubling?.[0]?.sample ?? samples[0] ?? '';
   return [
     ...noLogs.map(({ sentence }) => sentence),
-    ...(count === 0 ? [] : [`not understood: ${unreadCountWords(unread)}, such as: ${sample}`]),
+    ...(count === 0 || isNoLog(unread)
+      ? []
+      : [`not understood: ${unreadCountWords(unread)}, such as: ${sample}`]),
     ...(undated === undefined ? [] : [undatedWords(undated)]),
     ...zoneErrors.map(zoneErrorWords),
   ];
@@ -33,11 +35,15 @@ export function undatedWords({ count, newest }: UndatedComplaints): string {
     : `${what}: ${times} could not be read (zone ${zones.join(', ')}): set timeZone to the zone of the hosts; the latest: ${said}`;
 }
 
-function zoneErrorWords({ host, count, offset }: ZoneError): string {
+export function zoneErrorWords({ host, count, offset }: ZoneError): string {
   const lines = `${count === 1 ? '1 line' : `${count} lines`}${host === undefined ? '' : ` of ${host}`}`;
-  const off = `${durationWords(Math.abs(offset))} ${offset > 0 ? 'ahead of' : 'behind'}`;
-  return `the times in ${lines} are ${off} their arrival, as if in another zone: set timeZone to the zone of the hosts`;
+  const off = `${durationWords(Math.abs(offset))} ${offset > 0 ? 'in the future' : 'before they arrived'}`;
+  return `the times in ${lines} lie ${off}, as if in another zone: set timeZone to the zone of the hosts`;
 }
+
+/** True where a sentence about a file that is no log says all about its lines. */
+export const isNoLog = ({ noLogs = [], troubling }: UnreadLines): boolean =>
+  noLogs.some(({ mayHideFailure }) => mayHideFailure) && troubling === undefined;
 
 /** True where something was not read that may be an error: then "no errors" is not known. */
 export const mayHideErrors = ({ count, undated, noLogs = [] }: UnreadLines): boolean =>

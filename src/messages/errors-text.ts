@@ -1,11 +1,12 @@
 import type { ErrorList } from '../domain/archiver-error.ts';
+import { isNoLog } from '../domain/unread-words.ts';
 import { errorLine } from './error-lines.ts';
 import { noneWords, unreadText } from './unread-text.ts';
 
 /** The errors for a terminal, the newest first, each with the words it stands on; then what was not read. */
 export const errorsText = ({ errors, unread }: ErrorList): string =>
   [
-    ...(errors.length === 0 ? [noneWords('errors', unread)] : []),
+    ...(errors.length === 0 && !isNoLog(unread) ? [noneWords('errors', unread)] : []),
     ...errors.flatMap((error) => [
       errorLine(error),
       `    > ${error.text}`,

@@ -1,6 +1,7 @@
 import type { Upload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { durationWords } from '../domain/duration-words.ts';
+import { isNoLog } from '../domain/unread-words.ts';
 import { rateWords, timeWords } from './quantities.ts';
 import { noneWords, unreadText } from './unread-text.ts';
 
@@ -35,7 +36,11 @@ export function uploadsTable(uploads: readonly Upload[]): readonly string[] {
 export function uploadsText(uploads: readonly Upload[], log: UploadLog): string {
   const { unread } = log;
   return [
-    ...(uploads.length === 0 ? [noneWords('uploads', unread)] : uploadsTable(uploads)),
+    ...(uploads.length > 0
+      ? uploadsTable(uploads)
+      : isNoLog(unread)
+        ? []
+        : [noneWords('uploads', unread)]),
     ...(log.truncated ? ['', 'older uploads were not fetched'] : []),
     ...unreadText(unread),
     '',

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { SECOND, type EpochMs } from '../../domain/time.ts';
-import { undatedWords } from '../../domain/unread-words.ts';
+import { undatedWords, zoneErrorWords } from '../../domain/unread-words.ts';
 import type { TroublingLines } from '../../domain/upload-log.ts';
 import { archivingHost, isBy, lastEndAt } from './uploads.ts';
 
@@ -12,7 +12,9 @@ export function unreadTrouble(snapshot: Snapshot): readonly string[] {
   const { uploadLog } = snapshot;
   if (uploadLog.kind === 'unavailable') return [];
   const { unread, uploads } = uploadLog.value;
-  const { troubling = [], undated, noLogs = [] } = unread;
+  const { troubling = [], undated, zoneErrors = [], noLogs = [] } = unread;
+  // From the index a time in the future counts as that of its arrival; a file has none.
+  const inTheFuture = uploadLog.value.source === 'log files' ? zoneErrors : [];
   const host = archivingHost(snapshot);
   const isMine = isBy(host, uploadLog.value);
   const mayBeMine = (item: { readonly host: string | undefined }): boolean =>
@@ -23,6 +25,7 @@ export function unreadTrouble(snapshot: Snapshot): readonly string[] {
   const count = lines.reduce((sum, one) => sum + one.count, 0);
   const complaints = undated?.newest.filter(mayBeMine) ?? [];
   return [
+    ...inTheFuture.filter(({ offset }) => offset > 0).map(zoneErrorWords),
     ...noLogs.filter(({ mayHideFailure }) => mayHideFailure).map(({ sentence }) => sentence),
     ...(count === 0
       ? []

@@ -8,6 +8,7 @@ import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
 import type { NoLog, UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
 import { createFirstLook } from './first-look.ts';
+import { createFutureWatch } from './future-watch.ts';
 import { readLines } from './read-lines.ts';
 import { togetherUnread } from './together-unread.ts';
 
@@ -22,13 +23,16 @@ export function createLogFiles(
     const ledger = createUploadLedger(from);
     const parts: UnreadLines[] = [];
     const noLogs: NoLog[] = [];
+    const future = createFutureWatch(at);
     for (const path of paths) {
       try {
         const reader = createLogReader(
           (event) => {
-            const when =
-              event.kind === 'failure' ? event.failure.at : event.kind === 'other' ? at : event.at;
-            if (!historic || when <= at) ledger.add(event);
+            if (event.kind === 'other') return;
+            const { host, at: when } = event.kind === 'failure' ? event.failure : event;
+            if (historic && when > at) return;
+            future.note(host, when);
+            ledger.add(event);
           },
           statSync(path).mtimeMs,
           timeZone,
@@ -43,8 +47,10 @@ export function createLogFiles(
           signal,
         );
         const unread = reader.end();
-        parts.push(unread);
-        noLogs.push(...seen.noLog(path, unread, paths.length > 1));
+        const noLog = seen.noLog(path, unread, paths.length > 1);
+        noLogs.push(...noLog);
+        // What is no log has no lines that could be errors.
+        parts.push(noLog.length === 0 ? unread : { ...unread, troubling: undefined });
       } catch (fault) {
         return unreadable(path, fault, signal);
       }
@@ -63,7 +69,7 @@ export function createLogFiles(
       pipeline: undefined,
       unreadParts: [],
       shippingLag: undefined,
-      unread: { ...togetherUnread(parts), ...(noLogs.length === 0 ? {} : { noLogs }) },
+      unread: togetherUnread(parts, future.zoneErrors(), noLogs),
     };
     return measured(log, at);
   };

@@ -33,11 +33,11 @@ export function createFirstLook(): FirstLook {
       if (count < lines || undated !== undefined) return [];
       // A program holds words such as "failed", and so do lines of a log that cannot be read.
       if (noText > 0) {
-        const sentence = `${shown} is no text: expected ${EXPECTED}; if it is packed, its name must end in .gz`;
+        const sentence = `${shown} was not understood, it is no text: expected ${EXPECTED}; if it is packed, its name must end in .gz`;
         return [{ sentence, mayHideFailure: true }];
       }
       if (troubling !== undefined) return [];
-      const sentence = `not one line of ${shown} is understood: expected ${EXPECTED}, and it begins with “${harmlessText(first, FIRST_MAX)}”; see whether it is the right file`;
+      const sentence = `${shown} was not understood, not one of its lines: expected ${EXPECTED}, and it begins with “${harmlessText(first, FIRST_MAX)}”; see whether it is the right file`;
       return [{ sentence, mayHideFailure: true }];
     },
   };

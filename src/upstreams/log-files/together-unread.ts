@@ -1,17 +1,21 @@
-import type { TroublingLines, UnreadLines } from '../../domain/upload-log.ts';
+import type { NoLog, TroublingLines, UnreadLines, ZoneError } from '../../domain/upload-log.ts';
 
 const SAMPLES = 5;
 const UNDATED = 50;
 
 /** What could not be read of several files. */
-export function togetherUnread(parts: readonly UnreadLines[]): UnreadLines {
+export function togetherUnread(
+  parts: readonly UnreadLines[],
+  inTheFuture: readonly ZoneError[],
+  noLogs: readonly NoLog[],
+): UnreadLines {
   const troubling = new Map<string | undefined, TroublingLines>();
   for (const one of parts.flatMap((part) => part.troubling ?? [])) {
     const before = troubling.get(one.host);
     troubling.set(one.host, before === undefined ? one : together(before, one));
   }
   const undated = parts.flatMap((part) => part.undated ?? []);
-  const zoneErrors = parts.flatMap((part) => part.zoneErrors ?? []);
+  const zoneErrors = [...parts.flatMap((part) => part.zoneErrors ?? []), ...inTheFuture];
   return {
     count: parts.reduce((sum, { count }) => sum + count, 0),
     samples: parts.flatMap(({ samples }) => samples).slice(0, SAMPLES),
@@ -25,6 +29,7 @@ export function togetherUnread(parts: readonly UnreadLines[]): UnreadLines {
           },
         }),
     ...(zoneErrors.length === 0 ? {} : { zoneErrors }),
+    ...(noLogs.length === 0 ? {} : { noLogs }),
   };
 }
 

@@ -3,7 +3,13 @@ import type { Cause } from '../cause.ts';
 export const KILLED: Cause = {
   cause: 'killed',
   words: 'the upload was killed by a signal',
-  signs: ['terminated by signal', 'terminated on signal', 'signal: killed', 'signal: terminated'],
+  signs: [
+    'terminated by signal',
+    'terminated on signal',
+    'signal: killed',
+    'signal: terminated',
+    'runtime: out of memory',
+  ],
   // A shell reports 128 plus the number of the signal: 137 is SIGKILL, 143 SIGTERM.
   exitCodes: [{ from: 128, to: 192 }],
   examples: [
@@ -21,6 +27,11 @@ export const KILLED: Cause = {
       log: 'postgresql',
       message: 'archive command was terminated by signal 9: Killed',
       source: 'PostgreSQL 15, captured: at level FATAL',
+    },
+    {
+      log: 'command',
+      message: 'fatal error: runtime: out of memory',
+      source: 'WAL-G, whose Go runtime got no memory: wal-g issue 1111',
     },
     {
       log: 'pgbackrest',
