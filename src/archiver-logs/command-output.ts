@@ -1,3 +1,4 @@
+import type { EpochMs } from '../domain/time.ts';
 import { looksLikeTrouble } from './trouble.ts';
 
 /**
@@ -6,16 +7,27 @@ import { looksLikeTrouble } from './trouble.ts';
  */
 export interface CommandOutput {
   /** Takes a line that nobody knows; false if it is no such output. */
-  readonly hold: (host: string | undefined, line: string) => boolean;
+  readonly hold: (line: string, origin: OutputOrigin) => boolean;
   /** Gives back what is held, now that a complaint has come. */
   readonly explained: (host: string | undefined) => readonly string[];
   /** Another line came: returns what no complaint will come for any more. */
-  readonly otherLine: (host: string | undefined) => readonly string[];
-  readonly end: () => readonly (readonly [host: string | undefined, line: string])[];
+  readonly otherLine: (host: string | undefined) => readonly OutputLine[];
+  readonly end: () => readonly OutputLine[];
+}
+
+interface OutputOrigin {
+  readonly host: string | undefined;
+  /** When it arrived, or what came before it was written. */
+  readonly at: EpochMs | undefined;
+}
+
+export interface OutputLine {
+  readonly line: string;
+  readonly origin: OutputOrigin;
 }
 
 interface Held {
-  readonly lines: string[];
+  readonly lines: OutputLine[];
   linesSince: number;
 }
 
@@ -29,33 +41,33 @@ const DATED = /^(?:\S{0,3}\d{4}[-/]\d\d[-/]\d\d[T_ ]|[A-Z][a-z]{2} [ \d]\d \d\d:
 export function createCommandOutput(): CommandOutput {
   const held = new Map<string | undefined, Held>();
 
-  const take = (host: string | undefined): readonly string[] => {
+  const take = (host: string | undefined): readonly OutputLine[] => {
     const lines = held.get(host)?.lines ?? [];
     held.delete(host);
     return lines;
   };
 
   return {
-    hold: (host, line) => {
+    hold: (line, origin) => {
       if (DATED.test(line)) return false;
-      const before = held.get(host);
+      const before = held.get(origin.host);
       const belongs = before?.linesSince === 0;
       if (!belongs && !looksLikeTrouble(line)) return false;
-      if (before === undefined) held.set(host, { lines: [line], linesSince: 0 });
+      if (before === undefined) held.set(origin.host, { lines: [{ line, origin }], linesSince: 0 });
       else if (before.lines.length >= HELD_MAX) return false;
       else {
-        before.lines.push(line);
+        before.lines.push({ line, origin });
         before.linesSince = 0;
       }
       return true;
     },
-    explained: take,
+    explained: (host) => take(host).map(({ line }) => line),
     otherLine: (host) => {
       const before = held.get(host);
       if (before === undefined) return [];
       before.linesSince += 1;
       return before.linesSince > LINES_BETWEEN ? take(host) : [];
     },
-    end: () => [...held.keys()].flatMap((host) => take(host).map((line) => [host, line] as const)),
+    end: () => [...held.keys()].flatMap((host) => take(host)),
   };
 }

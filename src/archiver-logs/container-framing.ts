@@ -21,7 +21,7 @@ const TIMESTAMPS = new RegExp(
   String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) `,
 );
 // `logcli query`: the labels in which its streams differ.
-const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\}) +`);
+const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\}) `);
 // `kubectl logs --prefix`, then `docker compose logs`.
 const PREFIX = /^\[pod\/([\w.-]{1,253})\/[\w.-]{1,63}\] /;
 const COMPOSE = /^([a-z0-9][\w.-]{0,62}) +\| /;

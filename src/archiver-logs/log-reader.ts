@@ -9,9 +9,7 @@ import { lineFraming } from './line-framing.ts';
 import { contextOf, type LineOrigin, type LogSettings } from './line-origin.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import { isOfAnotherProgram, isUninteresting, programKind } from './other-programs.ts';
-import { createPostgresComplaints, type ComplaintTime } from './postgres-complaints.ts';
-import { failedCommand, mayBeComplaint, postgresComplaint, postgresLine } from './postgres-line.ts';
-import { postgresTime } from './postgres-time.ts';
+import { createPostgresLog } from './postgres-log.ts';
 import { momentOf, stampAt, stampIn } from './stamp.ts';
 import { createTracebacks } from './tracebacks.ts';
 import { isAboutArchiving, looksLikeTrouble } from './trouble.ts';
@@ -78,10 +76,6 @@ export function createLogReader(
   };
 
   const others = createOtherArchivers(emit);
-  const complaints = createPostgresComplaints((failure) => {
-    emit({ kind: 'failure', failure });
-  }, unread.undated);
-
   const giveUp = (line: string, origin: LineOrigin): void => {
     const framing = lineFraming(line);
     const host = framing?.host ?? origin.host;
@@ -93,14 +87,20 @@ export function createLogReader(
     unread.line(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));
   };
 
-  const nameZoneError = (host: string | undefined, time: ComplaintTime): void => {
-    if (time.kind === 'known' && time.offBy !== undefined)
-      unread.arrival(host, time.at + time.offBy, time.at);
-  };
-
-  const giveUpOutput = (lines: readonly string[], host: string | undefined): void => {
-    for (const line of lines) giveUp(line, { host });
-  };
+  const postgres = createPostgresLog({
+    settings,
+    lastAt,
+    output,
+    onFailure: (failure) => {
+      emit({ kind: 'failure', failure });
+    },
+    onUndated: unread.undated,
+    onZoneError: unread.arrival,
+    onUnread: giveUp,
+    onTime: (origin) => {
+      readUndated(origin);
+    },
+  });
 
   const settle = (text: string, opening: string, context: RecordContext): void => {
     const event = readWalERecord(text, context);
@@ -152,7 +152,7 @@ export function createLogReader(
       afterPostgres = false;
       return;
     }
-    if (readPostgres(line, origin)) {
+    if (postgres.read(line, origin) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
       tracebacks.end();
       afterPostgres = true;
       return;
@@ -161,55 +161,19 @@ export function createLogReader(
     readStranger(line, origin);
   };
 
-  /** A line of PostgreSQL's own log. */
-  const readPostgres = (line: string, origin: LineOrigin): boolean => {
-    const parsed = postgresLine(line);
-    const text = parsed?.text ?? line;
-    const host = lineFraming(line)?.host ?? origin.host;
-    const timeAfter = (prefix: string) =>
-      postgresTime(line, prefix, origin, settings, lastAt.get(host));
-    const complaint = parsed?.role === 'further' ? undefined : postgresComplaint(text);
-    if (complaint !== undefined) {
-      const time = timeAfter(parsed?.prefix ?? line.slice(0, complaint.index));
-      const at = time.kind === 'known' ? time.at : undefined;
-      readUndated({ ...origin, host, at });
-      nameZoneError(host, time);
-      complaints.add(host, complaint, time, output.explained(host));
-      return true;
-    }
-    const command = failedCommand(text);
-    if (command !== undefined && complaints.addCommand(host, command)) return true;
-    if (command !== undefined && parsed?.role === 'further') {
-      const alone = { ...command, text: 'an archive command failed', isTry: true, index: 0 };
-      complaints.add(host, alone, timeAfter(parsed.prefix), output.explained(host));
-      return true;
-    }
-    if (parsed === undefined) return afterPostgres && isBlank(line.charCodeAt(0));
-    if (parsed.role === 'message' && mayBeComplaint(parsed)) giveUp(line, origin);
-    else if (parsed.role === 'message') {
-      const time = timeAfter(parsed.prefix);
-      const at = time.kind === 'known' ? time.at : undefined;
-      if (at !== undefined) lastAt.set(host, at);
-      readUndated({ ...origin, host, at });
-      giveUpOutput(output.otherLine(host), host);
-    }
-    complaints.otherLine(host);
-    return true;
-  };
-
   /** A line that neither an archiver nor PostgreSQL wrote. */
   const readStranger = (line: string, origin: LineOrigin): void => {
     const host = lineFraming(line)?.host ?? origin.host;
-    complaints.otherLine(host);
-    const traceback = tracebacks.read(line);
-    if (traceback === 'part') return;
-    if (traceback === 'exception') {
-      if (!output.hold(host, line)) giveUp(line, origin);
-      return;
-    }
-    if (isChatter(line) || isOfAnotherProgram(line)) return;
-    if (origin.isOfPostgres === true && isUninteresting(line)) return;
-    if (!output.hold(host, line)) giveUp(line, origin);
+    postgres.otherLine(host);
+    const kind = tracebacks.read(line);
+    if (kind === 'part') return;
+    const isKnown =
+      kind === undefined &&
+      (isChatter(line) ||
+        isOfAnotherProgram(line) ||
+        (origin.isOfPostgres === true && isUninteresting(line)));
+    if (isKnown || output.hold(line, { host, at: origin.at ?? lastAt.get(host) })) return;
+    giveUp(line, origin);
   };
 
   /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
@@ -249,27 +213,14 @@ export function createLogReader(
       level: found.level,
     };
     const { message, program, postgresProcess } = found;
-    if (postgresProcess !== undefined) readJsonLog(message, postgresProcess, inner);
+    if (postgresProcess !== undefined) postgres.readJson(message, postgresProcess, inner);
     else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
     else if (programKind(program) === 'other') {
-      const isKnown = readOtherArchiver(message, inner) || readPostgres(message, inner);
+      const isKnown = readOtherArchiver(message, inner) || postgres.read(message, inner);
       if (!isKnown && isAboutArchiving(message) && looksLikeTrouble(message))
         giveUp(message, inner);
     } else readLine(message, { ...inner, isOfPostgres: programKind(program) === 'postgres' });
     return true;
-  };
-
-  /** A line of PostgreSQL's jsonlog, which has no level in front. */
-  const readJsonLog = (message: string, process: string, origin: LineOrigin): void => {
-    const complaint = postgresComplaint(message);
-    if (complaint === undefined) {
-      const isKnown = process !== 'archiver' || (origin.level ?? '').startsWith('DEBUG');
-      if (!isKnown || mayBeComplaint({ level: origin.level ?? '', text: message }))
-        giveUp(message, origin);
-      return;
-    }
-    const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
-    complaints.add(origin.host, complaint, time, output.explained(origin.host));
   };
 
   const readLine = (line: string, origin: LineOrigin, depth = 0): void => {
@@ -308,9 +259,9 @@ export function createLogReader(
       for (const { line, origin } of containers.end()) readLine(line, origin);
       for (const key of [...open.keys()]) close(key);
       others.end();
-      complaints.end();
+      postgres.end();
       readUndated(NO_ORIGIN);
-      for (const [host, line] of output.end()) giveUp(line, { host });
+      for (const held of output.end()) giveUp(held.line, held.origin);
       return unread.total();
     },
   };
