@@ -363,6 +363,33 @@ describe('pgBackRest', () => {
     });
   });
 
+  it('in PostgreSQL’s log, an error is told whole, however many lines it has', () => {
+    const further = Array.from({ length: 40 }, (_, index) => `       repo${index + 1}: [X] no`);
+    const log = [
+      'ERROR: [104]: archive-push command encountered error(s):',
+      ...further,
+      '2026-11-24 02:15:38.671 UTC [14648] LOG:  archive command failed with exit code 104',
+    ].join('\n');
+
+    const { failures, unread } = readLog(log);
+
+    expect(unread.count).toBe(0);
+    expect(failures[0]?.text).toMatch(/repo1: \[X\] no .* repo40: \[X\] no$/);
+  });
+
+  it('an error without a time has that of the line before it, if that is of the same run', () => {
+    const end =
+      '2026-11-24 02:15:31.904 P00   INFO: archive-push command end: completed successfully (72ms)';
+    const lastAt = Date.parse('2026-11-24T02:15:31.904Z');
+    const timeAfter = (seconds: number): number | undefined =>
+      readLog(`${end}\nERROR: [062]: stop file exists for stanza main`, {
+        at: lastAt + seconds * 1000,
+      }).failures[0]?.at;
+
+    expect(timeAfter(50)).toBe(lastAt);
+    expect(timeAfter(70)).toBe(lastAt + 70_000);
+  });
+
   it('an error that arrives long after the last dated line has the time of its arrival', () => {
     const at = Date.parse('2026-11-24T11:59:00Z');
     const old =
