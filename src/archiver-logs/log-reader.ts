@@ -8,7 +8,7 @@ import { createContainerLines } from './container-framing.ts';
 import { lineFraming } from './line-framing.ts';
 import { contextOf, type LineOrigin, type LogSettings } from './line-origin.ts';
 import { createOtherArchivers } from './other-archivers.ts';
-import { isOfAnotherProgram, isUninteresting, programKind } from './other-programs.ts';
+import { isGreenlet, isOfAnotherProgram, isUninteresting, programKind } from './other-programs.ts';
 import { createPostgresLog } from './postgres-log.ts';
 import { momentOf, stampAt, stampIn } from './stamp.ts';
 import { createTracebacks } from './tracebacks.ts';
@@ -165,7 +165,7 @@ export function createLogReader(
   const readStranger = (line: string, origin: LineOrigin): void => {
     const host = lineFraming(line)?.host ?? origin.host;
     postgres.otherLine(host);
-    const kind = tracebacks.read(line);
+    const kind = isGreenlet(line) ? 'part' : tracebacks.read(line);
     if (kind === 'part') return;
     const isKnown =
       kind === undefined &&
@@ -188,9 +188,16 @@ export function createLogReader(
     const context = contextOf(origin, line, settings, framing);
     const stream = context.host ?? '';
     const text = framing === undefined ? line : line.slice(framing.length);
-    if (others.read(stream, text, context)) return true;
-    const untagged = framing === undefined ? text : text.replace(TAG, '');
-    return untagged !== text && others.read(stream, untagged, context);
+    if (framing === undefined) return others.read(stream, text, context);
+    const untagged = text.replace(TAG, '');
+    // Behind the tag of an archiver also stands what goes on with its last complaint.
+    if (untagged !== text && programKind(text) === 'archiver') {
+      return others.read(stream, untagged, context);
+    }
+    return (
+      others.read(stream, text, context) ||
+      (untagged !== text && others.read(stream, untagged, context))
+    );
   };
 
   const readJson = (line: string, origin: LineOrigin): boolean => {

@@ -15,13 +15,15 @@ const TAGGED = /^([\w./@-]+)(?:\[\d+\])?: /;
 const HELPER = /^(?:(?:lzop|gpg|psql|pv|tar|wal-e|envdir|sudo)(?:\[\d+\])?: |LINE \d+: |\s*\^$)/;
 /** What the helpers write in the ordinary course of things: sudo, from a folder of root's. */
 const HARMLESS = 'could not change directory to ';
-const GREENLET = /^\d{4}-\S+Z <Greenlet at /;
+
+/** What gevent says below the traceback of one of WAL-E's greenlets; WAL-E says itself what failed. */
+export const isGreenlet = (line: string): boolean => /^\d{4}-\S+Z <Greenlet at /.test(line);
 
 /** True for a line of another program, unless it looks like an error that may be about archiving. */
 export function isOfAnotherProgram(line: string): boolean {
   const framing = lineFraming(line);
   if (framing?.host === undefined) {
-    if (line.startsWith(HARMLESS) || GREENLET.test(line)) return true;
+    if (line.startsWith(HARMLESS)) return true;
     return HELPER.test(line) && !looksLikeTrouble(line);
   }
   const text = line.slice(framing.length);

@@ -1,9 +1,11 @@
 /** A level that means that something went wrong, in any framing: `ERROR:`, `level=error`, `E1124 …`. */
-const LEVELS = String.raw`(?:error|exception)s?\b|\b(?:errored|fatal|panic|critical|crit|emerg|severe|err|traceback)\b|^E\d{4} \d\d:`;
+const LEVELS = String.raw`\b(?:errors?|errored|exceptions?|fatal|panic|critical|crit|emerg|severe|err|traceback)\b|^E\d{4} \d\d:`;
 const ENGLISH = String.raw`\bfail(?:s|ed|ure|ing)?\b|\bden(?:y|ied)\b|\brefus(?:e|ed|ing)\b|\b(?:un|not )authori[sz]ed\b|\bforbidden\b|\bcannot\b|\bcan't\b|\bcould not\b|\bunable\b|\bno such\b|\bnot found\b|\bno space\b|\bout of memory\b|\btime(?:d )?out\b|\baborted\b|\bkilled\b|\bterminated\b|\bcrash|\bsegfault\b|\bcore dumped\b|\bcorrupt|\bunreachable\b|\breset by peer\b|\bbroken pipe\b|\bexpired\b|\binvalid\b|\brejected\b|\bquota\b|\b(?:exit|return) (?:code|status):? *[1-9]|\bHTTP (?:error )?[45]\d\d\b|\bgoroutine \d+ \[`;
 /** What the shell, PostgreSQL and the tools of the system say in other languages, by the stem. */
 const OTHER_LANGUAGES = String.raw`fehler|fehlgeschlagen|gescheitert|verweigert|nicht gefunden|erreur|échec|échou|refusé|introuvable|impossible|fall[óo]\b|denegad|rechazad|errore|fallit|negat[oa]|impossibile|\berro\b|falh|negad|ошибк|отказан|сбой|не удал|невозможно|помилк|відмовлен|не вда|błąd|odmow|nie powiodł|\bfel\b|misslyck|nekad|\bhata\b|başarısız|reddedildi|エラー|失敗|拒否|错误|失败|拒绝|致命|錯誤|失敗|拒絕|오류|실패|거부|შეცდომა`;
 
+/** `KeyError: …`, `java.lang.NullPointerException`. */
+const EXCEPTION = /[a-z](?:Error|Exception|Failure)\b/;
 const TROUBLE = new RegExp(`${LEVELS}|${ENGLISH}|${OTHER_LANGUAGES}`, 'iu');
 /** Counts of none. */
 const NONE = /\b(?:no|0|without(?: any)?|zero) (?:errors?|failures?|failed)\b/gi;
@@ -15,7 +17,7 @@ const LOOKED_AT = 4096;
 export function looksLikeTrouble(line: string): boolean {
   const seen =
     line.length <= 2 * LOOKED_AT ? line : `${line.slice(0, LOOKED_AT)} ${line.slice(-LOOKED_AT)}`;
-  return TROUBLE.test(seen.replace(NONE, ''));
+  return TROUBLE.test(seen.replace(NONE, '')) || EXCEPTION.test(seen);
 }
 
 /** Whether a line of another program may be about archiving. */

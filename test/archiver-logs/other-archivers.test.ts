@@ -170,6 +170,23 @@ describe('WAL-G', () => {
     expect(failures[0]?.at).toBe(Date.parse('2026-11-24T11:59:44.138Z'));
   });
 
+  it('through syslog has the rest of a complaint in lines that are tagged as well', () => {
+    const tagged = (line: string): string => `Nov 24 11:59:44 db-1 wal-g[3100]: ${line}`;
+    const { failures, unread } = readLog(
+      [
+        "ERROR: 2026/11/24 11:59:44.138682 upload: could not Upload 'pg_wal/000000050005E57500000017'",
+        ": failed to upload 'wal_005/000000050005E57500000017.br' to bucket 'b': AccessDenied: Access Denied",
+        '\tstatus code: 403, request id: 4442587FB7D0A2F9',
+      ]
+        .map(tagged)
+        .join('\n'),
+    );
+
+    expect(unread.count).toBe(0);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.text).toMatch(/could not Upload .* AccessDenied: .* status code: 403/);
+  });
+
   it.each(['wal-g/fluentd.json.log', 'wal-g/slog.json.log', 'wal-g/slog.text.log'])(
     '%s: one upload completes, the next fails',
     (name) => {
