@@ -7,6 +7,7 @@ import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { createLogReader } from '../../archiver-logs/log-reader.ts';
+import { unreadWords } from '../../domain/unread-words.ts';
 import { untilEither } from '../http-endpoint.ts';
 import { toUnavailable } from '../unavailable-reason.ts';
 import { connect, documentOf } from './client.ts';
@@ -94,8 +95,8 @@ function probeOf(
       withTimestamp: documents.filter(({ arrivedAt }) => arrivedAt !== undefined).length,
       withHost: hosts.length,
       hosts: [...new Set(hosts)],
-      unread: unread.count,
-      unreadSample: unread.samples[0],
+      unread: unread.count + (unread.undated?.count ?? 0),
+      unreadSample: unread.samples[0] ?? unreadWords(unread)[0],
       fields,
     },
     at,
