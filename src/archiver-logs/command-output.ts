@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/time.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
 import { looksLikeTrouble } from './trouble.ts';
 
 /**
@@ -8,15 +8,21 @@ import { looksLikeTrouble } from './trouble.ts';
 export interface CommandOutput {
   /** Takes a line that nobody knows; false if it is no such output. */
   readonly hold: (line: string, origin: OutputOrigin) => boolean;
-  /** Gives back what is held, now that a complaint has come. */
-  readonly explained: (host: string | undefined) => readonly string[];
+  /** Gives back what is held, now that a complaint of a time has come: its reason, and what is too old for that. */
+  readonly explained: (host: string | undefined, at: EpochMs | undefined) => Explained;
   /** Another line came: returns what no complaint will come for any more. */
   readonly otherLine: (host: string | undefined) => readonly OutputLine[];
   readonly end: () => readonly OutputLine[];
 }
 
+interface Explained {
+  readonly said: readonly string[];
+  readonly old: readonly OutputLine[];
+}
+
 interface OutputOrigin {
   readonly host: string | undefined;
+  readonly arrivedAt: EpochMs | undefined;
   /** When it arrived, or what came before it was written. */
   readonly at: EpochMs | undefined;
 }
@@ -35,6 +41,8 @@ interface Held {
 const HELD_MAX = 100;
 /** While the command runs, other processes of PostgreSQL log as well. */
 const LINES_BETWEEN = 30;
+/** A command is tried again after a minute at the latest: what came long before is not about this try. */
+const SAME_TRY = 5 * MINUTE;
 /** What has a time is no such output, and neither is a record of JSON. */
 const DATED = /^(?:\S{0,3}\d{4}[-/]\d\d[-/]\d\d[T_ ]|[A-Z][a-z]{2} [ \d]\d \d\d:|\{|<\d)/;
 
@@ -61,7 +69,15 @@ export function createCommandOutput(): CommandOutput {
       }
       return true;
     },
-    explained: (host) => take(host).map(({ line }) => line),
+    explained: (host, at) => {
+      const isOld = ({ origin: { arrivedAt } }: OutputLine): boolean =>
+        arrivedAt !== undefined && at !== undefined && at - arrivedAt > SAME_TRY;
+      const lines = take(host);
+      return {
+        said: lines.filter((held) => !isOld(held)).map(({ line }) => line),
+        old: lines.filter(isOld),
+      };
+    },
     otherLine: (host) => {
       const before = held.get(host);
       if (before === undefined) return [];

@@ -70,7 +70,9 @@ export function createLogReader(
       const { host, at } = event.kind === 'failure' ? event.failure : event;
       lastAt.set(host, at);
       if (arrivedAt !== undefined && !isAlwaysUtc(event)) unread.arrival(host, at, arrivedAt);
-      if (event.kind === 'failure' && event.failure.archiver === 'wal-e') output.explained(host);
+      if (event.kind === 'failure' && event.failure.archiver === 'wal-e') {
+        for (const held of output.explained(host, at).old) giveUp(held.line, held.origin);
+      }
     }
     onEvent(event);
   };
@@ -172,7 +174,11 @@ export function createLogReader(
       (isChatter(line) ||
         isOfAnotherProgram(line) ||
         (origin.isOfPostgres === true && isUninteresting(line)));
-    if (isKnown || output.hold(line, { host, at: origin.at ?? lastAt.get(host) })) return;
+    if (
+      isKnown ||
+      output.hold(line, { host, arrivedAt: origin.at, at: origin.at ?? lastAt.get(host) })
+    )
+      return;
     giveUp(line, origin);
   };
 

@@ -52,11 +52,14 @@ export function createPostgresLog(around: Around): PostgresLog {
     time: ComplaintTime,
     origin: LineOrigin,
   ): void => {
-    onTime({ ...origin, host, at: time.kind === 'known' ? time.at : undefined });
+    const at = time.kind === 'known' ? time.at : undefined;
+    onTime({ ...origin, host, at });
     if (time.kind === 'known' && time.offBy !== undefined) {
       around.onZoneError(host, time.at + time.offBy, time.at);
     }
-    complaints.add(host, complaint, time, output.explained(host));
+    const { said, old } = output.explained(host, at);
+    for (const held of old) onUnread(held.line, held.origin);
+    complaints.add(host, complaint, time, said);
   };
 
   const read = (line: string, origin: LineOrigin): boolean => {

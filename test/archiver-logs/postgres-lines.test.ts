@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createLogReader } from '../../src/archiver-logs/log-reader.ts';
 import { failedTries } from '../../src/diagnosis/facts/failed-tries.ts';
 import { readLog } from '../support/read-log.ts';
 
@@ -283,6 +284,24 @@ describe('what an archive command says on stderr', () => {
     expect(
       readLog(['Host key verification failed.', ...checkpoints, complaint].join('\n')).unread.count,
     ).toBe(1);
+  });
+
+  it('that arrived long before is not about this try', () => {
+    const at = Date.parse('2026-11-24T11:58:05.438Z');
+    const before = (minutes: number) => {
+      const events: string[] = [];
+      const reader = createLogReader(
+        (event) => events.push(event.kind === 'failure' ? event.failure.text : event.kind),
+        at,
+      );
+      reader.read('cp: cannot stat x', { at: at - minutes * 60_000 });
+      reader.read(complaint, { at });
+      const { count } = reader.end();
+      return { count, failures: events.length };
+    };
+
+    expect(before(4)).toEqual({ count: 0, failures: 2 });
+    expect(before(6)).toEqual({ count: 1, failures: 1 });
   });
 
   it('is not another host’s', () => {

@@ -213,10 +213,10 @@ describe('the Elasticsearch adapter', () => {
   });
 
   it('reads the zones of PostgreSQL’s log, by the arrival where letters mean several', async () => {
-    const hit = (message: string) => ({
+    const hit = (message: string, arrivedAt = NOON + 2 * SECOND) => ({
       fields: {
         'json.hostname': ['patroni-01'],
-        '@timestamp': [String(NOON + 2 * SECOND)],
+        '@timestamp': [String(arrivedAt)],
         'json.message': [message],
       },
     });
@@ -226,7 +226,7 @@ describe('the Elasticsearch adapter', () => {
       hit(`2026-11-24 17:30:00.000 IST [841] ${complaint} 2`),
       hit(`2026-11-24 14:00:00.000 IST [841] ${complaint} 3`),
       hit(`2026-11-24 09:00:00.000 -03 [841] ${complaint} 4`),
-      hit('the store said: access denied'),
+      hit('the store said: access denied', NOON + 3 * SECOND),
     ];
 
     expect(await readingOf([], hits)).toMatchObject({
@@ -234,8 +234,7 @@ describe('the Elasticsearch adapter', () => {
         failures: [{ at: NOON }, { at: NOON }, { at: NOON }, { at: NOON }],
         unread: {
           count: 1,
-          undated: undefined,
-          troubling: [{ host: 'patroni-01', newestAt: NOON + 2 * SECOND }],
+          troubling: [{ host: 'patroni-01', newestAt: NOON + 3 * SECOND }],
         },
       },
     });
