@@ -77,7 +77,10 @@ describe('what Wale itself keeps secret', () => {
             {
               ask: () => Promise.resolve(report),
               listUploads: () => Promise.resolve(measured(uploadLog(), NOON)),
-              listErrors: () => Promise.resolve(measured({ errors: [], from: NOON }, NOON)),
+              listErrors: () =>
+                Promise.resolve(
+                  measured({ errors: [], from: NOON, unread: { count: 0, samples: [] } }, NOON),
+                ),
               examine: () => Promise.reject(new Error('nobody asks')),
               links: {},
             },

@@ -23,12 +23,15 @@ export type ArchiverEvent =
   /** The file had gone before it could be pushed. WAL-E then marks it done: a skip is no success. */
   | (PushEvent & { readonly kind: 'push-skip' })
   | { readonly kind: 'failure'; readonly failure: ArchiverFailure }
-  /** PostgreSQL says in a line of its own for which file the command failed that it complains of in another. */
+  /** PostgreSQL says in a line of its own which command failed; its complaint stands elsewhere, or was not read. */
   | {
       readonly kind: 'failed-command';
-      readonly file: string;
+      readonly file: string | undefined;
+      /** Harmless text. */
+      readonly command: string;
       readonly host: string | undefined;
       readonly at: EpochMs;
+      readonly archiver: Archiver | undefined;
     }
   /** A base backup is at work. */
   | {

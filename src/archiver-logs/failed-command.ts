@@ -26,7 +26,12 @@ export function withFailedFiles(
       .sort((a, b) => Math.abs(a.at - failure.at) - Math.abs(b.at - failure.at));
     if (nearest === undefined) return failure;
     taken.add(nearest);
-    return { ...failure, file: failure.file ?? nearest.file };
+    return {
+      ...failure,
+      file: failure.file ?? nearest.file,
+      command: failure.command ?? nearest.command,
+      archiver: failure.archiver ?? nearest.archiver,
+    };
   });
   return [...named, ...commands.filter((command) => !taken.has(command)).map(asComplaint)];
 }
@@ -34,12 +39,14 @@ export function withFailedFiles(
 const secondOf = ({ host, at }: Pick<FailedCommand, 'host' | 'at'>, later: number): string =>
   `${host ?? ''} ${Math.floor(at / SECOND) + later}`;
 
-const asComplaint = ({ file, host, at }: FailedCommand): ArchiverFailure => ({
+const asComplaint = ({ file, command, archiver, host, at }: FailedCommand): ArchiverFailure => ({
   operation: 'push',
   host,
   pid: undefined,
   at,
   reportedBy: 'postgresql',
   file,
-  text: 'archive command failed',
+  command,
+  archiver,
+  text: 'an archive command failed',
 });

@@ -26,10 +26,13 @@ export function localTime(text: string, { zonedTime, timeZone }: Zone): EpochMs 
   if (Number.isNaN(asUtc)) return undefined;
   const zoned = zonedTime?.();
   if (zoned !== undefined) return asUtc - Math.round((asUtc - zoned) / ZONE_STEP) * ZONE_STEP;
-  if (timeZone === undefined) return asUtc;
-  // What the zone is ahead by depends on the moment that is sought: the second guess is right.
-  return asUtc - aheadOfUtc(timeZone, asUtc - aheadOfUtc(timeZone, asUtc));
+  return timeZone === undefined ? asUtc : localMoment(asUtc, timeZone);
 }
+
+/** The moment at which the clock on the wall of a zone showed `wall`, which is read as if it were UTC. */
+export const localMoment = (wall: EpochMs, timeZone: string): EpochMs =>
+  // What the zone is ahead by depends on the moment that is sought: the second guess is right.
+  wall - aheadOfUtc(timeZone, wall - aheadOfUtc(timeZone, wall));
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -1,29 +1,24 @@
 import { fuller, readHost } from '../domain/host.ts';
-import { harmlessText } from '../domain/harmless-text.ts';
-import { parsePid } from '../domain/pid.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { unreadHosts, unreadName, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { framingTime, lineFraming, NO_HOST, saysItsZone } from './line-framing.ts';
+import { isChatter } from './chatter.ts';
+import { createCommandOutput } from './command-output.ts';
+import { createContainerLines } from './container-framing.ts';
+import { lineFraming, NO_HOST } from './line-framing.ts';
+import { contextOf, hostOf, type LineOrigin, type LogSettings } from './line-origin.ts';
 import { createOtherArchivers } from './other-archivers.ts';
-import { isPostgresLine, readFailedCommand, readPostgresComplaint } from './postgres-line.ts';
+import { isGreenlet, isOfAnotherProgram, isUninteresting, programKind } from './other-programs.ts';
+import { createPostgresLog } from './postgres-log.ts';
+import { momentOf, stampAt, stampIn } from './stamp.ts';
+import { createTracebacks } from './tracebacks.ts';
+import { isAboutArchiving, looksLikeTrouble } from './trouble.ts';
 import { createUndatedLines } from './undated-lines.ts';
+import { createUnreadTally } from './unread-tally.ts';
 import { structuredLine } from './structured-line.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './wal-e-messages.ts';
 import { readWalERecord, type RecordContext } from './wal-e-record.ts';
-
-/** What the place a line was found in already says about it. */
-export interface LineOrigin {
-  readonly host?: string | undefined;
-  /** What stands there in place of a host, as harmless text, where there should be one. */
-  readonly unreadHost?: string | undefined;
-  /** When the line was written, or else when it arrived. */
-  readonly at?: EpochMs | undefined;
-  readonly pid?: number | undefined;
-  /** For a line whose own level was taken off. */
-  readonly level?: string | undefined;
-}
 
 export interface LogReader {
   /** Takes one line without its line feed, or one document's message, which may hold line feeds. */
@@ -34,11 +29,11 @@ export interface LogReader {
   readonly unreadHosts: () => UnreadHosts | undefined;
 }
 
-const SAMPLES = 5;
-const SAMPLE_MAX = 200;
 /** The longest real record has some 4 KB in 60 lines; what grows beyond this is no record. */
 const RECORD_MAX = 64 * 1024;
 const NO_ORIGIN: LineOrigin = {};
+/** A line is in no more framings than these: of a collector, and of what runs the container. */
+const FRAMINGS_MAX = 2;
 
 /** A record whose lines are still coming. */
 interface OpenRecord {
@@ -54,36 +49,81 @@ interface OpenRecord {
  * known to belong to somebody else, is counted as unread and sampled.
  *
  * `reference` is any moment near the log's: it supplies the year that traditional syslog leaves out.
- * `timeZone` is that of archivers that write local time; UTC if it is not said.
+ * `timeZone` is that of hosts that write local time; UTC if it is not said.
  */
 export function createLogReader(
-  listener: (event: ArchiverEvent) => void,
+  onEvent: (event: ArchiverEvent) => void,
   reference: EpochMs,
   timeZone?: string,
 ): LogReader {
+  const settings: LogSettings = { reference, timeZone };
   const open = new Map<string, OpenRecord>();
-  const samples: string[] = [];
+  const unread = createUnreadTally();
+  const undated = createUndatedLines();
+  const output = createCommandOutput();
+  const tracebacks = createTracebacks();
+  const containers = createContainerLines();
+  /** The time of the last line of a host that had one. */
+  const lastAt = new Map<string | undefined, EpochMs>();
+  let arrivedAt: EpochMs | undefined;
+  let afterPostgres = false;
   const hostless: string[] = [];
   let unreadHost: string | undefined;
-  const onEvent = (event: ArchiverEvent): void => {
-    if (unreadHost !== undefined && belongsToNobody(event)) hostless.push(unreadHost);
-    listener(event);
-  };
-  const others = createOtherArchivers(onEvent);
-  const undated = createUndatedLines();
-  let unread = 0;
-  let inTraceback = false;
-  let afterPostgres = false;
 
-  const giveUp = (line: string): void => {
-    unread += 1;
-    if (samples.length < SAMPLES) samples.push(harmlessText(line, SAMPLE_MAX));
+  /** What a line says beside its text. */
+  const around = (line: string, origin: LineOrigin, framing = lineFraming(line)): RecordContext => {
+    unreadHost ??= framing?.unreadHost;
+    return contextOf(origin, line, settings, framing);
   };
+
+  const emit = (event: ArchiverEvent): void => {
+    if (unreadHost !== undefined && belongsToNobody(event)) hostless.push(unreadHost);
+    if (event.kind !== 'other') {
+      const { host, at } = event.kind === 'failure' ? event.failure : event;
+      lastAt.set(host, at);
+      if (arrivedAt !== undefined && !isAlwaysUtc(event)) unread.arrival(host, at, arrivedAt);
+      if (event.kind === 'failure' && event.failure.archiver === 'wal-e') {
+        for (const held of output.explained(host, at).old) giveUp(held.line, held.origin);
+      }
+    }
+    onEvent(event);
+  };
+
+  const others = createOtherArchivers(emit);
+  const giveUp = (line: string, origin: LineOrigin): void => {
+    const framing = lineFraming(line);
+    const host = hostOf(framing, origin);
+    const stamp = stampIn(line.slice(0, 100)) ?? stampAt(line, reference);
+    const moment =
+      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
+    const own = moment?.kind === 'known' ? moment.at : origin.at;
+    // A zone that is not known leaves the time open, and what came before is in that zone too.
+    unread.line(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));
+  };
+
+  const postgres = createPostgresLog({
+    settings,
+    lastAt,
+    output,
+    onFailure: (failure) => {
+      emit({ kind: 'failure', failure });
+    },
+    onComplaint: (host) => {
+      if (host === undefined && unreadHost !== undefined) hostless.push(unreadHost);
+    },
+    onCommand: emit,
+    onUndated: unread.undated,
+    onZoneError: unread.arrival,
+    onUnread: giveUp,
+    onTime: (origin) => {
+      readUndated(origin);
+    },
+  });
 
   const settle = (text: string, opening: string, context: RecordContext): void => {
     const event = readWalERecord(text, context);
-    if (event === undefined) giveUp(opening);
-    else onEvent(event);
+    if (event === undefined) giveUp(opening, { host: context.host, at: context.outerTime() });
+    else emit(event);
   };
 
   const close = (key: string): void => {
@@ -93,31 +133,11 @@ export function createLogReader(
     settle(record.text, record.opening, record.context);
   };
 
-  const contextOf = (
-    origin: LineOrigin,
-    line: string,
-    framing = lineFraming(line),
-  ): RecordContext => {
-    unreadHost ??= framing?.unreadHost;
-    return {
-      host: framing?.host === undefined ? origin.host : fuller(framing.host, origin.host),
-      outerPid: origin.pid ?? daemonPid(line, framing?.length),
-      outerTime: () =>
-        (framing === undefined ? undefined : framingTime(framing.stamp, reference)) ?? origin.at,
-      zonedTime: () =>
-        framing !== undefined && saysItsZone(framing.stamp)
-          ? framingTime(framing.stamp, reference)
-          : undefined,
-      timeZone,
-      outerLevel: origin.level,
-    };
-  };
-
   const begin = (line: string, from: number, origin: LineOrigin, key: string): void => {
     close(key);
-    inTraceback = false;
+    tracebacks.end();
     afterPostgres = false;
-    const context = contextOf(origin, line);
+    const context = around(line, origin);
     const record = from === 0 ? line : line.slice(from);
     if (record.includes('STRUCTURED: ')) settle(record, line, context);
     else open.set(key, { text: record, opening: line, context });
@@ -134,14 +154,14 @@ export function createLogReader(
     const part = partOfRecord(line);
     const record = open.get(key);
     if (part !== undefined) {
-      if (record !== undefined && !inTraceback) return append(record, part, key);
+      if (record !== undefined && !tracebacks.isOpen()) return append(record, part, key);
       // Each line of the record came on its own, and this one alone says all about a push.
-      if (part.includes(' action=push-wal ')) return settle(part, line, contextOf(origin, line));
+      if (part.includes(' action=push-wal ')) return settle(part, line, around(line, origin));
     }
 
     close(key);
     if (readOtherArchiver(line, origin)) {
-      inTraceback = false;
+      tracebacks.end();
       afterPostgres = false;
       return;
     }
@@ -149,47 +169,57 @@ export function createLogReader(
       afterPostgres = false;
       return;
     }
-    const postgres = postgresContext(line, origin);
-    const complaint = readPostgresComplaint(line, postgres);
-    if (complaint !== undefined) {
+    if (postgres.read(line, origin) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
+      tracebacks.end();
       afterPostgres = true;
-      readUndated({ ...origin, at: complaint.at });
-      return onEvent({ kind: 'failure', failure: complaint });
-    }
-    const command = readFailedCommand(line, postgres);
-    if (command !== undefined) onEvent(command);
-    if (isPostgresLine(line) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
-      inTraceback = false;
-      afterPostgres = true;
-      readUndated({ ...origin, at: postgres.outerTime() });
       return;
     }
     afterPostgres = false;
-    if (line.startsWith('Traceback (most recent call last)')) inTraceback = true;
-    if (!inTraceback && !isOfAnotherProgram(line)) giveUp(line);
+    readStranger(line, origin);
+  };
+
+  /** A line that neither an archiver nor PostgreSQL wrote. */
+  const readStranger = (line: string, origin: LineOrigin): void => {
+    const host = hostOf(lineFraming(line), origin);
+    postgres.otherLine(host);
+    const kind = isGreenlet(line) ? 'part' : tracebacks.read(line);
+    if (kind === 'part') return;
+    const isKnown =
+      kind === undefined &&
+      (isChatter(line) ||
+        isOfAnotherProgram(line) ||
+        (origin.isOfPostgres === true && isUninteresting(line)));
+    if (
+      isKnown ||
+      output.hold(line, { host, arrivedAt: origin.at, at: origin.at ?? lastAt.get(host) })
+    )
+      return;
+    giveUp(line, origin);
   };
 
   /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
   const readUndated = (origin: LineOrigin): void => {
     for (const line of undated.release()) {
-      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line);
+      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line, origin);
     }
   };
 
   const readOtherArchiver = (line: string, origin: LineOrigin): boolean => {
     const framing = lineFraming(line);
-    const context = contextOf(origin, line, framing);
+    const context = around(line, origin, framing);
     const stream = context.host ?? '';
     const text = framing === undefined ? line : line.slice(framing.length);
-    if (others.read(stream, text, context)) return true;
-    const untagged = framing === undefined ? text : text.replace(TAG, '');
-    return untagged !== text && others.read(stream, untagged, context);
+    if (framing === undefined) return others.read(stream, text, context);
+    const untagged = text.replace(TAG, '');
+    // Behind the tag of an archiver also stands what goes on with its last complaint.
+    if (untagged !== text && programKind(text) === 'archiver') {
+      return others.read(stream, untagged, context);
+    }
+    return (
+      others.read(stream, text, context) ||
+      (untagged !== text && others.read(stream, untagged, context))
+    );
   };
-
-  const postgresContext = (line: string, origin: LineOrigin): RecordContext => ({
-    ...contextOf(origin, line),
-    outerTime: () => framingTime(line.slice(0, 40), reference) ?? origin.at,
-  });
 
   const readJson = (line: string, origin: LineOrigin): boolean => {
     let parsed: unknown;
@@ -200,42 +230,40 @@ export function createLogReader(
     }
     const found = structuredLine(parsed);
     if (found === undefined) return false;
-    const at = found.stamp === undefined ? undefined : framingTime(found.stamp, reference);
+    const stamp = found.stamp === undefined ? undefined : stampAt(found.stamp, reference);
+    const moment =
+      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
     const host = found.host === undefined ? undefined : readHost(found.host);
     const isUnread = found.host !== undefined && found.host !== NO_HOST && host === undefined;
     const inner: LineOrigin = {
       host: host === undefined ? origin.host : fuller(host, origin.host),
       unreadHost: isUnread ? unreadName(found.host) : origin.unreadHost,
-      at: at ?? origin.at,
+      at: moment?.kind === 'known' ? moment.at : origin.at,
+      openZone: moment?.kind === 'unknown' ? moment.zone : undefined,
       pid: found.pid,
       level: found.level,
     };
     unreadHost = inner.unreadHost;
-    const context = { host: inner.host, outerPid: undefined, outerTime: () => inner.at };
-    const complaint = readPostgresComplaint(found.message, context);
-    if (complaint !== undefined) {
-      onEvent({ kind: 'failure', failure: complaint });
-      return true;
-    }
-    const command = readFailedCommand(found.message, context);
-    if (command !== undefined) {
-      onEvent(command);
-      return true;
-    }
-    const foreign = found.program !== undefined && !ARCHIVER_PROGRAM.test(found.program);
-    if (!foreign || found.message.includes('wal_e.')) read(found.message, inner);
-    // What archive_command writes to stderr comes in the name of postgres.
-    else readOtherArchiver(found.message, inner);
+    const { message, program, postgresProcess } = found;
+    if (postgresProcess !== undefined) postgres.readJson(message, postgresProcess, inner);
+    else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
+    else if (programKind(program) === 'other') {
+      const isKnown = readOtherArchiver(message, inner) || postgres.read(message, inner);
+      if (!isKnown && isAboutArchiving(message) && looksLikeTrouble(message))
+        giveUp(message, inner);
+    } else readLine(message, { ...inner, isOfPostgres: programKind(program) === 'postgres' });
     return true;
   };
 
-  const read = (line: string, origin: LineOrigin = NO_ORIGIN): void => {
-    unreadHost = origin.unreadHost;
+  const readLine = (line: string, origin: LineOrigin, depth = 0): void => {
     const key = origin.host ?? '';
     const firstCharacter = line.charCodeAt(0);
     if (firstCharacter === 0x7b && readJson(line, origin)) return;
+    const framed = depth < FRAMINGS_MAX ? containers.read(line, origin) : undefined;
+    if (framed === 'cut') return;
+    if (framed !== undefined) return readLine(framed.line, framed.origin, depth + 1);
     if (line.trim() === '') {
-      inTraceback = false;
+      tracebacks.end();
       return;
     }
 
@@ -255,30 +283,45 @@ export function createLogReader(
   };
 
   return {
-    read,
+    read: (line, origin = NO_ORIGIN) => {
+      arrivedAt = origin.at;
+      unreadHost = origin.unreadHost;
+      readLine(line, origin);
+    },
     end: () => {
+      for (const { line, origin } of containers.end()) readLine(line, origin);
       for (const key of [...open.keys()]) close(key);
-      readUndated(NO_ORIGIN);
       others.end();
-      return { count: unread, samples };
+      postgres.end();
+      readUndated(NO_ORIGIN);
+      for (const held of output.end()) giveUp(held.line, held.origin);
+      return unread.total();
     },
     unreadHosts: () => unreadHosts(hostless),
   };
 }
 
-/** Barman's log names its servers, and needs no host. */
+/** WAL-E writes no other zone. */
+const isAlwaysUtc = (event: ArchiverEvent): boolean =>
+  event.kind === 'base-backup' ||
+  (event.kind === 'failure'
+    ? event.failure.archiver
+    : event.kind === 'other'
+      ? undefined
+      : event.archiver) === 'wal-e';
+
+/** Barman's log names its servers, and needs no host. What PostgreSQL complains of is counted as it is read. */
 function belongsToNobody(event: ArchiverEvent): boolean {
   if (event.kind === 'other') return false;
-  if (event.kind === 'base-backup' || event.kind === 'failed-command') {
-    return event.host === undefined;
-  }
+  if (event.kind === 'base-backup') return event.host === undefined;
+  if (event.kind === 'failed-command') return false;
+  if (event.kind === 'failure' && event.failure.reportedBy === 'postgresql') return false;
   const { host, archiver } = event.kind === 'failure' ? event.failure : event;
   return host === undefined && archiver !== 'barman';
 }
 
 /** What rsyslog, journald and logger put behind the host; with a template, the program's name alone. */
 const TAG = /^[\w./@-]{1,80}(?:(?:\[\d+\])?: ?| {2})/;
-const ARCHIVER_PROGRAM = /^(?:wal[-_]?[eg](?![a-z])|pgbackrest|barman)/;
 
 const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
 
@@ -295,23 +338,4 @@ function partOfRecord(line: string): string | undefined {
   if (isBlank(line.charCodeAt(0))) return line;
   const framing = lineFraming(line);
   return LABELLED.exec(line.slice(framing?.length ?? 0))?.[1];
-}
-
-/** journald and rsyslog put the pid behind the program: `wal-e[13813]: `. */
-function daemonPid(line: string, framingLength: number | undefined): number | undefined {
-  if (framingLength === undefined) return undefined;
-  const [, pid] = /^\S+\[(\d+)\]: /.exec(line.slice(framingLength, framingLength + 80)) ?? [];
-  return parsePid(pid);
-}
-
-// A line that a log daemon framed for another program, and what the helpers of WAL-E write to stderr.
-const OTHER_PROGRAM = /^(?!wal[-_][eg]|pgbackrest|barman)[\w./@-]+(?:\[\d+\])?: /;
-const HELPER =
-  /^(?:(?:lzop|gpg|psql|pv|tar|wal-e|envdir|sudo|could not change directory)(?:\[\d+\])?: |LINE \d+: |\s*\^$)/;
-
-function isOfAnotherProgram(line: string): boolean {
-  const framing = lineFraming(line);
-  return framing === undefined
-    ? HELPER.test(line) || /^\d{4}-\S+Z <Greenlet at /.test(line)
-    : OTHER_PROGRAM.test(line.slice(framing.length));
 }

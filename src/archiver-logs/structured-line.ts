@@ -9,6 +9,8 @@ export interface StructuredLine {
   /** Who wrote the line: what fluentd and grok cut off from the message. */
   readonly program: string | undefined;
   readonly level: string | undefined;
+  /** Which of PostgreSQL's processes wrote it; undefined if it is no line of its jsonlog. */
+  readonly postgresProcess: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -46,6 +48,27 @@ export const withWalGHeader = (header: string | undefined, message: string): str
     ? `${header.trim()} ${message}`
     : message;
 
+const at = (value: unknown, name: string): unknown => (isFields(value) ? value[name] : undefined);
+
+/**
+ * The pod, where a collector on Kubernetes names it: Fluent Bit, Filebeat, Loki, Cloud Logging. What it
+ * calls the host is the node, which is no member of the cluster.
+ */
+function podOf(fields: Fields): string | undefined {
+  const kubernetes = fields['kubernetes'];
+  const labels = fields['labels'];
+  return (
+    text(at(kubernetes, 'pod_name')) ??
+    text(at(at(kubernetes, 'pod'), 'name')) ??
+    text(fields['kubernetes.pod_name']) ??
+    text(fields['kubernetes.pod.name']) ??
+    text(at(labels, 'pod')) ??
+    text(at(labels, 'pod_name')) ??
+    text(at(at(fields['resource'], 'labels'), 'pod_name')) ??
+    text(fields['logging_pod'])
+  );
+}
+
 /** journald counts microseconds since 1970, as text. */
 function journaldStamp(value: unknown): string | undefined {
   const micros = text(value);
@@ -54,8 +77,9 @@ function journaldStamp(value: unknown): string | undefined {
 }
 
 /**
- * Finds message, host and time in the JSON of rsyslog, journald, fluentd, filebeat, PostgreSQL's
- * jsonlog and exports of Elasticsearch (`_source`, `json`). Undefined if there is no message.
+ * Finds message, host and time in the JSON of rsyslog, journald, fluentd, Fluent Bit, Filebeat, Docker,
+ * Loki, Cloud Logging, PostgreSQL's jsonlog and exports of Elasticsearch (`_source`, `json`). Undefined
+ * if there is no message.
  */
 export function structuredLine(parsed: unknown): StructuredLine | undefined {
   if (!isFields(parsed)) return undefined;
@@ -67,22 +91,29 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     messageText(fields['message']) ??
     // rsyslog's msg begins with the blank that stands behind the tag.
     messageText(fields['msg'])?.replace(/^ /, '') ??
-    messageText(fields['MESSAGE']);
+    messageText(fields['MESSAGE']) ??
+    // Docker and Fluent Bit, with the line feed; Loki; Cloud Logging.
+    text(fields['log'])?.replace(/\n$/, '') ??
+    text(fields['line']) ??
+    text(fields['textPayload']);
   if (message === undefined) return undefined;
 
   const detail = text(fields['detail']);
+  // PostgreSQL's jsonlog names no program; these fields are its own.
+  const isPostgres = text(fields['error_severity']) !== undefined;
+  const postgresProcess = isPostgres ? text(fields['backend_type']) : undefined;
   return {
     message: detail === undefined ? message : `${message}\n${detail}`,
-    host: first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
+    host: podOf(fields) ?? first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
     stamp:
       journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
       first(fields, ['time', 'timereported', 'timestamp', '@timestamp']),
     pid: parsePid(text(fields['_PID'])),
-    level: text(fields['level'])?.toUpperCase(),
+    level: (text(fields['level']) ?? text(fields['error_severity']))?.toUpperCase(),
     program:
-      // PostgreSQL's jsonlog names no program; this field is its own.
-      text(fields['error_severity']) !== undefined && text(fields['backend_type']) !== undefined
-        ? 'postgres'
-        : first(fields, ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER']),
+      postgresProcess === undefined
+        ? first(fields, ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER'])
+        : 'postgres',
+    postgresProcess,
   };
 }

@@ -3,8 +3,8 @@ import { HOUR, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
 import type { BaseBackupActivity } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
-import { createFollowedByEnd, denialOf } from './denied-completion.ts';
 import { withFailedFiles, type FailedCommand } from './failed-command.ts';
+import { createFollowedByEnd, denialOf } from './denied-completion.ts';
 
 /** One upload while its records are still coming in. */
 interface Entry {
@@ -115,15 +115,15 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
       case 'push-complete':
       case 'push-skip':
         return end(event);
+      case 'failed-command':
+        if (event.at >= since) failedCommands.push(event);
+        return;
       case 'failure': {
         const { host, pid, at, text } = event.failure;
         const key = `${host ?? ''} ${pid ?? ''} ${at} ${text}`;
         complaints.set(key, complaints.get(key) ?? event.failure);
         return;
       }
-      case 'failed-command':
-        if (event.at >= since) failedCommands.push(event);
-        return;
       case 'base-backup': {
         const { host, pid, at } = event;
         const key = `${host ?? ''} ${pid ?? ''}`;

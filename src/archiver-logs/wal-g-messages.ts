@@ -48,6 +48,6 @@ export const isOrdinaryWalG = (text: string): boolean =>
 
 /** For lines whose head was eaten by a collector: only what no other program says. */
 export const isWalGComplaint = (text: string): boolean =>
-  /^upload: could not (?:Upload|open) '|^failed to upload '.{1,300}' to bucket '|^WAL file '.{1,300}' already archived, contents differ|^Error of (?:background uploader|parallel upload)|^fatal error: runtime: out of memory|^(?:S3|GCS|Azure|Swift|FILE|SSH) error : /.test(
+  /^upload: could not (?:Upload|open) '|^failed to upload '.{1,300}' to bucket '|^WAL file '.{1,300}' already archived, contents differ|^Error of (?:background uploader|parallel upload)|^(?:S3|GCS|Azure|Swift|FILE|SSH) error : /.test(
     text,
   );

@@ -12,6 +12,7 @@ import {
 import { didNotAnswer, type Reading, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { LogPart, UnreadPart, UploadLogSource } from '../domain/upload-log.ts';
+import { unreadTrouble } from './facts/unread-trouble.ts';
 import { unreadHostSources } from './unread-host-sources.ts';
 
 /**
@@ -21,6 +22,7 @@ import { unreadHostSources } from './unread-host-sources.ts';
  */
 export function unavailableSources(snapshot: Snapshot): readonly UnavailableSource[] {
   const { uploadLog, uploadLogSource, metrics, patroni } = snapshot;
+  const trouble = unreadTrouble(snapshot);
   const missing = METRIC_NAMES.flatMap((name) => {
     const reading = metrics[name];
     return reading.kind === 'unavailable' ? [{ name, reading }] : [];
@@ -36,6 +38,15 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
     ...(uploadLog.kind === 'unavailable'
       ? [entry(uploadLogSource, uploadLog)]
       : uploadLog.value.unreadParts.map((unread) => partOf(uploadLogSource, unread))),
+    ...(trouble.length === 0
+      ? []
+      : [
+          {
+            source: linesOf(uploadLogSource),
+            reason: 'bad-response' as const,
+            detail: trouble.join('; '),
+          },
+        ]),
     ...(allForOneReason
       ? [entry('prometheus', failed[0]?.reading ?? first.reading)]
       : [
@@ -51,6 +62,9 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
     ...unreadHostSources(snapshot),
   ];
 }
+
+/** Lines of a log that came and were not understood, as a source that could not be read. */
+export const linesOf = (source: Snapshot['uploadLogSource']): string => `lines of ${source}`;
 
 /** What a part of the log costs where it is missing, and whether trouble could hide behind it. */
 const PARTS: Readonly<

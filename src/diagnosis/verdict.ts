@@ -103,7 +103,7 @@ const LOGS = ['elasticsearch', 'log files'];
 const listed = (sources: readonly UnavailableSource[]): string =>
   sources.map(({ source, detail }) => `${source} (${detail})`).join(' and ');
 
-const WHOLE_SOURCES = [...LOGS, 'prometheus'];
+const WHOLE_SOURCES = [...LOGS, ...LOGS.map((log) => `lines of ${log}`), 'prometheus'];
 
 /** A source that failed is the better reason than what follows from it. */
 function whyUnknown(

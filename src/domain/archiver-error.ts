@@ -1,5 +1,6 @@
 import type { FailureCause } from './finding.ts';
 import type { ArchiverFailure } from './upload.ts';
+import type { UnreadLines } from './upload-log.ts';
 
 /** A complaint with the cause that its words point to. */
 export interface ArchiverError extends ArchiverFailure {
@@ -12,4 +13,5 @@ export interface ErrorList {
   readonly errors: readonly ArchiverError[];
   /** From when on the log was read; -Infinity for the whole of a file. */
   readonly from: number;
+  readonly unread: UnreadLines;
 }

@@ -26,11 +26,59 @@ export interface LogPipeline {
   readonly unreadHosts?: UnreadHosts | undefined;
 }
 
-/** Lines that could not be read: counted, and a few of them shown. */
+/** Lines of one host that look like errors and were not understood. */
+export interface TroublingLines {
+  readonly host: string | undefined;
+  readonly count: number;
+  /** The newest. Harmless text. */
+  readonly sample: string;
+  /** When the newest was written, or else what came before it; undefined if nothing tells. */
+  readonly newestAt: EpochMs | undefined;
+}
+
+/** A complaint of PostgreSQL about archiving whose time could not be read. */
+export interface UndatedComplaint {
+  readonly host: string | undefined;
+  /** As the line names it: letters that several time zones share. Undefined if the line has no time. */
+  readonly zone: string | undefined;
+  readonly file: string | undefined;
+  /** Harmless text. */
+  readonly text: string;
+}
+
+export interface UndatedComplaints {
+  readonly count: number;
+  /** The last of them, as they stand in the log. */
+  readonly newest: readonly UndatedComplaint[];
+}
+
+/** Times of one host that are off by whole quarters of an hour from when its lines arrive. */
+export interface ZoneError {
+  readonly host: string | undefined;
+  readonly count: number;
+  /** Positive: they lie in the future. */
+  readonly offset: DurationMs;
+}
+
+/** A file in which not one line was recognised. */
+export interface NoLog {
+  /** One plain sentence, without a final stop. */
+  readonly sentence: string;
+  /** False for an empty file beside others: logs are rotated. */
+  readonly mayHideFailure: boolean;
+}
+
+/** What could not be read of a log: counted, and a few lines of it shown. */
 export interface UnreadLines {
   readonly count: number;
   /** Harmless text: redacted, without control characters, cut. */
   readonly samples: readonly string[];
+  /** Of the lines counted, those that look like errors: they may hide a failure. */
+  readonly troubling?: readonly TroublingLines[] | undefined;
+  /** Not among the lines counted: they were understood, but for their time. */
+  readonly undated?: UndatedComplaints | undefined;
+  readonly zoneErrors?: readonly ZoneError[] | undefined;
+  readonly noLogs?: readonly NoLog[] | undefined;
 }
 
 /** Completed uploads per minute, oldest first; the last one is the running minute. */

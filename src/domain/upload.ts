@@ -38,6 +38,10 @@ export interface ArchiverFailure {
   readonly file: string | undefined;
   /** Harmless text: redacted, without control characters, cut. */
   readonly text: string;
+  /** The command that failed, where PostgreSQL names it. Harmless text. */
+  readonly command?: string | undefined;
+  /** False for a complaint that is no further try: PostgreSQL says once more that several have failed. */
+  readonly isTry?: false | undefined;
   /** Which archiver it is about; undefined if neither the line nor its place says so. */
   readonly archiver?: Archiver | undefined;
 }

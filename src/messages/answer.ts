@@ -2,6 +2,7 @@ import { durationRangeWords, durationWords } from '../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../domain/finding.ts';
 import type { Report, WalTrend } from '../domain/report.ts';
 import { SECOND } from '../domain/time.ts';
+import { unreadWords } from '../domain/unread-words.ts';
 import { baseBackupWords } from './base-backup-words.ts';
 import { bytesWords, clockWords, plural, rateWords, timeWords } from './quantities.ts';
 import { sparkline } from './sparkline.ts';
@@ -51,12 +52,6 @@ export function answerOf(report: Report): Answer {
     nextSteps: report.nextSteps,
     footer: footerOf(report),
   };
-}
-
-function notUnderstood(log: Report['snapshot']['uploadLog']): string[] {
-  if (log.kind === 'unavailable' || log.value.unread.count === 0) return [];
-  const { count, samples } = log.value.unread;
-  return [`not understood: ${plural(count, 'line')} of the log, such as: ${samples[0] ?? ''}`];
 }
 
 const isIgnored = ({ text }: Evidence): boolean => text.startsWith('ignored: ');
@@ -178,13 +173,15 @@ function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] 
     [`as of ${timeWords(snapshot.at)}`, `took ${(tookMs / 1000).toFixed(1)} s`, ...skewWords].join(
       ' · ',
     ),
-    ...notUnderstood(snapshot.uploadLog),
-    ...unreadWords(unavailable),
+    ...(snapshot.uploadLog.kind === 'unavailable'
+      ? []
+      : unreadWords(snapshot.uploadLog.value.unread)),
+    ...unavailableWords(unavailable),
   ];
 }
 
 /** What did not answer is said with the reason. What nobody exports needs one line: the doctor shows the queries. */
-function unreadWords(unavailable: Report['unavailable']): readonly string[] {
+function unavailableWords(unavailable: Report['unavailable']): readonly string[] {
   const isAbsent = ({ reason, cost }: UnavailableSource): boolean =>
     reason === 'no-data' && cost !== undefined;
   const absent = unavailable
@@ -192,7 +189,8 @@ function unreadWords(unavailable: Report['unavailable']): readonly string[] {
     .map(({ source, cost }) => `${source.replace('prometheus ', '')} (${cost ?? ''})`);
   return [
     ...unavailable
-      .filter((one) => !isAbsent(one))
+      // Its lines were said above, all of them.
+      .filter((one) => !isAbsent(one) && !one.source.startsWith('lines of '))
       .map(
         ({ source, detail, cost }) =>
           `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,

@@ -1,4 +1,5 @@
-import type { ArchiverError } from '../domain/archiver-error.ts';
+import type { ArchiverError, ErrorList } from '../domain/archiver-error.ts';
+import { unreadJson } from './unread-json.ts';
 
 interface ErrorJson {
   readonly at: string;
@@ -9,13 +10,19 @@ interface ErrorJson {
   readonly segment: string | null;
   readonly cause: string | null;
   readonly text: string;
+  /** The archive command that failed, where PostgreSQL names it. */
+  readonly command: string | null;
 }
 
 /** The errors as plain JSON data, the newest first. */
-export const errorsJson = (
-  errors: readonly ArchiverError[],
-): { readonly errors: readonly ErrorJson[] } => ({
-  errors: errors.map(({ at, host, pid, operation, reportedBy, file, cause, text }) => ({
+export const errorsJson = ({
+  errors,
+  unread,
+}: ErrorList): {
+  readonly errors: readonly ErrorJson[];
+  readonly unread: ReturnType<typeof unreadJson>;
+} => ({
+  errors: errors.map(({ at, host, pid, operation, reportedBy, file, cause, text, command }) => ({
     at: new Date(at).toISOString(),
     host: host ?? null,
     pid: pid ?? null,
@@ -24,5 +31,7 @@ export const errorsJson = (
     segment: file ?? null,
     cause: cause?.name ?? null,
     text,
+    command: command ?? null,
   })),
+  unread: unreadJson(unread),
 });

@@ -7,14 +7,21 @@ import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { cut, SLACK_LIMITS } from './limits.ts';
 import type { Message } from './message.ts';
 import { plural } from './quantities.ts';
+import { unreadBlocks } from './unread-blocks.ts';
+import { noneWords } from './unread-text.ts';
 
 /** So many are shown: each is a line and a quote. */
 const SHOWN = 10;
 const QUOTE_MAX = 400;
 
 /** The errors for Slack, the newest first. */
-export function errorsMessage(cluster: string, { errors, from }: ErrorList, at: EpochMs): Message {
-  const headline = `${cluster}: ${errors.length === 0 ? 'no errors' : plural(errors.length, 'error')} in the log of the last ${durationWords(at - from)}`;
+export function errorsMessage(
+  cluster: string,
+  { errors, from, unread }: ErrorList,
+  at: EpochMs,
+): Message {
+  const what = errors.length === 0 ? noneWords('errors', unread) : plural(errors.length, 'error');
+  const headline = `${cluster}: ${what} in the log of the last ${durationWords(at - from)}`;
   const left = errors.length - SHOWN;
   return {
     text: cut(escapeMrkdwn(headline), SLACK_LIMITS.messageText),
@@ -24,6 +31,7 @@ export function errorsMessage(cluster: string, { errors, from }: ErrorList, at: 
       ...(left > 0
         ? [section(`… and ${left} older: \`wale errors\` in a terminal shows all`)]
         : []),
+      ...unreadBlocks(unread),
     ],
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { VERDICT_CODES } from '../domain/finding.ts';
 import type { Overview, Report } from '../domain/report.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { UnreadJson, unreadJson } from './unread-json.ts';
 
 const Instant = z.iso.datetime().describe('UTC');
 const Severity = z.enum(['ok', 'warning', 'critical', 'unknown']);
@@ -114,9 +115,7 @@ export const StatusJson = z
         }),
       )
       .describe('what could not be read, and why'),
-    unread: z
-      .object({ count: z.number(), samples: z.array(z.string()) })
-      .describe('log lines that could not be understood'),
+    unread: UnreadJson.describe('log lines that could not be understood'),
   })
   .meta({ title: 'wale status', description: 'The answer of `wale status --output json`' });
 
@@ -211,11 +210,8 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
     })),
     unread:
       snapshot.uploadLog.kind === 'unavailable'
-        ? { count: 0, samples: [] }
-        : {
-            count: snapshot.uploadLog.value.unread.count,
-            samples: [...snapshot.uploadLog.value.unread.samples],
-          },
+        ? unreadJson({ count: 0, samples: [] })
+        : unreadJson(snapshot.uploadLog.value.unread),
   };
 }
 

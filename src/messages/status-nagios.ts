@@ -1,5 +1,6 @@
 import type { Report } from '../domain/report.ts';
 import { answerOf } from './answer.ts';
+import { plural } from './quantities.ts';
 
 /**
  * The answer as one line of a Nagios plug-in: status, text, and performance data behind a bar.
@@ -21,6 +22,12 @@ export function statusNagios(report: Report): string {
       ? []
       : [`wal_waiting=${walWaiting.atLeast};${walWaitingWarning};${walWaitingCritical};0`]),
   ];
-  const text = `WALE ${severityWord} - ${cluster}: ${headline}`.replaceAll('|', '/');
+  const { uploadLog } = report.snapshot;
+  const unread = uploadLog.kind === 'unavailable' ? 0 : uploadLog.value.unread.count;
+  const notUnderstood = unread === 0 ? '' : `; ${plural(unread, 'line')} not understood`;
+  const text = `WALE ${severityWord} - ${cluster}: ${headline}${notUnderstood}`.replaceAll(
+    '|',
+    '/',
+  );
   return [text, ...(data.length === 0 ? [] : [data.join(' ')])].join(' | ');
 }

@@ -2,6 +2,7 @@ import type { Archiver } from '../domain/archiver.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Upload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
+import { unreadJson } from './unread-json.ts';
 
 interface UploadJson {
   readonly segment: string;
@@ -16,7 +17,7 @@ interface UploadJson {
 
 export interface UploadsJson {
   readonly uploads: readonly UploadJson[];
-  readonly unread: { readonly count: number; readonly samples: readonly string[] };
+  readonly unread: ReturnType<typeof unreadJson>;
 }
 
 const instant = (at: EpochMs | undefined): string | null =>
@@ -34,5 +35,5 @@ export const uploadsJson = (uploads: readonly Upload[], { unread }: UploadLog): 
     endedAt: instant(upload.endedAt),
     rateKiBps: upload.rateKiBps ?? null,
   })),
-  unread,
+  unread: unreadJson(unread),
 });

@@ -6,6 +6,8 @@ import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { cut, SLACK_LIMITS } from './limits.ts';
 import type { Message } from './message.ts';
 import { plural } from './quantities.ts';
+import { unreadBlocks } from './unread-blocks.ts';
+import { noneWords } from './unread-text.ts';
 import { uploadsTable } from './uploads-text.ts';
 
 /** So many lines are read in a channel, and fit into one block. */
@@ -16,7 +18,7 @@ export function uploadsMessage(cluster: string, log: UploadLog, at: EpochMs): Me
   const total = log.uploads.length;
   const headline =
     total === 0
-      ? `${cluster}: no uploads in the log of the last ${durationWords(at - log.from)}`
+      ? `${cluster}: ${noneWords('uploads', log.unread)} in the log of the last ${durationWords(at - log.from)}`
       : `${cluster}: the newest ${plural(Math.min(total, SHOWN), 'upload')} of ${total}${log.truncated ? ' that were fetched' : ''}`;
   const table = uploadsTable(log.uploads.slice(-SHOWN)).join('\n');
   const blocks: KnownBlock[] = [
@@ -33,5 +35,6 @@ export function uploadsMessage(cluster: string, log: UploadLog, at: EpochMs): Me
       ],
     });
   }
+  blocks.push(...unreadBlocks(log.unread));
   return { text: cut(escapeMrkdwn(headline), SLACK_LIMITS.messageText), blocks };
 }

@@ -1,7 +1,9 @@
 import type { Upload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { durationWords } from '../domain/duration-words.ts';
-import { plural, rateWords, timeWords } from './quantities.ts';
+import { isNoLog } from '../domain/unread-words.ts';
+import { rateWords, timeWords } from './quantities.ts';
+import { noneWords, unreadText } from './unread-text.ts';
 
 const HEAD = ['segment', 'host', 'pid', 'state', 'began', 'took', 'rate'];
 
@@ -34,15 +36,13 @@ export function uploadsTable(uploads: readonly Upload[]): readonly string[] {
 export function uploadsText(uploads: readonly Upload[], log: UploadLog): string {
   const { unread } = log;
   return [
-    ...(uploads.length === 0 ? ['no uploads'] : uploadsTable(uploads)),
+    ...(uploads.length > 0
+      ? uploadsTable(uploads)
+      : isNoLog(unread)
+        ? []
+        : [noneWords('uploads', unread)]),
     ...(log.truncated ? ['', 'older uploads were not fetched'] : []),
-    ...(unread.count === 0
-      ? []
-      : [
-          '',
-          `${plural(unread.count, 'line')} not understood:`,
-          ...unread.samples.map((sample) => `  ${sample}`),
-        ]),
+    ...unreadText(unread),
     '',
   ].join('\n');
 }

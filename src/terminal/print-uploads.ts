@@ -1,7 +1,9 @@
+import { mayHideErrors } from '../domain/unread-words.ts';
 import { uploadsJson } from '../messages/uploads-json.ts';
 import { uploadsText } from '../messages/uploads-text.ts';
 import type { ListUploads } from '../use-cases/list-uploads.ts';
 import type { CommonOptions, Terminal, Output } from './program.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 type Options = CommonOptions & {
@@ -27,5 +29,5 @@ export async function printUploads(
       ? `${JSON.stringify(uploadsJson(uploads, log))}\n`
       : uploadsText(uploads, log),
   );
-  return 0;
+  return uploads.length === 0 && mayHideErrors(log.unread) ? EXIT_CODES.unknown : EXIT_CODES.ok;
 }

@@ -12,9 +12,9 @@ export const createListErrors =
   async (request) => {
     const reading = await listUploads(request);
     if (reading.kind === 'unavailable') return reading;
-    const { failures, from } = reading.value;
+    const { failures, from, unread } = reading.value;
     const errors = [...failures].sort((a, b) => b.at - a.at).map(withCause);
-    return measured({ errors, from }, reading.observedAt);
+    return measured({ errors, from, unread }, reading.observedAt);
   };
 
 function withCause(failure: ArchiverFailure): ArchiverError {

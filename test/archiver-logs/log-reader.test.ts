@@ -134,6 +134,12 @@ describe('the log reader', () => {
     ]);
   });
 
+  it.each(['nan', 'inf', 'NaN'])('has no rate where WAL-E could work out none: %j', (rate) => {
+    const { uploads } = readLog(HEAD + COMPLETE.replace('rate=14281', `rate=${rate}`));
+
+    expect(uploads).toMatchObject([{ file: SEG, state: 'complete', rateKiBps: undefined }]);
+  });
+
   it('counts and shows a record that is cut so short that its file is lost', () => {
     const { uploads, unread } = readLog(`${HEAD}MSG: begin archiving a file#012   DETAIL: Uplo`);
 

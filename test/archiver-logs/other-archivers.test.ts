@@ -170,6 +170,23 @@ describe('WAL-G', () => {
     expect(failures[0]?.at).toBe(Date.parse('2026-11-24T11:59:44.138Z'));
   });
 
+  it('through syslog has the rest of a complaint in lines that are tagged as well', () => {
+    const tagged = (line: string): string => `Nov 24 11:59:44 db-1 wal-g[3100]: ${line}`;
+    const { failures, unread } = readLog(
+      [
+        "ERROR: 2026/11/24 11:59:44.138682 upload: could not Upload 'pg_wal/000000050005E57500000017'",
+        ": failed to upload 'wal_005/000000050005E57500000017.br' to bucket 'b': AccessDenied: Access Denied",
+        '\tstatus code: 403, request id: 4442587FB7D0A2F9',
+      ]
+        .map(tagged)
+        .join('\n'),
+    );
+
+    expect(unread.count).toBe(0);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.text).toMatch(/could not Upload .* AccessDenied: .* status code: 403/);
+  });
+
   it.each(['wal-g/fluentd.json.log', 'wal-g/slog.json.log', 'wal-g/slog.text.log'])(
     '%s: one upload completes, the next fails',
     (name) => {
@@ -345,22 +362,49 @@ describe('pgBackRest', () => {
 
     expect(unread.count).toBe(0);
     expect(failures).toMatchObject([
-      { reportedBy: 'postgresql' },
       {
         reportedBy: 'archiver',
         operation: 'push',
         at: Date.parse('2026-11-24T02:15:38.671Z'),
         text: expect.stringContaining('repo1: [FileOpenError]'),
       },
+      { reportedBy: 'postgresql', file: '000000020000000000000031', archiver: 'pgbackrest' },
     ]);
     expect(failures.map(({ at }) => at)).toEqual([failures[0]?.at, failures[0]?.at]);
   });
 
   it('without any time its errors are not understood, and are shown', () => {
-    expect(readLog('ERROR: [062]: stop file exists for stanza main').unread).toEqual({
+    expect(readLog('ERROR: [062]: stop file exists for stanza main').unread).toMatchObject({
       count: 1,
       samples: ['ERROR: [062]: stop file exists for stanza main'],
     });
+  });
+
+  it('in PostgreSQL’s log, an error is told whole, however many lines it has', () => {
+    const further = Array.from({ length: 40 }, (_, index) => `       repo${index + 1}: [X] no`);
+    const log = [
+      'ERROR: [104]: archive-push command encountered error(s):',
+      ...further,
+      '2026-11-24 02:15:38.671 UTC [14648] LOG:  archive command failed with exit code 104',
+    ].join('\n');
+
+    const { failures, unread } = readLog(log);
+
+    expect(unread.count).toBe(0);
+    expect(failures[0]?.text).toMatch(/repo1: \[X\] no .* repo40: \[X\] no$/);
+  });
+
+  it('an error without a time has that of the line before it, if that is of the same run', () => {
+    const end =
+      '2026-11-24 02:15:31.904 P00   INFO: archive-push command end: completed successfully (72ms)';
+    const lastAt = Date.parse('2026-11-24T02:15:31.904Z');
+    const timeAfter = (seconds: number): number | undefined =>
+      readLog(`${end}\nERROR: [062]: stop file exists for stanza main`, {
+        at: lastAt + seconds * 1000,
+      }).failures[0]?.at;
+
+    expect(timeAfter(50)).toBe(lastAt);
+    expect(timeAfter(70)).toBe(lastAt + 70_000);
   });
 
   it('an error that arrives long after the last dated line has the time of its arrival', () => {

@@ -41,7 +41,11 @@ function set({
       events.push(what);
       return Promise.resolve(answer);
     };
-  const errors = { errors: [{ ...failure(5 * MINUTE), cause: undefined }], from: NOON - HOUR };
+  const errors = {
+    errors: [{ ...failure(5 * MINUTE), cause: undefined }],
+    from: NOON - HOUR,
+    unread: { count: 0, samples: [] },
+  };
   const checks = [{ subject: 'clock', outcome: 'works' as const, found: 'agrees' }];
   const clusters = new Map(
     names.map((name): [string, ClusterAnswer] => [

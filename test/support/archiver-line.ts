@@ -32,6 +32,8 @@ export function logOf({ log, message }: Example): string {
       return message.startsWith('Error: ')
         ? `2026-11-24 11:59:00,100 [4711] barman.wal_archiver INFO: \t${message}`
         : `2026-11-24 11:59:00,100 [4711] barman.cli ERROR: ${message}`;
+    case 'command':
+      return `${message}\n2026-11-24 11:59:00.100 UTC [14648] LOG:  archive command failed with exit code 1`;
     case 'postgresql':
       return `2026-11-24 11:59:00.100 UTC [14648] LOG:  ${message}`;
   }

@@ -1,4 +1,5 @@
-import { createLogReader, type LineOrigin } from '../../src/archiver-logs/log-reader.ts';
+import type { LineOrigin } from '../../src/archiver-logs/line-origin.ts';
+import { createLogReader } from '../../src/archiver-logs/log-reader.ts';
 import { createUploadLedger } from '../../src/archiver-logs/upload-ledger.ts';
 import type { UnreadHosts } from '../../src/domain/unread-hosts.ts';
 import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
@@ -10,6 +11,7 @@ const REFERENCE = Date.UTC(2026, 10, 24);
 export function readLog(
   text: string,
   origin?: LineOrigin,
+  timeZone?: string,
 ): {
   readonly uploads: readonly Upload[];
   readonly failures: readonly ArchiverFailure[];
@@ -18,7 +20,7 @@ export function readLog(
   readonly unreadHosts: UnreadHosts | undefined;
 } {
   const ledger = createUploadLedger();
-  const reader = createLogReader(ledger.add, REFERENCE);
+  const reader = createLogReader(ledger.add, REFERENCE, timeZone);
   for (const line of text.split('\n')) reader.read(line, origin);
   const unread = reader.end();
   return {

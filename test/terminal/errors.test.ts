@@ -35,7 +35,10 @@ describe('wale errors', () => {
     const { errors } = JSON.parse(all.out) as { errors: { at: string; text: string }[] };
     expect(errors).toHaveLength(2);
     expect([...errors].sort((a, b) => (a.at < b.at ? 1 : -1))).toEqual(errors);
-    expect(JSON.parse(one.out)).toEqual({ errors: errors.slice(0, 1) });
+    expect(JSON.parse(one.out)).toEqual({
+      errors: errors.slice(0, 1),
+      unread: { count: 0, samples: [] },
+    });
   });
 
   it('says so where there is none', async () => {

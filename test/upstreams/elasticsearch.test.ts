@@ -315,6 +315,34 @@ describe('the Elasticsearch adapter', () => {
     });
   });
 
+  it('reads the zones of PostgreSQL’s log, by the arrival where letters mean several', async () => {
+    const hit = (message: string, arrivedAt = NOON + 2 * SECOND) => ({
+      fields: {
+        'json.hostname': ['patroni-01'],
+        '@timestamp': [String(arrivedAt)],
+        'json.message': [message],
+      },
+    });
+    const complaint = 'LOG:  archive command failed with exit code';
+    const hits = [
+      hit(`2026-11-24 13:00:00.000 CET [841] ${complaint} 1`),
+      hit(`2026-11-24 17:30:00.000 IST [841] ${complaint} 2`),
+      hit(`2026-11-24 14:00:00.000 IST [841] ${complaint} 3`),
+      hit(`2026-11-24 09:00:00.000 -03 [841] ${complaint} 4`),
+      hit('the store said: access denied', NOON + 3 * SECOND),
+    ];
+
+    expect(await readingOf([], hits)).toMatchObject({
+      value: {
+        failures: [{ at: NOON }, { at: NOON }, { at: NOON }, { at: NOON }],
+        unread: {
+          count: 1,
+          troubling: [{ host: 'patroni-01', newestAt: NOON + 3 * SECOND }],
+        },
+      },
+    });
+  });
+
   it('reads what a real server answered', async () => {
     const scenario = readScenario('healthy');
     const servers = await replay(scenario);

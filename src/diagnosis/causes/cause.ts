@@ -29,7 +29,15 @@ interface ExitCodes {
 /** A message as a program wrote it, without what its log puts around it. */
 export interface Example {
   /** Which log it is in, and so what is around it. A traceback of WAL-E ends with the message. */
-  readonly log: 'wal-e traceback' | 'wal-e' | 'wal-g' | 'pgbackrest' | 'barman' | 'postgresql';
+  readonly log:
+    | 'wal-e traceback'
+    | 'wal-e'
+    | 'wal-g'
+    | 'pgbackrest'
+    | 'barman'
+    | 'postgresql'
+    /** What any other program says on stderr, in PostgreSQL's log before the complaint. */
+    | 'command';
   /** What the WAL is stored in. Not said where it makes no difference. */
   readonly store?: 's3' | 'gcs' | 'azure' | 'swift' | 'files';
   readonly message: string;

@@ -10,8 +10,9 @@ const BETWEEN_TRIES = SECOND;
  */
 export function failedTries(failures: readonly ArchiverFailure[]): number {
   const by = (reporter: ArchiverFailure['reportedBy']): number =>
-    triesOf(failures.filter(({ reportedBy }) => reportedBy === reporter));
-  return Math.max(by('archiver'), by('postgresql'));
+    triesOf(failures.filter(({ reportedBy, isTry }) => reportedBy === reporter && isTry !== false));
+  // Where only PostgreSQL's last word on several tries is left, there was one at least.
+  return Math.max(by('archiver'), by('postgresql'), failures.length === 0 ? 0 : 1);
 }
 
 function triesOf(failures: readonly ArchiverFailure[]): number {

@@ -41,6 +41,10 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const archiver = last.archiver ?? archiverOf(snapshot, host);
   const complaint = telling(failures, last, archiver);
   const known = failureCause(complaint.text, archiver);
+  const command = newest(
+    failures.filter((failure) => failure.command !== undefined),
+    (failure) => failure.at,
+  )?.command;
   const where = host ?? 'the archiving host';
   const file =
     last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
@@ -59,6 +63,9 @@ export function uploadFailing(snapshot: Snapshot): Finding {
         text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${(lastEndAt(uploads) ?? 0) > last.at ? 'it has not completed since' : 'no success since'}`,
         quote: complaint.text,
       },
+      ...(command === undefined
+        ? []
+        : [{ from: 'log', text: 'the archive command that failed', quote: command }]),
       ...ignored,
     ],
     nextSteps: [

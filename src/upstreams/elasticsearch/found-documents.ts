@@ -46,12 +46,13 @@ const SAMPLES = 5;
 
 /** Documents count as lines: each holds one, or the lines of one record. */
 export const withUnreadable = (
-  { count, samples }: UnreadLines,
+  unread: UnreadLines,
   unreadable: readonly string[],
 ): UnreadLines => ({
-  count: count + unreadable.length,
+  ...unread,
+  count: unread.count + unreadable.length,
   samples: [
-    ...samples,
+    ...unread.samples,
     ...unreadable.map((why) => harmlessText(`a document without a line: ${why}`, 200)),
   ].slice(0, SAMPLES),
 });

@@ -6,6 +6,7 @@ import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { createLogReader } from '../../archiver-logs/log-reader.ts';
+import { unreadWords } from '../../domain/unread-words.ts';
 import { untilEither } from '../http-endpoint.ts';
 import { inForm, outcomeOf } from '../outcome.ts';
 import { connect } from './client.ts';
@@ -78,7 +79,7 @@ function probeOf(
   const documents = ofArchiver.map((hit) => documentOf(hit, settings));
   const hosts = documents.flatMap(({ host }) => host ?? []);
 
-  const reader = createLogReader(() => undefined, at);
+  const reader = createLogReader(() => undefined, at, settings.timeZone);
   for (const { message, host, arrivedAt } of [...documents].reverse()) {
     if (message !== undefined) reader.read(message, { host, at: arrivedAt });
   }
@@ -99,8 +100,8 @@ function probeOf(
       withHost: hosts.length,
       hosts: [...new Set(hosts)],
       unreadHost: documents.find(({ host }) => host === undefined)?.unreadHost,
-      unread: unread.count,
-      unreadSample: unread.samples[0],
+      unread: unread.count + (unread.undated?.count ?? 0),
+      unreadSample: unread.samples[0] ?? unreadWords(unread)[0],
       fields,
     },
     at,

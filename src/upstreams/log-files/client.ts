@@ -7,8 +7,11 @@ import { measured, unavailable, type Unavailable } from '../../domain/reading.ts
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
 import { allUnread, type UnreadHosts } from '../../domain/unread-hosts.ts';
-import type { UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import type { NoLog, UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import { createFirstLook } from './first-look.ts';
+import { createFutureWatch } from './future-watch.ts';
 import { readLines } from './read-lines.ts';
+import { togetherUnread } from './together-unread.ts';
 
 /** Reads the archiver's log from files on the spot: the runbook's second way. */
 export function createLogFiles(
@@ -21,19 +24,35 @@ export function createLogFiles(
     const ledger = createUploadLedger(from);
     const parts: UnreadLines[] = [];
     const unreadHosts: (UnreadHosts | undefined)[] = [];
+    const noLogs: NoLog[] = [];
+    const future = createFutureWatch(at);
     for (const path of paths) {
       try {
         const reader = createLogReader(
           (event) => {
-            const when =
-              event.kind === 'failure' ? event.failure.at : event.kind === 'other' ? at : event.at;
-            if (!historic || when <= at) ledger.add(event);
+            if (event.kind === 'other') return;
+            const { host, at: when } = event.kind === 'failure' ? event.failure : event;
+            if (historic && when > at) return;
+            future.note(host, when);
+            ledger.add(event);
           },
           statSync(path).mtimeMs,
           timeZone,
         );
-        await readLines(path, reader.read, signal);
-        parts.push(reader.end());
+        const seen = createFirstLook();
+        await readLines(
+          path,
+          (line) => {
+            seen.look(line);
+            reader.read(line);
+          },
+          signal,
+        );
+        const unread = reader.end();
+        const noLog = seen.noLog(path, unread, paths.length > 1);
+        noLogs.push(...noLog);
+        // What is no log has no lines that could be errors.
+        parts.push(noLog.length === 0 ? unread : { ...unread, troubling: undefined });
         unreadHosts.push(reader.unreadHosts());
       } catch (fault) {
         return unreadable(path, fault, signal);
@@ -54,10 +73,7 @@ export function createLogFiles(
       unreadParts: [],
       shippingLag: undefined,
       unreadHosts: allUnread(unreadHosts),
-      unread: {
-        count: parts.reduce((sum, { count }) => sum + count, 0),
-        samples: parts.flatMap(({ samples }) => samples).slice(0, 5),
-      },
+      unread: togetherUnread(parts, future.zoneErrors(), noLogs),
     };
     return measured(log, at);
   };

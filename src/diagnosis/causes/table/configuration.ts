@@ -33,6 +33,8 @@ export const CONFIGURATION: Cause = {
     'invalid option',
     'has no attribute',
     'unable to switch to directory',
+    // Before missing-file: it is the folder of the archive that is not there.
+    'cannot create regular file *: No such file or directory',
     'No such file or directory',
     'Host key verification failed',
     'REMOTE HOST IDENTIFICATION HAS CHANGED',
@@ -96,6 +98,12 @@ export const CONFIGURATION: Cause = {
       message:
         "[103]: unable to find a valid repository:\n       repo1: [FileMissingError] unable to load info file '/srv/pgbackrest/archive/main/archive.info' or '/srv/pgbackrest/archive/main/archive.info.copy':",
       source: 'pgBackRest 2.45, captured',
+    },
+    {
+      log: 'command',
+      message:
+        "cp: cannot create regular file '/srv/archive/000000050000001000000060': No such file or directory",
+      source: 'cp of GNU coreutils: the folder that archive_command copies to does not exist',
     },
     {
       log: 'postgresql',

@@ -60,6 +60,11 @@ export const KILLED: Cause = {
       source: 'PostgreSQL 15, captured: at level FATAL',
     },
     {
+      log: 'command',
+      message: 'fatal error: runtime: out of memory',
+      source: 'WAL-G, whose Go runtime got no memory: wal-g issue 1111',
+    },
+    {
       log: 'pgbackrest',
       message: 'archive-push command end: terminated on signal [SIGTERM]',
       source: 'pgBackRest 2.45, from its source',

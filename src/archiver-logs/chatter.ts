@@ -1,0 +1,30 @@
+import { looksLikeTrouble } from './trouble.ts';
+
+/** Lines that stand between those of an archiver and say nothing of it, each with who writes it. */
+const CHATTER: readonly RegExp[] = [
+  // Patroni, botocore in the scripts of Barman, and whatever else logs in the way of Python.
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:\[\d+\] )?(?:INFO|WARNING): /,
+  // pgqd of Spilo.
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \S+ \[\d+\] (?:LOG|DEBUG|NOISE) /,
+  // The scripts of Spilo.
+  /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* (?:\S+ )?- )?\/scripts\/[\w.-]+\.sh - /,
+  // cron, also without a log daemon.
+  /^(?:\S+ ){0,4}(?:CRON|crond?|anacron)(?:\[\d+\])?: /i,
+  // pg_ctl, initdb and runit.
+  /^(?:server (?:started|starting|stopped|signaled|promoted)|waiting for server to .{0,60}|done|ok: run: .{0,80})$/,
+];
+
+/** What is logged for whoever looks into a fault, errors of no consequence among it. */
+const DEBUG = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:\[\d+\] )?(?:[\w.]+ )?DEBUG: /;
+/** Patroni's own words that would look like an error. */
+const PATRONI =
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:INFO|DEBUG|WARNING): (?:no action\b|Lock owner: |Got response from |Could not activate Linux watchdog|Retry got exception|Request failed to |Demoting self|Failed to get list of machines)/;
+// pg_isready, which Patroni and Spilo call.
+const IS_READY = /^\S+:\d+ - (?:accepting connections|rejecting connections|no response)$/;
+
+/** True for a line that is known to be of no interest. What looks like an error never is, but for known words. */
+export const isChatter = (line: string): boolean =>
+  PATRONI.test(line) ||
+  DEBUG.test(line) ||
+  IS_READY.test(line) ||
+  (CHATTER.some((pattern) => pattern.test(line)) && !looksLikeTrouble(line));

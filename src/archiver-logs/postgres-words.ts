@@ -1,0 +1,135 @@
+/**
+ * PostgreSQL translates the level of a line and what it says, in the language that lc_messages names.
+ * From its own catalogues, src/backend/po/*.po, as far as the archiver goes; a language that is not here
+ * is not read, and its lines are counted as such.
+ */
+
+const MESSAGE_LEVELS = [
+  'LOG DEBUG INFO NOTICE WARNING ERROR FATAL PANIC',
+  'FEHLER PANIK WARNUNG HINWEIS', // de
+  'ERREUR ATTENTION JOURNAL', // fr
+  'ERRORE FATALE PANICO ATTENZIONE NOTIFICA', // it
+  'СООБЩЕНИЕ ОШИБКА ВАЖНО ПАНИКА ПРЕДУПРЕЖДЕНИЕ ЗАМЕЧАНИЕ ИНФОРМАЦИЯ ОТЛАДКА', // ru
+  'LOGG FEL FATALT VARNING NOTIS', // sv
+  'ЗАПИСУВАННЯ ПОМИЛКА ФАТАЛЬНО ПАНІКА ПОПЕРЕДЖЕННЯ ПОВІДОМЛЕННЯ ІНФОРМАЦІЯ НАЛАГОДЖЕННЯ', // uk
+  'ჟურნალი შეცდომა ფატალური პანიკა გაფრთხილება ინფორმაცია გამართვა', // ka
+  '로그 오류 치명적오류 손상 경고 알림 정보 디버그', // ko
+  '日志 错误 致命错误 比致命错误还过分的错误 警告 注意 信息 调试', // zh
+];
+
+/** Lines that belong to the one before them. */
+const FURTHER = [
+  'DETAIL HINT CONTEXT STATEMENT LOCATION QUERY BACKTRACE',
+  'TIPP ZUSAMMENHANG ANWEISUNG ORT ANFRAGE', // de
+  'DETALLE CONTEXTO SENTENCIA UBICACIÓN CONSULTA', // es
+  'DÉTAIL ASTUCE CONTEXTE INSTRUCTION EMPLACEMENT REQUÊTE', // fr
+  'DETTAGLI SUGGERIMENTO CONTESTO ISTRUZIONE POSIZIONE', // it
+  'ПОДРОБНОСТИ ПОДСКАЗКА КОНТЕКСТ ОПЕРАТОР ПОЛОЖЕНИЕ ЗАПРОС', // ru
+  'DETALJ TIPS KONTEXT SATS PLATS FRÅGA', // sv
+  'ВІДОМОСТІ УКАЗІВКА ІНСТРУКЦІЯ РОЗТАШУВАННЯ ЗАПИТ', // uk
+  'დეტალები მინიშნება კონტექსტი ოპერატორი მდებარეობა მოთხოვნა', // ka
+  '상세정보 힌트 내용 구문 위치 쿼리', // ko
+  '詳細 ヒント 文脈 文 場所 問い合わせ', // ja
+  '详细信息 提示 上下文 语句 位置 查询', // zh
+];
+
+const words = (lines: readonly string[]): readonly string[] =>
+  lines.flatMap((line) => line.split(' '));
+
+/** What a line is, by its first word. */
+export type PostgresRole = 'message' | 'further';
+
+const ROLES = new Map<string, PostgresRole>([
+  ...words(MESSAGE_LEVELS).map((word) => [word, 'message'] as const),
+  ...words(FURTHER).map((word) => [word, 'further'] as const),
+]);
+
+export const postgresRole = (word: string): PostgresRole | undefined =>
+  ROLES.get(word.replace(/\d$/, ''));
+
+/** "archive command failed with exit code %d". */
+const EXIT_CODES: readonly RegExp[] = [
+  /Archivbefehl ist fehlgeschlagen mit Statuscode (\d+)/,
+  /la orden de archivado falló con código de retorno (\d+)/,
+  /échec de la commande d'archivage avec un code de retour (\d+)/,
+  /comando di archiviazione fallito con codice di uscita (\d+)/,
+  /アーカイブコマンドがリターンコード ?(\d+)で失敗しました/,
+  /არქივაციის ბრძანების შეცდომა\. შეცდომის კოდი: (\d+)/,
+  /아카이브 명령 실패, 종료 코드: (\d+)/,
+  /команда архивации завершилась ошибкой с кодом (\d+)/,
+  /arkiveringskommando misslyckades med felkod (\d+)/,
+  /команда архівації завершилась помилкою з кодом (\d+)/,
+  /归档命令执行失败，退出代码为 ?(\d+)/,
+];
+
+/** "archive command was terminated by signal %d: %s". */
+const SIGNALS: readonly RegExp[] = [
+  /Archivbefehl wurde von Signal (\d+) beendet/,
+  /la orden de archivado fue terminada por una señal (\d+)/,
+  /la commande d'archivage a été terminée par le signal (\d+)/,
+  /comando di archiviazione terminato dal segnale (\d+)/,
+  /アーカイブコマンドはシグナル ?(\d+)により終了しました/,
+  /არქივაციის ბრძანება დასრულდა სიგნალით (\d+)/,
+  /(\d+)번 시그널로 인해 아카이브 명령이 종료됨/,
+  /команда архивации завершена по сигналу (\d+)/,
+  /arkiveringskommandot terminerades av signal (\d+)/,
+  /команда архівації була перервана сигналом (\d+)/,
+  /归档命令被信号 ?(\d+) ?终止/,
+];
+
+/** "archiving write-ahead log file "%s" failed too many times, will try again later". */
+const GAVE_UP: readonly RegExp[] = [
+  /Archivieren der (?:Write-Ahead-Log|Transaktionslog)-Datei [»"]+([^«»"]+)[«"]+ schlug zu oft fehl/,
+  /el archivado del archivo (?:de )?WAL [«"]+([^«»"]+)[»"]+ falló demasiadas veces/,
+  /l'archivage du journal de transactions « ([^«»]+) » a échoué trop de fois/,
+  /archiviazione del file di log write-ahead "+([^"]+)"+ fallita troppe volte/,
+  /先行書き込みログファイル"+([^"]+)"+のアーカイブ処理の失敗回数が超過しました/,
+  /"+([^"]+)"+ 트랜잭션 로그 파일 아카이브 작업이 계속 실패하고 있습니다/,
+  /заархивировать файл журнала предзаписи "+([^"]+)"+ не удалось много раз подряд/,
+  /arkivering av write-ahead-logg-fil "+([^"]+)"+ misslyckades för många gånger/,
+  /архівація файлу випереджувальног журналювання "+([^"]+)"+ не виконана багато разів/,
+  /归档预写日志文件 "+([^"]+)"+ 多次失败/,
+];
+
+/** "The failed archive command was: %s". */
+export const FAILED_COMMAND: readonly RegExp[] = [
+  /The failed archive command was: /,
+  /Der fehlgeschlagene Archivbefehl war: /,
+  /La orden fallida era: «?/,
+  /La commande d'archivage qui a échoué était ?: /,
+  /Il comando di archiviazione fallito era: /,
+  /失敗したアーカイブコマンドは次のとおりです: /,
+  /არქივირების წარუმატებლად გაშვებული ბრძანება იყო: /,
+  /실패한 아카이브 명령: /,
+  /Команда архивации с ошибкой: /,
+  /Det misslyckade arkiveringskommandot var: /,
+  /Команда архівації з помилкою: /,
+  /执行失败的归档命令是: /,
+];
+
+/** A complaint in another language, in the English words by which its cause is known. */
+export interface Translated {
+  readonly english: string;
+  readonly original: string;
+}
+
+const TRANSLATIONS: readonly (readonly [
+  patterns: readonly RegExp[],
+  english: (value: string) => string,
+])[] = [
+  [EXIT_CODES, (code) => `archive command failed with exit code ${code}`],
+  [SIGNALS, (signal) => `archive command was terminated by signal ${signal}`],
+  [GAVE_UP, (file) => `archiving write-ahead log file "${file}" failed too many times`],
+];
+
+export function translatedComplaint(text: string): Translated | undefined {
+  for (const [patterns, english] of TRANSLATIONS) {
+    for (const pattern of patterns) {
+      const [original, value] = pattern.exec(text) ?? [];
+      if (original !== undefined && value !== undefined) {
+        return { english: english(value), original };
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+/** A level that means that something went wrong, in any framing: `ERROR:`, `level=error`, `E1124 …`. */
+const LEVELS = String.raw`\b(?:errors?|errored|exceptions?|fatal|panic|critical|crit|emerg|severe|err|traceback)\b|^E\d{4} \d\d:`;
+const ENGLISH = String.raw`\bfail(?:s|ed|ure|ing)?\b|\bden(?:y|ied)\b|\brefus(?:e|ed|ing)\b|\b(?:un|not )authori[sz]ed\b|\bforbidden\b|\bcannot\b|\bcan't\b|\bcould not\b|\bunable\b|\bno such\b|\bnot found\b|\bno space\b|\bout of memory\b|\btime(?:d )?out\b|\baborted\b|\bkilled\b|\bterminated\b|\bcrash|\bsegfault\b|\bcore dumped\b|\bcorrupt|\bunreachable\b|\breset by peer\b|\bbroken pipe\b|\bexpired\b|\binvalid\b|\brejected\b|\bquota\b|\b(?:exit|return) (?:code|status):? *[1-9]|\bHTTP (?:error )?[45]\d\d\b|\bgoroutine \d+ \[`;
+/** What the shell, PostgreSQL and the tools of the system say in other languages, by the stem. */
+const OTHER_LANGUAGES = String.raw`fehler|fehlgeschlagen|gescheitert|verweigert|nicht gefunden|erreur|échec|échou|refusé|introuvable|impossible|fall[óo]\b|denegad|rechazad|errore|fallit|negat[oa]|impossibile|\berro\b|falh|negad|ошибк|отказан|сбой|не удал|невозможно|помилк|відмовлен|не вда|błąd|odmow|nie powiodł|\bfel\b|misslyck|nekad|\bhata\b|başarısız|reddedildi|エラー|失敗|拒否|错误|失败|拒绝|致命|錯誤|失敗|拒絕|오류|실패|거부|შეცდომა`;
+
+/** `KeyError: …`, `java.lang.NullPointerException`. */
+const EXCEPTION = /[a-z](?:Error|Exception|Failure)\b/;
+const TROUBLE = new RegExp(`${LEVELS}|${ENGLISH}|${OTHER_LANGUAGES}`, 'iu');
+/** Counts of none. */
+const NONE = /\b(?:no|0|without(?: any)?|zero) (?:errors?|failures?|failed)\b/gi;
+
+/** As much of a line as is looked at: from either end. */
+const LOOKED_AT = 4096;
+
+/** Whether a line of whatever program looks like an error. Better one too many: it is only asked of lines that nobody knows. */
+export function looksLikeTrouble(line: string): boolean {
+  const seen =
+    line.length <= 2 * LOOKED_AT ? line : `${line.slice(0, LOOKED_AT)} ${line.slice(-LOOKED_AT)}`;
+  return TROUBLE.test(seen.replace(NONE, '')) || EXCEPTION.test(seen);
+}
+
+/** Whether a line of another program may be about archiving. */
+export const isAboutArchiving = (line: string): boolean =>
+  /wal[-_]?[eg]\b|\bwal\b|pg_wal|pg_xlog|archiv|backup|barman|(?<![0-9A-F])[0-9A-F]{24}(?![0-9A-F])/i.test(
+    line.slice(0, 2 * LOOKED_AT),
+  );
