@@ -62,5 +62,9 @@ export default defineConfig(
   // Cases that several tests share are functions with expectations in them.
   { files: ['test/support/**'], rules: { 'jest/no-standalone-expect': 'off' } },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
+  {
+    files: ['.ci/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+  },
   prettier,
 );
