@@ -21,6 +21,8 @@ type Say = (text: string) => void;
 export async function up(archiverName: LabArchiverName, say: Say): Promise<void> {
   if (daemonNames().some(isRunning))
     throw new Error('the lab is up already, at least in part: lab down first');
+  // What a lab left that was killed, as by a reboot, would be the new one's past: its index, its WAL, its mounts.
+  await down();
   mkdirSync(LAB, { recursive: true });
   chmodSync(LAB, 0o755);
   chooseArchiver(archiverName);
