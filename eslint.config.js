@@ -32,7 +32,10 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{domain,archiver-logs,alerts,threads,diagnosis,messages}/**'],
+    files: [
+      'src/{domain,log,archivers,facts,rules,causes,advice,checks,report,messages}/**',
+      'src/threads/{alerts,record}/**',
+    ],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogReader } from '../src/archiver-logs/log-reader.ts';
-import { createUploadLedger } from '../src/archiver-logs/upload-ledger.ts';
-import { readLines } from '../src/upstreams/log-files/read-lines.ts';
+import { createLogReader } from '../src/log/log-reader.ts';
+import { createUploadLedger } from '../src/log/upload-ledger.ts';
+import { readLines } from '../src/sources/log-files/read-lines.ts';
 import { benchFleet } from './fleet.ts';
 import { generateLog } from './generate-log.ts';
 import { benchSegments } from './segments.ts';

@@ -1,4 +1,4 @@
-import { segmentRuns, type Completion } from '../src/diagnosis/facts/segment-runs.ts';
+import { segmentRuns, type Completion } from '../src/facts/segment-runs.ts';
 import {
   formatWalSegment,
   parseWalFile,

@@ -1,19 +1,19 @@
 import type { App } from '@slack/bolt';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
-import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status-message.ts';
+import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
 import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
-import { STOP_ACTION } from '../src/messages/thread-reply.ts';
-import type { AnswerPost } from '../src/use-cases/threads/answer-post.ts';
-import type { StopWatching, WatchCluster } from '../src/use-cases/threads/watch-cluster.ts';
-import { openLink } from './actions/open-link.ts';
-import { createRefreshAction } from './actions/refresh.ts';
-import { createStopAction } from './actions/stop-watching.ts';
-import type { AllowList } from './allow-list.ts';
-import type { ClusterAnswer } from './commands/cluster-answer.ts';
-import { createWaleCommand, WALE_COMMAND } from './commands/wale.ts';
+import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
+import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
+import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-cluster.ts';
+import { openLink } from './slack/actions/open-link.ts';
+import { createRefreshAction } from './slack/actions/refresh.ts';
+import { createStopAction } from './slack/actions/stop-watching.ts';
+import type { AllowList } from './slack/allow-list.ts';
+import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
+import { createWaleCommand, WALE_COMMAND } from './slack/commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
-import { createMessageListener, MESSAGE_EVENT } from './events/message.ts';
-import type { Respond } from './reply.ts';
+import { createMessageListener, MESSAGE_EVENT } from './slack/events/message.ts';
+import type { Respond } from './slack/reply.ts';
 
 export interface HandlerContext {
   readonly clusters: ReadonlyMap<string, ClusterAnswer>;

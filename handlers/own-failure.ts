@@ -1,8 +1,8 @@
 import type { Archiver } from '../src/domain/archiver.ts';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
-import { failureMessage } from '../src/messages/failure-message.ts';
+import { failureMessage } from '../src/messages/failure/failure-message.ts';
 import { ownFailure } from '../src/use-cases/own-failure.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './slack/reply.ts';
 
 /** Turns what a question throws into an answer: that Wale failed, and what to run on the host meanwhile. */
 export const answeredAnyhow =

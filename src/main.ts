@@ -32,7 +32,7 @@ async function complain(fault: unknown): Promise<void> {
   }
   const [{ createTakeDown }, { failureText }, { ownFailure }] = await Promise.all([
     import('./composition/log.ts'),
-    import('./messages/failure-text.ts'),
+    import('./messages/failure/failure-text.ts'),
     import('./use-cases/own-failure.ts'),
   ]);
   const reference = createTakeDown(process.env, Date.now, own.hide)(fault);

@@ -4,10 +4,10 @@ import type { LoopbackServer } from '../lab/scenario/loopback.ts';
 import { replay, type Replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
-import { statusJson } from '../src/messages/status-json.ts';
-import { statusMessage } from '../src/messages/status-message.ts';
-import { statusNagios } from '../src/messages/status-nagios.ts';
-import { statusText } from '../src/messages/status-text.ts';
+import { statusJson } from '../src/messages/status/status-json.ts';
+import { statusMessage } from '../src/messages/status/status-message.ts';
+import { statusNagios } from '../src/messages/status/status-nagios.ts';
+import { statusText } from '../src/messages/status/status-text.ts';
 import { passOn, startBreakingProxy, type Break } from './support/breaking-proxy.ts';
 import { isNoticeable, mutated, mutations } from './support/mutations.ts';
 

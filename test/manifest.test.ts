@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { registerHandlers } from '../handlers/index.ts';
-import { HELP } from '../handlers/commands/wale.ts';
+import { HELP } from '../handlers/slack/commands/wale.ts';
 
 // Slack's own limits: https://docs.slack.dev/reference/app-manifest
 const Manifest = z.object({

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { registerHandlers } from '../handlers/index.ts';
-import type { Reply } from '../handlers/reply.ts';
+import type { Reply } from '../handlers/slack/reply.ts';
 import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 import { createLog } from '../src/composition/log.ts';
 import { openStore } from '../src/composition/open-store.ts';
@@ -12,7 +12,7 @@ import { loadConfig } from '../src/config/load-config.ts';
 import { secretsIn, secretsInEnvironment } from '../src/config/secrets-in.ts';
 import { hideValues } from '../src/domain/secrets/hide-values.ts';
 import { measured } from '../src/domain/reading.ts';
-import { reportStatus } from '../src/use-cases/report-status.ts';
+import { reportStatus } from '../src/report/report-status.ts';
 import { failure, healthySnapshot, NOON, uploadLog } from './support/snapshot.ts';
 import { runWale } from './support/terminal.ts';
 

@@ -5,9 +5,9 @@ import { SlackMessage, slackAsText } from '../demo/slack-as-text.ts';
 import { replay, type Replay } from '../lab/scenario/replay.ts';
 import { readScenario, scenarioNames } from '../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
-import { statusJson } from '../src/messages/status-json.ts';
-import { statusMessage } from '../src/messages/status-message.ts';
-import { statusText } from '../src/messages/status-text.ts';
+import { statusJson } from '../src/messages/status/status-json.ts';
+import { statusMessage } from '../src/messages/status/status-message.ts';
+import { statusText } from '../src/messages/status/status-text.ts';
 import { expectGolden } from './support/golden.ts';
 import { unsafeSteps } from './support/step-safety.ts';
 

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { configJsonSchema } from '../src/config/json-schema.ts';
-import { statusJsonSchema } from '../src/messages/status-json-schema.ts';
+import { statusJsonSchema } from '../src/messages/status/status-json-schema.ts';
 import { expectGolden } from './support/golden.ts';
 
 const published = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;

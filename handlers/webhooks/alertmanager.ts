@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { AlertmanagerNotification, alertsIn } from '../../src/alerts/alertmanager-notification.ts';
-import type { AlertPatterns } from '../../src/alerts/alert-patterns.ts';
-import { sameSecret } from '../../src/alerts/same-secret.ts';
-import type { TakeAlerts } from '../../src/use-cases/threads/take-alerts.ts';
+import {
+  AlertmanagerNotification,
+  alertsIn,
+} from '../../src/threads/alerts/alertmanager-notification.ts';
+import type { AlertPatterns } from '../../src/threads/alerts/alert-patterns.ts';
+import { sameSecret } from '../../src/threads/alerts/same-secret.ts';
+import type { TakeAlerts } from '../../src/threads/tend/take-alerts.ts';
 import { createWebhook, type Webhook } from './webhook.ts';
 
 export const ALERTMANAGER_PATH = '/alertmanager/webhook';

@@ -1,8 +1,8 @@
-import type { AlertPatterns } from '../../src/alerts/alert-patterns.ts';
-import { newsIn, PagerDutyEvent } from '../../src/alerts/pagerduty-event.ts';
-import { isSigned } from '../../src/alerts/pagerduty-signature.ts';
+import type { AlertPatterns } from '../../src/threads/alerts/alert-patterns.ts';
+import { newsIn, PagerDutyEvent } from '../../src/threads/alerts/pagerduty-event.ts';
+import { isSigned } from '../../src/threads/alerts/pagerduty-signature.ts';
 import { HOUR, MINUTE, type Clock, type DurationMs } from '../../src/domain/time.ts';
-import type { TakeAlerts } from '../../src/use-cases/threads/take-alerts.ts';
+import type { TakeAlerts } from '../../src/threads/tend/take-alerts.ts';
 import { createWebhook, type Webhook } from './webhook.ts';
 
 export const PAGERDUTY_PATH = '/pagerduty/webhook';

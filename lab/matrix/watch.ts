@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../src/domain/report.ts';
-import { statusText } from '../../src/messages/status-text.ts';
+import { statusText } from '../../src/messages/status/status-text.ts';
 import { isHarmless, isTrap, type Fault } from '../faults/fault.ts';
 
 /** So long may it take until the right verdict. */

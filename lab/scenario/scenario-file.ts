@@ -34,7 +34,7 @@ const Failures = z.strictObject({
   segment: z.string().length(24),
   takes: Offset.default('1s'),
   pid: z.int().default(30_000),
-  /** As the archiver or its library says it: examples are in src/diagnosis/causes/table/. */
+  /** As the archiver or its library says it: examples are in src/causes/table/. */
   message: z.string(),
 });
 export type Failures = z.infer<typeof Failures>;

@@ -7,7 +7,7 @@ import {
   segmentHolding,
   segmentNumber,
 } from '../../src/domain/wal-file.ts';
-import { rangeWords } from '../../src/diagnosis/segment-range-words.ts';
+import { rangeWords } from '../../src/domain/segment-range-words.ts';
 import { archiver, archiveScript } from './archiver.ts';
 import { asPostgres, runOnHost } from './host.ts';
 import type { Node } from './layout.ts';

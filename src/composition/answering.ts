@@ -7,17 +7,17 @@ import {
 } from '../../handlers/webhooks/alertmanager.ts';
 import { createPagerDutyWebhook, PAGERDUTY_PATH } from '../../handlers/webhooks/pagerduty.ts';
 import type { Webhook } from '../../handlers/webhooks/webhook.ts';
-import type { SlackPost } from '../alerts/slack-post.ts';
+import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { AlertsConfig, Config } from '../config/config.ts';
 import type { Clock } from '../domain/time.ts';
-import type { SlackChannel } from '../threads/slack-channel.ts';
-import type { ThreadStore } from '../threads/thread-store.ts';
-import { createAnswerPost } from '../use-cases/threads/answer-post.ts';
-import { createCatchUp } from '../use-cases/threads/catch-up.ts';
-import { createFindAlertPost } from '../use-cases/threads/find-alert-post.ts';
-import { createLeaveAlert } from '../use-cases/threads/leave-alert.ts';
-import { createTakeAlerts } from '../use-cases/threads/take-alerts.ts';
-import type { ThreadTender } from '../use-cases/threads/tend-threads.ts';
+import type { SlackChannel } from '../threads/record/slack-channel.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { createAnswerPost } from '../threads/tend/answer-post.ts';
+import { createCatchUp } from '../threads/tend/catch-up.ts';
+import { createFindAlertPost } from '../threads/tend/find-alert-post.ts';
+import { createLeaveAlert } from '../threads/tend/leave-alert.ts';
+import { createTakeAlerts } from '../threads/tend/take-alerts.ts';
+import type { ThreadTender } from '../threads/tend/tend-threads.ts';
 
 /** How alerts come in: posts, what was missed of them, and the webhooks that have a secret. */
 export function createAnswering(

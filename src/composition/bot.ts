@@ -10,11 +10,11 @@ import { slackCredentials, type SlackCredentials } from '../config/slack-credent
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Clock } from '../domain/time.ts';
-import { failureMessage } from '../messages/failure-message.ts';
-import type { ThreadStore } from '../threads/thread-store.ts';
-import { stayConnected, type Connection } from '../upstreams/slack/stay-connected.ts';
-import { createForgetfulStore } from '../upstreams/thread-store/in-memory.ts';
-import { SLACK_CALL_MS } from '../use-cases/threads/say.ts';
+import { failureMessage } from '../messages/failure/failure-message.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { stayConnected, type Connection } from '../slack/stay-connected.ts';
+import { createForgetfulStore } from '../threads/stores/in-memory.ts';
+import { SLACK_CALL_MS } from '../threads/tend/say.ts';
 import { ownFailure } from '../use-cases/own-failure.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createFleetAnswer } from './answers.ts';

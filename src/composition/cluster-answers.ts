@@ -1,4 +1,4 @@
-import type { ClusterAnswer } from '../../handlers/commands/cluster-answer.ts';
+import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer.ts';
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Clock } from '../domain/time.ts';

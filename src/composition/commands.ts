@@ -8,7 +8,7 @@ import { printErrors } from '../terminal/print-errors.ts';
 import { printStatus } from '../terminal/print-status.ts';
 import { printUploads } from '../terminal/print-uploads.ts';
 import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/program.ts';
-import { createLogFiles } from '../upstreams/log-files/client.ts';
+import { createLogFiles } from '../sources/log-files/client.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';

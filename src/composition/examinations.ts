@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/time.ts';
-import { createLogProbe } from '../upstreams/elasticsearch/probe.ts';
-import { createSlackProbe } from '../upstreams/slack/auth-test.ts';
+import { createLogProbe } from '../sources/elasticsearch/probe.ts';
+import { createSlackProbe } from '../slack/auth-test.ts';
 import { createExamine, type Examine } from '../use-cases/examine.ts';
 import { clusterTraits } from './answers.ts';
 import { clusterSources, NO_ELASTICSEARCH } from './sources.ts';

@@ -2,10 +2,10 @@ import type { ClusterConfig } from '../config/config.ts';
 import type { FleetSources, ReadAllMetrics, ReadUploadLogs } from '../domain/contracts.ts';
 import type { ElasticsearchSettings, PrometheusSettings } from '../domain/source-settings.ts';
 import { HOUR, type Clock, type DurationMs } from '../domain/time.ts';
-import { createElasticsearch } from '../upstreams/elasticsearch/client.ts';
-import { createElasticsearchFleet } from '../upstreams/elasticsearch/fleet.ts';
-import { createPrometheus } from '../upstreams/prometheus/client.ts';
-import { createPrometheusFleet } from '../upstreams/prometheus/fleet.ts';
+import { createElasticsearch } from '../sources/elasticsearch/client.ts';
+import { createElasticsearchFleet } from '../sources/elasticsearch/fleet.ts';
+import { createPrometheus } from '../sources/prometheus/client.ts';
+import { createPrometheusFleet } from '../sources/prometheus/fleet.ts';
 import { NO_ELASTICSEARCH, noMetrics } from './sources.ts';
 
 /** All clusters at once take longer than one, and nobody is kept waiting by Slack. */

@@ -3,10 +3,10 @@ import type { Logger } from 'pino';
 import type { StateConfig } from '../config/config.ts';
 import { errorCode } from '../domain/error-code.ts';
 import { SECOND, type Clock } from '../domain/time.ts';
-import type { ThreadStore } from '../threads/thread-store.ts';
-import { createForgetfulStore } from '../upstreams/thread-store/in-memory.ts';
-import { openLevelStore } from '../upstreams/thread-store/level.ts';
-import { createRedisStore } from '../upstreams/thread-store/redis.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { createForgetfulStore } from '../threads/stores/in-memory.ts';
+import { openLevelStore } from '../threads/stores/level.ts';
+import { createRedisStore } from '../threads/stores/redis.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 /** An alert is to be answered within 5 s: Redis has two of them. */

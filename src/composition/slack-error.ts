@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { OperatorError } from '../domain/operator-error.ts';
-import { platformErrorOf } from '../upstreams/slack/platform-error.ts';
+import { platformErrorOf } from '../slack/platform-error.ts';
 
 const Port = z.object({ port: z.number() });
 const Cause = z.object({ cause: z.object({ cause: z.unknown() }) });

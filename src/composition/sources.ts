@@ -3,10 +3,10 @@ import type { ClusterSources, MetricsAnswer } from '../domain/contracts.ts';
 import { METRIC_NAMES, type MetricReadings } from '../domain/metrics.ts';
 import { unavailable } from '../domain/reading.ts';
 import type { Clock } from '../domain/time.ts';
-import { createElasticsearch } from '../upstreams/elasticsearch/client.ts';
-import { createLogFiles } from '../upstreams/log-files/client.ts';
-import { createPatroni } from '../upstreams/patroni/client.ts';
-import { createPrometheus } from '../upstreams/prometheus/client.ts';
+import { createElasticsearch } from '../sources/elasticsearch/client.ts';
+import { createLogFiles } from '../sources/log-files/client.ts';
+import { createPatroni } from '../sources/patroni/client.ts';
+import { createPrometheus } from '../sources/prometheus/client.ts';
 
 /** Builds the sources of one cluster. Log files, if there are any, stand in for Elasticsearch. */
 export function clusterSources(

@@ -4,26 +4,26 @@ import type { WebClient } from '@slack/web-api';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { SlackPost } from '../alerts/slack-post.ts';
+import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { Config } from '../config/config.ts';
 import { hideIn, type Hide } from '../domain/secrets/hide-values.ts';
 import { SECOND, type Clock } from '../domain/time.ts';
-import { incidentNote } from '../messages/incident-note.ts';
-import type { SlackChannel } from '../threads/slack-channel.ts';
-import type { ThreadStore } from '../threads/thread-store.ts';
-import { DEFAULT_WATCH } from '../threads/watch-settings.ts';
-import { createIncidentNotes } from '../upstreams/pagerduty/client.ts';
-import { createSlackChannel } from '../upstreams/slack/client.ts';
-import type { AnswerPost } from '../use-cases/threads/answer-post.ts';
-import { ONE_LOOK_EVERY } from '../use-cases/threads/catch-up.ts';
-import { createThreadTender } from '../use-cases/threads/tend-threads.ts';
-import type { WatchedCluster } from '../use-cases/threads/look.ts';
+import { incidentNote } from '../messages/thread/incident-note.ts';
+import type { SlackChannel } from '../threads/record/slack-channel.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
+import { createIncidentNotes } from '../pagerduty/client.ts';
+import { createSlackChannel } from '../slack/client.ts';
+import type { AnswerPost } from '../threads/tend/answer-post.ts';
+import { ONE_LOOK_EVERY } from '../threads/tend/catch-up.ts';
+import { createThreadTender } from '../threads/tend/tend-threads.ts';
+import type { WatchedCluster } from '../threads/tend/look.ts';
 import {
   createStopWatching,
   createWatchCluster,
   type StopWatching,
   type WatchCluster,
-} from '../use-cases/threads/watch-cluster.ts';
+} from '../threads/tend/watch-cluster.ts';
 import { createAnswering } from './answering.ts';
 
 export interface Threads {

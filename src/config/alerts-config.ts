@@ -1,6 +1,6 @@
-import { DEFAULT_ALERT_PATTERNS } from '../alerts/alert-patterns.ts';
+import { DEFAULT_ALERT_PATTERNS } from '../threads/alerts/alert-patterns.ts';
 import type { Auth } from '../domain/source-settings.ts';
-import { DEFAULT_WATCH } from '../threads/watch-settings.ts';
+import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
 import type { AlertsFile, StateFile } from './alerts-file.ts';
 import type { AlertsConfig, StateConfig } from './config.ts';
 import { variable, type Environment } from './environment.ts';

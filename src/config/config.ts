@@ -1,5 +1,5 @@
-import type { ClusterTraces } from '../alerts/alert-clusters.ts';
-import type { AlertPatterns } from '../alerts/alert-patterns.ts';
+import type { ClusterTraces } from '../threads/alerts/alert-clusters.ts';
+import type { AlertPatterns } from '../threads/alerts/alert-patterns.ts';
 import type {
   ElasticsearchSettings,
   PatroniSettings,
@@ -7,7 +7,7 @@ import type {
 } from '../domain/source-settings.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { DurationMs } from '../domain/time.ts';
-import type { WatchSettings } from '../threads/watch-settings.ts';
+import type { WatchSettings } from '../threads/record/watch-settings.ts';
 import type { WalSegmentSize } from '../domain/wal-file.ts';
 
 /** The whole configuration, checked and with every default filled in. */

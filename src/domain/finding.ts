@@ -24,7 +24,7 @@ export type VerdictCode = (typeof VERDICT_CODES)[number];
 
 export type Severity = 'ok' | 'warning' | 'critical' | 'unknown';
 
-/** Why uploads fail. The words shown and the next steps are in diagnosis/causes/. */
+/** Why uploads fail. The words shown and the next steps are in causes/. */
 export type FailureCause =
   | 'credentials'
   | 'permission'

@@ -1,5 +1,5 @@
-import { checkupSeverity } from '../messages/checkup-lines.ts';
-import { checkupText } from '../messages/checkup-text.ts';
+import { checkupSeverity } from '../messages/checkup/checkup-lines.ts';
+import { checkupText } from '../messages/checkup/checkup-text.ts';
 import type { Examine } from '../use-cases/examine.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { DoctorOptions, Terminal } from './program.ts';

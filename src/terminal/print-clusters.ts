@@ -1,5 +1,5 @@
-import { fleetJson } from '../messages/fleet-json.ts';
-import { fleetText } from '../messages/fleet-text.ts';
+import { fleetJson } from '../messages/fleet/fleet-json.ts';
+import { fleetText } from '../messages/fleet/fleet-text.ts';
 import type { AskFleet } from '../use-cases/ask-fleet.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { ClustersOptions, Terminal } from './program.ts';

@@ -1,6 +1,6 @@
 import { mayHideErrors } from '../domain/unread-words.ts';
-import { errorsJson } from '../messages/errors-json.ts';
-import { errorsText } from '../messages/errors-text.ts';
+import { errorsJson } from '../messages/errors/errors-json.ts';
+import { errorsText } from '../messages/errors/errors-text.ts';
 import type { ListErrors } from '../use-cases/list-errors.ts';
 import type { ListOptions, Terminal } from './program.ts';
 import { OperatorError } from '../domain/operator-error.ts';

@@ -1,9 +1,9 @@
 import type { TakeDownFault } from '../domain/own-failure.ts';
 import type { Report } from '../domain/report.ts';
-import { failureNagios, failureText } from '../messages/failure-text.ts';
-import { statusJson } from '../messages/status-json.ts';
-import { statusNagios } from '../messages/status-nagios.ts';
-import { statusText } from '../messages/status-text.ts';
+import { failureNagios, failureText } from '../messages/failure/failure-text.ts';
+import { statusJson } from '../messages/status/status-json.ts';
+import { statusNagios } from '../messages/status/status-nagios.ts';
+import { statusText } from '../messages/status/status-text.ts';
 import type { AskStatus } from '../use-cases/ask-status.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { ownFailure } from '../use-cases/own-failure.ts';

@@ -1,6 +1,6 @@
 import { mayHideErrors } from '../domain/unread-words.ts';
-import { uploadsJson } from '../messages/uploads-json.ts';
-import { uploadsText } from '../messages/uploads-text.ts';
+import { uploadsJson } from '../messages/uploads/uploads-json.ts';
+import { uploadsText } from '../messages/uploads/uploads-text.ts';
 import type { ListUploads } from '../use-cases/list-uploads.ts';
 import type { CommonOptions, Terminal, Output } from './program.ts';
 import { EXIT_CODES } from './exit-codes.ts';

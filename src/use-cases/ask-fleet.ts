@@ -7,7 +7,7 @@ import type { Report } from '../domain/report.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
 import type { StatusRequest } from './ask-status.ts';
-import { reportStatus } from './report-status.ts';
+import { reportStatus } from '../report/report-status.ts';
 
 export type AskFleet = (request?: StatusRequest) => Promise<FleetReport>;
 

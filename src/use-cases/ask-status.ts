@@ -2,7 +2,7 @@ import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
 import type { ClusterSources } from '../domain/contracts.ts';
 import type { Report } from '../domain/report.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
-import { reportStatus } from './report-status.ts';
+import { reportStatus } from '../report/report-status.ts';
 
 export interface StatusRequest {
   /** As of which moment; undefined for now. */

@@ -1,14 +1,14 @@
-import { agreementChecks } from '../diagnosis/checks/agreement-checks.ts';
-import { logChecks } from '../diagnosis/checks/log-checks.ts';
-import { metricChecks } from '../diagnosis/checks/metric-checks.ts';
-import { slackChecks } from '../diagnosis/checks/slack-checks.ts';
-import { possibleValues } from '../diagnosis/possible-values.ts';
+import { agreementChecks } from '../checks/agreement-checks.ts';
+import { logChecks } from '../checks/log-checks.ts';
+import { metricChecks } from '../checks/metric-checks.ts';
+import { slackChecks } from '../checks/slack-checks.ts';
+import { possibleValues } from '../facts/possible-values.ts';
 import type { Checkup } from '../domain/check.ts';
 import type { ProbeLog, ProbeSlack, ReadMetrics } from '../domain/contracts.ts';
 import { unavailable } from '../domain/reading.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
-import { hostNamesIn, nameHosts, nameHostsInProbe } from './name-hosts.ts';
+import { hostNamesIn, nameHosts, nameHostsInProbe } from '../facts/name-hosts.ts';
 
 export interface ProbedSources {
   readonly probeLog: ProbeLog;

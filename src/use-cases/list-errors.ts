@@ -1,4 +1,4 @@
-import { failureCause } from '../diagnosis/causes/failure-causes.ts';
+import { failureCause } from '../causes/failure-causes.ts';
 import type { ArchiverError, ErrorList } from '../domain/archiver-error.ts';
 import { measured, type Reading } from '../domain/reading.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';

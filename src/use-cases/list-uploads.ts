@@ -2,7 +2,7 @@ import type { ReadUploadLog } from '../domain/contracts.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
-import { nameHostsInLog } from './name-hosts.ts';
+import { nameHostsInLog } from '../facts/name-hosts.ts';
 
 export interface UploadsRequest {
   /** As of which moment; undefined for now. */

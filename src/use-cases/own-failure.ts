@@ -1,4 +1,4 @@
-import { lookYourself } from '../diagnosis/look-yourself.ts';
+import { lookYourself } from '../advice/look-yourself.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { OwnFailure } from '../domain/own-failure.ts';
 

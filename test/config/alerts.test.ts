@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_ALERT_PATTERNS } from '../../src/alerts/alert-patterns.ts';
+import { DEFAULT_ALERT_PATTERNS } from '../../src/threads/alerts/alert-patterns.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { DEFAULT_WATCH } from '../../src/threads/watch-settings.ts';
+import { DEFAULT_WATCH } from '../../src/threads/record/watch-settings.ts';
 
 const load = (yaml: string, env: Record<string, string> = {}) =>
   loadConfig({ env, readFile: () => yaml });

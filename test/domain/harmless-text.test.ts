@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { harmlessText } from '../../src/domain/harmless-text.ts';
-import { FAILURE_CAUSES } from '../../src/diagnosis/causes/failure-causes.ts';
+import { FAILURE_CAUSES } from '../../src/causes/failure-causes.ts';
 import { redact } from '../../src/domain/secrets/redact.ts';
 import { HARMLESS, seenOf, SHAPES } from '../support/secret-shapes.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hideIn, hideValues } from '../../src/domain/secrets/hide-values.ts';
-import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
+import { escapeMrkdwn } from '../../src/messages/slack/escape-mrkdwn.ts';
 
 const SEED = 20_261_124;
 // With all that an encoding changes, and never a plain word.

@@ -8,7 +8,7 @@ import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { scenarioConfig } from '../../lab/scenario/scenario-status.ts';
 import { createBot, type Bot } from '../../src/composition/bot.ts';
 import { createLog } from '../../src/composition/log.ts';
-import { createForgetfulStore } from '../../src/upstreams/thread-store/in-memory.ts';
+import { createForgetfulStore } from '../../src/threads/stores/in-memory.ts';
 import { alertPost, CHANNEL, eventually, repliesTo } from '../support/thread-rig.ts';
 import { alertmanagerBody, pagerDutyBody } from '../support/webhook-bodies.ts';
 

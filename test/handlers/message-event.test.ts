@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMessageListener } from '../../handlers/events/message.ts';
+import { createMessageListener } from '../../handlers/slack/events/message.ts';
 import { alertPost } from '../support/thread-rig.ts';
 
 async function hear(event: object, channels: readonly string[] = []) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createStopAction } from '../../handlers/actions/stop-watching.ts';
-import type { Reply } from '../../handlers/reply.ts';
+import { createStopAction } from '../../handlers/slack/actions/stop-watching.ts';
+import type { Reply } from '../../handlers/slack/reply.ts';
 
 async function click(isWatched: boolean, users: readonly string[] = []) {
   const events: string[] = [];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRefreshAction } from '../../handlers/actions/refresh.ts';
-import { createWaleCommand } from '../../handlers/commands/wale.ts';
-import type { ClusterAnswer } from '../../handlers/commands/cluster-answer.ts';
-import type { Reply } from '../../handlers/reply.ts';
+import { createRefreshAction } from '../../handlers/slack/actions/refresh.ts';
+import { createWaleCommand } from '../../handlers/slack/commands/wale.ts';
+import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer.ts';
+import type { Reply } from '../../handlers/slack/reply.ts';
 import { measured, unavailable, type Reading } from '../../src/domain/reading.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
-import type { Watched, WatchCluster } from '../../src/use-cases/threads/watch-cluster.ts';
-import { reportStatus } from '../../src/use-cases/report-status.ts';
+import type { Watched, WatchCluster } from '../../src/threads/tend/watch-cluster.ts';
+import { reportStatus } from '../../src/report/report-status.ts';
 import { failure, healthySnapshot, NOON, uploadLog } from '../support/snapshot.ts';
 
 const EVERYBODY = { channels: [], users: [] };

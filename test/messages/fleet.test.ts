@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { fleetJson } from '../../src/messages/fleet-json.ts';
-import { fleetMessage } from '../../src/messages/fleet-message.ts';
-import { fleetText } from '../../src/messages/fleet-text.ts';
-import { SLACK_LIMITS } from '../../src/messages/limits.ts';
-import { reportStatus } from '../../src/use-cases/report-status.ts';
+import { fleetJson } from '../../src/messages/fleet/fleet-json.ts';
+import { fleetMessage } from '../../src/messages/fleet/fleet-message.ts';
+import { fleetText } from '../../src/messages/fleet/fleet-text.ts';
+import { SLACK_LIMITS } from '../../src/messages/slack/limits.ts';
+import { reportStatus } from '../../src/report/report-status.ts';
 import { healthySnapshot, NO_METRICS, NOON } from '../support/snapshot.ts';
 
 const report = (name: string, healthy: boolean) =>

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { harmlessText } from '../../src/domain/harmless-text.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
-import { escapeCode, escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
-import { SLACK_LIMITS } from '../../src/messages/limits.ts';
-import { sparkline } from '../../src/messages/sparkline.ts';
-import { statusMessage } from '../../src/messages/status-message.ts';
-import { statusNagios } from '../../src/messages/status-nagios.ts';
-import { statusText } from '../../src/messages/status-text.ts';
-import { reportStatus } from '../../src/use-cases/report-status.ts';
+import { escapeCode, escapeMrkdwn } from '../../src/messages/slack/escape-mrkdwn.ts';
+import { SLACK_LIMITS } from '../../src/messages/slack/limits.ts';
+import { sparkline } from '../../src/messages/status/sparkline.ts';
+import { statusMessage } from '../../src/messages/status/status-message.ts';
+import { statusNagios } from '../../src/messages/status/status-nagios.ts';
+import { statusText } from '../../src/messages/status/status-text.ts';
+import { reportStatus } from '../../src/report/report-status.ts';
 import { completed, failure, healthySnapshot, metric, PRIMARY } from '../support/snapshot.ts';
 
 const failing = (text: string) =>

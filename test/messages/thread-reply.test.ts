@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { threadNote, threadReply, whichCluster } from '../../src/messages/thread-reply.ts';
-import { takeIn } from '../../src/threads/take-in.ts';
-import type { ThreadRecord } from '../../src/threads/thread-record.ts';
-import { DEFAULT_WATCH } from '../../src/threads/watch-settings.ts';
-import { reportStatus } from '../../src/use-cases/report-status.ts';
+import { threadNote, threadReply, whichCluster } from '../../src/messages/thread/thread-reply.ts';
+import { takeIn } from '../../src/threads/record/take-in.ts';
+import type { ThreadRecord } from '../../src/threads/record/thread-record.ts';
+import { DEFAULT_WATCH } from '../../src/threads/record/watch-settings.ts';
+import { reportStatus } from '../../src/report/report-status.ts';
 import { healthySnapshot, NOON } from '../support/snapshot.ts';
 
 function recordWith(titles: readonly string[], url?: string): ThreadRecord {

@@ -1,4 +1,4 @@
-import type { Example } from '../../src/diagnosis/causes/cause.ts';
+import type { Example } from '../../src/causes/cause.ts';
 
 const SEGMENT = '000000050000001000000060';
 const indented = (lines: string): string => lines.replaceAll('\n', '\n        ');

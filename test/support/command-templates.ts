@@ -1,5 +1,5 @@
-import { FAILURE_CAUSES } from '../../src/diagnosis/causes/failure-causes.ts';
-import { PROGRAMS } from '../../src/diagnosis/archiver-programs.ts';
+import { FAILURE_CAUSES } from '../../src/causes/failure-causes.ts';
+import { PROGRAMS } from '../../src/advice/archiver-programs.ts';
 
 /** The strict form of each kind of name that may be filled into a command or a sentence; written anew, not taken from the code. */
 const FORMS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import type { LineOrigin } from '../../src/archiver-logs/line-origin.ts';
-import { createLogReader } from '../../src/archiver-logs/log-reader.ts';
-import { createUploadLedger } from '../../src/archiver-logs/upload-ledger.ts';
+import type { LineOrigin } from '../../src/log/framing/line-origin.ts';
+import { createLogReader } from '../../src/log/log-reader.ts';
+import { createUploadLedger } from '../../src/log/upload-ledger.ts';
 import type { UnreadHosts } from '../../src/domain/unread-hosts.ts';
 import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
 import type { BaseBackupActivity, UnreadLines } from '../../src/domain/upload-log.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { escapeMrkdwn } from '../../src/messages/escape-mrkdwn.ts';
+import { escapeMrkdwn } from '../../src/messages/slack/escape-mrkdwn.ts';
 
 const read = (name: string): unknown =>
   parse(readFileSync(`test/fixtures/secrets/${name}.yaml`, 'utf8'));

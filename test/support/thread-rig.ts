@@ -1,20 +1,17 @@
 import { WebClient } from '@slack/web-api';
 import { startSlackWorkspace, type SlackWorkspace } from '../../demo/slack-workspace.ts';
-import { DEFAULT_ALERT_PATTERNS } from '../../src/alerts/alert-patterns.ts';
-import { SlackPost } from '../../src/alerts/slack-post.ts';
+import { DEFAULT_ALERT_PATTERNS } from '../../src/threads/alerts/alert-patterns.ts';
+import { SlackPost } from '../../src/threads/alerts/slack-post.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { MINUTE } from '../../src/domain/time.ts';
-import type { ThreadStore } from '../../src/threads/thread-store.ts';
-import { createSlackChannel } from '../../src/upstreams/slack/client.ts';
-import { createInMemoryStore } from '../../src/upstreams/thread-store/in-memory.ts';
-import { createAnswerPost } from '../../src/use-cases/threads/answer-post.ts';
-import { createLeaveAlert } from '../../src/use-cases/threads/leave-alert.ts';
-import { createThreadTender } from '../../src/use-cases/threads/tend-threads.ts';
-import type { TurnContext } from '../../src/use-cases/threads/thread-turn.ts';
-import {
-  createStopWatching,
-  createWatchCluster,
-} from '../../src/use-cases/threads/watch-cluster.ts';
+import type { ThreadStore } from '../../src/threads/record/thread-store.ts';
+import { createSlackChannel } from '../../src/slack/client.ts';
+import { createInMemoryStore } from '../../src/threads/stores/in-memory.ts';
+import { createAnswerPost } from '../../src/threads/tend/answer-post.ts';
+import { createLeaveAlert } from '../../src/threads/tend/leave-alert.ts';
+import { createThreadTender } from '../../src/threads/tend/tend-threads.ts';
+import type { TurnContext } from '../../src/threads/tend/thread-turn.ts';
+import { createStopWatching, createWatchCluster } from '../../src/threads/tend/watch-cluster.ts';
 
 export const CHANNEL = 'C0ALERTS';
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import type { ThreadRequest } from '../../src/threads/request.ts';
-import type { ThreadRecord } from '../../src/threads/thread-record.ts';
-import type { ThreadStore } from '../../src/threads/thread-store.ts';
+import type { ThreadRequest } from '../../src/threads/record/request.ts';
+import type { ThreadRecord } from '../../src/threads/record/thread-record.ts';
+import type { ThreadStore } from '../../src/threads/record/thread-store.ts';
 
 export const aRequest = (at = 5): ThreadRequest => ({
   kind: 'watch',

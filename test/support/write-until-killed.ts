@@ -1,4 +1,4 @@
-import { openLevelStore } from '../../src/upstreams/thread-store/level.ts';
+import { openLevelStore } from '../../src/threads/stores/level.ts';
 
 // Leaves one request after the other, and tells its parent of each that is written down.
 const [path = ''] = process.argv.slice(2);

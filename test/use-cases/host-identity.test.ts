@@ -5,8 +5,8 @@ import { createExaminations } from '../../src/composition/examinations.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Report } from '../../src/domain/report.ts';
-import { statusMessage } from '../../src/messages/status-message.ts';
-import { statusText } from '../../src/messages/status-text.ts';
+import { statusMessage } from '../../src/messages/status/status-message.ts';
+import { statusText } from '../../src/messages/status/status-text.ts';
 import { startFleetServers, type FleetServers, type NamedHosts } from '../support/fleet-servers.ts';
 import { NOON } from '../support/snapshot.ts';
 

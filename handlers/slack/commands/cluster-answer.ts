@@ -1,0 +1,54 @@
+import { checkupMessage } from '../../../src/messages/checkup/checkup-message.ts';
+import { errorsMessage } from '../../../src/messages/errors/errors-message.ts';
+import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
+import { statusMessage, type Links } from '../../../src/messages/status/status-message.ts';
+import { uploadsMessage } from '../../../src/messages/uploads/uploads-message.ts';
+import type { Archiver } from '../../../src/domain/archiver.ts';
+import type { AskStatus } from '../../../src/use-cases/ask-status.ts';
+import type { Examine } from '../../../src/use-cases/examine.ts';
+import type { ListErrors } from '../../../src/use-cases/list-errors.ts';
+import type { ListUploads } from '../../../src/use-cases/list-uploads.ts';
+import type { Reply } from '../reply.ts';
+
+/** What can be asked of one cluster, and the pages beside its answers. */
+export interface ClusterAnswer {
+  readonly ask: AskStatus;
+  readonly listUploads: ListUploads;
+  readonly listErrors: ListErrors;
+  readonly examine: Examine;
+  readonly links: Links;
+  /** As the configuration says; undefined if it leaves that to the log. */
+  readonly archiver?: Archiver | undefined;
+}
+
+export type ClusterQuestion = 'status' | 'uploads' | 'errors' | 'doctor';
+
+/** Asks one cluster, and renders what it answers. */
+export async function askCluster(
+  question: ClusterQuestion,
+  name: string,
+  cluster: ClusterAnswer,
+): Promise<Reply> {
+  switch (question) {
+    case 'status':
+      return statusMessage(await cluster.ask(), cluster.links);
+    case 'uploads': {
+      const reading = await cluster.listUploads({});
+      return reading.kind === 'unavailable'
+        ? notRead(name, reading.detail)
+        : uploadsMessage(name, reading.value, reading.observedAt);
+    }
+    case 'errors': {
+      const reading = await cluster.listErrors({});
+      return reading.kind === 'unavailable'
+        ? notRead(name, reading.detail)
+        : errorsMessage(name, reading.value, reading.observedAt);
+    }
+    case 'doctor':
+      return checkupMessage(await cluster.examine());
+  }
+}
+
+const notRead = (name: string, detail: string): Reply => ({
+  text: escapeMrkdwn(`${name}: could not read the log: ${detail}`),
+});

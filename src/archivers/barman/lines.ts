@@ -1,0 +1,123 @@
+import { readHost } from '../../domain/host.ts';
+import { harmlessText } from '../../domain/harmless-text.ts';
+import { parsePid } from '../../domain/pid.ts';
+import type { ArchiverOperation } from '../../domain/upload.ts';
+import { parseWalFile } from '../../domain/wal-file.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { ArchiverEvent } from '../../log/archiver-event.ts';
+import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
+import { localTime } from '../../log/time/local-time.ts';
+import type { RecordContext } from '../../log/framing/record-context.ts';
+
+// Python's logging: `2026-11-24 02:20:02,303 [16690] barman.wal_archiver INFO: …`. The cloud scripts
+// run on the primary and name no module.
+const HEAD =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) \[(\d{1,9})\] (?:(barman[\w.]*) )?(DEBUG|INFO|WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
+const ARCHIVING =
+  /^Archiving segment \d+ of \d+ from (?:file archival|streaming): (?<server>[^/\s]{1,100})\/(?<file>\S{8,60})$/;
+const RECEIVED =
+  /^Received file '(?<file>\S{8,60})' with checksum '.{1,100}' by put-wal for server '(?<server>[^']{1,100})'/;
+/** What barman-wal-archive writes to the log of PostgreSQL, without a time. */
+const BARE = /^ERROR: (Error executing ssh: [\s\S]*)$/;
+
+/** True for a complaint of barman-wal-archive, which has no time of its own. */
+export const isBareBarman = (line: string): boolean => BARE.test(line);
+
+interface LastSegment {
+  readonly pid: number | undefined;
+  readonly file: string;
+  readonly server: string | undefined;
+}
+
+/**
+ * The lines of Barman's own log, and of its scripts on the primary. The log is on the Barman server. It
+ * says which PostgreSQL server a segment is of, by Barman's name for it; that stands for the host
+ * here, and the ledger takes it away again where the log is of one server only.
+ */
+export function createBarmanLines(): ArchiverLines {
+  /** An error that follows is about it. One batch runs at a time: archive-wal holds a lock. */
+  let last: LastSegment | undefined;
+
+  const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
+    const [, stamp, pidText, module, level, text] = HEAD.exec(line) ?? [];
+    if (stamp === undefined || level === undefined || text === undefined) {
+      const [, bare] = BARE.exec(line) ?? [];
+      const at = context.outerTime();
+      if (bare === undefined || at === undefined) return undefined;
+      return complaint(bare, at, context.host, context.outerPid, 'push', undefined);
+    }
+    const at = localTime(stamp, context);
+    if (at === undefined) return undefined;
+    const pid = parsePid(pidText);
+    if (module === undefined) {
+      if (!text.startsWith('Barman cloud ')) return undefined;
+      return level === 'INFO' || level === 'DEBUG'
+        ? { kind: 'other' }
+        : complaint(text, at, context.host, pid, 'push', walFileIn(text));
+    }
+
+    const { file, server: name } = (ARCHIVING.exec(text) ?? RECEIVED.exec(text))?.groups ?? {};
+    if (file !== undefined && parseWalFile(file) !== undefined) {
+      const server = readHost(name ?? '');
+      last = { pid, file, server };
+      return {
+        kind: 'push-complete',
+        file,
+        host: server,
+        pid,
+        at,
+        archiver: 'barman',
+        rateKiBps: undefined,
+      };
+    }
+    const conflict = /^\s*Error: \S+ is already present in server /.test(text);
+    if (!conflict && level !== 'ERROR' && level !== 'CRITICAL' && level !== 'EXCEPTION') {
+      return { kind: 'other' };
+    }
+    const during = last?.pid === pid ? last : undefined;
+    const named = walFileIn(text) ?? during?.file;
+    const [, of] = /\bserver '?([\w.-]{1,100})/.exec(text) ?? [];
+    const host = during?.server ?? (of === undefined ? undefined : readHost(of));
+    return complaint(text.trim(), at, host, pid, operationOf(module, text, named), named);
+  };
+
+  // "See log file for more details.", then a traceback; the exception at its end was said before.
+  const continuation = (line: string): string | undefined =>
+    /^(?:See log file for more details|Traceback \(most recent call last\)|\s+\S|[A-Za-z_.]{3,60}(?:Error|Exception|Failure)(?:: |$))/.test(
+      line,
+    )
+      ? ''
+      : undefined;
+  return { read, continuation };
+}
+
+function complaint(
+  text: string,
+  at: EpochMs,
+  host: string | undefined,
+  pid: number | undefined,
+  operation: ArchiverOperation,
+  file: string | undefined,
+): ArchiverEvent {
+  return {
+    kind: 'failure',
+    failure: {
+      operation,
+      host,
+      pid,
+      at,
+      reportedBy: 'archiver',
+      archiver: 'barman',
+      file,
+      text: harmlessText(text, COLLECTED_MAX),
+    },
+  };
+}
+
+/** Checks fail for many reasons; of those only this one is about the WAL that PostgreSQL ships. */
+function operationOf(module: string, text: string, file: string | undefined): ArchiverOperation {
+  if (text.startsWith('Check ')) return text.includes("'continuous archiving'") ? 'push' : 'other';
+  if (module.startsWith('barman.backup')) return 'base-backup';
+  if (file !== undefined || text.startsWith('ArchiverFailure')) return 'push';
+  return 'other';
+}

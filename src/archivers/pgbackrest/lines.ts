@@ -1,0 +1,136 @@
+import { harmlessText } from '../../domain/harmless-text.ts';
+import { parsePid } from '../../domain/pid.ts';
+import type { ArchiverOperation } from '../../domain/upload.ts';
+import { parseWalFile } from '../../domain/wal-file.ts';
+import { MINUTE, type EpochMs } from '../../domain/time.ts';
+import type { ArchiverEvent } from '../../log/archiver-event.ts';
+import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
+import { localTime } from '../../log/time/local-time.ts';
+import type { RecordContext } from '../../log/framing/record-context.ts';
+
+const HEAD =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) P\d{2,3} +(ERROR|WARN|INFO|DETAIL|DEBUG|TRACE|ASSERT): ([\s\S]*)$/;
+// Up to 2.52 errors and warnings go to stderr, without a time.
+const BARE =
+  /^(ERROR|ASSERT|WARN): (\[\d{3}\]: [\s\S]*|(?:dropped|could not push) WAL file '[\s\S]*|WAL file '.{1,80}' already exists[\s\S]*)$/;
+const BEGIN =
+  /^([a-z:-]{3,40}) command begin \S+: (?:\[([^\]]{1,500})\])?.*?(?:--exec-id=(\d{1,9})-|$)/;
+const PUSHED = /^pushed WAL file '([^']{8,60})' to the archive/;
+
+/** A command that is running, as far as its begin was logged. */
+interface Command {
+  readonly pid: number | undefined;
+  readonly file: string | undefined;
+}
+
+/** The lines of pgBackRest: of the console, where archive-push writes, and of its log files. */
+export function createPgBackRestLines(): ArchiverLines {
+  // By name, the newest last: a base backup runs for hours beside the pushes, and a log may hold both.
+  const running = new Map<string, Command>();
+  let lastAt: EpochMs | undefined;
+
+  const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
+    if (/^-+PROCESS START-+$/.test(line)) {
+      running.clear();
+      return { kind: 'other' };
+    }
+    const [, stamp, level, text] = HEAD.exec(line) ?? [];
+    if (stamp !== undefined && level !== undefined && text !== undefined) {
+      lastAt = localTime(stamp, context) ?? lastAt;
+      return lastAt === undefined ? undefined : said(level, text, lastAt, context);
+    }
+    const [, bareLevel, bareText] = BARE.exec(line) ?? [];
+    const at = bareTime(lastAt, context.outerTime());
+    if (bareLevel === undefined || bareText === undefined || at === undefined) return undefined;
+    return said(bareLevel, bareText, at, context);
+  };
+
+  const said = (
+    level: string,
+    text: string,
+    at: EpochMs,
+    context: RecordContext,
+  ): ArchiverEvent => {
+    const origin = { host: context.host, at, archiver: 'pgbackrest' as const };
+    const begun = BEGIN.exec(text);
+    if (begun !== null) {
+      const [, name = '', argument, pid] = begun;
+      const file = argument?.split('/').at(-1);
+      const isWal = file !== undefined && parseWalFile(file) !== undefined;
+      const command: Command = {
+        pid: parsePid(pid),
+        file: isWal ? file : undefined,
+      };
+      running.delete(name);
+      running.set(name, command);
+      return name === 'archive-push' && command.file !== undefined
+        ? { kind: 'push-begin', file: command.file, pid: command.pid, ...origin }
+        : { kind: 'other' };
+    }
+    const [, pushed] = PUSHED.exec(text) ?? [];
+    if (pushed !== undefined && parseWalFile(pushed) !== undefined) {
+      const push = running.get('archive-push');
+      const isOfPush = push?.file === pushed;
+      // Its end comes next, and may not have been fetched: what is said later is not about this push.
+      if (isOfPush) running.delete('archive-push');
+      const pid = isOfPush ? push.pid : context.outerPid;
+      return { kind: 'push-complete', file: pushed, pid, ...origin, rateKiBps: undefined };
+    }
+    const killed = text.includes('command end: terminated on signal');
+    const isError =
+      level === 'ERROR' ||
+      level === 'ASSERT' ||
+      killed ||
+      /^(?:dropped|could not push) WAL file/.test(text);
+    const [, ended] = /^([a-z:-]{3,40}) command end: /.exec(text) ?? [];
+    const name = ended ?? [...running.keys()].at(-1);
+    const during = name === undefined ? undefined : running.get(name);
+    // An error ends its command, and the line that says so may not have been fetched either.
+    if (name !== undefined && (ended !== undefined || level === 'ERROR')) running.delete(name);
+    if (!isError) return { kind: 'other' };
+
+    const file = walFileIn(text) ?? during?.file;
+    return {
+      kind: 'failure',
+      failure: {
+        ...origin,
+        operation: operationOf(name, text),
+        pid: during?.pid,
+        reportedBy: 'archiver',
+        file,
+        text: harmlessText(text, COLLECTED_MAX),
+      },
+    };
+  };
+
+  // Further lines are indented to the column of the text.
+  const continuation = (line: string): string | undefined => {
+    if (!/^ {6,}\S/.test(line)) return undefined;
+    const text = line.trim();
+    return text.startsWith('HINT: ') ? '' : text;
+  };
+  return { read, continuation };
+}
+
+/** A dated line of the same run is nearer than when the line arrived, and one of an earlier run is not. */
+const SAME_RUN = MINUTE;
+
+const bareTime = (lastAt: EpochMs | undefined, outer: EpochMs | undefined): EpochMs | undefined =>
+  lastAt !== undefined && (outer === undefined || Math.abs(outer - lastAt) <= SAME_RUN)
+    ? lastAt
+    : outer;
+
+/** True for a complaint of pgBackRest that has no time of its own. */
+export const isBarePgBackRest = (line: string): boolean => BARE.test(line);
+
+/** By the command that runs; where its begin was not logged, by the words. */
+function operationOf(command: string | undefined, text: string): ArchiverOperation {
+  if (command !== undefined) {
+    if (command.startsWith('archive-push')) return 'push';
+    if (command.startsWith('archive-get') || command === 'restore') return 'fetch';
+    return command === 'backup' || command === 'expire' ? 'base-backup' : 'other';
+  }
+  if (/WAL segment \S+ was not archived before/.test(text)) return 'other';
+  if (text.includes('archive-get')) return 'fetch';
+  return /WAL file|archive-push|push\/get WAL/.test(text) ? 'push' : 'unknown';
+}

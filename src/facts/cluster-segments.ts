@@ -1,0 +1,118 @@
+import type { Archiver } from '../domain/archiver.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Upload } from '../domain/upload.ts';
+import { parseWalFile, segmentNumber, type WalSegmentSize } from '../domain/wal-file.ts';
+import { archivingHost } from './uploads.ts';
+
+/** A segment whose upload ended, by its number on its timeline. */
+export interface SegmentUpload {
+  readonly timeline: number;
+  readonly number: number;
+  readonly at: EpochMs;
+  /** False where the log does not tell when it began. */
+  readonly beginSeen: boolean;
+  readonly host: string | undefined;
+  readonly archiver?: Archiver | undefined;
+  readonly state: 'complete' | 'skipped';
+  /** The store had it already: this host need not be who stored it. */
+  readonly storedBefore?: true;
+}
+
+/** How far below a switch the tail of a host may lie that the metrics no longer know. */
+const TAIL = 1024;
+
+/** A segment of somebody's upload, as far as it tells whose it is. */
+interface Owned {
+  readonly timeline: number;
+  readonly number: number;
+  readonly host: string | undefined;
+  readonly archiver?: Archiver | undefined;
+}
+
+/** The ended uploads of this cluster. */
+export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | undefined {
+  const { uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended === undefined) return undefined;
+  const all = endedSegments(uploadLog.value.ended.uploads, cluster.walSegmentSize);
+  return all.filter(isOfCluster(snapshot, all));
+}
+
+/**
+ * Which uploads are this cluster's. An index may hold other clusters too, and their segments would tear
+ * holes into the sequence: so the hosts count that the metrics know; without these the host that archives.
+ * Of any other host counts what can open no hole that is not there: what lies between the segments of
+ * ours, and the end of an older timeline shortly before ours begins, as a dead primary leaves it.
+ */
+export function isOfCluster(
+  snapshot: Snapshot,
+  ended: readonly SegmentUpload[],
+): (one: Owned) => boolean {
+  const { uploadLog, metrics } = snapshot;
+  if (uploadLog.kind === 'measured' && uploadLog.value.source === 'log files') return () => true;
+
+  const known =
+    metrics.replica.kind === 'measured'
+      ? new Set<string | undefined>(metrics.replica.value.map(({ host }) => host))
+      : new Set([archivingHost(snapshot)]);
+  known.delete(undefined);
+  const isKnown = ({ host, archiver }: Owned): boolean =>
+    known.has(host) || (host === undefined && archiver === 'barman');
+  const spans = spansOf(ended.filter(isKnown));
+  const joins = ({ timeline, number }: Owned): boolean => {
+    const same = spans.get(timeline);
+    if (same !== undefined && number < same.last) return number > same.first;
+    // With the hosts known, the end of a timeline of theirs is the end; else another may have pushed the rest.
+    if (same !== undefined && metrics.replica.kind === 'measured') return false;
+    const next = Math.min(...[...spans.keys()].filter((other) => other > timeline));
+    const follows = spans.get(next);
+    return follows !== undefined && number < follows.first && follows.first - number <= TAIL;
+  };
+  return (one) => isKnown(one) || joins(one);
+}
+
+/** Those of the uploads that ended and were of segments. */
+export const endedSegments = (
+  uploads: readonly Upload[],
+  size: WalSegmentSize,
+): readonly SegmentUpload[] => uploads.flatMap((upload) => asSegment(upload, size));
+
+function asSegment(
+  { file, host, archiver, state, beganAt, endedAt, storedBefore }: Upload,
+  size: WalSegmentSize,
+): SegmentUpload[] {
+  const place = placeOf(file, size);
+  if (place === undefined || endedAt === undefined) return [];
+  if (state !== 'complete' && state !== 'skipped') return [];
+  const beginSeen = beganAt !== undefined;
+  const segment = { ...place, at: endedAt, beginSeen, host, archiver, state };
+  return [storedBefore === true ? { ...segment, storedBefore } : segment];
+}
+
+/** Timeline and number of a segment; undefined for any other file. */
+export function placeOf(
+  file: string,
+  size: WalSegmentSize,
+): { readonly timeline: number; readonly number: number } | undefined {
+  const parsed = parseWalFile(file);
+  if (parsed?.kind !== 'segment') return undefined;
+  const number = segmentNumber(parsed.segment, size);
+  return number === undefined ? undefined : { timeline: parsed.segment.timeline, number };
+}
+
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+function spansOf(uploads: readonly SegmentUpload[]): ReadonlyMap<number, Span> {
+  const spans = new Map<number, Span>();
+  for (const { timeline, number } of uploads) {
+    const span = spans.get(timeline) ?? { first: number, last: number };
+    spans.set(timeline, {
+      first: Math.min(span.first, number),
+      last: Math.max(span.last, number),
+    });
+  }
+  return spans;
+}

@@ -1,0 +1,121 @@
+import type { Snapshot } from '../domain/snapshot.ts';
+import { MINUTE } from '../domain/time.ts';
+import { segmentNumber } from '../domain/wal-file.ts';
+import type { Hole } from './hole.ts';
+import { lengthOf } from '../domain/segment-range-words.ts';
+import { sequenceOf, type Sequence } from './sequence.ts';
+import { segmentOf, unfinishedOfAll } from './uploads.ts';
+
+/**
+ * Why a segment is missing. Delayed: it may still come, or its line may. Uploading: it has begun.
+ * Lost: neither.
+ */
+export type HoleState = 'delayed' | 'uploading' | 'lost';
+
+export interface ClassifiedHole extends Hole {
+  readonly state: HoleState;
+  /** WAL-E found no file: it marked the segment done and uploaded nothing. */
+  readonly skipped: boolean;
+  /** How many segments the hole has that this may be a piece of. */
+  readonly of: number;
+}
+
+export type Continuity =
+  | (Omit<Extract<Sequence, { kind: 'known' }>, 'holes'> & {
+      readonly holes: readonly ClassifiedHole[];
+    })
+  | Extract<Sequence, { kind: 'unknown' }>;
+
+/** PostgreSQL tries a failed file again after at most a minute. */
+const RETRIED_WITHIN = 3 * MINUTE;
+
+/** The sequence of completed segments with its holes, each with the reason that the log gives for it. */
+export function continuityOf(snapshot: Snapshot): Continuity {
+  const sequence = sequenceOf(snapshot);
+  if (sequence.kind === 'unknown') return sequence;
+
+  const signs = signsOf(snapshot, sequence);
+  const { shippingAllowance } = snapshot.cluster.thresholds;
+  const holes = sequence.holes.flatMap((hole): readonly ClassifiedHole[] => {
+    // What a dead primary had begun is not being uploaded any more: see failover-state.ts.
+    const of = lengthOf(hole);
+    if (hole.failover !== undefined) return [{ ...hole, state: 'lost', skipped: false, of }];
+    return pieces(hole, signs).map(({ first, last, sign }): ClassifiedHole => {
+      const recent = snapshot.at - hole.followedAt < shippingAllowance;
+      const state = sign === 'uploading' || sign === 'delayed' ? sign : undefined;
+      return {
+        ...hole,
+        first,
+        last,
+        state: state ?? (recent && sign !== 'skipped' ? 'delayed' : 'lost'),
+        skipped: sign === 'skipped',
+        of,
+      };
+    });
+  });
+  return { ...sequence, holes };
+}
+
+type Sign = 'uploading' | 'delayed' | 'skipped';
+
+/** What single log lines say of segments that are not complete: timeline and number to sign. */
+function signsOf(
+  { uploadLog, at, cluster }: Snapshot,
+  { uploads, tries }: Extract<Sequence, { kind: 'known' }>,
+): ReadonlyMap<number, ReadonlyMap<number, Sign>> {
+  const signs = new Map<number, Map<number, Sign>>();
+  const note = (timeline: number, number: number | undefined, sign: Sign): void => {
+    if (number === undefined) return;
+    const own = signs.get(timeline) ?? new Map<number, Sign>();
+    signs.set(timeline, own.set(number, sign));
+  };
+  // An archiver that logs no begin names the file in its error, and PostgreSQL does, too.
+  for (const { timeline, number, failed, lastAt } of tries) {
+    if (failed > 0 && at - lastAt < RETRIED_WITHIN) note(timeline, number, 'delayed');
+  }
+  for (const { timeline, number, state } of uploads) {
+    if (state === 'skipped') note(timeline, number, 'skipped');
+  }
+  if (uploadLog.kind === 'unavailable') return signs;
+
+  const log = uploadLog.value;
+  const failing = log.uploads.filter(
+    ({ state, endedAt }) => state === 'failed' && at - (endedAt ?? 0) < RETRIED_WITHIN,
+  );
+  for (const [list, sign] of [
+    [failing, 'delayed'],
+    [unfinishedOfAll(log), 'uploading'],
+  ] as const) {
+    for (const upload of list) {
+      const segment = segmentOf(upload);
+      if (segment === undefined) continue;
+      note(segment.timeline, segmentNumber(segment, cluster.walSegmentSize), sign);
+    }
+  }
+  return signs;
+}
+
+/** Cuts a hole where single segments of it have a sign of their own. */
+function pieces(
+  { timeline, first, last }: Hole,
+  signs: ReadonlyMap<number, ReadonlyMap<number, Sign>>,
+): readonly { readonly first: number; readonly last: number; readonly sign: Sign | undefined }[] {
+  const marked = [...(signs.get(timeline) ?? [])]
+    .filter(([number]) => number >= first && number <= last)
+    .sort(([a], [b]) => a - b);
+  const parts: { first: number; last: number; sign: Sign | undefined }[] = [];
+  const add = (from: number, to: number, sign: Sign | undefined): void => {
+    const before = parts.at(-1);
+    if (from > to) return;
+    if (before?.sign === sign && before !== undefined) before.last = to;
+    else parts.push({ first: from, last: to, sign });
+  };
+  let next = first;
+  for (const [number, sign] of marked) {
+    add(next, number - 1, undefined);
+    add(number, number, sign);
+    next = number + 1;
+  }
+  add(next, last, undefined);
+  return parts;
+}

@@ -1,0 +1,38 @@
+import type { DiskFullIn } from '../domain/report.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { metricOf, seriesOf } from './archive-metric.ts';
+import { ratesOf, steadyRateOf, thirdsOf } from './thirds.ts';
+
+/** A disk that loses less than this part of what the backlog takes does not lose it to the backlog yet. */
+const FOLLOWS = 0.5;
+
+/**
+ * When the disk of pg_wal is full, if what waits grows at these rates (segments per millisecond). At the
+ * earliest: by the fastest of them, or by what the disk loses, if that is faster. There is a latest moment
+ * only once the disk steadily loses what the backlog takes: before that the backlog grows into WAL that is kept in any
+ * case (wal_keep_size, a slot, what a checkpoint recycles), and how much of that there is, nobody exports.
+ * Undefined where the free space is not known.
+ */
+export function diskFullIn(
+  snapshot: Snapshot,
+  primary: string,
+  growth: readonly number[],
+): DiskFullIn | undefined {
+  const { walSegmentSize, thresholds } = snapshot.cluster;
+  const free = metricOf(snapshot, 'walDiskFree', primary);
+  if (free === undefined) return undefined;
+
+  const span = thresholds.backlogGrowingFor;
+  const points = seriesOf(snapshot, 'walDiskFree', primary)?.points ?? [];
+  // What is lost rises, as the backlog does: the medians take both at the same moments then.
+  const lost = points.map((point) => ({ ...point, value: -point.value }));
+  const thirds = thirdsOf(lost, snapshot.at, span);
+  const losses = thirds === undefined ? [] : ratesOf(thirds, span);
+  const steadyLoss = thirds === undefined ? 0 : steadyRateOf(thirds, span);
+  const taken = growth.map((segments) => segments * walSegmentSize);
+  const follows = steadyLoss >= FOLLOWS * Math.min(...taken);
+  return {
+    atLeast: free / Math.max(...taken, ...losses),
+    atMost: follows ? free / Math.min(...taken, steadyLoss) : undefined,
+  };
+}

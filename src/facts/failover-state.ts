@@ -1,0 +1,92 @@
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { CURRENT_WITHIN, valueAt } from '../domain/metrics.ts';
+import type { Hole } from './hole.ts';
+import type { TimelineSwitch } from './timeline-switches.ts';
+import { segmentOf, unfinishedOfAll } from './uploads.ts';
+
+/** The host that wrote the end of the old timeline: whether it is there again, and since when. */
+export type Holder =
+  | { readonly kind: 'back'; readonly since: EpochMs | undefined }
+  | { readonly kind: 'away' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * What may still become of the tail of the old timeline. Closing: its holder is pushing, or had no time yet.
+ * Open: the holder is not back, and it alone has the tail. Permanent: it is back, and the tail did not come.
+ */
+export type FailoverState = 'closing' | 'open' | 'permanent';
+
+export function failoverState(
+  snapshot: Snapshot,
+  hole: Hole,
+  end: TimelineSwitch,
+): {
+  readonly state: FailoverState;
+  readonly holder: Holder;
+  readonly lateAt: EpochMs | undefined;
+} {
+  const grace = snapshot.cluster.thresholds.failoverGrace;
+  const recent = (at: EpochMs | undefined): boolean => at !== undefined && snapshot.at - at < grace;
+  const holder = holderByPatroni(snapshot, hole.host, end) ?? holderOf(snapshot, hole.host);
+  const { lateAt, pushing } = latePushes(snapshot, end);
+  // Time alone mends no uploads that failed before the failover. A single try may have been cut off by it.
+  const wasFailing = (hole.failed?.count ?? 0) > 1;
+  const settling =
+    (recent(end.at) && !wasFailing) ||
+    recent(lateAt) ||
+    (holder.kind === 'back' && recent(holder.since));
+  const state = settling || pushing ? 'closing' : holder.kind === 'back' ? 'permanent' : 'open';
+  return { state, holder, lateAt };
+}
+
+/** Patroni knows the timeline of each member: who follows the new one is back. Undefined if it cannot tell. */
+function holderByPatroni(
+  snapshot: Snapshot,
+  host: string | undefined,
+  end: TimelineSwitch,
+): Holder | undefined {
+  const { patroni } = snapshot;
+  if (patroni.kind === 'unavailable' || host === undefined) return undefined;
+  const member = patroni.value.members.find((one) => one.host === host);
+  if (member?.timeline === undefined) return undefined;
+  const follows = member.timeline >= end.to && ['running', 'streaming'].includes(member.state);
+  if (!follows) return { kind: 'away' };
+  const byMetric = holderOf(snapshot, host);
+  return { kind: 'back', since: byMetric.kind === 'back' ? byMetric.since : undefined };
+}
+
+/** Where the old primary is: a replica again, or not seen. */
+function holderOf({ metrics, at }: Snapshot, host: string | undefined): Holder {
+  const { replica } = metrics;
+  if (replica.kind === 'unavailable') return { kind: 'unknown', reason: replica.detail };
+  if (host === undefined) return { kind: 'unknown', reason: 'the log names no host' };
+  const series = replica.value.find((one) => one.host === host);
+  if (series === undefined || (valueAt(series, at, CURRENT_WITHIN) ?? 0) === 0) {
+    return { kind: 'away' };
+  }
+  const known = series.points.filter((point) => point.at <= at);
+  const start = known.findLastIndex(
+    ({ value, at: when }, index) =>
+      value === 0 || when - (known[index - 1]?.at ?? when) > CURRENT_WITHIN,
+  );
+  const first = known[start]?.value === 0 ? start + 1 : start;
+  return { kind: 'back', since: first < 0 ? undefined : known[first]?.at };
+}
+
+/** Pushes of the old timeline since the new one began: when the last was seen, and whether one is open. */
+function latePushes(
+  { uploadLog }: Snapshot,
+  end: TimelineSwitch,
+): { readonly lateAt: EpochMs | undefined; readonly pushing: boolean } {
+  if (uploadLog.kind === 'unavailable') return { lateAt: undefined, pushing: false };
+  const log = uploadLog.value;
+  const times = log.uploads
+    .filter((upload) => segmentOf(upload)?.timeline === end.from)
+    .flatMap(({ beganAt, endedAt }) => [beganAt ?? 0, endedAt ?? 0])
+    .filter((time) => time > end.at);
+  const pushing = unfinishedOfAll(log).some(
+    (upload) => segmentOf(upload)?.timeline === end.from && (upload.beganAt ?? 0) > end.at,
+  );
+  return { lateAt: times.length === 0 ? undefined : Math.max(...times), pushing };
+}

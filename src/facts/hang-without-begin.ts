@@ -1,0 +1,97 @@
+import type { Archiver } from '../domain/archiver.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { MINUTE } from '../domain/time.ts';
+import { PROGRAMS } from '../advice/archiver-programs.ts';
+import {
+  archivedAtByMetric,
+  archivedAtByPostgres,
+  metricOf,
+  waitedThroughout,
+} from './archive-metric.ts';
+import { heardOf } from './heard.ts';
+import { failedAtByPostgres, postgresFailures } from './postgres-failures.ts';
+import { primaryOf } from './primary.ts';
+import { unattributed } from './unattributed.ts';
+import { isBy, lastEndAt } from './uploads.ts';
+
+/** What there is to see of a hang where the log tells of an upload only once it is over. */
+export interface HiddenHang {
+  readonly headline: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * An archiver that logs no begin leaves no trace of an upload that hangs. What shows it: the files that
+ * wait have not gone away for as long as an upload may take, nothing completes by log or metric, and
+ * nothing fails either. PostgreSQL hands out a file that waits at once, so one was handed out, and
+ * has not come back. Without a count of waiting files this cannot be told from an archiver that is
+ * switched off.
+ */
+export function hangWithoutBegin(
+  snapshot: Snapshot,
+  host: string | undefined,
+  archiver: Archiver | undefined,
+): HiddenHang | undefined {
+  const { at, uploadLog, cluster } = snapshot;
+  if (archiver === undefined || PROGRAMS[archiver].logsBegin) return undefined;
+  if (uploadLog.kind === 'unavailable' || host === undefined) return undefined;
+  const primary = primaryOf(snapshot);
+  if (primary.kind !== 'one' || primary.host !== host) return undefined;
+
+  const limit = cluster.thresholds.uploadStuckAfter;
+  const waiting = metricOf(snapshot, 'pendingWal', host);
+  if (waiting === undefined || waiting < 2 || !waitedThroughout(snapshot, host, limit)) {
+    return undefined;
+  }
+
+  const mine = isBy(host, uploadLog.value);
+  const lastEnd = lastEndAt(uploadLog.value.uploads.filter(mine));
+  const lastFailure = uploadLog.value.failures
+    .filter((failure) => mine(failure) && failure.operation === 'push')
+    .at(-1)?.at;
+  const byMetric = archivedAtByMetric(snapshot, host);
+  const byPostgres = archivedAtByPostgres(snapshot, host);
+  const lastSign = Math.max(
+    lastEnd ?? uploadLog.value.from,
+    primary.since ?? 0,
+    lastFailure ?? 0,
+    byMetric ?? 0,
+    byPostgres ?? 0,
+    failedAtByPostgres(snapshot, host) ?? 0,
+  );
+  if (at - lastSign < limit) return undefined;
+  // Failures are another rule's, and completions that only the metrics know of are the log's fault.
+  if ((lastFailure ?? 0) > (lastEnd ?? 0)) return undefined;
+  if (postgresFailures(snapshot, host) !== undefined) return undefined;
+  if (Math.max(byMetric ?? 0, byPostgres ?? 0) > (lastEnd ?? 0) + MINUTE) return undefined;
+  if (!heardOf(snapshot, host).byLog && byMetric === undefined && byPostgres === undefined) {
+    return undefined;
+  }
+
+  if (unattributed(snapshot, host) !== undefined) return undefined;
+
+  const since = durationWords(at - lastSign);
+  return {
+    headline: `an upload from ${host} seems stuck: nothing has completed for ${since}, and ${waiting} segments wait`,
+    evidence: [
+      {
+        from: 'metric',
+        text: `${waiting} files wait in archive_status, and never fewer than one for ${durationWords(limit)}`,
+      },
+      {
+        from: 'log',
+        text: `${archiver} logs no begin, so an upload that hangs is not to be seen; none completed and none failed for ${since}`,
+      },
+      ...(byPostgres === undefined
+        ? []
+        : [
+            {
+              from: 'metric',
+              text: `pg_stat_archiver stands still: the last success was ${durationWords(at - byPostgres)} ago`,
+            },
+          ]),
+    ],
+  };
+}

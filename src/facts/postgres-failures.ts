@@ -1,0 +1,100 @@
+import type { MetricPoint } from '../domain/metrics.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { archivedAtByMetric, archivedAtByPostgres, metricOf, seriesOf } from './archive-metric.ts';
+import { isBy, lastEndAt } from './uploads.ts';
+
+/** What PostgreSQL's own statistics, pg_stat_archiver, say of a host whose archive command fails. */
+export interface PostgresFailures {
+  /** Not later than the failure itself; where only a counter tells, up to a few samples before it. */
+  readonly lastAt: EpochMs;
+  /** The newest success that any source knows of, after which nothing but failures came. */
+  readonly lastSuccessAt: EpochMs | undefined;
+  /** How many since then, as far as it was counted. */
+  readonly tries: number | undefined;
+}
+
+/** A sample may be as old as a scrape when the query reads it. */
+const SCRAPE: DurationMs = MINUTE;
+
+/**
+ * Undefined if nothing has failed since the last success, or nobody counts. PostgreSQL tries a file again after at
+ * most a minute, so what failed longer ago than the metrics go back is another matter.
+ */
+export function postgresFailures(
+  snapshot: Snapshot,
+  host: string | undefined,
+): PostgresFailures | undefined {
+  const lastAt = failedAtByPostgres(snapshot, host);
+  if (lastAt === undefined || snapshot.at - lastAt >= HOUR) return undefined;
+  const lastSuccessAt = lastSuccess(snapshot, host);
+  if (lastSuccessAt !== undefined && lastSuccessAt >= lastAt) return undefined;
+  return { lastAt, lastSuccessAt, tries: triesSince(snapshot, host, lastSuccessAt) };
+}
+
+/** When PostgreSQL last counted a failure; undefined if never, or if that is not known. */
+export function failedAtByPostgres(
+  snapshot: Snapshot,
+  host: string | undefined,
+): EpochMs | undefined {
+  const { at } = snapshot;
+  const moments = [
+    byTime(pointsOf(snapshot, 'archiverLastFailed', host)),
+    byCount(pointsOf(snapshot, 'archiverFailedCount', host)),
+  ].filter((moment) => moment !== undefined);
+  return moments.length === 0 ? undefined : Math.min(at, Math.max(...moments));
+}
+
+/** The points up to now; none if the newest is no longer current. */
+const pointsOf = (
+  snapshot: Snapshot,
+  name: 'archiverLastFailed' | 'archiverFailedCount',
+  host: string | undefined,
+): readonly MetricPoint[] =>
+  metricOf(snapshot, name, host) === undefined
+    ? []
+    : (seriesOf(snapshot, name, host)?.points ?? []).filter(({ at }) => at <= snapshot.at);
+
+/** By the host's own clock, and no later than when it was first seen: that clock may be ahead. */
+function byTime(points: readonly MetricPoint[]): EpochMs | undefined {
+  const now = points.at(-1)?.value;
+  if (now === undefined || now <= 0) return undefined;
+  const firstSeen = points[points.findLastIndex(({ value }) => value !== now) + 1];
+  return Math.min(now * SECOND, firstSeen?.at ?? Infinity);
+}
+
+/** A counter that rose between two samples: it may have been right after the first of them was scraped. */
+function byCount(points: readonly MetricPoint[]): EpochMs | undefined {
+  const rise = points.findLastIndex(
+    ({ value }, index) => value > (points[index - 1]?.value ?? value),
+  );
+  const before = points[rise - 1];
+  return before === undefined ? undefined : before.at - SCRAPE;
+}
+
+function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | undefined {
+  const { uploadLog } = snapshot;
+  const logged =
+    uploadLog.kind === 'unavailable'
+      ? undefined
+      : lastEndAt(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)));
+  const known = [
+    logged,
+    archivedAtByMetric(snapshot, host),
+    archivedAtByPostgres(snapshot, host),
+  ].filter((moment) => moment !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+function triesSince(
+  snapshot: Snapshot,
+  host: string | undefined,
+  since: EpochMs | undefined,
+): number | undefined {
+  const points = pointsOf(snapshot, 'archiverFailedCount', host);
+  const before = points.findLast(({ at }) => at <= (since ?? -Infinity)) ?? points[0];
+  const now = points.at(-1);
+  return now === undefined || before === undefined || now.value <= before.value
+    ? undefined
+    : Math.round(now.value - before.value);
+}

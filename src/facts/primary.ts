@@ -1,0 +1,89 @@
+import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../domain/metrics.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
+import { doubtfulRoles } from './doubtful-roles.ts';
+
+/** A host and since when it has the role it has; undefined if for as long as the metrics go back. */
+export interface HostRole {
+  readonly host: string;
+  readonly since: EpochMs | undefined;
+}
+
+export type Primary =
+  | (HostRole & { readonly kind: 'one'; readonly replicas: readonly string[] })
+  | { readonly kind: 'several'; readonly hosts: readonly HostRole[] }
+  | { readonly kind: 'none'; readonly hosts: readonly string[] }
+  /** Roles have just changed: whoever is named now may not be right. */
+  | { readonly kind: 'settling'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * Who is the primary, from the metric that says of each host whether it is a replica. Another whose role is in
+ * doubt does not change it: that is said of the answer as a whole (`unread-host-sources.ts`).
+ */
+export function primaryOf(snapshot: Snapshot): Primary {
+  const { at, cluster, metrics } = snapshot;
+  const { replica } = metrics;
+  if (replica.kind === 'unavailable') return { kind: 'unknown', reason: replica.detail };
+
+  const grace = cluster.thresholds.failoverGrace;
+  const current = (series: MetricSeries): number | undefined => valueAt(series, at, CURRENT_WITHIN);
+  const settled = (host: string): boolean => {
+    const series = replica.value.find((one) => one.host === host);
+    // A role that never changed is only known for as long as there are values.
+    const since = series && (roleSince(series, at) ?? series.points[0]?.at);
+    return since !== undefined && at - since >= grace;
+  };
+
+  const silent = replica.value.filter((series) => current(series) === undefined);
+  const primaries = stillSpeaking(replica.value.filter((series) => current(series) === 0)).map(
+    (series) => ({ host: series.host, since: roleSince(series, at) }),
+  );
+  const doubtful = doubtfulRoles(snapshot);
+  const replicas = replica.value.filter(
+    (series) => (current(series) ?? 0) > 0 && !doubtful.torn.includes(series.host),
+  );
+
+  const [only, ...more] = primaries;
+  if (only !== undefined && more.length === 0) {
+    return { kind: 'one', ...only, replicas: replicas.map(({ host }) => host) };
+  }
+  if (only !== undefined) {
+    return primaries.filter(({ host }) => settled(host)).length > 1
+      ? { kind: 'several', hosts: primaries }
+      : { kind: 'settling', reason: `${names(primaries)} both call themselves primary just now` };
+  }
+  const [doubt] = doubtful.words;
+  if (doubt !== undefined) return { kind: 'unknown', reason: doubt };
+  if (silent.length > 0) {
+    return { kind: 'unknown', reason: `${names(silent)} no longer tells its role to the metrics` };
+  }
+  const hosts = replicas.map(({ host }) => host);
+  return hosts.every(settled)
+    ? { kind: 'none', hosts }
+    : { kind: 'settling', reason: 'no host calls itself primary just now' };
+}
+
+/** Two scrapes and a step of the query: a host that has no value for longer than another has fallen silent. */
+const SILENT_AFTER = MINUTE;
+
+/**
+ * Of several that call themselves primary, those that still do: a primary that died is remembered as
+ * one for as long as its last value is current, and another has taken over meanwhile.
+ */
+function stillSpeaking(series: readonly MetricSeries[]): readonly MetricSeries[] {
+  const lastAt = ({ points }: MetricSeries): EpochMs => points.at(-1)?.at ?? 0;
+  const newest = Math.max(...series.map(lastAt));
+  return series.filter((one) => newest - lastAt(one) < SILENT_AFTER);
+}
+
+/** When the unbroken run of the present value began; undefined if all known points have it. */
+function roleSince({ points }: MetricSeries, at: EpochMs): EpochMs | undefined {
+  const known = points.filter((point) => point.at <= at);
+  const present = known.at(-1)?.value;
+  const lastOther = known.findLastIndex((point) => point.value !== present);
+  return lastOther < 0 ? undefined : known[lastOther + 1]?.at;
+}
+
+const names = (hosts: readonly { readonly host: string }[]): string =>
+  hosts.map(({ host }) => host).join(' and ');

@@ -1,0 +1,49 @@
+import { shortHost } from '../domain/host.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { ArchiverFailure, Upload } from '../domain/upload.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
+
+interface Record {
+  readonly host: string | undefined;
+  readonly archiver?: Upload['archiver'];
+}
+
+/** Records that name no host, in a log where each should. Those of Barman name its servers. */
+export const isNobodys = ({ host, archiver }: Record, { source }: UploadLog): boolean =>
+  host === undefined && source !== 'log files' && archiver !== 'barman';
+
+/** What counts for the present: what is still open, or came within the time in which an upload is fresh. */
+export const happensNow = (
+  { at, cluster }: Snapshot,
+  { uploads, failures }: UploadLog,
+  isMeant: (record: Upload | ArchiverFailure) => boolean,
+): boolean => {
+  const isRecent = (moment: EpochMs): boolean => at - moment < cluster.thresholds.uploadMaxAge;
+  return (
+    uploads.some(
+      (upload) =>
+        isMeant(upload) &&
+        (upload.state === 'uploading' || isRecent(upload.endedAt ?? upload.beganAt ?? 0)),
+    ) || failures.some((failure) => isMeant(failure) && isRecent(failure.at))
+  );
+};
+
+/**
+ * Why the log's silence about a host proves nothing: uploads in it may be this host's. Undefined if none may.
+ */
+export function unattributed(snapshot: Snapshot, host: string): string | undefined {
+  const { uploadLog } = snapshot;
+  if (uploadLog.kind === 'unavailable') return undefined;
+  const log = uploadLog.value;
+  const names = new Set(
+    (log.doubtfulHosts ?? [])
+      .filter((doubt) => doubt.mayBe.includes(host) && doubt.host === shortHost(host))
+      .map((doubt) => doubt.host),
+  );
+  const isMeant = (record: Upload | ArchiverFailure): boolean =>
+    isNobodys(record, log) || (record.host !== undefined && names.has(record.host));
+  return happensNow(snapshot, log, isMeant)
+    ? `the log has uploads whose host cannot be told, and they may be those of ${host}`
+    : undefined;
+}

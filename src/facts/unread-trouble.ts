@@ -1,0 +1,48 @@
+import type { Snapshot } from '../domain/snapshot.ts';
+import { SECOND, type EpochMs } from '../domain/time.ts';
+import { undatedWords, zoneErrorWords } from '../domain/unread-words.ts';
+import type { TroublingLines } from '../domain/upload-log.ts';
+import { archivingHost, isBy, lastEndAt } from './uploads.ts';
+
+/**
+ * What was not read of a log and may hide a failure, a sentence each: of the host that archives, and not
+ * followed by an upload that completed. What another host says is no matter of archiving.
+ */
+export function unreadTrouble(snapshot: Snapshot): readonly string[] {
+  const { uploadLog } = snapshot;
+  if (uploadLog.kind === 'unavailable') return [];
+  const { unread, uploads } = uploadLog.value;
+  const { troubling = [], undated, zoneErrors = [], noLogs = [] } = unread;
+  // From the index a time in the future counts as that of its arrival; a file has none.
+  const inTheFuture = uploadLog.value.source === 'log files' ? zoneErrors : [];
+  const host = archivingHost(snapshot);
+  const isMine = isBy(host, uploadLog.value);
+  const mayBeMine = (item: { readonly host: string | undefined }): boolean =>
+    host === undefined || item.host === undefined || isMine(item);
+
+  const lastEnd = lastEndAt(uploads.filter(isMine));
+  const lines = troubling.filter((one) => mayBeMine(one) && !isMadeGood(one, lastEnd));
+  const count = lines.reduce((sum, one) => sum + one.count, 0);
+  const complaints = undated?.newest.filter(mayBeMine) ?? [];
+  return [
+    ...inTheFuture.filter(({ offset }) => offset > 0).map(zoneErrorWords),
+    ...noLogs.filter(({ mayHideFailure }) => mayHideFailure).map(({ sentence }) => sentence),
+    ...(count === 0
+      ? []
+      : [
+          `${count} not understood that ${count === 1 ? 'looks like an error' : 'look like errors'}, such as: ${lines[0]?.sample ?? ''}`,
+        ]),
+    ...(undated === undefined || complaints.length === 0
+      ? []
+      : [
+          undatedWords({
+            count: complaints.length < undated.newest.length ? complaints.length : undated.count,
+            newest: complaints,
+          }),
+        ]),
+  ];
+}
+
+/** WAL-G names a file right after an error as well: what completes in the same second proves nothing. */
+const isMadeGood = ({ newestAt }: TroublingLines, lastEnd: EpochMs | undefined): boolean =>
+  newestAt !== undefined && lastEnd !== undefined && lastEnd > newestAt + SECOND;

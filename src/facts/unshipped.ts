@@ -1,0 +1,26 @@
+import type { Snapshot } from '../domain/snapshot.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
+import { archivedAt } from './archive-metric.ts';
+import { isBy, lastEndAt } from './uploads.ts';
+
+/** How far apart the log's and the metric's time of one and the same upload may be. */
+const SAME_UPLOAD = MINUTE;
+
+/**
+ * Whether the metrics know of an upload that the log should know by now and does not.
+ * What matters is what the metric said a while ago: a record of that time has had time to arrive.
+ * Undefined if the metric said nothing then.
+ */
+export function uploadMissingFromLog(
+  snapshot: Snapshot,
+  host: string,
+): { readonly missing: boolean; readonly archivedAt: EpochMs } | undefined {
+  const { uploadLog, at, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable') return undefined;
+  const earlier = archivedAt(snapshot, host, at - cluster.thresholds.shippingAllowance);
+  if (earlier === undefined) return undefined;
+
+  const logged = lastEndAt(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)));
+  const known = logged ?? uploadLog.value.from;
+  return { missing: earlier > known + SAME_UPLOAD, archivedAt: earlier };
+}

@@ -1,0 +1,172 @@
+import type { Archiver } from '../domain/archiver.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { ArchiverFailure, Upload } from '../domain/upload.ts';
+import { parseWalFile, type WalSegment } from '../domain/wal-file.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
+import { primaryOf } from './primary.ts';
+
+/**
+ * The host whose uploads count: the primary, or, while nobody says who that is,
+ * the one that pushed last. Undefined if there is neither.
+ */
+export function archivingHost(snapshot: Snapshot): string | undefined {
+  const primary = primaryOf(snapshot);
+  if (primary.kind === 'one') return primary.host;
+  if (snapshot.uploadLog.kind === 'unavailable') return undefined;
+  return newest(snapshot.uploadLog.value.uploads, lastTouched)?.host;
+}
+
+/**
+ * True for what a host wrote. A log file without host names was written by the host it lies on, and
+ * Barman's log never says of which host a segment is: the index holds one server's, or the reader
+ * would have left them out.
+ */
+export const isBy =
+  (host: string | undefined, log: UploadLog) =>
+  (item: {
+    readonly host: string | undefined;
+    readonly archiver?: Archiver | undefined;
+  }): boolean =>
+    item.host === host ||
+    (item.host === undefined && (log.source === 'log files' || item.archiver === 'barman'));
+
+const lastTouched = (upload: Upload): EpochMs => upload.endedAt ?? upload.beganAt ?? 0;
+
+export function newest<T>(items: readonly T[], time: (item: T) => EpochMs): T | undefined {
+  return items.reduce<T | undefined>(
+    (best, item) => (best === undefined || time(item) > time(best) ? item : best),
+    undefined,
+  );
+}
+
+export const segmentOf = (upload: Upload): WalSegment | undefined => {
+  const file = parseWalFile(upload.file);
+  return file?.kind === 'segment' ? file.segment : undefined;
+};
+
+export const completedSegments = (uploads: readonly Upload[]): readonly Upload[] =>
+  uploads.filter((upload) => upload.state === 'complete' && segmentOf(upload) !== undefined);
+
+/** The newest completed segment among the uploads. */
+export const lastComplete = (uploads: readonly Upload[]): Upload | undefined =>
+  newest(completedSegments(uploads), ({ endedAt }) => endedAt ?? 0);
+
+/** The newest segment that a host completed by its log; undefined if there is none, or no log. */
+export const lastCompleteBy = (
+  { uploadLog }: Snapshot,
+  host: string | undefined,
+): Upload | undefined =>
+  uploadLog.kind === 'unavailable'
+    ? undefined
+    : lastComplete(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)));
+
+/** When one of these uploads last came to a good end. */
+export function lastEndAt(uploads: readonly Upload[]): EpochMs | undefined {
+  const ended = uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
+  return newest(ended, ({ endedAt }) => endedAt ?? 0)?.endedAt;
+}
+
+/**
+ * Uploads that began and never ended, and that nothing later has made good: neither the same file
+ * completed, nor did a newer process of the host complete anything. PostgreSQL runs one archive
+ * command at a time, and a hung one is the last to write: what it began stays open.
+ * Completions of the same process prove nothing, since it pushes up to 32 segments at once.
+ */
+export function unfinished(uploads: readonly Upload[]): readonly Upload[] {
+  const ended = uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
+  return uploads.filter((upload) => {
+    if (upload.state !== 'uploading' || upload.beganAt === undefined) return false;
+    const began = upload.beganAt;
+    return !ended.some(
+      (other) =>
+        (other.file === upload.file && (other.endedAt ?? 0) >= began) ||
+        (other.pid !== upload.pid && (other.beganAt ?? 0) > began) ||
+        // Another archiver has taken over since then.
+        (other.archiver !== upload.archiver && (other.endedAt ?? 0) > began),
+    );
+  });
+}
+
+const timelineOf = (file: string): number | undefined => {
+  const parsed = parseWalFile(file);
+  return parsed?.kind === 'segment' ? parsed.segment.timeline : undefined;
+};
+
+const isSegment = (file: string | undefined): file is string =>
+  file !== undefined && timelineOf(file) !== undefined;
+
+/** The same of every host of a log, each judged by its own uploads. */
+export const unfinishedOfAll = (log: UploadLog): readonly Upload[] =>
+  [...new Set(log.uploads.map(({ host }) => host))].flatMap((host) =>
+    unfinished(log.uploads.filter(isBy(host, log))),
+  );
+
+/** PostgreSQL tries a failed file three times in a row, and again after at most a minute. */
+const RETRIED_WITHIN = 3 * 60_000;
+
+/**
+ * Failures that nothing later has made good. One that stopped certain files lasts until these are
+ * completed: the others may well succeed meanwhile. But a file that PostgreSQL still asks for fails
+ * again within minutes, so completions long after the last failure end the matter as well.
+ */
+export function unresolvedFailures(
+  uploads: readonly Upload[],
+  failures: readonly ArchiverFailure[],
+): readonly ArchiverFailure[] {
+  const completes = uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
+  const lastSuccess = lastEndAt(uploads) ?? 0;
+  const madeGood = (file: string, since: EpochMs): boolean =>
+    completes.some((upload) => upload.file === file && (upload.endedAt ?? 0) >= since);
+
+  // What the primary of an older timeline left behind when the newer one began fails no more: it is a hole.
+  const firstOfTimeline = new Map<number, EpochMs>();
+  for (const upload of completes) {
+    const timeline = segmentOf(upload)?.timeline;
+    if (timeline === undefined) continue;
+    const first = firstOfTimeline.get(timeline) ?? Infinity;
+    firstOfTimeline.set(timeline, Math.min(first, upload.endedAt ?? Infinity));
+  }
+  const leftBehind = (file: string, at: EpochMs): boolean => {
+    const timeline = timelineOf(file);
+    return (
+      timeline !== undefined &&
+      [...firstOfTimeline].some(([newer, first]) => newer > timeline && first >= at)
+    );
+  };
+
+  return failures.filter((failure) => {
+    if (lastSuccess > failure.at + RETRIED_WITHIN) return false;
+    const stopped = uploads.filter(
+      (upload) =>
+        upload.state === 'failed' &&
+        upload.endedAt === failure.at &&
+        (failure.pid === undefined || upload.pid === failure.pid),
+    );
+    // A timeline's history file that fails while segments flow is no outage.
+    const segments = stopped.filter((upload) => segmentOf(upload) !== undefined);
+    if (segments.length > 0) {
+      return segments.some(
+        ({ file }) => !madeGood(file, failure.at) && !leftBehind(file, failure.at),
+      );
+    }
+    // An archiver that logs no begin names the file in its error, and PostgreSQL does.
+    if (stopped.length === 0 && isSegment(failure.file)) {
+      return !madeGood(failure.file, failure.at) && !leftBehind(failure.file, failure.at);
+    }
+    return lastSuccess < failure.at;
+  });
+}
+
+/** Other hosts that completed an upload while it would be fresh. */
+export function freshUploadersBut(
+  { uploadLog, at, cluster }: Snapshot,
+  known: ReadonlySet<string>,
+): readonly string[] {
+  if (uploadLog.kind === 'unavailable') return [];
+  const fresh = uploadLog.value.uploads.filter(
+    ({ state, endedAt }) =>
+      state === 'complete' && at - (endedAt ?? 0) < cluster.thresholds.uploadMaxAge,
+  );
+  return [...new Set(fresh.flatMap(({ host }) => host ?? []))].filter((host) => !known.has(host));
+}

@@ -1,0 +1,32 @@
+import type { WalSequence } from '../domain/report.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { lengthOf } from '../domain/segment-range-words.ts';
+import { continuityOf, type Continuity } from './continuity.ts';
+import { historyCompleted } from './timeline-switches.ts';
+
+/** What an answer says about the sequence of segments, whatever the verdict. */
+export function walSequence(
+  snapshot: Snapshot,
+  continuity: Continuity = continuityOf(snapshot),
+): WalSequence | undefined {
+  if (continuity.kind === 'unknown') return undefined;
+  const { since, segments, holes, timeline, switches, atEdge, edgeTriesRead } = continuity;
+  const count = (lost: boolean): number =>
+    holes
+      .filter(({ state }) => (state === 'lost') === lost)
+      .reduce((sum, hole) => sum + lengthOf(hole), 0);
+  const began = switches.some(({ to }) => to === timeline);
+  return {
+    since,
+    segments,
+    missing: count(true),
+    pending: count(false),
+    atEdge,
+    edgeTriesRead,
+    missingHistory:
+      began && !historyCompleted(snapshot, timeline) ? historyName(timeline) : undefined,
+  };
+}
+
+const historyName = (timeline: number): string =>
+  `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;

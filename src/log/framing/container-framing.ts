@@ -1,0 +1,108 @@
+import { readHost } from '../../domain/host.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { framingTime } from './line-framing.ts';
+import type { LineOrigin } from './line-origin.ts';
+
+/** What whoever runs a container, or reads its log, writes in front of each line. */
+export interface ContainerFraming {
+  /** The pod. The node is not told here, and is no member of the cluster. */
+  readonly pod: string | undefined;
+  readonly at: EpochMs | undefined;
+  readonly line: string;
+  /** The runtime cuts long lines: more of this one follows. */
+  readonly isCut: boolean;
+}
+
+const STAMP = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))`;
+// kubelet's log files: https://github.com/kubernetes/design-proposals-archive, CRI logging.
+const CRI = new RegExp(`^${STAMP} (?:stdout|stderr) ([FP])(?::\\S*)? `);
+// `kubectl logs --timestamps` and `docker logs -t` write nine decimals, which no log daemon does.
+const TIMESTAMPS = new RegExp(
+  String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) `,
+);
+// `logcli query`: the labels in which its streams differ.
+const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\}) `);
+// `kubectl logs --prefix`, then `docker compose logs`.
+const PREFIX = /^\[pod\/([\w.-]{1,253})\/[\w.-]{1,63}\] /;
+const COMPOSE = /^([a-z0-9][\w.-]{0,62}) +\| /;
+
+/** Undefined if the line has no such framing. */
+export function containerFraming(line: string): ContainerFraming | undefined {
+  const [prefix, name] = PREFIX.exec(line) ?? COMPOSE.exec(line) ?? [];
+  if (prefix !== undefined && name !== undefined) {
+    const rest = line.slice(prefix.length);
+    const inner = runtimeFraming(rest) ?? { at: undefined, line: rest, isCut: false };
+    return { ...inner, pod: readHost(name) };
+  }
+  return runtimeFraming(line);
+}
+
+function runtimeFraming(line: string): ContainerFraming | undefined {
+  const [cri, criStamp = '', part] = CRI.exec(line) ?? [];
+  if (cri !== undefined) return framed(criStamp, line.slice(cri.length), undefined, part === 'P');
+  const [logcli, logcliStamp = '', labels = ''] = LOGCLI.exec(line) ?? [];
+  if (logcli !== undefined) {
+    const [, pod] = /\bpod="([\w.-]{1,253})"/.exec(labels) ?? [];
+    return framed(logcliStamp, line.slice(logcli.length), pod, false);
+  }
+  const [stamped, stamp = ''] = TIMESTAMPS.exec(line) ?? [];
+  return stamped === undefined
+    ? undefined
+    : framed(stamp, line.slice(stamped.length), undefined, false);
+}
+
+const framed = (
+  stamp: string,
+  line: string,
+  pod: string | undefined,
+  isCut: boolean,
+): ContainerFraming => ({
+  pod: pod === undefined ? undefined : readHost(pod),
+  at: framingTime(stamp, 0),
+  line,
+  isCut,
+});
+
+/** A line without its framing, and what that said about it. */
+export interface ContainedLine {
+  readonly line: string;
+  readonly origin: LineOrigin;
+}
+
+export interface ContainerLines {
+  /** Undefined if the line has no such framing; `cut` if more of it follows. */
+  readonly read: (line: string, origin: LineOrigin) => ContainedLine | 'cut' | undefined;
+  /** What was cut and never ended. */
+  readonly end: () => readonly ContainedLine[];
+}
+
+/** A line is not put together beyond this: nothing that an archiver writes is near it. */
+const WHOLE_MAX = 1024 * 1024;
+
+/** Takes such framings off, and puts together what the runtime had cut. */
+export function createContainerLines(): ContainerLines {
+  const begun = new Map<string | undefined, ContainedLine>();
+  return {
+    read: (line, origin) => {
+      const framing = containerFraming(line);
+      if (framing === undefined) return undefined;
+      const host = framing.pod ?? origin.host;
+      const before = begun.get(host);
+      begun.delete(host);
+      const contained: ContainedLine = before ?? {
+        line: '',
+        origin: {
+          ...origin,
+          host,
+          at: framing.at ?? origin.at,
+          writtenAt: framing.at ?? origin.writtenAt,
+        },
+      };
+      const whole = { ...contained, line: contained.line + framing.line };
+      if (!framing.isCut || whole.line.length > WHOLE_MAX) return whole;
+      begun.set(host, whole);
+      return 'cut';
+    },
+    end: () => [...begun.values()],
+  };
+}

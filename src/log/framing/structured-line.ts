@@ -1,0 +1,119 @@
+import { parsePid } from '../../domain/pid.ts';
+
+/** A log line that came as JSON, or a document of a log index, in the fields that every collector has. */
+export interface StructuredLine {
+  readonly message: string;
+  readonly host: string | undefined;
+  readonly stamp: string | undefined;
+  readonly pid: number | undefined;
+  /** Who wrote the line: what fluentd and grok cut off from the message. */
+  readonly program: string | undefined;
+  readonly level: string | undefined;
+  /** Which of PostgreSQL's processes wrote it; undefined if it is no line of its jsonlog. */
+  readonly postgresProcess: string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** journald writes a message that is no clean text as an array of bytes. */
+const messageText = (value: unknown): string | undefined =>
+  Array.isArray(value) && value.every((byte) => typeof byte === 'number')
+    ? Buffer.from(value).toString('utf8')
+    : text(value);
+
+const first = (fields: Fields, names: readonly string[]): string | undefined => {
+  for (const name of names) {
+    const value = fields[name];
+    const found = text(value) ?? (isFields(value) ? text(value['name']) : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** WAL-G's line as GitLab's index has it: level and time in one field, the rest in another. */
+function walGMessage(fields: Fields): string | undefined {
+  const message = text(fields['walg_message']);
+  const header = text(fields['walg_header']);
+  return message === undefined ? undefined : withWalGHeader(header, message);
+}
+
+/** The whole line again, where the header is one; else the message alone. */
+export const withWalGHeader = (header: string | undefined, message: string): string =>
+  header !== undefined && /^[A-Z]{4,7}: \d{4}\/\d\d\/\d\d /.test(`${header} `)
+    ? `${header.trim()} ${message}`
+    : message;
+
+const at = (value: unknown, name: string): unknown => (isFields(value) ? value[name] : undefined);
+
+/**
+ * The pod, where a collector on Kubernetes names it: Fluent Bit, Filebeat, Loki, Cloud Logging. What it
+ * calls the host is the node, which is no member of the cluster.
+ */
+function podOf(fields: Fields): string | undefined {
+  const kubernetes = fields['kubernetes'];
+  const labels = fields['labels'];
+  return (
+    text(at(kubernetes, 'pod_name')) ??
+    text(at(at(kubernetes, 'pod'), 'name')) ??
+    text(fields['kubernetes.pod_name']) ??
+    text(fields['kubernetes.pod.name']) ??
+    text(at(labels, 'pod')) ??
+    text(at(labels, 'pod_name')) ??
+    text(at(at(fields['resource'], 'labels'), 'pod_name')) ??
+    text(fields['logging_pod'])
+  );
+}
+
+/** journald counts microseconds since 1970, as text. */
+function journaldStamp(value: unknown): string | undefined {
+  const micros = text(value);
+  if (micros === undefined || !/^\d{10,16}$/.test(micros)) return undefined;
+  return new Date(Number(micros) / 1000).toISOString();
+}
+
+/**
+ * Finds message, host and time in the JSON of rsyslog, journald, fluentd, Fluent Bit, Filebeat, Docker,
+ * Loki, Cloud Logging, PostgreSQL's jsonlog and exports of Elasticsearch (`_source`, `json`). Undefined
+ * if there is no message.
+ */
+export function structuredLine(parsed: unknown): StructuredLine | undefined {
+  if (!isFields(parsed)) return undefined;
+  const source = isFields(parsed['_source']) ? parsed['_source'] : parsed;
+  const fields = isFields(source['json']) ? { ...source, ...source['json'] } : source;
+
+  const message =
+    walGMessage(fields) ??
+    messageText(fields['message']) ??
+    // rsyslog's msg begins with the blank that stands behind the tag.
+    messageText(fields['msg'])?.replace(/^ /, '') ??
+    messageText(fields['MESSAGE']) ??
+    // Docker and Fluent Bit, with the line feed; Loki; Cloud Logging.
+    text(fields['log'])?.replace(/\n$/, '') ??
+    text(fields['line']) ??
+    text(fields['textPayload']);
+  if (message === undefined) return undefined;
+
+  const detail = text(fields['detail']);
+  // PostgreSQL's jsonlog names no program; these fields are its own.
+  const isPostgres = text(fields['error_severity']) !== undefined;
+  const postgresProcess = isPostgres ? text(fields['backend_type']) : undefined;
+  return {
+    message: detail === undefined ? message : `${message}\n${detail}`,
+    host: podOf(fields) ?? first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
+    stamp:
+      journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
+      first(fields, ['time', 'timereported', 'timestamp', '@timestamp']),
+    pid: parsePid(text(fields['_PID'])),
+    level: (text(fields['level']) ?? text(fields['error_severity']))?.toUpperCase(),
+    program:
+      postgresProcess === undefined
+        ? first(fields, ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER'])
+        : 'postgres',
+    postgresProcess,
+  };
+}

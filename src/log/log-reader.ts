@@ -1,0 +1,352 @@
+import { fuller, readHost } from '../domain/host.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { unreadHosts, unreadName, type UnreadHosts } from '../domain/unread-hosts.ts';
+import type { UnreadLines } from '../domain/upload-log.ts';
+import type { ArchiverEvent } from './archiver-event.ts';
+import { isChatter } from './unread/chatter.ts';
+import { createCommandOutput } from './postgres/command-output.ts';
+import { createContainerLines } from './framing/container-framing.ts';
+import { lineFraming, NO_HOST } from './framing/line-framing.ts';
+import { contextOf, hostOf, type LineOrigin, type LogSettings } from './framing/line-origin.ts';
+import { createOtherArchivers } from './other-archivers.ts';
+import {
+  isGreenlet,
+  isOfAnotherProgram,
+  isUninteresting,
+  programKind,
+} from './unread/other-programs.ts';
+import { createPostgresLog } from './postgres/postgres-log.ts';
+import { momentOf, stampAt, stampIn } from './time/stamp.ts';
+import { createTracebacks } from './unread/tracebacks.ts';
+import { isAboutArchiving, looksLikeTrouble } from './unread/trouble.ts';
+import { createUndatedLines } from './unread/undated-lines.ts';
+import { createUnreadTally } from './unread/unread-tally.ts';
+import { structuredLine } from './framing/structured-line.ts';
+import {
+  isKnownMessage,
+  PUSH_BEGIN,
+  PUSH_COMPLETE,
+  PUSH_SKIP,
+} from '../archivers/wal-e/messages.ts';
+import { readWalERecord } from '../archivers/wal-e/record.ts';
+import type { RecordContext } from './framing/record-context.ts';
+
+export interface LogReader {
+  /** Takes one line without its line feed, or one document's message, which may hold line feeds. */
+  readonly read: (line: string, origin?: LineOrigin) => void;
+  /** Ends the input: what was still open is read as it is. Returns what could not be read. */
+  readonly end: () => UnreadLines;
+  /** What was read of a host that could not be; a line that leaves its host out is the reader's own host's. */
+  readonly unreadHosts: () => UnreadHosts | undefined;
+}
+
+/** The longest real record has some 4 KB in 60 lines; what grows beyond this is no record. */
+const RECORD_MAX = 64 * 1024;
+const NO_ORIGIN: LineOrigin = {};
+/** A line is in no more framings than these: of a collector, and of what runs the container. */
+const FRAMINGS_MAX = 2;
+
+/** A record whose lines are still coming. */
+interface OpenRecord {
+  text: string;
+  /** The line it began with, framing and all: the sample, should the record turn out unreadable. */
+  readonly opening: string;
+  readonly context: RecordContext;
+}
+
+/**
+ * Reads an archiver's log line by line, in every framing that log daemons and collectors make of it,
+ * and tells what each record says. A line that is neither a record, nor part of one, nor of a kind
+ * known to belong to somebody else, is counted as unread and sampled.
+ *
+ * `reference` is any moment near the log's: it supplies the year that traditional syslog leaves out.
+ * `timeZone` is that of hosts that write local time; UTC if it is not said.
+ */
+export function createLogReader(
+  onEvent: (event: ArchiverEvent) => void,
+  reference: EpochMs,
+  timeZone?: string,
+): LogReader {
+  const settings: LogSettings = { reference, timeZone };
+  const open = new Map<string, OpenRecord>();
+  const unread = createUnreadTally();
+  const undated = createUndatedLines();
+  const output = createCommandOutput();
+  const tracebacks = createTracebacks();
+  const containers = createContainerLines();
+  /** The time of the last line of a host that had one. */
+  const lastAt = new Map<string | undefined, EpochMs>();
+  let arrivedAt: EpochMs | undefined;
+  let afterPostgres = false;
+  const hostless: string[] = [];
+  let unreadHost: string | undefined;
+
+  /** What a line says beside its text. */
+  const around = (line: string, origin: LineOrigin, framing = lineFraming(line)): RecordContext => {
+    unreadHost ??= framing?.unreadHost;
+    return contextOf(origin, line, settings, framing);
+  };
+
+  const emit = (event: ArchiverEvent): void => {
+    if (unreadHost !== undefined && belongsToNobody(event)) hostless.push(unreadHost);
+    if (event.kind !== 'other') {
+      const { host, at } = event.kind === 'failure' ? event.failure : event;
+      lastAt.set(host, at);
+      if (arrivedAt !== undefined && !isAlwaysUtc(event)) unread.arrival(host, at, arrivedAt);
+      if (event.kind === 'failure' && event.failure.archiver === 'wal-e') {
+        for (const held of output.explained(host, at).old) giveUp(held.line, held.origin);
+      }
+    }
+    onEvent(event);
+  };
+
+  const others = createOtherArchivers(emit);
+  const giveUp = (line: string, origin: LineOrigin): void => {
+    const framing = lineFraming(line);
+    const host = hostOf(framing, origin);
+    const stamp = stampIn(line.slice(0, 100)) ?? stampAt(line, reference);
+    const moment =
+      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
+    const own = moment?.kind === 'known' ? moment.at : origin.at;
+    // A zone that is not known leaves the time open, and what came before is in that zone too.
+    unread.line(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));
+  };
+
+  const postgres = createPostgresLog({
+    settings,
+    lastAt,
+    output,
+    onFailure: (failure) => {
+      emit({ kind: 'failure', failure });
+    },
+    onComplaint: (host) => {
+      if (host === undefined && unreadHost !== undefined) hostless.push(unreadHost);
+    },
+    onCommand: emit,
+    onUndated: unread.undated,
+    onZoneError: unread.arrival,
+    onUnread: giveUp,
+    onTime: (origin) => {
+      readUndated(origin);
+    },
+  });
+
+  const settle = (text: string, opening: string, context: RecordContext): void => {
+    const event = readWalERecord(text, context);
+    if (event === undefined) giveUp(opening, { host: context.host, at: context.outerTime() });
+    else emit(event);
+  };
+
+  const close = (key: string): void => {
+    const record = open.get(key);
+    if (record === undefined) return;
+    open.delete(key);
+    settle(record.text, record.opening, record.context);
+  };
+
+  const begin = (line: string, from: number, origin: LineOrigin, key: string): void => {
+    close(key);
+    tracebacks.end();
+    afterPostgres = false;
+    const context = around(line, origin);
+    const record = from === 0 ? line : line.slice(from);
+    if (record.includes('STRUCTURED: ')) settle(record, line, context);
+    else open.set(key, { text: record, opening: line, context });
+  };
+
+  const append = (record: OpenRecord, part: string, key: string): void => {
+    record.text += `\n${part}`;
+    const done = part.includes('STRUCTURED: ') && isPush(record.text);
+    if (done || record.text.length > RECORD_MAX) close(key);
+  };
+
+  /** A line that opens no record: part of one, or something else. */
+  const readOther = (line: string, origin: LineOrigin, key: string): void => {
+    const part = partOfRecord(line);
+    const record = open.get(key);
+    if (part !== undefined) {
+      if (record !== undefined && !tracebacks.isOpen()) return append(record, part, key);
+      // Each line of the record came on its own, and this one alone says all about a push.
+      if (part.includes(' action=push-wal ')) return settle(part, line, around(line, origin));
+    }
+
+    close(key);
+    if (readOtherArchiver(line, origin)) {
+      tracebacks.end();
+      afterPostgres = false;
+      return;
+    }
+    if (undated.hold(line)) {
+      afterPostgres = false;
+      return;
+    }
+    if (postgres.read(line, origin) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
+      tracebacks.end();
+      afterPostgres = true;
+      return;
+    }
+    afterPostgres = false;
+    readStranger(line, origin);
+  };
+
+  /** A line that neither an archiver nor PostgreSQL wrote. */
+  const readStranger = (line: string, origin: LineOrigin): void => {
+    const host = hostOf(lineFraming(line), origin);
+    postgres.otherLine(host);
+    const kind = isGreenlet(line) ? 'part' : tracebacks.read(line);
+    if (kind === 'part') return;
+    const isKnown =
+      kind === undefined &&
+      (isChatter(line) ||
+        isOfAnotherProgram(line) ||
+        (origin.isOfPostgres === true && isUninteresting(line)));
+    if (
+      isKnown ||
+      output.hold(line, { host, arrivedAt: origin.at, at: origin.at ?? lastAt.get(host) })
+    )
+      return;
+    giveUp(line, origin);
+  };
+
+  /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
+  const readUndated = (origin: LineOrigin): void => {
+    for (const line of undated.release()) {
+      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line, origin);
+    }
+  };
+
+  const readOtherArchiver = (line: string, origin: LineOrigin): boolean => {
+    const framing = lineFraming(line);
+    const context = around(line, origin, framing);
+    const stream = context.host ?? '';
+    const text = framing === undefined ? line : line.slice(framing.length);
+    if (framing === undefined) return others.read(stream, text, context);
+    const untagged = text.replace(TAG, '');
+    // Behind the tag of an archiver also stands what goes on with its last complaint.
+    if (untagged !== text && programKind(text) === 'archiver') {
+      return others.read(stream, untagged, context);
+    }
+    return (
+      others.read(stream, text, context) ||
+      (untagged !== text && others.read(stream, untagged, context))
+    );
+  };
+
+  const readJson = (line: string, origin: LineOrigin): boolean => {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(line);
+    } catch {
+      return false; // cut off, or no JSON after all: read as a plain line, and counted there
+    }
+    const found = structuredLine(parsed);
+    if (found === undefined) return false;
+    const stamp = found.stamp === undefined ? undefined : stampAt(found.stamp, reference);
+    const moment =
+      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
+    const host = found.host === undefined ? undefined : readHost(found.host);
+    const isUnread = found.host !== undefined && found.host !== NO_HOST && host === undefined;
+    const inner: LineOrigin = {
+      host: host === undefined ? origin.host : fuller(host, origin.host),
+      unreadHost: isUnread ? unreadName(found.host) : origin.unreadHost,
+      at: moment?.kind === 'known' ? moment.at : origin.at,
+      openZone: moment?.kind === 'unknown' ? moment.zone : undefined,
+      pid: found.pid,
+      level: found.level,
+    };
+    unreadHost = inner.unreadHost;
+    const { message, program, postgresProcess } = found;
+    if (postgresProcess !== undefined) postgres.readJson(message, postgresProcess, inner);
+    else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
+    else if (programKind(program) === 'other') {
+      const isKnown = readOtherArchiver(message, inner) || postgres.read(message, inner);
+      if (!isKnown && isAboutArchiving(message) && looksLikeTrouble(message))
+        giveUp(message, inner);
+    } else readLine(message, { ...inner, isOfPostgres: programKind(program) === 'postgres' });
+    return true;
+  };
+
+  const readLine = (line: string, origin: LineOrigin, depth = 0): void => {
+    const key = origin.host ?? '';
+    const firstCharacter = line.charCodeAt(0);
+    if (firstCharacter === 0x7b && readJson(line, origin)) return;
+    const framed = depth < FRAMINGS_MAX ? containers.read(line, origin) : undefined;
+    if (framed === 'cut') return;
+    if (framed !== undefined) return readLine(framed.line, framed.origin, depth + 1);
+    if (line.trim() === '') {
+      tracebacks.end();
+      return;
+    }
+
+    const message = line.indexOf('MSG: ');
+    if (message >= 0) {
+      const indented = open.has(key) && isBlank(firstCharacter) && isBlank(line.charCodeAt(1));
+      const logger = line.indexOf('wal_e.');
+      const quoted = line.charCodeAt(message - 2) === 0x3a; // `…UserCritical: CRITICAL: MSG: …` of a traceback
+      if (logger >= 0 && logger < message && !indented && !quoted)
+        return begin(line, logger, origin, key);
+      // The collector took the logger for the tag and left " INFO     MSG: …".
+      if (LEVEL_FIRST.test(line)) return begin(line, 0, origin, key);
+    }
+    // The collector ate the head, and the message comes first.
+    if (isKnownMessage(line)) return begin(line, 0, origin, key);
+    readOther(line, origin, key);
+  };
+
+  return {
+    read: (line, origin = NO_ORIGIN) => {
+      arrivedAt = origin.at;
+      unreadHost = origin.unreadHost;
+      readLine(line, origin);
+    },
+    end: () => {
+      for (const { line, origin } of containers.end()) readLine(line, origin);
+      for (const key of [...open.keys()]) close(key);
+      others.end();
+      postgres.end();
+      readUndated(NO_ORIGIN);
+      for (const held of output.end()) giveUp(held.line, held.origin);
+      return unread.total();
+    },
+    unreadHosts: () => unreadHosts(hostless),
+  };
+}
+
+/** WAL-E writes no other zone. */
+const isAlwaysUtc = (event: ArchiverEvent): boolean =>
+  event.kind === 'base-backup' ||
+  (event.kind === 'failure'
+    ? event.failure.archiver
+    : event.kind === 'other'
+      ? undefined
+      : event.archiver) === 'wal-e';
+
+/** Barman's log names its servers, and needs no host. What PostgreSQL complains of is counted as it is read. */
+function belongsToNobody(event: ArchiverEvent): boolean {
+  if (event.kind === 'other') return false;
+  if (event.kind === 'base-backup') return event.host === undefined;
+  if (event.kind === 'failed-command') return false;
+  if (event.kind === 'failure' && event.failure.reportedBy === 'postgresql') return false;
+  const { host, archiver } = event.kind === 'failure' ? event.failure : event;
+  return host === undefined && archiver !== 'barman';
+}
+
+/** What rsyslog, journald and logger put behind the host; with a template, the program's name alone. */
+const TAG = /^[\w./@-]{1,80}(?:(?:\[\d+\])?: ?| {2})/;
+
+const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
+
+const isBlank = (character: number): boolean => character === 0x20 || character === 0x09;
+
+const isPush = (record: string): boolean =>
+  record.includes(PUSH_BEGIN) || record.includes(PUSH_COMPLETE) || record.includes(PUSH_SKIP);
+
+// Indented as WAL-E does, or with a framing of its own in front of the label. PostgreSQL writes
+// two blanks after its labels, WAL-E one.
+const LABELLED = /(?:^|\s)((?:DETAIL|HINT|STRUCTURED): (?! ).*)$/s;
+
+function partOfRecord(line: string): string | undefined {
+  if (isBlank(line.charCodeAt(0))) return line;
+  const framing = lineFraming(line);
+  return LABELLED.exec(line.slice(framing?.length ?? 0))?.[1];
+}

@@ -1,0 +1,93 @@
+import { harmlessLines, harmlessText } from '../domain/harmless-text.ts';
+import type { ArchiverFailure } from '../domain/upload.ts';
+import type { ArchiverEvent } from './archiver-event.ts';
+import { COLLECTED_MAX, shortened, type ArchiverLines } from './archiver-lines.ts';
+import { createBarmanLines } from '../archivers/barman/lines.ts';
+import { createPgBackRestLines } from '../archivers/pgbackrest/lines.ts';
+import type { RecordContext } from './framing/record-context.ts';
+import { walGLines } from '../archivers/wal-g/lines.ts';
+
+/** What was said last: further lines of it may come. Only a failure is kept until they have. */
+interface Open {
+  readonly failure: ArchiverFailure | undefined;
+  readonly by: ArchiverLines;
+  text: string;
+}
+
+interface Stream {
+  readonly archivers: readonly ArchiverLines[];
+  open: Open | undefined;
+}
+
+export interface OtherArchivers {
+  /** Takes one line of a stream; false if no archiver knows it. */
+  readonly read: (stream: string, line: string, context: RecordContext) => boolean;
+  readonly end: () => void;
+}
+
+/** So many lines of one record are looked at: a stack of Go has some dozens. */
+const LINES_MAX = 200;
+// rsyslog writes a line feed as #012, and where it joins the lines of a file, as a backslash and an n.
+const LINE_FEED = /#012|\\n(?= |(?:ERROR|WARN|ASSERT): )|\r?\n/;
+
+/** Reads the logs of the archivers that write line by line: WAL-G, pgBackRest, Barman. */
+export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): OtherArchivers {
+  const streams = new Map<string, Stream>();
+
+  const streamOf = (name: string): Stream => {
+    const known = streams.get(name);
+    if (known !== undefined) return known;
+    const archivers = [walGLines, createPgBackRestLines(), createBarmanLines()];
+    const fresh: Stream = { archivers, open: undefined };
+    streams.set(name, fresh);
+    return fresh;
+  };
+
+  const close = (stream: Stream): void => {
+    if (stream.open === undefined) return;
+    const { failure, text } = stream.open;
+    stream.open = undefined;
+    if (failure === undefined) return;
+    onEvent({
+      kind: 'failure',
+      failure: { ...failure, text: shortened(harmlessText(text, COLLECTED_MAX)) },
+    });
+  };
+
+  const readOne = (stream: Stream, line: string, context: RecordContext): boolean => {
+    if (stream.open !== undefined) {
+      const added = stream.open.by.continuation(line);
+      if (added !== undefined) {
+        if (added !== '' && stream.open.text.length < COLLECTED_MAX)
+          stream.open.text += ` ${added}`;
+        return true;
+      }
+      close(stream);
+    }
+    for (const archiver of stream.archivers) {
+      const event = archiver.read(line, context);
+      if (event === undefined) continue;
+      const failure = event.kind === 'failure' ? event.failure : undefined;
+      stream.open = { failure, by: archiver, text: failure?.text ?? '' };
+      if (failure === undefined) onEvent(event);
+      return true;
+    }
+    return false;
+  };
+
+  return {
+    read: (name, line, context) => {
+      const stream = streamOf(name);
+      // A secret of several lines is known as long as it is in one piece.
+      const [first = '', ...more] = LINE_FEED.test(line)
+        ? harmlessLines(line).split(LINE_FEED)
+        : [line];
+      const known = readOne(stream, first, context);
+      if (known) for (const part of more.slice(0, LINES_MAX)) readOne(stream, part, context);
+      return known;
+    },
+    end: () => {
+      for (const stream of streams.values()) close(stream);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { ARCHIVERS, type Archiver } from '../../domain/archiver.ts';
+import { harmlessText } from '../../domain/harmless-text.ts';
+import { parseWalFile } from '../../domain/wal-file.ts';
+import { walFileIn } from '../archiver-lines.ts';
+import {
+  FAILED_COMMAND,
+  postgresRole,
+  translatedComplaint,
+  type PostgresRole,
+} from './postgres-words.ts';
+import { looksLikeTrouble } from '../unread/trouble.ts';
+
+/** One line of PostgreSQL's own log. */
+export interface PostgresLine {
+  readonly role: PostgresRole;
+  /** As written, in whatever language; undefined in csv, where it stands in the text. */
+  readonly level: string | undefined;
+  /** What log_line_prefix made: the time is somewhere in it, or nowhere. */
+  readonly prefix: string;
+  /** What stands behind the level; of a line of csv, all of it. */
+  readonly text: string;
+}
+
+/** A prefix is looked for so far: it may hold host, user, database and the name of an application. */
+const PREFIX_MAX = 600;
+const LEVEL = /[\p{L}\p{N}]{2,20}(?= ?$)/u;
+const CSV = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^\s,]+),/;
+
+/** Takes a line apart, whatever log_line_prefix is: `LEVEL:  text`, with two blanks, or csv. */
+export function postgresLine(line: string): PostgresLine | undefined {
+  const [, stamp] = CSV.exec(line) ?? [];
+  if (stamp !== undefined) return { role: 'message', level: undefined, prefix: stamp, text: line };
+  const head = line.slice(0, PREFIX_MAX);
+  for (let at = head.indexOf(':  '); at >= 0; at = head.indexOf(':  ', at + 1)) {
+    const before = head.slice(Math.max(0, at - 22), at);
+    const found = LEVEL.exec(before);
+    const role = found === null ? undefined : postgresRole(found[0]);
+    if (found !== null && role !== undefined) {
+      const prefix = head.slice(0, at - before.length + found.index);
+      return { role, level: found[0], prefix, text: line.slice(at + 3) };
+    }
+  }
+  return undefined;
+}
+
+/** What PostgreSQL says about its archive command. */
+export interface Complaint {
+  /** Harmless text. */
+  readonly text: string;
+  readonly file: string | undefined;
+  /** The command that failed, where it is named. Harmless text. */
+  readonly command: string | undefined;
+  readonly archiver: Archiver | undefined;
+  /** False for what is said once several tries have failed, or without any. */
+  readonly isTry: boolean;
+  /** Where it begins in the text. */
+  readonly index: number;
+}
+
+// src/backend/postmaster/pgarch.c and shell_archive.c, PostgreSQL 9.6 to 18.
+const TRY =
+  /archive command (?:failed with exit code \d+|was terminated by (?:signal|exception) [^"\n]{0,60}|exited with unrecognized status \d+)/;
+// contrib/basic_archive, PostgreSQL 15 and later: an archive_library has no command.
+const LIBRARY =
+  /could not (?:\w+ ){1,4}"[^"\n]{0,500}\barchtemp\.[^\n]{0,300}|archive file "[^"\n]{1,500}" already exists(?! with identical)/;
+const NO_TRY =
+  /archiving (?:write-ahead|transaction) log file "+[^"]+"+ failed too many times|archive_mode"{0,2} enabled, yet (?:archive_command is not set|archiving is not configured)|removed orphan archive status file|removal of orphan archive status file/;
+/** In the words of any language: nothing else is looked at closely. */
+const ABOUT_ARCHIVING = /archiv|arkiver|архив|архів|アーカイブ|არქივ|아카이브|归档|archtemp/i;
+
+/** Reads a complaint in any of PostgreSQL's log formats and languages. */
+export function postgresComplaint(text: string): Complaint | undefined {
+  if (!ABOUT_ARCHIVING.test(text)) return undefined;
+  const tried = TRY.exec(text) ?? LIBRARY.exec(text);
+  const other = tried === null ? NO_TRY.exec(text) : null;
+  const english = tried ?? other;
+  if (english !== null) {
+    return complaint(english[0], english[0], text, english.index, tried !== null);
+  }
+  const translated = translatedComplaint(text);
+  if (translated === undefined) return undefined;
+  const said = `${translated.english} (${translated.original})`;
+  const isTry = !translated.english.includes('failed too many times');
+  return complaint(said, translated.english, text, text.indexOf(translated.original), isTry);
+}
+
+function complaint(
+  said: string,
+  english: string,
+  text: string,
+  index: number,
+  isTry: boolean,
+): Complaint {
+  const command = failedCommand(text);
+  return {
+    text: harmlessText(said, 200),
+    file: fileIn(english) ?? command?.file,
+    command: command?.command,
+    archiver: command?.archiver,
+    isTry,
+    index,
+  };
+}
+
+/** In languages and words that are not known: the archiver's own, and none of the users' statements. */
+const ARCHIVER_MATTER =
+  /\barchive[_ ](?:command|library|module)\b|archivbefehl|archivier|archivage|archivad|archivar|archiviaz|archivac|arquivament|archiwiz|arşivle|arkiver|архив|архів|アーカイブ|არქივ|아카이브|归档|歸檔/i;
+const ORDINARY =
+  /^(?:\w{5}: )?(?:parameter "|statement: |duration: |execute |parse |bind |restored log file|could not restore file|.{0,40}archive recovery)/;
+const BAD_LEVEL = /^(?:WARNING|ERROR|FATAL|PANIC)$/;
+
+/**
+ * Whether a line of PostgreSQL, which is none of the complaints that are known, may be about archiving
+ * that fails all the same: in words of another version or language, or by the archiver process itself.
+ */
+export function mayBeComplaint({ level, text }: Pick<PostgresLine, 'level' | 'text'>): boolean {
+  // csv names the process at its end: this one says nothing but what went wrong, and how it went on in DEBUG.
+  if (level === undefined)
+    return /,"archiver"(?:,|$)/.test(text.slice(-100)) && !/,DEBUG\d?,/.test(text);
+  return (
+    ARCHIVER_MATTER.test(text.slice(0, 1000)) &&
+    !ORDINARY.test(text) &&
+    (BAD_LEVEL.test(level) || looksLikeTrouble(text))
+  );
+}
+
+/** The command that failed: of a DETAIL, which is a line of its own, or joined to the complaint. */
+export type FailedCommand = Pick<Complaint, 'file' | 'archiver'> & { readonly command: string };
+
+export function failedCommand(text: string): FailedCommand | undefined {
+  if (!ABOUT_ARCHIVING.test(text) && !text.includes('orden fallida')) return undefined;
+  for (const pattern of FAILED_COMMAND) {
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    const rest = text.slice(found.index + found[0].length).slice(0, 2000);
+    const [line = ''] = rest.split(/\n|#012/, 1);
+    const isQuoted = text.charAt(found.index - 1) === '"';
+    const raw = isQuoted ? (line.split('",', 1)[0] ?? '').replaceAll('""', '"') : line;
+    const command = raw.replace(/»$/, '');
+    return {
+      command: harmlessText(command, 300),
+      file: fileIn(command),
+      archiver: ARCHIVERS.find((archiver) => command.includes(archiver)),
+    };
+  }
+  return undefined;
+}
+
+const FILE = /\b(?:pg_wal|pg_xlog)\/([0-9A-F]{8}[0-9A-Za-z.]*)|log file "+([^"]+)"/;
+
+function fileIn(text: string): string | undefined {
+  const [, path, quoted] = FILE.exec(text) ?? [];
+  const file = path ?? quoted;
+  return file !== undefined && parseWalFile(file) !== undefined ? file : walFileIn(text);
+}

@@ -1,0 +1,126 @@
+import type { EpochMs } from '../../domain/time.ts';
+import type { ArchiverFailure } from '../../domain/upload.ts';
+import type { UndatedComplaint } from '../../domain/upload-log.ts';
+import type { CommandOutput } from './command-output.ts';
+import type { FailedCommand } from '../failed-command.ts';
+import { lineFraming } from '../framing/line-framing.ts';
+import { hostOf, type LineOrigin, type LogSettings } from '../framing/line-origin.ts';
+import {
+  createPostgresComplaints,
+  type ComplaintTime,
+  type PostgresComplaints,
+} from './postgres-complaints.ts';
+import {
+  failedCommand,
+  mayBeComplaint,
+  postgresComplaint,
+  postgresLine,
+  type Complaint,
+} from './postgres-line.ts';
+import { postgresTime } from './postgres-time.ts';
+
+/** Reads the lines of PostgreSQL's own log, in all of its formats. */
+export interface PostgresLog extends Pick<PostgresComplaints, 'otherLine' | 'end'> {
+  /** False if it is no line of it. */
+  readonly read: (line: string, origin: LineOrigin) => boolean;
+  /** What a process says in jsonlog, which has no level in front. */
+  readonly readJson: (message: string, process: string, origin: LineOrigin) => void;
+}
+
+/** What its lines are read with, and who is told. */
+interface Around {
+  readonly settings: LogSettings;
+  /** The time of the last line of a host that had one. */
+  readonly lastAt: Map<string | undefined, EpochMs>;
+  readonly output: CommandOutput;
+  readonly onFailure: (failure: ArchiverFailure) => void;
+  /** A complaint was read, and is told of once its DETAIL has come or cannot come any more. */
+  readonly onComplaint: (host: string | undefined) => void;
+  /** A DETAIL without its complaint, which may come before it or later. */
+  readonly onCommand: (command: FailedCommand) => void;
+  readonly onUndated: (complaint: UndatedComplaint) => void;
+  /** A stamp that had to be put right by so much. */
+  readonly onZoneError: (host: string | undefined, stamp: EpochMs, at: EpochMs) => void;
+  /** A line of PostgreSQL that was not understood. */
+  readonly onUnread: (line: string, origin: LineOrigin) => void;
+  /** Lines without a time may stand before one of PostgreSQL: this is when that was written, if known. */
+  readonly onTime: (origin: LineOrigin) => void;
+}
+
+export function createPostgresLog(around: Around): PostgresLog {
+  const { settings, lastAt, output, onUnread, onTime } = around;
+  const complaints = createPostgresComplaints(around.onFailure, around.onUndated);
+
+  const complain = (
+    host: string | undefined,
+    complaint: Complaint,
+    time: ComplaintTime,
+    origin: LineOrigin,
+  ): void => {
+    const at = time.kind === 'known' ? time.at : undefined;
+    onTime({ ...origin, host, at });
+    if (time.kind === 'known' && time.offBy !== undefined) {
+      around.onZoneError(host, time.at + time.offBy, time.at);
+    }
+    const { said, old } = output.explained(host, at);
+    for (const held of old) onUnread(held.line, held.origin);
+    around.onComplaint(host);
+    complaints.add(host, complaint, time, said);
+  };
+
+  const read = (line: string, origin: LineOrigin): boolean => {
+    const parsed = postgresLine(line);
+    const text = parsed?.text ?? line;
+    const host = hostOf(lineFraming(line), origin);
+    const timeAfter = (prefix: string): ComplaintTime =>
+      postgresTime(line, prefix, origin, settings, lastAt.get(host));
+
+    const complaint = parsed?.role === 'further' ? undefined : postgresComplaint(text);
+    if (complaint !== undefined) {
+      const prefix = parsed?.prefix ?? line.slice(0, complaint.index);
+      complain(host, complaint, timeAfter(prefix), origin);
+      return true;
+    }
+    const command = failedCommand(text);
+    if (command !== undefined && complaints.addCommand(host, command)) return true;
+    if (parsed === undefined) return false;
+    if (command !== undefined && parsed.role === 'further') {
+      const time = timeAfter(parsed.prefix);
+      if (time.kind === 'known') {
+        onTime({ ...origin, host, at: time.at });
+        around.onComplaint(host);
+        around.onCommand({ kind: 'failed-command', ...command, host, at: time.at });
+      } else {
+        const alone = { ...command, text: 'an archive command failed', isTry: true, index: 0 };
+        complain(host, alone, time, origin);
+      }
+      return true;
+    }
+    complaints.otherLine(host);
+    if (parsed.role === 'further') return true;
+
+    if (mayBeComplaint(parsed)) {
+      onUnread(line, origin);
+      return true;
+    }
+    const time = timeAfter(parsed.prefix);
+    const at = time.kind === 'known' ? time.at : undefined;
+    if (at !== undefined) lastAt.set(host, at);
+    onTime({ ...origin, host, at });
+    for (const held of output.otherLine(host)) onUnread(held.line, held.origin);
+    return true;
+  };
+
+  const readJson = (message: string, process: string, origin: LineOrigin): void => {
+    const complaint = postgresComplaint(message);
+    if (complaint !== undefined) {
+      const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
+      return complain(origin.host, complaint, time, origin);
+    }
+    const { level = '' } = origin;
+    const isArchiver = process === 'archiver' && !level.startsWith('DEBUG');
+    if (isArchiver || mayBeComplaint({ level, text: message })) onUnread(message, origin);
+  };
+
+  return { read, readJson, otherLine: complaints.otherLine, end: complaints.end };
+}

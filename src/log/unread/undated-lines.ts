@@ -1,0 +1,35 @@
+import { isBareBarman } from '../../archivers/barman/lines.ts';
+import { isBarePgBackRest } from '../../archivers/pgbackrest/lines.ts';
+import { isWalGComplaint } from '../../archivers/wal-g/messages.ts';
+
+/**
+ * What archive_command says on stderr lands in PostgreSQL's log, by default without a time. PostgreSQL
+ * itself says right after it, with a time, that the command failed: until then such lines are held.
+ */
+export interface UndatedLines {
+  /** True if the line is one of those, or belongs to the one before it: then it is held. */
+  readonly hold: (line: string) => boolean;
+  /** Gives back what is held, now that the time is known. */
+  readonly release: () => readonly string[];
+}
+
+/** An error of pgBackRest has some ten lines; a log without any of PostgreSQL's is not held for ever. */
+const HELD_MAX = 100;
+
+export function createUndatedLines(): UndatedLines {
+  let held: string[] = [];
+  return {
+    hold: (line) => {
+      const isOne = isBarePgBackRest(line) || isBareBarman(line) || isWalGComplaint(line);
+      const belongs = held.length > 0 && /^(?:\s+\S|: )/.test(line);
+      if ((!isOne && !belongs) || held.length >= HELD_MAX) return false;
+      held.push(line);
+      return true;
+    },
+    release: () => {
+      const lines = held;
+      held = [];
+      return lines;
+    },
+  };
+}

@@ -1,8 +1,0 @@
-import type { Checkup } from '../domain/check.ts';
-import { checkLine, checkupFooter, checkupHeadline } from './checkup-lines.ts';
-import { listMessage } from './list-message.ts';
-import type { Message } from './message.ts';
-
-/** What the doctor found, for Slack. */
-export const checkupMessage = (checkup: Checkup): Message =>
-  listMessage(checkupHeadline(checkup), checkup.checks.map(checkLine), [checkupFooter(checkup)]);

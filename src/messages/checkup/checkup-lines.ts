@@ -1,0 +1,40 @@
+import type { Check, Checkup, Outcome } from '../../domain/check.ts';
+import type { Severity } from '../../domain/finding.ts';
+import { plural, timeWords } from '../quantities.ts';
+
+const MARKS: Readonly<Record<Outcome, readonly [mark: string, word: string]>> = {
+  works: ['✅', 'works'],
+  off: ['➖', 'off'],
+  lacking: ['⚠️', 'lacking'],
+  unknown: ['❔', 'unknown'],
+  broken: ['🔴', 'broken'],
+};
+
+const SEVERITIES: readonly (readonly [Outcome, Severity])[] = [
+  ['broken', 'critical'],
+  ['unknown', 'unknown'],
+  ['lacking', 'warning'],
+];
+
+/** What the worst check amounts to. */
+export const checkupSeverity = ({ checks }: Checkup): Severity =>
+  SEVERITIES.find(([outcome]) => checks.some((check) => check.outcome === outcome))?.[1] ?? 'ok';
+
+/** One check in one line: what was found, what that costs, and what to set. */
+export function checkLine({ subject, outcome, found, cost, remedy }: Check): string {
+  const [mark, word] = MARKS[outcome];
+  return [
+    `${mark} ${word} ${subject}: ${found}`,
+    ...(cost === undefined ? [] : [`without it: ${cost}`]),
+    ...(remedy === undefined ? [] : [`to do: ${remedy}`]),
+  ].join(' · ');
+}
+
+export function checkupHeadline({ cluster, checks }: Checkup): string {
+  const bad = checks.filter(({ outcome }) => outcome !== 'works' && outcome !== 'off').length;
+  const rest = bad === 0 ? 'all of them work' : `${bad} to look at`;
+  return `${cluster}: ${plural(checks.length, 'check')}, ${rest}`;
+}
+
+export const checkupFooter = ({ at, tookMs }: Checkup): string =>
+  `as of ${timeWords(at)} · took ${(tookMs / 1000).toFixed(1)} s`;

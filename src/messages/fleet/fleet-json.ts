@@ -1,0 +1,30 @@
+import type { FleetReport } from '../../domain/fleet-report.ts';
+
+interface FleetJson {
+  readonly schemaVersion: 1;
+  readonly at: string;
+  readonly tookMs: number;
+  /** That of the worst cluster. */
+  readonly severity: string;
+  /** The worst first. */
+  readonly clusters: readonly {
+    readonly cluster: string;
+    readonly code: string;
+    readonly severity: string;
+    readonly headline: string;
+    readonly unavailable: readonly { readonly source: string; readonly detail: string }[];
+  }[];
+}
+
+/** All clusters as plain JSON data. */
+export const fleetJson = ({ at, reports, severity, tookMs }: FleetReport): FleetJson => ({
+  schemaVersion: 1,
+  at: new Date(at).toISOString(),
+  tookMs,
+  severity,
+  clusters: reports.map(({ snapshot, verdict, unavailable }) => ({
+    cluster: snapshot.cluster.name,
+    ...verdict,
+    unavailable: unavailable.map(({ source, detail }) => ({ source, detail })),
+  })),
+});

@@ -1,0 +1,28 @@
+import type { Severity } from '../../domain/finding.ts';
+import type { FleetReport } from '../../domain/fleet-report.ts';
+import type { Report } from '../../domain/report.ts';
+import { MARKS } from '../status/answer.ts';
+import { plural, timeWords } from '../quantities.ts';
+
+const ORDER: readonly Severity[] = ['critical', 'unknown', 'warning', 'ok'];
+
+/** "12 clusters: 1 critical, 2 unknown, 9 ok". */
+export function countWords(reports: readonly Report[]): string {
+  const counts = ORDER.flatMap((severity) => {
+    const count = reports.filter(({ verdict }) => verdict.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  return `${plural(reports.length, 'cluster')}: ${counts.join(', ')}`;
+}
+
+/** One cluster in one line. */
+export function clusterLine({ snapshot, verdict }: Report): string {
+  const [mark, word] = MARKS[verdict.severity];
+  return `${mark} ${word} ${snapshot.cluster.name} · ${verdict.headline}`;
+}
+
+/** Of so many clusters few uploads each are fetched: what lies further back only a status sees. */
+export const fleetFooter = ({ at, tookMs }: FleetReport): readonly string[] => [
+  `as of ${timeWords(at)} · took ${(tookMs / 1000).toFixed(1)} s`,
+  'holes are looked for among the newest uploads of each cluster: wale status CLUSTER looks further back',
+];

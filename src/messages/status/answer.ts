@@ -1,0 +1,202 @@
+import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
+import type { Evidence, NextStep, Severity, UnavailableSource } from '../../domain/finding.ts';
+import type { Report, WalTrend } from '../../domain/report.ts';
+import { SECOND } from '../../domain/time.ts';
+import { unreadWords } from '../../domain/unread-words.ts';
+import { baseBackupWords } from './base-backup-words.ts';
+import { bytesWords, clockWords, plural, rateWords, timeWords } from '../quantities.ts';
+import { sparkline } from './sparkline.ts';
+
+/** What every surface shows, in words, before it takes the form of one of them. */
+export interface Answer {
+  readonly mark: string;
+  /** The severity as a word, for whoever sees no colour and no emoji. */
+  readonly severityWord: string;
+  readonly cluster: string;
+  readonly headline: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly evidence: readonly Evidence[];
+  readonly nextSteps: readonly NextStep[];
+  readonly footer: readonly string[];
+}
+
+export const MARKS: Readonly<Record<Severity, readonly [mark: string, word: string]>> = {
+  ok: ['✅', 'OK'],
+  warning: ['⚠️', 'WARNING'],
+  critical: ['🔴', 'CRITICAL'],
+  unknown: ['❔', 'UNKNOWN'],
+};
+
+/** Clocks further apart than this are worth a word. */
+const SKEW_WORTH_A_WORD = 5 * SECOND;
+
+export function answerOf(report: Report): Answer {
+  const { snapshot, verdict } = report;
+  const [mark, severityWord] = MARKS[verdict.severity];
+  return {
+    mark,
+    severityWord,
+    cluster: snapshot.cluster.name,
+    headline: verdict.headline,
+    facts: [
+      ['primary', primaryWords(report)],
+      ['last upload', lastUploadWords(report)],
+      ['WAL waiting', waitingWords(report)],
+      ['data at risk', riskWords(report)],
+      ['continuity', sequenceWords(report)],
+      ['log shipping', shippingWords(report)],
+      ['base backup', baseBackupWords(report)],
+      ...rateFact(report),
+    ],
+    evidence: verdict.severity === 'ok' ? report.evidence.filter(isIgnored) : report.evidence,
+    nextSteps: report.nextSteps,
+    footer: footerOf(report),
+  };
+}
+
+const isIgnored = ({ text }: Evidence): boolean => text.startsWith('ignored: ');
+
+function primaryWords({ overview, findings }: Report): string {
+  if (overview.primary !== undefined) {
+    const { host, saidBy } = overview.primary;
+    return `${host} (${saidBy.join(' and ')} agree)`.replace('(metric agree)', '(by metric)');
+  }
+  const finding = findings.find(({ rule }) => rule === 'primaries');
+  return finding?.kind === 'problem' ? finding.headline : 'unknown';
+}
+
+function lastUploadWords({ overview, snapshot }: Report): string {
+  const { lastComplete: last, lastArchiveByMetric: byMetric } = overview;
+  const inLog =
+    snapshot.uploadLog.kind === 'unavailable'
+      ? 'log not read'
+      : last?.endedAt === undefined
+        ? `none in the log ${spanWords(snapshot.at - snapshot.uploadLog.value.from)}`
+        : `${durationWords(snapshot.at - last.endedAt)} ago in the log`;
+  const inMetric =
+    byMetric === undefined
+      ? 'not known by metric'
+      : `${durationWords(snapshot.at - byMetric)} ago by metric`;
+  const rate = last?.rateKiBps === undefined ? [] : [rateWords(last.rateKiBps)];
+  return [...(last === undefined ? [] : [last.file]), inLog, inMetric, ...rate].join(' · ');
+}
+
+const spanWords = (span: number): string =>
+  Number.isFinite(span) ? `for ${durationWords(span)}` : 'at all';
+
+function waitingWords({ overview }: Report): string {
+  const { walWaiting: waiting } = overview;
+  if (waiting === undefined) return 'unknown';
+  const range =
+    waiting.atLeast === waiting.atMost
+      ? plural(waiting.atLeast, 'segment')
+      : `${waiting.atLeast} to ${plural(waiting.atMost, 'segment')}`;
+  return [`${range} (${waiting.source})`, ...trendWords(overview.walTrend)].join(' · ');
+}
+
+function trendWords(trend: WalTrend | undefined): string[] {
+  if (trend === undefined || trend.kind === 'steady') return [];
+  if (trend.kind === 'draining')
+    return [`draining, done in ${durationRangeWords(trend.drainedIn)}`];
+  return trend.diskFullIn === undefined
+    ? ['growing']
+    : [`growing, disk full in ${durationRangeWords(trend.diskFullIn)}`];
+}
+
+function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report): string {
+  if (risk === undefined) return 'unknown';
+  const { atLeast, atMost } = risk.bytes;
+  if (atMost < snapshot.cluster.walSegmentSize) {
+    return `${bytesWords(atMost)}, less than one segment`;
+  }
+  const [from, to] = [bytesWords(atLeast), bytesWords(atMost)];
+  const { age } = risk;
+  const written =
+    age.atMost === undefined
+      ? `more than ${durationWords(age.atLeast)}`
+      : `the last ${durationWords(age.atMost)}`;
+  return `${from === to ? to : `${from} to ${to}`}, written in ${written}`;
+}
+
+function sequenceWords({ overview: { walSequence: sequence }, snapshot }: Report): string {
+  if (sequence === undefined) return 'unknown';
+  const { since, segments, missing, pending, atEdge, edgeTriesRead, missingHistory } = sequence;
+  const holes = missing === 0 ? 'no hole' : `${missing} missing between them`;
+  return [
+    `${plural(segments, 'segment')} since ${clockWords(since, snapshot.at)}, ${holes}`,
+    ...(pending === 0 ? [] : [`${pending} on the way`]),
+    ...(atEdge === 0 ? [] : [`${atEdge} at its beginning may lie before the log`]),
+    ...(edgeTriesRead ? [] : ['not all failed tries of that time were fetched']),
+    ...(missingHistory === undefined ? [] : [`${missingHistory} was not seen`]),
+  ].join(' · ');
+}
+
+function shippingWords({ snapshot }: Report): string {
+  const { uploadLog, at } = snapshot;
+  if (uploadLog.kind === 'unavailable') return 'unknown';
+  const { source, pipeline, shippingLag } = uploadLog.value;
+  if (source === 'log files') return 'read from files';
+  if (pipeline === undefined) return 'unknown';
+
+  const newest =
+    pipeline.newestAt === undefined
+      ? 'no document at all'
+      : `newest document ${durationWords(at - pipeline.newestAt)} old`;
+  const more = pipeline.hostsLeftOut === true ? 'more than ' : '';
+  const hosts = `${more}${plural(pipeline.hosts.length, 'host')} in the last 15 min`;
+  const lag =
+    shippingLag === undefined
+      ? []
+      : shippingLag < -SKEW_WORTH_A_WORD
+        ? [`the host’s clock is ${durationWords(-shippingLag)} ahead`]
+        : [`lines arrive after ${durationWords(shippingLag)}`];
+  return [newest, hosts, ...lag].join(' · ');
+}
+
+function rateFact({ snapshot }: Report): Answer['facts'] {
+  if (snapshot.uploadLog.kind === 'unavailable') return [];
+  const { rate } = snapshot.uploadLog.value;
+  if (rate === undefined) return [];
+  const total = rate.perMinute.reduce((sum, count) => sum + count, 0);
+  return [['uploads/min', `${sparkline(rate.perMinute)} ${total} in the last hour`]];
+}
+
+function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] {
+  const skew = snapshot.clockSkewMs;
+  const skewWords =
+    skew === undefined || Math.abs(skew) < SKEW_WORTH_A_WORD
+      ? []
+      : [
+          `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
+        ];
+  return [
+    [`as of ${timeWords(snapshot.at)}`, `took ${(tookMs / 1000).toFixed(1)} s`, ...skewWords].join(
+      ' · ',
+    ),
+    ...(snapshot.uploadLog.kind === 'unavailable'
+      ? []
+      : unreadWords(snapshot.uploadLog.value.unread)),
+    ...unavailableWords(unavailable),
+  ];
+}
+
+/** What did not answer is said with the reason. What nobody exports needs one line: the doctor shows the queries. */
+function unavailableWords(unavailable: Report['unavailable']): readonly string[] {
+  const isAbsent = ({ reason, cost }: UnavailableSource): boolean =>
+    reason === 'no-data' && cost !== undefined;
+  const absent = unavailable
+    .filter(isAbsent)
+    .map(({ source, cost }) => `${source.replace('prometheus ', '')} (${cost ?? ''})`);
+  return [
+    ...unavailable
+      // Its lines were said above, all of them.
+      .filter((one) => !isAbsent(one) && !one.source.startsWith('lines of '))
+      .map(
+        ({ source, detail, cost }) =>
+          `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
+      ),
+    ...(absent.length === 0
+      ? []
+      : [`no series in Prometheus: ${absent.join(', ')} · wale doctor shows the queries`]),
+  ];
+}

@@ -1,0 +1,27 @@
+import axios from 'axios';
+import { SECOND, type DurationMs } from '../domain/time.ts';
+
+export interface PagerDutySettings {
+  readonly url: string;
+  readonly token: string;
+  /** The e-mail address of the user in whose name notes are written. */
+  readonly from: string;
+}
+
+const TIMEOUT: DurationMs = 5 * SECOND;
+
+/** Writes notes on incidents. https://developer.pagerduty.com/api-reference, “Create a note on an incident” */
+export function createIncidentNotes({ url, token, from }: PagerDutySettings) {
+  const http = axios.create({
+    baseURL: url,
+    timeout: TIMEOUT,
+    headers: {
+      Authorization: `Token token=${token}`,
+      From: from,
+      Accept: 'application/vnd.pagerduty+json;version=2',
+    },
+  });
+  return async (incident: string, content: string): Promise<void> => {
+    await http.post(`/incidents/${encodeURIComponent(incident)}/notes`, { note: { content } });
+  };
+}

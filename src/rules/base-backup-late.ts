@@ -1,0 +1,106 @@
+import type { Archiver } from '../domain/archiver.ts';
+import type { BaseBackups } from '../domain/base-backup.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { HOUR, type DurationMs } from '../domain/time.ts';
+import { archiverOf } from '../facts/archiver.ts';
+import { baseBackups } from '../facts/base-backup.ts';
+import { archivingHost } from '../facts/uploads.ts';
+import { listBaseBackups, readBaseBackupLog } from '../advice/host-commands.ts';
+
+/** A run that takes twice as long as the longest that was seen hangs, unless it is a short one. */
+const USUAL_TIMES = 2;
+const SHORT: DurationMs = 6 * HOUR;
+
+/**
+ * A base backup is due, or one runs for far longer than it should. While one runs its last success may
+ * not be known, and that alone is no alarm: GitLab's run for up to fourteen hours a day.
+ */
+export function baseBackupLate(snapshot: Snapshot): Finding {
+  const rule = 'base-backup-late';
+  const { at } = snapshot;
+  const backups = baseBackups(snapshot);
+  if (backups.notKnown !== undefined) return { kind: 'unknown', rule, reason: backups.notKnown };
+
+  const { baseBackupMaxAge: due, baseBackupCriticalAge: critical } = snapshot.cluster.thresholds;
+  const { lastSuccess, watchedSince, running } = backups;
+  const since = lastSuccess?.at ?? watchedSince;
+  if (since === undefined) {
+    return { kind: 'unknown', rule, reason: 'no metric shows when a base backup was taken' };
+  }
+  const age = at - since;
+  const evidence = evidenceOf(backups, at);
+  const archiver = archiverOf(snapshot, archivingHost(snapshot));
+  if (age >= due) {
+    const last =
+      lastSuccess === undefined
+        ? `no base backup has succeeded in the ${durationWords(age)} that were looked at`
+        : `the last base backup succeeded ${durationWords(age)} ago`;
+    return problem(
+      `${last}, and one is due every ${durationWords(due)}`,
+      age >= critical ? 'critical' : 'warning',
+      evidence,
+      archiver,
+    );
+  }
+
+  const length = running?.seenIn === 'metric' ? at - running.since : 0;
+  const tooLong =
+    backups.usualLength === undefined
+      ? due
+      : Math.min(due, Math.max(SHORT, USUAL_TIMES * backups.usualLength));
+  if (length >= tooLong) {
+    const usual =
+      backups.usualLength === undefined
+        ? ''
+        : `, and the longest before took ${durationWords(backups.usualLength)}`;
+    return problem(
+      `a base backup has been running for ${durationWords(length)}${usual}: it may hang`,
+      'warning',
+      evidence,
+      archiver,
+    );
+  }
+  if (lastSuccess === undefined && running === undefined) {
+    const reason = `no base backup has been seen yet: the metrics go back ${durationWords(age)}`;
+    return { kind: 'unknown', rule, reason };
+  }
+  return { kind: 'clear', rule, evidence };
+}
+
+const problem = (
+  headline: string,
+  severity: 'warning' | 'critical',
+  evidence: readonly Evidence[],
+  archiver: Archiver | undefined,
+): Finding => ({
+  kind: 'problem',
+  rule: 'base-backup-late',
+  code: 'base-backup-late',
+  severity,
+  headline,
+  evidence,
+  nextSteps: [listBaseBackups(archiver), readBaseBackupLog(archiver)],
+});
+
+function evidenceOf({ lastSuccess, running }: BaseBackups, at: number): Evidence[] {
+  const by = (name: string | undefined): string => (name === undefined ? '' : ` (${name})`);
+  return [
+    {
+      from: 'metric',
+      text:
+        lastSuccess === undefined
+          ? 'no success in the time looked at'
+          : `the last success was ${durationWords(at - lastSuccess.at)} ago${by(lastSuccess.by)}`,
+    },
+    ...(running === undefined
+      ? []
+      : [
+          {
+            from: running.seenIn,
+            text: `one has been running for ${durationWords(at - running.since)}${by(running.by)}`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,63 @@
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, Problem } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { archiverOf } from '../facts/archiver.ts';
+import { postgresFailures } from '../facts/postgres-failures.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { walWaiting } from '../facts/wal-waiting.ts';
+import { askPostgres, checkArchiveSettings, readArchiverLog } from '../advice/host-commands.ts';
+
+/**
+ * PostgreSQL counts failures of its archive command, and no source knows of a success since: a log that does not
+ * arrive, or that has no line of the archiver, hides the reason and not the fact.
+ */
+export function failingByMetric(snapshot: Snapshot): Problem | undefined {
+  const primary = primaryOf(snapshot);
+  if (primary.kind !== 'one') return undefined;
+  const { host, since } = primary;
+  const failures = postgresFailures(snapshot, host);
+  // A host keeps its counts from when it was primary before.
+  if (failures === undefined || failures.lastAt < (since ?? -Infinity)) return undefined;
+
+  const { lastAt, lastSuccessAt, tries } = failures;
+  const ago = (moment: number): string => `${durationWords(snapshot.at - moment)} ago`;
+  const success =
+    lastSuccessAt === undefined
+      ? 'no success is known'
+      : `the last success was ${ago(lastSuccessAt)}`;
+  const waiting = walWaiting(snapshot, host);
+  const evidence: Evidence[] = [
+    {
+      from: 'metric',
+      text: `pg_stat_archiver: ${tries === undefined ? 'a failure' : `${tries} failed ${tries === 1 ? 'try' : 'tries'}`} since the last success, the latest ${ago(lastAt)}; ${success}`,
+    },
+    ...(waiting === undefined
+      ? []
+      : [{ from: 'metric', text: `${waiting.atLeast} segments wait (${waiting.source})` }]),
+    {
+      from: 'log',
+      text:
+        snapshot.uploadLog.kind === 'unavailable'
+          ? `why is not known without the log: ${snapshot.uploadLog.detail}`
+          : 'the log has no error that says why',
+    },
+  ];
+  const archiver = archiverOf(snapshot, host);
+  return {
+    kind: 'problem',
+    rule: 'upload-failing',
+    code: 'upload-failing',
+    severity: 'critical',
+    headline: `uploads from ${host} fail by PostgreSQL's own count; ${success}`,
+    evidence,
+    nextSteps: [
+      askPostgres(host),
+      {
+        text: 'read PostgreSQL’s log there: what archive_command wrote stands right before "archive command failed"',
+        host,
+      },
+      ...(archiver === undefined ? [] : [readArchiverLog(host, archiver)]),
+      checkArchiveSettings(host),
+    ],
+  };
+}

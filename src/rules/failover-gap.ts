@@ -1,0 +1,167 @@
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { lastBaseBackupAt } from '../facts/base-backup.ts';
+import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
+import { failoverState, type FailoverState, type Holder } from '../facts/failover-state.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { lastArchivedBefore } from '../facts/upload-witness.ts';
+import type { TimelineSwitch } from '../facts/timeline-switches.ts';
+import { failedEvidence } from './hole-words.ts';
+import { findSegmentsOnHost, listMembers } from '../advice/host-commands.ts';
+import { lengthOf, namesOf, rangeWords } from '../domain/segment-range-words.ts';
+
+/**
+ * What a failover leaves behind: the old primary had WAL that it had not yet pushed, and the new one never
+ * pushes it, since a replica marks what it streams as done. PostgreSQL's counters are spotless then. The
+ * hole may close by itself: a demoted node still drains (Patroni 2.1.2 and later), and one that rejoins
+ * pushes what it has left before it is rewound (2.1.5 and later).
+ */
+export function failoverGap(
+  snapshot: Snapshot,
+  continuity: Continuity = continuityOf(snapshot),
+): Finding {
+  const rule = 'failover-gap';
+  if (continuity.kind === 'unknown') return { kind: 'unknown', rule, reason: continuity.reason };
+
+  const holes = continuity.holes.flatMap((hole) =>
+    hole.failover === undefined ? [] : [{ hole, end: hole.failover }],
+  );
+  const [newest] = holes.sort((a, b) => b.end.to - a.end.to || a.hole.first - b.hole.first);
+  if (newest === undefined) {
+    const evidence = continuity.switches.map((end): Evidence => switchEvidence(end, snapshot));
+    return { kind: 'clear', rule, evidence };
+  }
+
+  const { hole, end } = newest;
+  const { state, holder, lateAt } = failoverState(snapshot, hole, end);
+  const backup = lastBaseBackupAt(snapshot);
+  const restorable = backup !== undefined && backup > end.at;
+  const unlogged = uploadsBeyondLog(snapshot, hole, end);
+  const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
+  const who = hole.host ?? 'the old primary';
+  const others = holes.slice(1).map(({ hole: other }): Evidence => ({
+    from: 'log',
+    text: `also missing: ${rangeWords(other, snapshot.cluster.walSegmentSize)}`,
+  }));
+  return {
+    kind: 'problem',
+    rule,
+    code: 'wal-gap',
+    severity: state === 'closing' || restorable || unlogged.length > 0 ? 'warning' : 'critical',
+    headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
+    evidence: [
+      switchEvidence(end, snapshot),
+      {
+        from: 'log',
+        text: `no host completed ${range} (${lengthOf(hole)} of timeline ${hole.timeline}), ${hole.beforeIs === 'tried' ? 'first tried' : 'the last before it'} ${durationWords(snapshot.at - hole.before)} ago`,
+      },
+      ...failedEvidence(hole, snapshot.at),
+      ...(lateAt === undefined
+        ? []
+        : [
+            {
+              from: 'log',
+              text: `timeline ${end.from} was still pushed ${durationWords(snapshot.at - lateAt)} ago`,
+            },
+          ]),
+      { from: 'metric', text: holderWords(holder, who, snapshot) },
+      ...unlogged,
+      ...others,
+      ...(restorable
+        ? [
+            {
+              from: 'metric',
+              text: `a base backup succeeded since, ${durationWords(snapshot.at - backup)} ago: only restores from older ones are affected`,
+            },
+          ]
+        : []),
+    ],
+    nextSteps: stepsFor(state, hole, who, snapshot),
+  };
+}
+
+/**
+ * The old primary's metric went on after its last line in the log: then its lines stopped before it did,
+ * and the hole, or most of it, is one of the log.
+ */
+function uploadsBeyondLog(
+  snapshot: Snapshot,
+  hole: ClassifiedHole,
+  end: TimelineSwitch,
+): Evidence[] {
+  if (hole.failed !== undefined) return [];
+  const last = lastArchivedBefore(snapshot, hole.host, end.at);
+  if (last === undefined || end.at - last > (end.at - hole.before) / 2) return [];
+  const text = `${hole.host ?? ''} completed uploads until ${durationWords(snapshot.at - last)} ago, later than its last line in the log: most of these may be in the archive`;
+  return [{ from: 'metric', text }];
+}
+
+function stateWords(state: FailoverState, holder: Holder, host: string, segments: number): string {
+  switch (state) {
+    case 'closing':
+      return `may still come from ${host}`;
+    case 'open': {
+      const where = holder.kind === 'unknown' ? 'is not known to be back' : 'is not back';
+      const were = segments === 1 ? 'was' : 'were';
+      return `${were} not pushed by ${host}, which ${where}. Do not reinit ${host}`;
+    }
+    case 'permanent':
+      return `will not come any more: ${host} is back without having pushed ${segments === 1 ? 'it' : 'them'}`;
+  }
+}
+
+const switchEvidence = (
+  { from, to, at, saidBy }: TimelineSwitch,
+  snapshot: Snapshot,
+): Evidence => ({
+  from: saidBy,
+  text: `timeline ${to} follows ${from}, since ${durationWords(snapshot.at - at)} ago`,
+});
+
+function holderWords(holder: Holder, host: string, { at }: Snapshot): string {
+  switch (holder.kind) {
+    case 'back':
+      return holder.since === undefined
+        ? `${host} is a replica`
+        : `${host} has been a replica for ${durationWords(at - holder.since)}`;
+    case 'away':
+      return `${host} does not answer as a replica`;
+    case 'unknown':
+      return `whether ${host} is back is not known: ${holder.reason}`;
+  }
+}
+
+function stepsFor(
+  state: FailoverState,
+  hole: ClassifiedHole,
+  who: string,
+  snapshot: Snapshot,
+): NextStep[] {
+  const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
+  const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
+  const primary = primaryOf(snapshot);
+  const current = primary.kind === 'one' ? primary.host : undefined;
+  const keep: NextStep = {
+    text: `do not reinit, wipe or rebuild ${who}: it may hold the only copy of ${range}. When it rejoins, Patroni 2.1.5 or later pushes ${lengthOf(hole) === 1 ? 'it' : 'them'}`,
+  };
+  const copies = findSegmentsOnHost(current, first, last);
+  const backup: NextStep = {
+    text: 'only once archiving works on the new timeline: take a base backup, which reads the whole database. No restore of an older one goes past the hole',
+    host: current,
+  };
+  switch (state) {
+    case 'closing':
+      return [keep, listMembers(current), { text: 'ask again in a few minutes' }];
+    case 'open':
+      return [keep, copies, backup];
+    case 'permanent':
+      return [
+        copies,
+        {
+          text: 'only if a node still has them and the store has none of them: push them by hand, without overwriting anything',
+        },
+        backup,
+      ];
+  }
+}

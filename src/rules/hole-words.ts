@@ -1,0 +1,72 @@
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { ClassifiedHole } from '../facts/continuity.ts';
+import type { Hole } from '../facts/hole.ts';
+import type { Testimony } from '../facts/upload-witness.ts';
+import { lengthOf, rangeWords } from '../domain/segment-range-words.ts';
+
+/** A hole with what shows that its segments were not uploaded, and how bad that is. */
+export interface JudgedHole extends ClassifiedHole {
+  readonly proof: Testimony['kind'] | 'failed' | 'skipped';
+  readonly severity: 'warning' | 'critical';
+}
+
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Of the holes that are as bad as the worst, in one sentence. */
+export function headlineOf(
+  worst: JudgedHole,
+  same: readonly JudgedHole[],
+  snapshot: Snapshot,
+): string {
+  const count = same.reduce((sum, hole) => sum + lengthOf(hole), 0);
+  const one = count === 1;
+  const segments = `${counted(count, 'segment')} of WAL`;
+  const range = rangeWords(worst, snapshot.cluster.walSegmentSize);
+  const where = same.length === 1 ? range : `${range} and ${counted(same.length - 1, 'more hole')}`;
+  switch (worst.proof) {
+    case 'advanced':
+      return one
+        ? `the log line of ${where} is missing; by the metric its upload most likely completed`
+        : `log lines of ${where} are missing; by the metric these uploads most likely completed`;
+    case 'too-short':
+      return `no upload of ${where} is in the log, and whether it completed could not be checked`;
+    case 'absent':
+      return `${segments} ${one ? 'has' : 'have'} no completed upload in the log: ${where}`;
+    case 'failed':
+      return `${segments} failed to upload and ${one ? 'was' : 'were'} passed over: ${where}; recovery cannot go past ${one ? 'it' : 'them'}`;
+    case 'stood-still':
+    case 'skipped':
+      return `${segments} ${one ? 'was' : 'were'} not uploaded: ${where}; recovery cannot go past ${one ? 'it' : 'them'}`;
+  }
+}
+
+export function holeEvidence(hole: JudgedHole, { at, cluster }: Snapshot): Evidence[] {
+  const range = rangeWords(hole, cluster.walSegmentSize);
+  const before =
+    hole.beforeIs === 'tried' ? 'it was first tried' : 'the segment before was completed';
+  const when = `${before} ${durationWords(at - hole.before)} ago, the one after ${hole.beforeIs === 'tried' ? 'was completed ' : ''}${durationWords(at - hole.after)} ago`;
+  const words: Readonly<Record<JudgedHole['proof'], string>> = {
+    advanced: 'the metric made from the log on the host went on in that time',
+    'too-short': 'too short a time for the metric to tell',
+    absent: 'no metric tells of that time',
+    'stood-still': 'the metric stood still in that time',
+    failed: 'its upload failed, and later ones completed',
+    skipped: 'skipped: the file was gone before its upload, and it was marked done all the same',
+  };
+  const text = `${range} (${lengthOf(hole)}): ${when}; ${words[hole.proof]}`;
+  return [{ from: 'log', text }, ...(hole.proof === 'failed' ? failedEvidence(hole, at) : [])];
+}
+
+/** What the log says of tries of a hole that failed. */
+export function failedEvidence({ failed }: Hole, now: EpochMs): Evidence[] {
+  if (failed === undefined) return [];
+  const { count, lastAt } = failed;
+  const tries = count === 1 ? '1 failed try' : `${count} failed tries`;
+  const ago = `${durationWords(now - lastAt)} ago`;
+  const text = `${tries} of it in the log, ${count === 1 ? ago : `the latest ${ago}`}, and no completed upload`;
+  return [{ from: 'log', text }];
+}

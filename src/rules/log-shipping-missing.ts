@@ -1,0 +1,158 @@
+import type { Archiver } from '../domain/archiver.ts';
+import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { LogPipeline } from '../domain/upload-log.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import type { DurationMs, EpochMs } from '../domain/time.ts';
+import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { isBy, lastEndAt } from '../facts/uploads.ts';
+import { unattributed } from '../facts/unattributed.ts';
+import { uploadMissingFromLog } from '../facts/unshipped.ts';
+import { askPostgres, checkLogLevel, readArchiverLog } from '../advice/host-commands.ts';
+
+/**
+ * The metrics say that uploads complete, and the log index has none of them:
+ * archiving works, and it is the log that does not arrive.
+ */
+export function logShippingMissing(snapshot: Snapshot): Finding {
+  const rule = 'log-shipping-missing';
+  const { at, uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
+  if (uploadLog.value.source === 'log files') return { kind: 'clear', rule, evidence: [] };
+  const primary = primaryOf(snapshot);
+  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+
+  const now = archivedAt(snapshot, primary.host);
+  const comparison = uploadMissingFromLog(snapshot, primary.host);
+  if (now === undefined || comparison === undefined) {
+    const reason = 'no metric says when the last upload completed, so the log cannot be checked';
+    return { kind: 'unknown', rule, reason };
+  }
+  const fresh = at - now < cluster.thresholds.uploadMaxAge;
+  if (!comparison.missing || !fresh) return { kind: 'clear', rule, evidence: [] };
+  const reason = unattributed(snapshot, primary.host);
+  if (reason !== undefined) return { kind: 'unknown', rule, reason };
+
+  const logged = lastEndAt(uploadLog.value.uploads.filter(isBy(primary.host, uploadLog.value)));
+  const archiver = archiverOf(snapshot, primary.host);
+  const scope = whatIsMissing(
+    primary.host,
+    archiver,
+    uploadLog.value.pipeline,
+    at,
+    2 * cluster.thresholds.shippingAllowance,
+  );
+  return {
+    kind: 'problem',
+    rule,
+    code: 'log-shipping-missing',
+    severity: 'warning',
+    headline: `uploads complete (the last ${durationWords(at - now)} ago from ${primary.host}), but their log lines do not arrive: ${scope.words}`,
+    evidence: [
+      { from: 'metric', text: `the last upload completed ${durationWords(at - now)} ago` },
+      {
+        from: 'log',
+        text:
+          logged === undefined
+            ? `no upload of ${primary.host} in the last ${durationWords(at - uploadLog.value.from)}`
+            : `the newest upload of ${primary.host} in the log ended ${durationWords(at - logged)} ago`,
+      },
+      ...scope.evidence,
+      ...caution(snapshot, primary.host),
+    ],
+    nextSteps: [
+      ...scope.nextSteps,
+      readArchiverLog(primary.host, archiver),
+      askPostgres(primary.host),
+    ],
+  };
+}
+
+/** pg_stat_archiver alone cannot tell a command that stores from one that only says so. */
+function caution(snapshot: Snapshot, host: string): Evidence[] {
+  if (archivedAtByMetric(snapshot, host) !== undefined) return [];
+  const text =
+    'only pg_stat_archiver says so, which believes archive_command: make sure that segments arrive in the store';
+  return [{ from: 'metric', text }];
+}
+
+interface Scope {
+  readonly words: string;
+  readonly evidence: readonly Evidence[];
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** The whole pipeline, this host, or this tag: each is repaired in another place. */
+function whatIsMissing(
+  host: string,
+  archiver: Archiver | undefined,
+  pipeline: LogPipeline | undefined,
+  at: EpochMs,
+  late: DurationMs,
+): Scope {
+  if (pipeline === undefined) {
+    return { words: 'how far this goes could not be read', evidence: [], nextSteps: [] };
+  }
+  const { newestAt } = pipeline;
+  if (newestAt === undefined || at - newestAt > late) {
+    const text =
+      newestAt === undefined
+        ? 'no document of any host in the time looked at'
+        : `the newest document of any host is ${durationWords(at - newestAt)} old`;
+    return {
+      words: 'no host’s logs arrive (whole pipeline)',
+      evidence: [{ from: 'log', text }],
+      nextSteps: [
+        {
+          text: 'check the log pipeline: the queue first (unacknowledged messages), then Elasticsearch, then the shipper',
+        },
+      ],
+    };
+  }
+
+  const mine = pipeline.hosts.find((activity) => activity.host === host);
+  if (mine === undefined && pipeline.hostsLeftOut === true) {
+    return {
+      words: `more hosts ship than are listed, and ${host} may be one of them`,
+      evidence: [],
+      nextSteps: [],
+    };
+  }
+  if (mine === undefined || at - mine.newestAt > late) {
+    const others = pipeline.hosts
+      .filter((activity) => activity.host !== host)
+      .map((activity) => activity.host);
+    const text =
+      mine === undefined
+        ? `no document of ${host} lately`
+        : `the newest document of ${host} is ${durationWords(at - mine.newestAt)} old`;
+    return {
+      words: `no log of ${host} arrives, while other hosts ship (this host)`,
+      evidence: [{ from: 'log', text: `${text}; others ship: ${others.slice(0, 5).join(', ')}` }],
+      nextSteps: [
+        {
+          text: 'check the log shipper on this host',
+          command: 'sudo systemctl status td-agent rsyslog',
+          host,
+        },
+      ],
+    };
+  }
+  return {
+    words: `${host} ships other logs, but none with this tag (this tag)`,
+    evidence: [
+      {
+        from: 'log',
+        text: `the newest document of ${host} is ${durationWords(at - mine.newestAt)} old`,
+      },
+      { from: 'log', text: 'tags in the index lately', quote: pipeline.tags.join(', ') },
+    ],
+    nextSteps: [
+      ...checkLogLevel(host, archiver),
+      { text: 'compare the tag and the index in the configuration with the tags that do arrive' },
+      { text: 'check that the shipper on this host reads the archiver’s log file', host },
+    ],
+  };
+}

@@ -1,0 +1,113 @@
+import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import { SECOND, type EpochMs } from '../domain/time.ts';
+import { PROGRAMS } from '../advice/archiver-programs.ts';
+import { archivedAtByMetric, metricOf, seriesOf } from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { completedSegments, isBy, lastComplete } from '../facts/uploads.ts';
+
+/** The metric counts in whole seconds, and a line is read a moment after it was written. */
+const ROUNDING = 30 * SECOND;
+
+/**
+ * The log has fresh uploads and the metric made from that same log does not: mtail hangs, and
+ * whoever was paged by the metric was paged for nothing. Metrics vanish as often as they age.
+ */
+export function metricsStale(snapshot: Snapshot): Finding {
+  const rule = 'metrics-stale';
+  const { at, uploadLog, metrics, cluster } = snapshot;
+  const metric = metrics.lastArchive;
+  if (metric.kind === 'unavailable') {
+    if (metric.reason === 'not-configured') return { kind: 'clear', rule, evidence: [] };
+    if (metric.reason !== 'no-data') return { kind: 'unknown', rule, reason: metric.detail };
+  }
+  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
+  const primary = primaryOf(snapshot);
+  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+
+  const archiver = archiverOf(snapshot, primary.host);
+  if (metric.kind === 'unavailable' && archiver !== undefined && !PROGRAMS[archiver].hasLogMetric) {
+    return { kind: 'clear', rule, evidence: [] };
+  }
+
+  const { uploadMaxAge, metricAllowance } = cluster.thresholds;
+  const uploads = completedSegments(uploadLog.value.uploads).filter(
+    isBy(primary.host, uploadLog.value),
+  );
+  const newest = lastComplete(uploads)?.endedAt;
+  // A host that fell silent altogether, as a dead primary does, cannot say what it uploaded since.
+  const heardAt = lastHeardAt(snapshot, primary.host);
+  const due = lastComplete(
+    uploads.filter(({ endedAt }) => heardAt - (endedAt ?? at) >= metricAllowance),
+  )?.endedAt;
+  if (newest === undefined || due === undefined || at - newest > uploadMaxAge) {
+    return { kind: 'clear', rule, evidence: [] };
+  }
+
+  const value = archivedAtByMetric(snapshot, primary.host);
+  if (value !== undefined && value >= due - ROUNDING) {
+    return {
+      kind: 'clear',
+      rule,
+      evidence: [{ from: 'metric', text: `the metric agrees: ${durationWords(at - value)} ago` }],
+    };
+  }
+
+  const { nameless = [] } = metric.kind === 'measured' ? metric : {};
+  if (value === undefined && nameless.length > 0) {
+    const reason = `a series of lastArchive that may be that of ${primary.host} has no readable host`;
+    return { kind: 'unknown', rule, reason };
+  }
+  const reset = metricOf(snapshot, 'lastArchive', primary.host) !== undefined;
+  const stands =
+    value === undefined
+      ? reset
+        ? 'the metric was reset and says nothing'
+        : 'the metric is absent'
+      : `the metric still says ${durationWords(at - value)} ago`;
+  return {
+    kind: 'problem',
+    rule,
+    code: 'metrics-stale',
+    severity: 'warning',
+    headline: `WAL is archived (last upload ${durationWords(at - newest)} ago from ${primary.host}), but ${stands}: a false page, mtail is the likely culprit`,
+    evidence: [
+      {
+        from: 'log',
+        text: `${primary.host} completed an upload ${durationWords(at - newest)} ago`,
+      },
+      { from: 'metric', text: stands },
+      ...exporterEvidence(snapshot, primary.host),
+    ],
+    nextSteps: [
+      { text: 'see whether mtail runs', command: 'sudo sv status mtail', host: primary.host },
+      {
+        text: 'look for its errors',
+        command: 'sudo tail -n 30 /var/log/mtail/mtail.ERROR /var/log/mtail.ERROR',
+        host: primary.host,
+      },
+      {
+        text: 'only if it runs and is stuck, since it forgets its other metrics: restart it',
+        command: 'sudo sv restart mtail',
+        host: primary.host,
+      },
+    ],
+  };
+}
+
+/** When the metrics last knew the role of the host. */
+const lastHeardAt = (snapshot: Snapshot, host: string): EpochMs =>
+  seriesOf(snapshot, 'replica', host)?.points.findLast(({ at }) => at <= snapshot.at)?.at ??
+  snapshot.at;
+
+function exporterEvidence(snapshot: Snapshot, host: string): Evidence[] {
+  const up = metricOf(snapshot, 'logExporterUp', host);
+  if (up === undefined) return [];
+  const text =
+    up === 0
+      ? 'mtail does not answer its scrapes'
+      : 'mtail answers its scrapes, so it may be reading a rotated file';
+  return [{ from: 'metric', text }];
+}

@@ -1,0 +1,32 @@
+import type { Evidence } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { SegmentUpload } from '../facts/cluster-segments.ts';
+import { byHost, meet, spanOf } from '../facts/completions.ts';
+import type { Rightful } from '../facts/rightful.ts';
+import { CLOSE, type Belonging } from '../facts/second-writers.ts';
+
+/** What hosts beside the primary completed lately, and why that is no fault. */
+export function otherUploads(
+  { at, cluster }: Snapshot,
+  all: readonly SegmentUpload[],
+  rightful: Rightful,
+  belonging: (host: string) => Belonging,
+): readonly Evidence[] {
+  const own = spanOf(rightful.completed.map(({ number }) => number));
+  const recent = all.filter((upload) => at - upload.at < cluster.thresholds.uploadMaxAge);
+  const words = [...byHost(recent)].flatMap(([host, uploads]): string[] => {
+    if (host === undefined || host === rightful.host) return [];
+    if (belonging(host) !== 'by sequence') {
+      const timeline = uploads.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);
+      return [`${host} still uploads what is left of timeline ${timeline}: harmless`];
+    }
+    const theirs = spanOf(uploads.map(({ number }) => number));
+    if (own === undefined || theirs === undefined || meet(own, theirs, CLOSE)) return [];
+    return [
+      `ignored: uploads of ${host}, which the metrics do not know, far from the segments of ${rightful.host}: taken for another cluster in the same index`,
+    ];
+  });
+  return words.length === 0
+    ? [{ from: 'log', text: 'no other host of the cluster completed an upload' }]
+    : words.map((text) => ({ from: 'log', text }));
+}

@@ -1,0 +1,70 @@
+import type { Finding } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import { doubtfulRoles } from '../facts/doubtful-roles.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { listMembers } from '../advice/host-commands.ts';
+
+/** One primary and no more. Roles that have only just changed are given time to settle. */
+export function primaries(snapshot: Snapshot): Finding {
+  const rule = 'primaries';
+  const primary = primaryOf(snapshot);
+  const [doubt] = doubtfulRoles(snapshot).words;
+  const grace = durationWords(snapshot.cluster.thresholds.failoverGrace);
+
+  switch (primary.kind) {
+    case 'one':
+      return doubt === undefined
+        ? {
+            kind: 'clear',
+            rule,
+            evidence: [{ from: 'metric', text: `${primary.host} is the only primary` }],
+          }
+        : { kind: 'unknown', rule, reason: doubt };
+    case 'unknown':
+    case 'settling':
+      return { kind: 'unknown', rule, reason: primary.reason };
+    case 'none':
+      if (snapshot.cluster.standby) {
+        const text = 'a standby cluster: all of its hosts are replicas, as they should be';
+        return { kind: 'clear', rule, evidence: [{ from: 'metric', text }] };
+      }
+      return {
+        kind: 'problem',
+        rule,
+        code: 'no-primary',
+        severity: 'critical',
+        headline: `there is no primary: ${primary.hosts.join(', ')} are all replicas`,
+        evidence: [{ from: 'metric', text: `all hosts have been replicas for more than ${grace}` }],
+        nextSteps: [
+          listMembers(primary.hosts[0]),
+          {
+            text: 'if this cluster follows another one, say so in the configuration: standby: true',
+          },
+        ],
+      };
+    case 'several': {
+      const hosts = primary.hosts.map(({ host }) => host).join(' and ');
+      return {
+        kind: 'problem',
+        rule,
+        code: 'several-primaries',
+        severity: 'critical',
+        headline: `there are ${primary.hosts.length} primaries: ${hosts}`,
+        evidence: [
+          {
+            from: 'metric',
+            text: `${hosts} have called themselves primary for more than ${grace}`,
+          },
+        ],
+        nextSteps: [
+          listMembers(primary.hosts[0]?.host),
+          {
+            text: 'do not stop or restart any of them before it is clear which one clients write to',
+          },
+          { text: 'if these are several clusters, narrow prometheus.labels in the configuration' },
+        ],
+      };
+    }
+  }
+}

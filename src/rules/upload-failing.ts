@@ -1,0 +1,153 @@
+import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Archiver } from '../domain/archiver.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import { MINUTE } from '../domain/time.ts';
+import type { ArchiverFailure, Upload } from '../domain/upload.ts';
+import { failureCause } from '../causes/failure-causes.ts';
+import { nextSteps } from '../causes/next-steps.ts';
+import { archiverOf } from '../facts/archiver.ts';
+import { failedTries } from '../facts/failed-tries.ts';
+import { primaryOf } from '../facts/primary.ts';
+import { archivingHost, isBy, lastEndAt, newest, unresolvedFailures } from '../facts/uploads.ts';
+import { readArchiverLog } from '../advice/host-commands.ts';
+import { failingByMetric } from './failing-by-metric.ts';
+
+/**
+ * The primary's uploads end in errors that no later success has made good.
+ * Not counted: errors of replicas (their nightly "Could not stop hot backup", and what they fetch),
+ * and errors of base backups, fetches and deletions on the primary.
+ */
+export function uploadFailing(snapshot: Snapshot): Finding {
+  const rule = 'upload-failing';
+  const { at, uploadLog } = snapshot;
+  if (uploadLog.kind === 'unavailable') {
+    return failingByMetric(snapshot) ?? { kind: 'unknown', rule, reason: uploadLog.detail };
+  }
+
+  const host = archivingHost(snapshot) ?? hostThatComplains(snapshot, uploadLog.value.failures);
+  const mine = isBy(host, uploadLog.value);
+  const uploads = uploadLog.value.uploads.filter(mine);
+  const candidates = aboutPushing(uploadLog.value.failures.filter(mine), uploads);
+  const failures = unresolvedFailures(uploads, candidates);
+  const last = newest(failures, (failure) => failure.at);
+  const ignored = ignoredErrors(snapshot, host);
+  if (last === undefined) {
+    return failingByMetric(snapshot) ?? { kind: 'clear', rule, evidence: ignored };
+  }
+
+  const tries = failedTries(failures);
+  const first = Math.min(...failures.map((failure) => failure.at));
+  const archiver = last.archiver ?? archiverOf(snapshot, host);
+  const complaint = telling(failures, last, archiver);
+  const known = failureCause(complaint.text, archiver);
+  const command = newest(
+    failures.filter((failure) => failure.command !== undefined),
+    (failure) => failure.at,
+  )?.command;
+  const where = host ?? 'the archiving host';
+  const file =
+    last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
+  const steps = nextSteps(known, { host, archiver, file, complaint: complaint.text });
+  const readLog = readArchiverLog(host, archiver);
+  return {
+    kind: 'problem',
+    rule,
+    code: 'upload-failing',
+    severity: 'critical',
+    cause: known.cause,
+    headline: `uploads from ${where} fail: ${known.words}`,
+    evidence: [
+      {
+        from: 'log',
+        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${(lastEndAt(uploads) ?? 0) > last.at ? 'it has not completed since' : 'no success since'}`,
+        quote: complaint.text,
+      },
+      ...(command === undefined
+        ? []
+        : [{ from: 'log', text: 'the archive command that failed', quote: command }]),
+      ...ignored,
+    ],
+    nextSteps: [
+      ...steps,
+      ...(steps.some(({ command }) => command === readLog.command) ? [] : [readLog]),
+      { text: 'watch the disk: WAL stays on the primary until it is archived' },
+    ],
+  };
+}
+
+/** What was said about one and the same trouble: PostgreSQL tries again after at most a minute. */
+const SAME_TROUBLE = 5 * MINUTE;
+
+/**
+ * The complaint that says most. PostgreSQL only knows an exit code, the archiver's own words say more,
+ * and of these the newest that names a cause.
+ */
+function telling(
+  failures: readonly ArchiverFailure[],
+  last: ArchiverFailure,
+  archiver: Archiver | undefined,
+): ArchiverFailure {
+  const recent = failures
+    .filter(({ at }) => last.at - at <= SAME_TROUBLE)
+    .sort((a, b) => b.at - a.at);
+  const own = recent.filter(({ reportedBy }) => reportedBy === 'archiver');
+  const namesCause = ({ text }: ArchiverFailure): boolean =>
+    failureCause(text, archiver).cause !== 'unknown';
+  return own.find(namesCause) ?? recent.find(namesCause) ?? own[0] ?? last;
+}
+
+const stoppedBy = (upload: Upload, failure: ArchiverFailure): boolean =>
+  upload.state === 'failed' && upload.endedAt === failure.at;
+
+/** PostgreSQL tries three times in a row. */
+const TRIES = 3;
+
+/**
+ * A complaint that names no operation counts if its process is of a host that pushes. Archivers that
+ * log no pid leave such complaints open: they count once there are as many as PostgreSQL tries, with
+ * no upload completed since.
+ */
+function aboutPushing(
+  failures: readonly ArchiverFailure[],
+  uploads: readonly Upload[],
+): readonly ArchiverFailure[] {
+  const lastEnd = lastEndAt(uploads) ?? 0;
+  const open = failures.filter(
+    ({ operation, pid, at }) => operation === 'unknown' && pid === undefined && at > lastEnd,
+  );
+  const pushes = uploads.length > 0;
+  return failures.filter(
+    (failure) =>
+      failure.operation === 'push' ||
+      (failure.operation === 'unknown' && failure.pid !== undefined && pushes) ||
+      (pushes && open.length >= TRIES && open.includes(failure)),
+  );
+}
+
+/** With no primary known and not one upload begun, the host whose archive command fails is the one. */
+const hostThatComplains = (
+  snapshot: Snapshot,
+  failures: readonly ArchiverFailure[],
+): string | undefined =>
+  primaryOf(snapshot).kind === 'unknown'
+    ? failures.findLast(({ operation }) => operation === 'push')?.host
+    : undefined;
+
+/** Says what was seen and left out of account, so that nobody wonders about the red lines in the log. */
+function ignoredErrors({ uploadLog, at }: Snapshot, host: string | undefined): Evidence[] {
+  if (uploadLog.kind === 'unavailable') return [];
+  const elsewhere = uploadLog.value.failures.filter(
+    (failure) => failure.host !== undefined && failure.host !== host,
+  );
+  const hosts = [...new Set(elsewhere.map((failure) => failure.host))].sort();
+  return hosts.map((other) => {
+    const theirs = elsewhere.filter((failure) => failure.host === other);
+    const last = newest(theirs, (failure) => failure.at);
+    return {
+      from: 'log',
+      text: `ignored: ${theirs.length} ${theirs.length === 1 ? 'error line' : 'error lines'} of ${other ?? ''}, which is not the host that archives (${durationWords(at - (last?.at ?? at))} ago)`,
+      ...(last === undefined ? {} : { quote: last.text }),
+    };
+  });
+}

@@ -1,0 +1,144 @@
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
+import type { Upload } from '../domain/upload.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
+import { archivedAt, metricOf } from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
+import { heardOf, type Heard } from '../facts/heard.ts';
+import { logLateness } from '../facts/log-lateness.ts';
+import { failedAtByPostgres } from '../facts/postgres-failures.ts';
+import { archivingHost, isBy, lastEndAt, unfinished } from '../facts/uploads.ts';
+import { hangSteps } from '../advice/hang-steps.ts';
+import { hangWithoutBegin } from '../facts/hang-without-begin.ts';
+import { stuckByMetrics } from './stuck-by-metrics.ts';
+
+/**
+ * An upload has begun, and since then nothing: WAL-E has no time-out, and a hung push logs no more.
+ * The begin without an end is the only trace, in the log as well as in pg_stat_archiver, which
+ * counts neither success nor failure then.
+ */
+export function uploadStuck(snapshot: Snapshot): Finding {
+  const rule = 'upload-stuck';
+  const { at, uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable') return stuckByMetrics(snapshot, uploadLog.detail);
+
+  const host = archivingHost(snapshot);
+  const uploads = uploadLog.value.uploads.filter(isBy(host, uploadLog.value));
+  const archiver = archiverOf(snapshot, host);
+  const lastEnd = lastEndAt(uploads);
+  const limit =
+    cluster.thresholds.uploadStuckAfter + logLateness(uploadLog.value, cluster.thresholds);
+  const failedAt = failedCommandAt(snapshot, uploadLog.value, host);
+  const open = unfinished(uploads)
+    .filter(({ beganAt }) => at - (beganAt ?? at) >= limit && (beganAt ?? at) > failedAt)
+    .sort((a, b) => (a.beganAt ?? 0) - (b.beganAt ?? 0));
+  const [oldest] = open;
+
+  // Completions that only the metric knows of: then it is the log that stopped, not the upload.
+  const byMetric = archivedAt(snapshot, host);
+  const heard = heardOf(snapshot, host);
+  const metricSawMore =
+    (byMetric !== undefined && byMetric > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE) ||
+    (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
+  const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
+  if (oldest?.beganAt === undefined || stillEnding || metricSawMore) {
+    if (uploads.length === 0 && uploadLog.value.source === 'elasticsearch') {
+      return stuckByMetrics(snapshot, 'the log has no upload of the primary');
+    }
+    const hidden = hangWithoutBegin(snapshot, host, archiver);
+    if (hidden === undefined) return { kind: 'clear', rule, evidence: [] };
+    return {
+      kind: 'problem',
+      rule,
+      code: 'upload-stuck',
+      severity: 'critical',
+      ...hidden,
+      nextSteps: hangSteps({ host, archiver, mayEnd: heard.byLog }),
+    };
+  }
+
+  const { beganAt, pid } = oldest;
+  const since = durationWords(at - beganAt);
+  return {
+    kind: 'problem',
+    rule,
+    code: 'upload-stuck',
+    ...(heard.isCurrent
+      ? {
+          severity: 'critical',
+          headline: `an upload from ${host ?? 'the host'} is stuck: ${oldest.file} began ${since} ago and has not ended`,
+        }
+      : lastKnown(oldest, { host, at, limit }, heard)),
+    evidence: [
+      {
+        from: 'log',
+        text: `${oldest.file} began ${since} ago${pid === undefined ? '' : ` (pid ${pid})`}; ${open.length === 1 ? 'no other upload is' : `${open.length} uploads are`} open`,
+      },
+      {
+        from: 'log',
+        text:
+          lastEnd === undefined
+            ? 'no upload of this host has completed in the time looked at'
+            : `the last upload of this host ended ${durationWords(at - lastEnd)} ago`,
+      },
+      ...heardEvidence(snapshot, uploadLog.value, heard),
+    ],
+    nextSteps: hangSteps({
+      host,
+      archiver,
+      pid,
+      beganAt,
+      evidenceAge: heard.isCurrent ? undefined : at - heard.until,
+      // PostgreSQL keeps a file waiting until its push has come back.
+      mayEnd: heard.byLog && metricOf(snapshot, 'pendingWal', host) !== 0,
+    }),
+  };
+}
+
+/** PostgreSQL runs one archive command at a time: when it says that one failed, none that began before is running. */
+function failedCommandAt(snapshot: Snapshot, log: UploadLog, host: string | undefined): EpochMs {
+  return log.failures
+    .filter(isBy(host, log))
+    .filter(({ reportedBy }) => reportedBy === 'postgresql')
+    .reduce(
+      (newest, failure) => Math.max(newest, failure.at),
+      failedAtByPostgres(snapshot, host) ?? -Infinity,
+    );
+}
+
+/** What was known of it when the host was last heard of: what has become of it since is not. */
+function lastKnown(
+  { file, beganAt = 0 }: Upload,
+  {
+    host = 'the host',
+    at,
+    limit,
+  }: { readonly host: string | undefined; readonly at: EpochMs; readonly limit: number },
+  { until }: Heard,
+): { readonly severity: 'warning' | 'critical'; readonly headline: string } {
+  const heardAgo = durationWords(at - until);
+  return until - beganAt >= limit
+    ? {
+        severity: 'critical',
+        headline: `an upload from ${host} was stuck when it was last heard of, ${heardAgo} ago: ${file} had begun ${durationWords(until - beganAt)} before`,
+      }
+    : {
+        severity: 'warning',
+        headline: `whether an upload from ${host} ended is not known: ${file} began ${durationWords(at - beganAt)} ago, and nothing was heard in the last ${heardAgo}`,
+      };
+}
+
+/** A silent source is no witness; a file tells of nothing later than its newest line. */
+function heardEvidence({ at }: Snapshot, { source }: UploadLog, heard: Heard): Evidence[] {
+  const age = durationWords(at - heard.until);
+  if (!heard.isCurrent) {
+    return [
+      { from: 'log', text: `the newest line or sample that tells of this host is ${age} old` },
+    ];
+  }
+  return source === 'log files' && heard.until < at
+    ? [{ from: 'log', text: `the newest line of the log files is ${age} old` }]
+    : [];
+}

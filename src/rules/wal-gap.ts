@@ -1,0 +1,139 @@
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { lastBaseBackupAt } from '../facts/base-backup.ts';
+import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
+import { archivingHost } from '../facts/uploads.ts';
+import { uploadWitness } from '../facts/upload-witness.ts';
+import { counted, headlineOf, holeEvidence, type JudgedHole } from './hole-words.ts';
+import { findSegmentsOnHost } from '../advice/host-commands.ts';
+import { namesOf, rangeWords } from '../domain/segment-range-words.ts';
+
+/** So many holes are listed one by one. */
+const LISTED = 5;
+
+/**
+ * Segments that no upload completed, while later ones are: recovery cannot go past them. Not counted:
+ * what may still come, what is being uploaded, and what lies outside of the window of the log.
+ *
+ * A hole in the log is not yet one in the archive. Where the metric made from the same log on the host
+ * went on in that time, the uploads most likely completed, and only their lines are missing in the index.
+ * That is a warning and not a remark in a healthy answer: whoever reads "healthy" at night believes that a
+ * restore works, and that is what nobody has seen here. Nor is it critical: nobody should be woken for it. But
+ * where the log tells that its upload failed, no metric is asked.
+ */
+export function walGap(
+  snapshot: Snapshot,
+  continuity: Continuity = continuityOf(snapshot),
+): Finding {
+  const rule = 'wal-gap';
+  if (continuity.kind === 'unknown') return { kind: 'unknown', rule, reason: continuity.reason };
+
+  const size = snapshot.cluster.walSegmentSize;
+  const ordinary = continuity.holes.filter(({ failover }) => failover === undefined);
+  const judge = createJudge(snapshot);
+  const judged = ordinary
+    .filter(({ state }) => state === 'lost')
+    .map(judge)
+    .sort((a, b) => rank(b) - rank(a));
+  const window: Evidence = {
+    from: 'log',
+    text: `looked at ${counted(continuity.segments, 'completed segment')}, since ${durationWords(snapshot.at - continuity.since)} ago`,
+  };
+  const pending = ordinary
+    .filter(({ state }) => state !== 'lost')
+    .map((hole): Evidence => {
+      const why = hole.state === 'uploading' ? 'is being uploaded' : 'may still come';
+      return { from: 'log', text: `${rangeWords(hole, size)} ${why}` };
+    });
+  const [worst] = judged;
+  if (worst === undefined) return { kind: 'clear', rule, evidence: [window, ...pending] };
+
+  const same = judged.filter((hole) => rank(hole) === rank(worst));
+  return {
+    kind: 'problem',
+    rule,
+    code: 'wal-gap',
+    severity: worst.severity,
+    headline: headlineOf(worst, same, snapshot),
+    evidence: [
+      ...judged.slice(0, LISTED).flatMap((hole) => holeEvidence(hole, snapshot)),
+      ...(judged.length > LISTED
+        ? [{ from: 'log', text: `and ${counted(judged.length - LISTED, 'more hole')}` }]
+        : []),
+      ...pending,
+      window,
+      backupEvidence(worst, snapshot),
+    ],
+    nextSteps: stepsFor(worst, snapshot),
+  };
+}
+
+function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
+  const archiving = archivingHost(snapshot);
+  const backup = lastBaseBackupAt(snapshot);
+  const witnesses = new Map<string | undefined, ReturnType<typeof uploadWitness>>();
+  const witnessOf = (host: string | undefined) => {
+    const known = witnesses.get(host) ?? uploadWitness(snapshot, host);
+    witnesses.set(host, known);
+    return known;
+  };
+  return (hole) => {
+    const { before, after, of } = hole;
+    const proof = hole.skipped
+      ? 'skipped'
+      : hole.failed !== undefined
+        ? 'failed'
+        : witnessOf(hole.host ?? archiving)({ from: before, to: after, count: of }).kind;
+    const restorable = backup !== undefined && backup > after;
+    return { ...hole, proof, severity: restorable || isDoubtful(proof) ? 'warning' : 'critical' };
+  };
+}
+
+const isDoubtful = (proof: JudgedHole['proof']): boolean =>
+  proof === 'advanced' || proof === 'too-short';
+
+const PROOFS = ['advanced', 'too-short', 'absent', 'stood-still', 'failed', 'skipped'] as const;
+
+/** Severity first, then how sure it is that the segments were not uploaded. */
+const rank = ({ severity, proof }: JudgedHole): number =>
+  (severity === 'critical' ? 10 : 0) + PROOFS.indexOf(proof);
+
+function backupEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence {
+  const backup = lastBaseBackupAt(snapshot);
+  if (backup === undefined) return { from: 'metric', text: 'no base backup after it is known' };
+  const ago = durationWords(snapshot.at - backup);
+  const text =
+    backup > hole.after
+      ? `the last base backup succeeded ${ago} ago, after it: only restores from older ones are affected`
+      : `the last base backup succeeded ${ago} ago, before it`;
+  return { from: 'metric', text };
+}
+
+function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
+  const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
+  const host = hole.host ?? archivingHost(snapshot);
+  const list: NextStep = {
+    text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} below wal_005/, to be sure`,
+  };
+  if (isDoubtful(hole.proof)) {
+    return [
+      list,
+      { text: 'see why the lines are missing: the log file on the host has them', host },
+      {
+        text: 'only if the store does not have them either: take a base backup, which reads the whole database',
+      },
+    ];
+  }
+  return [
+    list,
+    findSegmentsOnHost(host, first, last),
+    {
+      text: 'only if they are there and the store has none of them: push them by hand, without overwriting anything; they may be recycled at any time',
+      host,
+    },
+    {
+      text: 'only if they cannot be had any more: take a base backup, which reads the whole database. Until then no restore goes past them',
+    },
+  ];
+}

@@ -1,0 +1,177 @@
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient,
+} from '@slack/web-api';
+import { WALE_METADATA } from '../threads/alerts/recognise.ts';
+import { harmlessText } from '../domain/harmless-text.ts';
+import { SECOND, type EpochMs } from '../domain/time.ts';
+import type { Mark, Place, PostOutcome, SlackChannel } from '../threads/record/slack-channel.ts';
+import { createPace, type Pace } from './pace.ts';
+import { Marked, MessagePage, postsOf } from './schema.ts';
+
+/** Pages of a thread or channel that are looked through at most; Slack gives up to 200 messages each. */
+const MOST_PAGES = 5;
+const PAGE_SIZE = 200;
+
+/** Codes of Slack behind which it may have done what was asked. The others are a plain no. */
+const MAYBE_DONE = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+]);
+const GONE = new Set([
+  'message_not_found',
+  'channel_not_found',
+  'is_archived',
+  'cant_update_message',
+]);
+
+/**
+ * Slack as the threads need it. The client must not retry by itself: a post that timed out may have
+ * arrived. Rates: https://docs.slack.dev/apis/web-api/rate-limits
+ */
+export function createSlackChannel(
+  client: WebClient,
+  workspaceUrl: () => string | undefined,
+): SlackChannel {
+  const postPaces = new Map<string, Pace>();
+  const postPace = (channel: string): Pace => {
+    const pace = postPaces.get(channel) ?? createPace(1, SECOND); // one a second and channel
+    postPaces.set(channel, pace);
+    return pace;
+  };
+  const editPace = createPace(8, 10 * SECOND); // tier 3: more than 50 a minute
+  const threadPace = createPace(8, 10 * SECOND); // the same
+  const historyPace = createPace(8, 10 * SECOND); // the same
+
+  const pages = async (
+    ask: (cursor: { cursor?: string }) => Promise<unknown>,
+    pace: Pace,
+  ): Promise<readonly unknown[]> => {
+    const found: unknown[] = [];
+    let cursor = '';
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const at = cursor === '' ? {} : { cursor };
+      const answer = MessagePage.parse(await pace(() => ask(at)));
+      found.push(...answer.messages);
+      cursor = answer.response_metadata?.next_cursor ?? '';
+      if (cursor === '') break;
+    }
+    return found;
+  };
+  const history = (channel: string, since: EpochMs): Promise<readonly unknown[]> =>
+    pages(
+      (cursor) =>
+        client.conversations.history({
+          channel,
+          oldest: (since / SECOND).toFixed(6),
+          limit: PAGE_SIZE,
+          include_all_metadata: true,
+          ...cursor,
+        }),
+      historyPace,
+    );
+  const thread = (channel: string, ts: string): Promise<readonly unknown[]> =>
+    pages(
+      (cursor) =>
+        client.conversations.replies({
+          channel,
+          ts,
+          limit: PAGE_SIZE,
+          include_all_metadata: true,
+          ...cursor,
+        }),
+      threadPace,
+    );
+
+  return {
+    post: async (place, message, mark, mayI) => {
+      try {
+        const answer = await postPace(place.channel)(async () =>
+          mayI()
+            ? client.chat.postMessage({
+                channel: place.channel,
+                ...(place.rootTs === undefined ? {} : { thread_ts: place.rootTs }),
+                text: message.text,
+                blocks: [...message.blocks],
+                metadata: metadataOf(mark),
+                unfurl_links: false,
+                unfurl_media: false,
+              })
+            : undefined,
+        );
+        if (answer === undefined) return { kind: 'held-back' };
+        return answer.ts === undefined
+          ? { kind: 'unsure', reason: 'Slack gave it no name' }
+          : { kind: 'posted', ts: answer.ts };
+      } catch (fault) {
+        return outcomeOf(fault);
+      }
+    },
+    edit: async (channel, ts, message, mark) => {
+      try {
+        await editPace(() =>
+          client.chat.update({
+            channel,
+            ts,
+            text: message.text,
+            blocks: [...message.blocks],
+            metadata: metadataOf(mark),
+          }),
+        );
+        return 'edited';
+      } catch (fault) {
+        if (fault instanceof WebAPIPlatformError && GONE.has(fault.data.error)) return 'gone';
+        outcomeOf(fault); // anything that is not Slack’s doing is thrown on
+        return 'failed';
+      }
+    },
+    find: async ({ channel, rootTs }: Place, mark, since) => {
+      try {
+        const messages = await (rootTs === undefined
+          ? history(channel, since)
+          : thread(channel, rootTs));
+        const ts = messages.flatMap((message) => isMarked(message, mark) ?? [])[0];
+        return ts === undefined ? { kind: 'absent' } : { kind: 'found', ts };
+      } catch (fault) {
+        const outcome = outcomeOf(fault);
+        return { kind: 'failed', reason: outcome.reason };
+      }
+    },
+    recent: async (channel, since) => postsOf(await history(channel, since)),
+    linkTo: (channel, ts) => {
+      const base = workspaceUrl();
+      return base === undefined
+        ? undefined
+        : `${base.replace(/\/+$/, '')}/archives/${channel}/p${ts.replace('.', '')}`;
+    },
+  };
+}
+
+const metadataOf = (mark: Mark) => ({ event_type: WALE_METADATA, event_payload: { ...mark } });
+
+function isMarked(message: unknown, mark: Mark): string | undefined {
+  const { data } = Marked.safeParse(message);
+  if (data?.metadata.event_type !== WALE_METADATA) return undefined;
+  const { thread, episode, id } = data.metadata.event_payload;
+  return thread === mark.thread && episode === mark.episode && id === mark.id ? data.ts : undefined;
+}
+
+/** What a fault says about the post. A bug is rethrown, not disguised. */
+function outcomeOf(fault: unknown): Extract<PostOutcome, { reason: string }> {
+  if (fault instanceof WebAPIPlatformError) {
+    const { error } = fault.data;
+    const reason = harmlessText(error, 60);
+    return { kind: MAYBE_DONE.has(error) ? 'unsure' : 'refused', reason };
+  }
+  if (fault instanceof WebAPIRateLimitedError) return { kind: 'refused', reason: 'ratelimited' };
+  if (fault instanceof WebAPIHTTPError) {
+    return { kind: 'unsure', reason: `HTTP ${fault.statusCode}` };
+  }
+  if (fault instanceof WebAPIRequestError) return { kind: 'unsure', reason: 'no answer' };
+  throw fault;
+}

@@ -1,0 +1,151 @@
+import { withWalGHeader } from '../../log/framing/structured-line.ts';
+import { fuller, readHost } from '../../domain/host.ts';
+import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
+import { isMoment, type EpochMs } from '../../domain/time.ts';
+import { unreadName } from '../../domain/unread-hosts.ts';
+import type { Hit } from './schema.ts';
+import { walGHeaderField } from './searches.ts';
+
+export interface LogDocument {
+  readonly message: string | undefined;
+  readonly host: string | undefined;
+  /** What stands in place of a host, where none can be read. */
+  readonly unreadHost: string | undefined;
+  readonly arrivedAt: EpochMs | undefined;
+}
+
+export function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): LogDocument {
+  const textsOf = (candidates: readonly string[]): readonly string[] =>
+    candidates.map((name) => fields[name]?.[0]).filter((value) => typeof value === 'string');
+  const hosts = textsOf(names.host).filter((value) => value !== '');
+  return {
+    message: messageOf(names.message, (candidates) => textsOf(candidates)[0]),
+    ...hostOf(hosts, names.host),
+    arrivedAt: epochMs(fields[names.timestamp]?.[0]),
+  };
+}
+
+/** The first field that is there counts; another may have the full form of its name. */
+function hostOf(
+  [first, ...more]: readonly string[],
+  fields: readonly string[],
+): Pick<LogDocument, 'host' | 'unreadHost'> {
+  if (first === undefined) return { host: undefined, unreadHost: `no ${fields.join(' or ')}` };
+  const host = readHost(first);
+  return host === undefined
+    ? { host, unreadHost: unreadName(first) }
+    : { host: more.map(readHost).reduce<string>(fuller, host), unreadHost: undefined };
+}
+
+function messageOf(
+  fields: readonly string[],
+  textOf: (fields: readonly string[]) => string | undefined,
+): string | undefined {
+  const field = fields.find((name) => textOf([name]) !== undefined);
+  const message = field === undefined ? undefined : textOf([field]);
+  if (field === undefined || message === undefined) return undefined;
+  const header = walGHeaderField(field);
+  return header === undefined ? message : withWalGHeader(textOf([header]), message);
+}
+
+/** As `epoch_millis` writes it: a text of digits, with a fraction where the field counts nanoseconds. */
+const EPOCH_MILLIS = /^-?\d{1,16}(?:\.\d{1,9})?$/;
+
+/** Undefined for what is no time. `Number` would make 1970 of an empty text, of `null` and of `[]`. */
+export function epochMs(value: unknown): EpochMs | undefined {
+  const at =
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && EPOCH_MILLIS.test(value)
+        ? Number(value)
+        : NaN;
+  return isMoment(at) ? at : undefined;
+}
+
+/** By phrases of its message, or by a field beside it. */
+export type FoundBy = 'phrase' | 'selector';
+
+export interface Documents {
+  readonly readable: readonly LogDocument[];
+  /** Why each of the others cannot be read, in our words and its own: make it harmless before it is shown. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Every search is for a span of time, so what it finds has a time. One for phrases of the message finds nothing
+ * that has no text; other searches may find documents of another form, without a message, and these say nothing.
+ */
+export function documentsOf(
+  hits: readonly Hit[],
+  foundBy: FoundBy,
+  settings: ElasticsearchSettings,
+): Documents {
+  const readable: LogDocument[] = [];
+  const unreadable: string[] = [];
+  for (const hit of hits) {
+    const document = documentOf(hit, settings);
+    const why = whyUnreadable(hit, document, foundBy, settings);
+    if (why === undefined) readable.push(document);
+    else unreadable.push(why);
+  }
+  return { readable, unreadable };
+}
+
+function whyUnreadable(
+  { fields }: Hit,
+  { message, arrivedAt }: LogDocument,
+  foundBy: FoundBy,
+  { fields: names }: ElasticsearchSettings,
+): string | undefined {
+  if (arrivedAt === undefined)
+    return `its ${names.timestamp} is no time: ${shown(fields[names.timestamp])}`;
+  const given = names.message.find((name) => fields[name] !== undefined);
+  if (message === undefined && (foundBy === 'phrase' || given !== undefined)) {
+    return `its ${given ?? names.message.join(' or ')} is no text: ${shown(given === undefined ? undefined : fields[given])}`;
+  }
+  return message === '' && foundBy === 'phrase' ? 'its message is empty' : undefined;
+}
+
+const shown = (values: readonly unknown[] | undefined): string =>
+  values === undefined
+    ? 'it is not there'
+    : JSON.stringify(values.length === 1 ? values[0] : values);
+
+/** As pgBackRest, Barman and PostgreSQL write it. */
+const OWN_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}/;
+
+/**
+ * As they arrived. A shipper sends what it finds in a file in one batch, and the index does not keep the order
+ * of what arrived in the same millisecond: there a line's own time decides. A line without one stays
+ * behind the line before it.
+ */
+export function inOrder(documents: readonly LogDocument[]): readonly LogDocument[] {
+  const byArrival = (a: LogDocument, b: LogDocument): number =>
+    (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0);
+  const last = new Map<string, { readonly arrivedAt: EpochMs | undefined; stamp: string }>();
+  return [...documents]
+    .sort(byArrival)
+    .map((document) => {
+      const before = last.get(document.host ?? '');
+      const inherited = before?.arrivedAt === document.arrivedAt ? before?.stamp : undefined;
+      const stamp = OWN_STAMP.exec(document.message ?? '')?.[0] ?? inherited ?? '';
+      last.set(document.host ?? '', { arrivedAt: document.arrivedAt, stamp });
+      return { document, stamp };
+    })
+    .sort(
+      (a, b) =>
+        byArrival(a.document, b.document) || (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0),
+    )
+    .map(({ document }) => document);
+}
+
+export const sizeOf = ({ readable, unreadable }: Documents): number =>
+  readable.length + unreadable.length;
+
+/** All of several searches together. */
+export const together = (all: readonly Documents[]): Documents => ({
+  readable: all.flatMap(({ readable }) => readable),
+  unreadable: all.flatMap(({ unreadable }) => unreadable),
+});
+
+export const NO_DOCUMENTS: Documents = { readable: [], unreadable: [] };

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { harmlessText } from '../../domain/harmless-text.ts';
+import { LONGEST_TITLE, type Alert } from './alert.ts';
+import { mentions, type AlertPatterns } from './alert-patterns.ts';
+
+const Pairs = z.record(z.string(), z.string());
+
+/** https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
+export const AlertmanagerNotification = z.object({
+  version: z.literal('4'),
+  groupKey: z.string().min(1),
+  status: z.enum(['firing', 'resolved']),
+  alerts: z.array(
+    z.object({
+      status: z.enum(['firing', 'resolved']),
+      labels: Pairs,
+      annotations: Pairs.default({}),
+      startsAt: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+    }),
+  ),
+});
+export type AlertmanagerNotification = z.infer<typeof AlertmanagerNotification>;
+
+/**
+ * The firing alerts of a notification that are about backups. Group, labels and start are the
+ * episode of an alert: a repeat has all three again, and so has a group of which the oldest alert
+ * went away.
+ */
+export function alertsIn(
+  notification: AlertmanagerNotification,
+  patterns: AlertPatterns,
+): readonly Alert[] {
+  return notification.alerts
+    .filter(({ status }) => status === 'firing')
+    .map(({ labels, annotations, startsAt }): Alert => {
+      const name = labels['alertname'] ?? '';
+      const words = [name, ...Object.values(annotations)].join('\n');
+      return {
+        key: `alertmanager:${identity(notification.groupKey, labels)}:${startsAt}`,
+        title: harmlessText(annotations['title'] ?? name, LONGEST_TITLE),
+        labels: Object.fromEntries(
+          Object.entries(labels).map(([label, value]) => [label.toLowerCase(), [value]]),
+        ),
+        text: words,
+        at: startsAt,
+        incident: undefined,
+        service: undefined,
+      };
+    })
+    .filter(({ text }) => mentions(patterns, text));
+}
+
+const identity = (groupKey: string, labels: Readonly<Record<string, string>>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([groupKey, Object.entries(labels).sort()]))
+    .digest('hex')
+    .slice(0, 24);

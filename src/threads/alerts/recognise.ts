@@ -1,0 +1,59 @@
+import { harmlessLines, harmlessText } from '../../domain/harmless-text.ts';
+import { LONGEST_TITLE, type Alert, type Incident } from './alert.ts';
+import { mentions, type AlertPatterns } from './alert-patterns.ts';
+import { alertState, withoutMarks, type AlertState } from './alert-state.ts';
+import { labelsInText } from './labels-in-text.ts';
+import type { SlackPost } from './slack-post.ts';
+
+/** The metadata of every message that Wale posts: by it any Wale knows another’s, and its own. */
+export const WALE_METADATA = 'wale_thread';
+
+export type Recognised =
+  | { readonly kind: 'alert'; readonly state: AlertState; readonly alert: Alert }
+  /** A person’s words, a reply in a thread, another Wale’s answer, or an alert about something else. */
+  | { readonly kind: 'nothing' };
+
+const NOTHING: Recognised = { kind: 'nothing' };
+
+/** Tells an alert about backups from everything else that is posted in a channel. */
+export function recognise(channel: string, post: SlackPost, patterns: AlertPatterns): Recognised {
+  if (!post.byApp || post.inThread !== undefined) return NOTHING;
+  if (post.metadataType === WALE_METADATA) return NOTHING;
+  const state = alertState(post.texts);
+  const text = post.texts.join('\n');
+  if (state === undefined || !mentions(patterns, text)) return NOTHING;
+  const incident = incidentIn(text);
+  return {
+    kind: 'alert',
+    state,
+    alert: {
+      key: incident === undefined ? `post:${channel}:${post.ts}` : incidentKey(incident.id),
+      title: titleOf(post.texts),
+      labels: labelsInText(post.texts),
+      text,
+      at: slackTime(post.ts),
+      incident,
+      service: undefined,
+    },
+  };
+}
+
+export const incidentKey = (id: string): string => `pagerduty:${id}`;
+
+// The part behind the name is taken from the link as Slack writes it, where & is escaped.
+const INCIDENT = /https:\/\/[\w.-]{1,100}\.pagerduty\.com\/incidents\/([A-Z0-9]{5,30})/;
+
+function incidentIn(text: string): Incident | undefined {
+  const [url, id] = INCIDENT.exec(text) ?? [];
+  return id === undefined ? undefined : { id, url, number: undefined };
+}
+
+/** The first line with words in it. */
+function titleOf(texts: readonly string[]): string {
+  // Redacted before the marks go as well: an underscore is a mark, and part of many a secret’s name.
+  const lines = texts.flatMap((text) => harmlessLines(text).split('\n')).map(withoutMarks);
+  return harmlessText(lines.find((line) => /\w/.test(line)) ?? 'an alert', LONGEST_TITLE);
+}
+
+/** Slack’s name of a message is the moment in seconds, with a number behind the dot. */
+export const slackTime = (ts: string): number => Math.floor(Number(ts) * 1000);

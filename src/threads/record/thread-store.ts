@@ -1,0 +1,34 @@
+import type { DurationMs, EpochMs } from '../../domain/time.ts';
+import type { ThreadRecord } from './thread-record.ts';
+import type { ThreadRequest } from './request.ts';
+
+/**
+ * Where threads are remembered. Every method is atomic; a lease makes one replica at a time the
+ * owner of a thread, and only the owner may write its record.
+ */
+export interface ThreadStore {
+  /** Since when anything is remembered: what was posted before may have been answered unknown to us. */
+  readonly bornAt: () => Promise<EpochMs>;
+  /** Leaves a request for a thread, unless one of this id was ever left; says whether it is new. */
+  readonly leave: (id: string, thread: string, request: ThreadRequest) => Promise<boolean>;
+  /** The threads that want tending: live, or with requests left. */
+  readonly live: () => Promise<readonly string[]>;
+  /** Takes the lease of a thread or renews it. Undefined if another holds it. */
+  readonly take: (
+    thread: string,
+    owner: string,
+    leaseMs: DurationMs,
+  ) => Promise<{ readonly waiting: number } | undefined>;
+  readonly release: (thread: string, owner: string) => Promise<void>;
+  readonly read: (thread: string) => Promise<ThreadRecord | undefined>;
+  readonly requests: (thread: string) => Promise<readonly ThreadRequest[]>;
+  /**
+   * Writes the record and takes so many requests off, the oldest first. False, and nothing is
+   * written, if the lease is not held any more.
+   */
+  readonly write: (owner: string, record: ThreadRecord, taken: number) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
+/** How long alerts and threads are remembered after they were last heard of: longer than repeats are apart. */
+export const REMEMBERED_MS: DurationMs = 8 * 24 * 60 * 60 * 1000;

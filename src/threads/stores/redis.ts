@@ -1,0 +1,92 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Clock } from '../../domain/time.ts';
+import { isOver } from '../record/is-over.ts';
+import { ThreadRequest } from '../record/request.ts';
+import { ThreadRecord } from '../record/thread-record.ts';
+import { REMEMBERED_MS, type ThreadStore } from '../record/thread-store.ts';
+
+/** KEYS: known, requests, live. ARGV: thread, request, how long it is known. */
+const LEAVE = `
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[3]) then
+  redis.call('RPUSH', KEYS[2], ARGV[2])
+  redis.call('SADD', KEYS[3], ARGV[1])
+  return 1
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 0`;
+
+/** KEYS: lease, requests. ARGV: owner, how long. Gives the number of requests, or -1. */
+const TAKE = `
+local owner = redis.call('GET', KEYS[1])
+if owner and owner ~= ARGV[1] then return -1 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return redis.call('LLEN', KEYS[2])`;
+
+/** KEYS: lease. ARGV: owner. */
+const RELEASE = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1`;
+
+/** KEYS: lease, record, requests, live. ARGV: owner, record, taken, over, how long, thread. */
+const WRITE = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[2], ARGV[2])
+if tonumber(ARGV[3]) > 0 then redis.call('LTRIM', KEYS[3], ARGV[3], -1) end
+if ARGV[4] == '1' and redis.call('LLEN', KEYS[3]) == 0 then
+  redis.call('SREM', KEYS[4], ARGV[6])
+  redis.call('PEXPIRE', KEYS[2], ARGV[5])
+else
+  redis.call('SADD', KEYS[4], ARGV[6])
+end
+return 1`;
+
+/** A store that replicas share. Each method is one command or one script, so each is atomic. */
+export function createRedisStore(redis: Redis, prefix: string, now: Clock): ThreadStore {
+  // The braces keep all keys in one slot of a Redis Cluster.
+  const name = (kind: string, rest = ''): string => `{${prefix}}:${kind}:${rest}`;
+  const live = name('live');
+  const run = (script: string, keys: readonly string[], args: readonly (string | number)[]) =>
+    redis.eval(script, keys.length, ...keys, ...args);
+
+  return {
+    bornAt: async () => {
+      await redis.set(name('born'), now(), 'NX');
+      return z.coerce.number().parse(await redis.get(name('born')));
+    },
+    leave: async (id, thread, request) =>
+      (await run(
+        LEAVE,
+        [name('known', id), name('requests', thread), live],
+        [thread, JSON.stringify(request), REMEMBERED_MS],
+      )) === 1,
+    live: () => redis.smembers(live),
+    take: async (thread, owner, leaseMs) => {
+      const keys = [name('lease', thread), name('requests', thread)];
+      const waiting = z.number().parse(await run(TAKE, keys, [owner, leaseMs]));
+      return waiting < 0 ? undefined : { waiting };
+    },
+    release: async (thread, owner) => {
+      await run(RELEASE, [name('lease', thread)], [owner]);
+    },
+    read: async (thread) => {
+      const text = await redis.get(name('thread', thread));
+      return text === null ? undefined : ThreadRecord.parse(JSON.parse(text));
+    },
+    requests: async (thread) =>
+      (await redis.lrange(name('requests', thread), 0, -1)).map((text) =>
+        ThreadRequest.parse(JSON.parse(text)),
+      ),
+    write: async (owner, record, taken) => {
+      const { key } = record;
+      const keys = [name('lease', key), name('thread', key), name('requests', key), live];
+      const over = isOver(record) ? '1' : '0';
+      const args = [owner, JSON.stringify(record), taken, over, REMEMBERED_MS, key];
+      return (await run(WRITE, keys, args)) === 1;
+    },
+    close: () => {
+      redis.disconnect();
+      return Promise.resolve();
+    },
+  };
+}

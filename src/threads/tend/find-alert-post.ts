@@ -1,0 +1,76 @@
+import type { Alert } from '../alerts/alert.ts';
+import { clustersOf, type ClusterTraces } from '../alerts/alert-clusters.ts';
+import type { AlertPatterns } from '../alerts/alert-patterns.ts';
+import { recognise } from '../alerts/recognise.ts';
+import type { SlackPost } from '../alerts/slack-post.ts';
+import { MINUTE, type Clock, type DurationMs } from '../../domain/time.ts';
+import type { Place, SlackChannel } from '../record/slack-channel.ts';
+
+/** Where Slack shows the alert that a webhook told of; undefined if it shows it nowhere. */
+export type FindAlertPost = (alert: Alert) => Promise<Place | undefined>;
+
+/** The post and the webhook are sent at the same time, and either may be the first to arrive. */
+const SECOND_LOOK_AFTER: DurationMs = 1500;
+
+/** Slack’s clock and Alertmanager’s need not agree. */
+const CLOCKS_DIFFER_BY: DurationMs = MINUTE;
+
+/** How far back the post may be: a webhook is tried again for some time where nobody answered it. */
+const LOOK_BACK: DurationMs = 30 * MINUTE;
+
+export const createFindAlertPost =
+  (
+    channels: readonly string[],
+    patterns: AlertPatterns,
+    clusters: readonly ClusterTraces[],
+    slack: Pick<SlackChannel, 'recent'>,
+    now: Clock,
+    sleep: (ms: DurationMs) => Promise<void>,
+    onFault: (fault: unknown, channel: string) => void,
+  ): FindAlertPost =>
+  async (alert) => {
+    const isShownBy = sameAlert(alert, patterns, clusters);
+    for (const waitMs of [0, SECOND_LOOK_AFTER]) {
+      if (waitMs > 0) await sleep(waitMs);
+      for (const channel of channels) {
+        try {
+          const posts = await slack.recent(channel, now() - LOOK_BACK);
+          // The first that tells of it: later ones are repeats.
+          const [post] = posts
+            .filter((candidate) => isShownBy(channel, candidate))
+            .sort((a, b) => Number(a.ts) - Number(b.ts));
+          if (post !== undefined) return { channel, rootTs: post.ts };
+        } catch (fault) {
+          onFault(fault, channel);
+        }
+      }
+    }
+    return undefined;
+  };
+
+/** An incident is known by its id or number; another alert by firing about the same cluster. */
+function sameAlert(
+  alert: Alert,
+  patterns: AlertPatterns,
+  clusters: readonly ClusterTraces[],
+): (channel: string, post: SlackPost) => boolean {
+  const { incident } = alert;
+  if (incident !== undefined) {
+    const link = new RegExp(`/incidents/${incident.id}\\b`);
+    const number = incident.number === undefined ? undefined : `[#${incident.number}]`;
+    return (_channel, post) =>
+      post.byApp &&
+      post.inThread === undefined &&
+      post.texts.some((text) => link.test(text) || (number !== undefined && text.includes(number)));
+  }
+  const about = JSON.stringify(clustersOf(alert, clusters));
+  return (channel, post) => {
+    const found = recognise(channel, post, patterns);
+    return (
+      found.kind === 'alert' &&
+      found.state === 'firing' &&
+      found.alert.at >= alert.at - CLOCKS_DIFFER_BY &&
+      JSON.stringify(clustersOf(found.alert, clusters)) === about
+    );
+  };
+}

@@ -1,0 +1,325 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { MetricReading, MetricSeries, NamelessSeries } from '../../src/domain/metrics.ts';
+import { measured } from '../../src/domain/reading.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { Upload } from '../../src/domain/upload.ts';
+import { nameHosts } from '../../src/facts/name-hosts.ts';
+import { reportStatus } from '../../src/report/report-status.ts';
+import { MINUTE, SECOND } from '../support/time.ts';
+import {
+  completed,
+  END_OF_LAST,
+  failure,
+  healthySnapshot,
+  jobMetric,
+  metric,
+  moments,
+  NOON,
+  NO_METRICS,
+  open,
+  segment,
+  upload,
+  uploadLog,
+} from '../support/snapshot.ts';
+import { codeOf, verdictOf } from '../support/verdict.ts';
+
+const RUNS = { numRuns: 300, seed: 20261124 };
+
+/** A healthy cluster whose hosts are called so by the metrics, and by the log. */
+const calledSo = (
+  primary: string,
+  replica: string,
+  inLog = primary,
+  uploads: readonly Upload[] = [],
+): Snapshot =>
+  healthySnapshot({
+    log: {
+      uploads: [
+        completed(5 * MINUTE, { file: segment(0x76), pid: 99, host: inLog }),
+        upload({ host: inLog }),
+        ...uploads,
+      ],
+      pipeline: {
+        newestAt: NOON - SECOND,
+        hosts: [{ host: inLog, newestAt: NOON - SECOND }],
+        tags: [],
+      },
+    },
+    metrics: {
+      replica: metric({ [primary]: 0, [replica]: 1 }),
+      lastArchive: metric({ [primary]: moments(20 * SECOND) }),
+      logExporterUp: metric({ [primary]: 1 }),
+      pendingWal: metric({ [primary]: 0 }),
+      walPosition: metric({ [primary]: END_OF_LAST + 1_000_000 }),
+    },
+  });
+
+const seriesOf = (reading: MetricReading): readonly MetricSeries[] =>
+  reading.kind === 'unavailable' ? [] : reading.value;
+
+const roles = (series: readonly MetricSeries[], nameless: readonly NamelessSeries[]) => ({
+  ...healthySnapshot(),
+  metrics: {
+    ...healthySnapshot().metrics,
+    replica: { ...measured(series, NOON), nameless },
+  },
+});
+
+describe('one name for each host', () => {
+  it('is what every reading of a snapshot has', () => {
+    const snapshot = {
+      ...calledSo('db-01.dc1.example', 'db-02.dc1.example', 'db-01', [
+        upload({ host: 'db-02', file: segment(0x70), pid: 7 }),
+      ]),
+      patroni: measured(
+        {
+          members: [
+            { host: 'db-01', role: 'leader', state: 'running', timeline: 5 },
+            { host: 'pg1', address: 'db-02.dc1.example', role: 'replica', state: 'x', timeline: 5 },
+            { host: 'pg2', role: 'replica', state: 'x', timeline: 5 },
+          ],
+          switches: [],
+        },
+        NOON,
+      ),
+    };
+    const backups = jobMetric({ patroni: 1 }, { patroni: ['db-02.dc1.example', 'push.example'] });
+
+    const named = nameHosts({
+      ...snapshot,
+      metrics: { ...snapshot.metrics, baseBackupSuccess: backups },
+    });
+
+    expect(seriesOf(named.metrics.replica).map(({ host }) => host)).toEqual(['db-01', 'db-02']);
+    expect(seriesOf(named.metrics.pendingWal).map(({ host }) => host)).toEqual(['db-01']);
+    expect(named.metrics.baseBackupSuccess).toMatchObject({
+      value: [{ hosts: ['db-02', 'push'] }],
+    });
+    expect(named.uploadLog).toMatchObject({
+      value: {
+        uploads: [{ host: 'db-01' }, { host: 'db-01' }, { host: 'db-02' }],
+        ended: { uploads: [{ host: 'db-01' }, { host: 'db-01' }, { host: 'db-02' }] },
+        pipeline: { hosts: [{ host: 'db-01' }] },
+        doubtfulHosts: [],
+      },
+    });
+    expect(named.patroni).toMatchObject({
+      value: { members: [{ host: 'db-01' }, { host: 'db-02' }, { host: 'pg2' }] },
+    });
+  });
+
+  it('makes one series of several, and keeps what they were', () => {
+    const points = (value: number) => [{ at: NOON, value }];
+    const reading = measured(
+      [
+        { host: 'db-01', points: points(3) },
+        { host: 'db-01.dc1', points: points(7) },
+      ],
+      NOON,
+    );
+
+    const { metrics } = nameHosts({
+      ...healthySnapshot(),
+      metrics: { ...NO_METRICS, pendingWal: reading },
+    });
+
+    expect(metrics.pendingWal).toMatchObject({
+      value: [{ host: 'db-01', points: points(7), parts: [points(3), points(7)] }],
+    });
+  });
+
+  it('is the same when it is given again', () => {
+    const snapshot = calledSo('db-01.dc1', 'db-01.dc2', 'db-01');
+
+    const once = nameHosts(snapshot);
+
+    expect(nameHosts(once)).toEqual(once);
+    expect(reportStatus(once, 0).verdict).toEqual(reportStatus(snapshot, 0).verdict);
+  });
+
+  it('is short in the answer, whatever the sources call the host', () => {
+    const form = fc.constantFrom('db-01', 'db-01.dc1', 'db-01.dc1');
+    const other = fc.constantFrom('db-02', 'db-02.dc1', 'db-02.dc2.example');
+    fc.assert(
+      fc.property(form, other, form, (primary, replica, inLog) => {
+        const { verdict, overview } = reportStatus(calledSo(primary, replica, inLog), 0);
+
+        expect(verdict.code).toBe('healthy');
+        expect(overview.primary?.host).toBe('db-01');
+        expect(overview.lastComplete?.host).toBe('db-01');
+      }),
+      RUNS,
+    );
+  });
+
+  it('is full where short ones would be the same, and then a short one in the log is nobody’s', () => {
+    const domains = fc.uniqueArray(fc.constantFrom('dc1', 'dc2', 'dc1.example', 'x.y'), {
+      minLength: 2,
+      maxLength: 2,
+    });
+    fc.assert(
+      fc.property(domains, ([one = '', other = '']) => {
+        const [primary, replica] = [`db-01.${one}`, `db-01.${other}`];
+        const known = reportStatus(calledSo(primary, replica), 0);
+
+        expect(known.verdict.code).toBe('healthy');
+        expect(known.overview.primary?.host).toBe(primary);
+        expect(codeOf(calledSo(primary, replica, 'db-01'))).toBe('cannot-tell');
+        expect(verdictOf(calledSo(primary, replica, replica)).severity).not.toBe('ok');
+      }),
+      RUNS,
+    );
+  });
+});
+
+const hosts = fc.uniqueArray(
+  fc.constantFrom(
+    'db-01',
+    'db-01.dc1',
+    'db-01.dc2',
+    'db-02.dc1',
+    'db-03',
+    '2001:db8::9',
+    '10.0.0.7',
+  ),
+  { minLength: 1, maxLength: 5 },
+);
+
+describe('a role that is taken away', () => {
+  it('never leaves a healthy answer when it was a primary’s: neither its series nor its name', () => {
+    const taken = fc.constantFrom('series', 'name');
+    fc.assert(
+      fc.property(hosts, fc.nat(), fc.boolean(), taken, (names, seed, two, how) => {
+        const gone = names[seed % names.length] ?? '';
+        // What is left is called what the log and the other metrics call their host.
+        const rest = names.filter((host) => host !== gone && host !== 'db-01');
+        const values = Object.fromEntries(rest.map((host) => [host, 1]));
+        const snapshot = two ? { ...values, 'patroni-01': 0 } : { ...values, 'patroni-02': 1 };
+        const points = seriesOf(metric({ [gone]: 0 }))[0]?.points ?? [];
+        const nameless = how === 'name' ? [{ label: 'fqdn "a b"', points }] : [];
+        const { severity } = verdictOf(roles(seriesOf(metric(snapshot)), nameless));
+        // A second primary whose series is gone altogether has left no trace.
+        const leftNoTrace = two && how === 'series';
+
+        expect(severity === 'ok').toBe(leftNoTrace);
+      }),
+      RUNS,
+    );
+  });
+
+  it('says that there is no primary only where nothing that calls itself one is left', () => {
+    const replicas = seriesOf(metric({ 'patroni-02': 1, 'patroni-03': 1 }));
+    const [{ points } = { points: [] }] = seriesOf(metric({ x: 0 }));
+
+    expect(codeOf(roles(replicas, []))).toBe('no-primary');
+    expect(codeOf(roles(replicas, [{ label: 'x', points }]))).toBe('cannot-tell');
+  });
+
+  it('is no loss when it is of an exporter that has gone', () => {
+    const ended = (value: number, ago: number) =>
+      seriesOf(metric({ x: (before) => (before < ago ? undefined : value) }))[0]?.points ?? [];
+    const torn = (ago: number) =>
+      verdictOf(
+        roles(
+          [
+            ...seriesOf(metric({ 'patroni-01': 0 })),
+            { host: 'patroni-02', points: ended(1, 0), parts: [ended(1, 0), ended(0, ago)] },
+          ],
+          [],
+        ),
+      ).code;
+
+    expect(torn(0)).toBe('cannot-tell');
+    expect(torn(30 * SECOND)).toBe('cannot-tell');
+    expect(torn(MINUTE)).toBe('healthy');
+    expect(
+      codeOf(
+        roles(seriesOf(metric({ 'patroni-01': 0 })), [
+          { label: 'x', points: ended(0, 5 * MINUTE) },
+        ]),
+      ),
+    ).toBe('healthy');
+  });
+});
+
+describe('uploads that cannot be given to a host', () => {
+  const OLD = 45 * MINUTE;
+  const nobodys = (over: Partial<Upload>) => [
+    completed(5 * MINUTE, { file: segment(0x76), pid: 99 }),
+    upload(),
+    { ...upload({ pid: 7, file: segment(0x60), ...over }), host: undefined },
+  ];
+  const unreadHosts = { count: 1, samples: ['"db 02"'] };
+
+  it.each([
+    ['completed lately', nobodys({}), 'unknown'],
+    ['still open', nobodys({ ...open(OLD), pid: 7 }), 'unknown'],
+    ['completed long ago', nobodys({ ...completed(OLD), pid: 7 }), 'ok'],
+  ])('block health where one is %s', (_when, uploads, severity) => {
+    const ended = { from: NOON - 60 * MINUTE, uploads: uploads.slice(0, 2) };
+
+    expect(verdictOf(healthySnapshot({ log: { uploads, ended, unreadHosts } })).severity).toBe(
+      severity,
+    );
+  });
+
+  it('block it as well where one failed', () => {
+    const failures = [failure(MINUTE, { host: undefined })];
+
+    expect(verdictOf(healthySnapshot({ log: { failures, unreadHosts } })).severity).toBe('unknown');
+  });
+
+  it('do not make the archiver of the primary one that does not run, or whose lines do not arrive', () => {
+    const nameless = uploadLog({
+      uploads: [{ ...upload(), host: undefined }],
+      unreadHosts,
+    });
+    const busy = { pendingWal: metric({ 'patroni-01': 5 }), lastArchive: NO_METRICS.lastArchive };
+
+    expect(codeOf(healthySnapshot({ uploadLog: measured(nameless, NOON), metrics: busy }))).toBe(
+      'cannot-tell',
+    );
+    expect(codeOf(healthySnapshot({ uploadLog: measured(nameless, NOON) }))).toBe('cannot-tell');
+  });
+
+  it('do not make an upload stuck that logs no begin', () => {
+    const snapshot = (host: string | undefined) =>
+      healthySnapshot({
+        log: {
+          uploads: [
+            completed(40 * MINUTE, { archiver: 'wal-g', file: segment(0x60) }),
+            { ...upload({ archiver: 'wal-g' }), host },
+          ],
+          ...(host === undefined ? { unreadHosts } : {}),
+        },
+        metrics: { pendingWal: metric({ 'patroni-01': 5 }), lastArchive: NO_METRICS.lastArchive },
+      });
+
+    expect(codeOf(snapshot('patroni-03'))).toBe('upload-stuck');
+    expect(codeOf(snapshot(undefined))).toBe('cannot-tell');
+  });
+
+  it('do not make a metric stale whose host cannot be read', () => {
+    const [{ points } = { points: [] }] = seriesOf(metric({ x: moments(20 * SECOND) }));
+    const lastArchive = {
+      ...measured(seriesOf(metric({ 'patroni-02': 0 })), NOON),
+      nameless: [{ label: 'fqdn "a b"', points }],
+    };
+
+    expect(codeOf(healthySnapshot({ metrics: { lastArchive } }))).toBe('cannot-tell');
+  });
+
+  it('are those of the host itself in a log file that names none', () => {
+    const own = uploadLog({
+      source: 'log files',
+      uploads: [{ ...upload(), host: undefined }],
+      pipeline: undefined,
+    });
+
+    expect(codeOf(healthySnapshot({ uploadLog: measured(own, NOON) }))).toBe('healthy');
+    expect(codeOf(healthySnapshot({ uploadLog: measured({ ...own, unreadHosts }, NOON) }))).toBe(
+      'cannot-tell',
+    );
+  });
+});

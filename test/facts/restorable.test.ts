@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { restorable } from '../../src/facts/restorable.ts';
+import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { Upload } from '../../src/domain/upload.ts';
+import { completed, healthySnapshot, jobMetric, NOON, segment } from '../support/snapshot.ts';
+
+const NEWEST = 60;
+
+/** A segment a minute for an hour; a base backup that was finished so long ago. */
+function snapshot(backupAgo: number, missing: readonly number[] = []): Snapshot {
+  const uploads = Array.from({ length: NEWEST + 1 }, (_, number) => number)
+    .filter((number) => !missing.includes(number))
+    .map((number): Upload =>
+      completed((NEWEST - number) * MINUTE + SECOND, { file: segment(number), pid: number }),
+    );
+  const baseBackupSuccess = jobMetric({
+    patroni: (pointAgo) => (pointAgo === 0 ? (NOON - backupAgo) / SECOND : undefined),
+  });
+  const ended = { from: NOON - 61 * MINUTE, uploads };
+  return healthySnapshot({ log: { uploads, ended }, metrics: { baseBackupSuccess } });
+}
+
+describe('the last base backup', () => {
+  it('restores up to the last completed upload where nothing is missing', () => {
+    expect(restorable(snapshot(30 * MINUTE))).toMatchObject({
+      kind: 'whole',
+      until: NOON - SECOND,
+      seenFrom: NOON - 30 * MINUTE,
+    });
+  });
+
+  it('restores up to the first hole behind it', () => {
+    expect(restorable(snapshot(30 * MINUTE, [40, 41]))).toMatchObject({
+      kind: 'cut',
+      until: NOON - 21 * MINUTE - SECOND,
+    });
+  });
+
+  it('is not cut by a hole that lies before it', () => {
+    expect(restorable(snapshot(10 * MINUTE, [40, 41]))).toMatchObject({ kind: 'whole' });
+  });
+
+  it('is of no use where it was finished within a hole', () => {
+    expect(restorable(snapshot(20 * MINUTE + 30 * SECOND, [40]))).toMatchObject({ kind: 'broken' });
+  });
+
+  it('says from when on the log shows it', () => {
+    const old = restorable(snapshot(3 * 60 * MINUTE));
+
+    expect(old?.kind === 'whole' && old.seenFrom > old.backup).toBe(true);
+  });
+
+  it('is not known without a base backup', () => {
+    const { metrics, ...rest } = snapshot(MINUTE);
+    const gone = { kind: 'unavailable', reason: 'no-data', detail: 'no series' } as const;
+
+    expect(
+      restorable({ ...rest, metrics: { ...metrics, baseBackupSuccess: gone } }),
+    ).toBeUndefined();
+  });
+});

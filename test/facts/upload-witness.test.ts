@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { uploadWitness } from '../../src/facts/upload-witness.ts';
+import { measured } from '../../src/domain/reading.ts';
+import { SECOND } from '../support/time.ts';
+import { healthySnapshot, NOON, PRIMARY } from '../support/snapshot.ts';
+import { runs } from '../support/properties.ts';
+
+interface Sampling {
+  /** How often the exporter is scraped, and when first: a range query shows the newest scrape at each step. */
+  readonly scrapeEvery?: number;
+  readonly scrapedAt?: number;
+  readonly knownSince?: number;
+}
+
+/** What the metric of the host says about a time, by when its uploads completed. All in seconds before noon. */
+function testimony(
+  uploadedAgo: readonly number[],
+  gap: { readonly from: number; readonly to: number; readonly count: number },
+  { scrapeEvery = 15, scrapedAt = 0, knownSince = 7200 }: Sampling = {},
+): string {
+  const points = Array.from({ length: knownSince / 30 + 1 }, (_, index) => knownSince - index * 30)
+    .map((ago) => ({
+      ago,
+      scraped: ago + ((((scrapedAt - ago) % scrapeEvery) + scrapeEvery) % scrapeEvery),
+    }))
+    .flatMap(({ ago, scraped }) => {
+      const done = uploadedAgo.filter((uploaded) => uploaded >= scraped);
+      const newest = Math.min(...done);
+      return done.length === 0 ? [] : [{ at: NOON - ago * SECOND, value: NOON / SECOND - newest }];
+    });
+  const snapshot = healthySnapshot({
+    metrics: { lastArchive: measured([{ host: PRIMARY, points }], NOON) },
+  });
+  const { from, to, count } = gap;
+  return uploadWitness(
+    snapshot,
+    PRIMARY,
+  )({
+    from: NOON - from * SECOND,
+    to: NOON - to * SECOND,
+    count,
+  }).kind;
+}
+
+/** Uploads at an even pace, but for some. */
+const every = (seconds: number, without: (ago: number) => boolean = () => false): number[] =>
+  Array.from({ length: Math.floor(7200 / seconds) }, (_, index) => index * seconds + 20).filter(
+    (ago) => !without(ago),
+  );
+
+describe('the metric as a witness of uploads that the log has no line of', () => {
+  it('tells one lost segment from one whose line was lost', () => {
+    const gap = { from: 1520, to: 1400, count: 1 };
+
+    expect(
+      testimony(
+        every(60, (ago) => ago === 1460),
+        gap,
+      ),
+    ).toBe('stood-still');
+    expect(testimony(every(60), gap)).toBe('advanced');
+  });
+
+  it('is not misled by the next upload, whose line is missing as well', () => {
+    const uploads = every(60, (ago) => ago === 1460);
+
+    expect(testimony(uploads, { from: 1520, to: 1340, count: 2 })).toBe('stood-still');
+  });
+
+  it('knows nothing of a time that it only knows the end of', () => {
+    const known = { knownSince: 1440 };
+
+    expect(testimony(every(60), { from: 1520, to: 1400, count: 1 }, known)).toBe('absent');
+    expect(testimony(every(60), { from: 1520, to: 1280, count: 3 }, known)).toBe('absent');
+    expect(testimony(every(60), { from: 1430, to: 1280, count: 1 }, known)).toBe('advanced');
+  });
+
+  it('knows nothing of a time with a gap of more than two minutes in it', () => {
+    const points = every(30)
+      .reverse()
+      .map((ago) => ({ at: NOON - ago * SECOND, value: NOON / SECOND - ago }));
+    const without = (seconds: number): string => {
+      const kept = points.filter(({ at }) => {
+        const ago = (NOON - at) / SECOND;
+        return ago <= 1190 || ago >= 1190 + seconds;
+      });
+      const lastArchive = measured([{ host: PRIMARY, points: kept }], NOON);
+      const gap = { from: NOON - 1520 * SECOND, to: NOON - 980 * SECOND, count: 17 };
+      return uploadWitness(healthySnapshot({ metrics: { lastArchive } }), PRIMARY)(gap).kind;
+    };
+
+    expect(without(90)).toBe('advanced');
+    expect(without(150)).toBe('absent');
+  });
+
+  it('says the same of an hour of lost lines of an idle cluster, where pauses are long', () => {
+    expect(testimony(every(600), { from: 4220, to: 620, count: 5 })).toBe('advanced');
+    expect(
+      testimony(
+        every(600, (ago) => ago === 2420),
+        { from: 4220, to: 620, count: 5 },
+      ),
+    ).toBe('stood-still');
+  });
+
+  it('stood still in a pause that is not its own, however much was uploaded beside it', () => {
+    const uploads = every(30, (ago) => ago < 1500 && ago > 1350);
+
+    expect(testimony(uploads, { from: 1520, to: 1220, count: 2 })).toBe('stood-still');
+  });
+
+  it('says the same of half a minute, whenever its samples were taken', () => {
+    const gap = { from: 1538, to: 1508, count: 4 };
+    const uploads = every(6, (ago) => ago < 1538 && ago > 1508);
+    const kinds = Array.from({ length: 60 }, (_, scrapedAt) =>
+      testimony(uploads, gap, { scrapeEvery: 30, scrapedAt }),
+    );
+
+    expect(new Set(kinds)).toEqual(new Set(['too-short']));
+  });
+
+  it.each([
+    { pause: 109, kind: 'too-short' },
+    { pause: 110, kind: 'stood-still' },
+  ])('takes a pause of $pause s for $kind, whenever its samples were taken', ({ pause, kind }) => {
+    const gap = { from: 1520, to: 1520 - pause, count: 1 };
+    const uploads = every(5, (ago) => ago < 1520 && ago > 1520 - pause);
+    const kinds = Array.from({ length: 60 }, (_, scrapedAt) =>
+      testimony(uploads, gap, { scrapeEvery: 60, scrapedAt }),
+    );
+
+    expect(new Set(kinds)).toEqual(new Set([kind]));
+  });
+
+  it('never says better of more lost lines, whatever was uploaded', () => {
+    const MILD = ['advanced', 'too-short'];
+    const cluster = fc.record({
+      pauses: fc.array(fc.integer({ min: 11, max: 400 }), { minLength: 12, maxLength: 40 }),
+      lost: fc.uniqueArray(fc.nat(40), { maxLength: 6 }),
+      scrapeEvery: fc.constantFrom(15, 30, 60),
+      scrapedAt: fc.nat(59),
+    });
+    fc.assert(
+      fc.property(cluster, fc.nat(), fc.nat(), fc.nat(), (situation, a, b, c) => {
+        let ago = 7000;
+        const segments = situation.pauses.map((pause) => (ago -= pause)).filter((one) => one > 60);
+        fc.pre(segments.length >= 6);
+        const uploaded = segments.filter((_, index) => !situation.lost.includes(index));
+        const last = segments.length - 1;
+        const first = 1 + (a % (last - 2));
+        const length = 1 + (b % 4);
+        const wider = 1 + (c % 4);
+        const gapTo = (end: number) => ({
+          from: segments[first - 1] ?? 0,
+          to: segments[Math.min(end, last)] ?? 0,
+          count: Math.min(end, last) - first,
+        });
+        const narrow = testimony(uploaded, gapTo(first + length), situation);
+        const wide = testimony(uploaded, gapTo(first + length + wider), situation);
+
+        expect(MILD.includes(narrow) || !MILD.includes(wide)).toBe(true);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+});

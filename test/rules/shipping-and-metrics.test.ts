@@ -1,0 +1,267 @@
+import { describe, expect, it } from '@jest/globals';
+import { archiverNotRunning } from '../../src/rules/archiver-not-running.ts';
+import { backlogGrowing } from '../../src/rules/backlog-growing.ts';
+import { logShippingMissing } from '../../src/rules/log-shipping-missing.ts';
+import { metricsStale } from '../../src/rules/metrics-stale.ts';
+import { unavailable } from '../../src/domain/reading.ts';
+import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import {
+  completed,
+  END_OF_LAST,
+  healthySnapshot,
+  metric,
+  moment,
+  moments,
+  NOON,
+  PRIMARY,
+  REPLICA,
+} from '../support/snapshot.ts';
+
+const NO_SERIES = unavailable('no-data', 'no series');
+
+describe('log-shipping-missing', () => {
+  const silentLog = { uploads: [] };
+  const pipeline = (mine: number | undefined, newest: number | undefined) => ({
+    newestAt: newest === undefined ? undefined : NOON - newest,
+    hosts: [
+      ...(mine === undefined ? [] : [{ host: PRIMARY, newestAt: NOON - mine }]),
+      { host: REPLICA, newestAt: NOON - (newest ?? 0) },
+    ],
+    tags: ['db.postgres'],
+  });
+
+  it.each([
+    ['whole pipeline', pipeline(undefined, undefined)],
+    ['whole pipeline', pipeline(30 * MINUTE, 20 * MINUTE)],
+    ['this host', pipeline(undefined, 5 * SECOND)],
+    ['this host', pipeline(30 * MINUTE, 5 * SECOND)],
+    ['this tag', pipeline(5 * SECOND, 5 * SECOND)],
+  ])('tells how far it goes: %s', (scope, state) => {
+    const finding = logShippingMissing(healthySnapshot({ log: { ...silentLog, pipeline: state } }));
+
+    expect(finding).toMatchObject({ code: 'log-shipping-missing', severity: 'warning' });
+    expect(JSON.stringify(finding)).toContain(`(${scope})`);
+  });
+
+  it.each([
+    ['where other logs of the host arrive', pipeline(5 * SECOND, 5 * SECOND), true],
+    ['and not where none does', pipeline(undefined, 5 * SECOND), false],
+  ])('pgBackRest may log too little: that is said %s', (_where, state, expected) => {
+    const log = { ...silentLog, archiver: 'pgbackrest' as const, pipeline: state };
+
+    const said = JSON.stringify(logShippingMissing(healthySnapshot({ log })));
+
+    expect(said.includes('--log-level-console=info')).toBe(expected);
+  });
+
+  it('does not blame the host where more hosts ship than were counted one by one', () => {
+    const cut = { ...pipeline(undefined, 5 * SECOND), hostsLeftOut: true };
+
+    const finding = logShippingMissing(healthySnapshot({ log: { ...silentLog, pipeline: cut } }));
+
+    expect(finding).toMatchObject({ code: 'log-shipping-missing' });
+    expect(JSON.stringify(finding)).toContain(`more hosts ship than are listed`);
+    expect(JSON.stringify(finding)).not.toContain('(this host)');
+  });
+
+  it('gives a line time to arrive', () => {
+    const log = { uploads: [completed(2 * MINUTE + 30 * SECOND)] };
+
+    expect(logShippingMissing(healthySnapshot({ log })).kind).toBe('clear');
+  });
+
+  it('does not mistake the first upload after a quiet time for a missing one', () => {
+    const log = { uploads: [completed(50 * MINUTE)] };
+    const metrics = {
+      lastArchive: metric({
+        [PRIMARY]: (ago) => (NOON - (ago < MINUTE ? 10 * SECOND : 50 * MINUTE)) / SECOND,
+      }),
+    };
+
+    expect(logShippingMissing(healthySnapshot({ log, metrics })).kind).toBe('clear');
+  });
+
+  it('is not claimed when the metric is as old as the log', () => {
+    const metrics = { lastArchive: metric({ [PRIMARY]: moment(30 * MINUTE) }) };
+
+    expect(logShippingMissing(healthySnapshot({ log: silentLog, metrics })).kind).toBe('clear');
+  });
+
+  it('is not known without a metric to compare with', () => {
+    const metrics = { lastArchive: NO_SERIES };
+
+    expect(logShippingMissing(healthySnapshot({ log: silentLog, metrics })).kind).toBe('unknown');
+  });
+
+  it('is seen by pg_stat_archiver as well', () => {
+    const metrics = { lastArchive: NO_SERIES, archiverAge: metric({ [PRIMARY]: 10 }) };
+
+    expect(logShippingMissing(healthySnapshot({ log: silentLog, metrics })).kind).toBe('problem');
+  });
+});
+
+describe('metrics-stale', () => {
+  it('holds nothing against a host that fell silent before its metrics could tell', () => {
+    const log = {
+      uploads: [completed(10 * MINUTE, { pid: 1 }), completed(181 * SECOND, { pid: 2 })],
+    };
+    const found = (silentFor: number) => {
+      const replica = metric({
+        [PRIMARY]: (ago) => (ago < silentFor ? undefined : 0),
+        [REPLICA]: 1,
+      });
+      const lastArchive = metric({
+        [PRIMARY]: (ago) =>
+          ago < 100 * SECOND ? undefined : (NOON - Math.max(10 * MINUTE, ago)) / SECOND,
+      });
+      return metricsStale(healthySnapshot({ log, metrics: { replica, lastArchive } })).kind;
+    };
+
+    expect(found(100 * SECOND)).toBe('clear');
+    expect(found(0)).toBe('problem');
+  });
+
+  it.each([
+    ['stands still', metric({ [PRIMARY]: moment(40 * MINUTE) })],
+    ['is absent', NO_SERIES],
+    ['is absent for the primary', metric({ [REPLICA]: moments(20 * SECOND) })],
+    ['was reset', metric({ [PRIMARY]: 0 })],
+  ])('is a false page when the metric %s', (_what, lastArchive) => {
+    const finding = metricsStale(healthySnapshot({ metrics: { lastArchive } }));
+
+    expect(finding).toMatchObject({ code: 'metrics-stale', severity: 'warning' });
+    expect(JSON.stringify(finding)).toContain('sudo sv restart mtail');
+  });
+
+  it('gives the metric time to follow', () => {
+    const metrics = { lastArchive: metric({ [PRIMARY]: moment(4 * MINUTE + 50 * SECOND) }) };
+
+    expect(metricsStale(healthySnapshot({ metrics })).kind).toBe('clear');
+  });
+
+  it('does not call a page false when the log is old too', () => {
+    const log = { uploads: [completed(40 * MINUTE)] };
+    const metrics = { lastArchive: metric({ [PRIMARY]: moment(50 * MINUTE) }) };
+
+    expect(metricsStale(healthySnapshot({ log, metrics })).kind).toBe('clear');
+  });
+
+  it('compares both with each other, not with this clock: a host that lives in the past is no culprit', () => {
+    const log = { uploads: [completed(10 * MINUTE), completed(14 * MINUTE, { pid: 9 })] };
+    const metrics = { lastArchive: metric({ [PRIMARY]: moment(10 * MINUTE) }) };
+
+    expect(metricsStale(healthySnapshot({ log, metrics })).kind).toBe('clear');
+  });
+
+  it('does not know when the metrics cannot be read', () => {
+    const metrics = { lastArchive: unavailable('timeout', 'no answer in time') };
+
+    expect(metricsStale(healthySnapshot({ metrics })).kind).toBe('unknown');
+  });
+
+  it('has nothing to say when the query is switched off', () => {
+    const metrics = { lastArchive: unavailable('not-configured', 'switched off') };
+
+    expect(metricsStale(healthySnapshot({ metrics })).kind).toBe('clear');
+  });
+});
+
+describe('archiver-not-running', () => {
+  const silent = (ago: number) => ({
+    log: { uploads: [completed(ago)] },
+    metrics: { lastArchive: metric({ [PRIMARY]: moment(ago) }) },
+  });
+
+  it.each([
+    { ago: 4 * MINUTE, waiting: 9, kind: 'clear' },
+    { ago: 5 * MINUTE, waiting: 1, kind: 'clear' },
+    { ago: 5 * MINUTE, waiting: 2, kind: 'problem' },
+  ])('$ago ms of silence with $waiting waiting is $kind', ({ ago, waiting, kind }) => {
+    const { log, metrics } = silent(ago);
+    const pendingWal = metric({ [PRIMARY]: waiting });
+
+    expect(
+      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, pendingWal } })).kind,
+    ).toBe(kind);
+  });
+
+  it('sees a command that claims success and does nothing: WAL advances, and nothing waits', () => {
+    expect(archiverNotRunning(healthySnapshot(silent(20 * MINUTE))).kind).toBe('problem');
+  });
+
+  it.each([
+    { lag: 3 * MINUTE, kind: 'problem' },
+    { lag: 3 * MINUTE + SECOND, kind: 'clear' },
+  ])(
+    'with lines that arrive $lag ms late, or a clock so far behind, it is $kind',
+    ({ lag, kind }) => {
+      const { log, metrics } = silent(7 * MINUTE);
+      const pendingWal = metric({ [PRIMARY]: 9 });
+
+      const finding = archiverNotRunning(
+        healthySnapshot({ log: { ...log, shippingLag: lag }, metrics: { ...metrics, pendingWal } }),
+      );
+
+      expect(finding.kind).toBe(kind);
+    },
+  );
+
+  it('leaves an idle cluster alone', () => {
+    const { log, metrics } = silent(3 * 60 * MINUTE);
+    const still = { walPosition: metric({ [PRIMARY]: END_OF_LAST + 1 }) };
+
+    expect(
+      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, ...still } })).kind,
+    ).toBe('clear');
+  });
+
+  it('proves nothing by the silence of a host whose log does not arrive', () => {
+    const { log, metrics } = silent(20 * MINUTE);
+    const pipeline = { newestAt: NOON, hosts: [{ host: REPLICA, newestAt: NOON }], tags: [] };
+
+    expect(archiverNotRunning(healthySnapshot({ log: { ...log, pipeline }, metrics })).kind).toBe(
+      'unknown',
+    );
+  });
+
+  it('does not know without the WAL position and the count', () => {
+    const { log, metrics } = silent(20 * MINUTE);
+    const unknown = { walPosition: NO_SERIES, pendingWal: NO_SERIES };
+
+    expect(
+      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, ...unknown } })).kind,
+    ).toBe('unknown');
+  });
+});
+
+describe('backlog-growing', () => {
+  it.each([
+    { waiting: 41, expected: { kind: 'clear' } },
+    { waiting: 42, expected: { severity: 'warning' } },
+    { waiting: 1999, expected: { severity: 'warning' } },
+    { waiting: 2000, expected: { severity: 'critical' } },
+  ])('$waiting waiting segments: $expected', ({ waiting, expected }) => {
+    const metrics = { pendingWal: metric({ [PRIMARY]: waiting }) };
+
+    expect(backlogGrowing(healthySnapshot({ metrics }))).toMatchObject(expected);
+  });
+
+  it('counts from the WAL position only what was written before the log’s delay', () => {
+    const ahead = 500 * 16 * 1024 * 1024;
+    const metrics = {
+      pendingWal: NO_SERIES,
+      walPosition: metric({ [PRIMARY]: (ago) => END_OF_LAST + (ago < 2 * MINUTE ? ahead : 0) }),
+    };
+
+    expect(backlogGrowing(healthySnapshot({ metrics }))).toMatchObject({
+      kind: 'clear',
+      evidence: [{ text: expect.stringContaining('0 to 500 segments') }, { from: 'metric' }],
+    });
+  });
+
+  it('does not know without either', () => {
+    const metrics = { pendingWal: NO_SERIES, walPosition: NO_SERIES };
+
+    expect(backlogGrowing(healthySnapshot({ metrics })).kind).toBe('unknown');
+  });
+});

@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { createElasticsearchFleet } from '../../src/sources/elasticsearch/fleet.ts';
+import { shareOf } from '../../src/sources/elasticsearch/fleet-searches.ts';
+import { walETime } from '../../lab/scenario/archiver-records.ts';
+import { HOUR } from '../../src/domain/time.ts';
+import { NOON } from '../support/snapshot.ts';
+import { MINUTE } from '../support/time.ts';
+
+let server: LoopbackServer | undefined;
+afterEach(async () => {
+  await server?.close();
+});
+
+const WHOLE = { timed_out: false, _shards: { total: 3, failed: 0 } };
+const nothing = { ...WHOLE, aggregations: { clusters: { buckets: [] } } };
+
+async function ask(responses: readonly unknown[], names = ['a', 'b']) {
+  let asked = '';
+  server = await listenOnLoopback((request, response) => {
+    request.on('data', (chunk: Buffer) => (asked += chunk.toString()));
+    request.on('end', () => {
+      response.setHeader('x-elastic-product', 'Elasticsearch');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ responses }));
+    });
+  });
+  const config = loadConfig({ env: { ELASTICSEARCH_URL: server.url }, readFile: () => '' });
+  const settings = config.clusters.get('main')?.elasticsearch;
+  if (settings === undefined) throw new Error('not configured');
+  const clusters = new Map(names.map((name) => [`type-${name}`, [name]]));
+  const read = createElasticsearchFleet({ settings, field: 'json.type', clusters });
+  const logs = await read({ at: NOON, historic: true, signal: AbortSignal.timeout(5000) });
+  return {
+    logs,
+    searches: asked
+      .trim()
+      .split('\n')
+      .filter((_line, index) => index % 2 === 1),
+  };
+}
+
+describe('the log of many clusters', () => {
+  it('is asked for by exact values, in narrow time ranges, without total counts', async () => {
+    const { searches } = await ask(Array(6).fill(nothing));
+
+    expect(searches).toHaveLength(6);
+    for (const search of searches) {
+      expect(search).toContain('"terms":{"json.type.keyword":["type-a","type-b"]}');
+      expect(search).toContain('"include":["type-a","type-b"],"size":2');
+      expect(search).toContain('"range":{"@timestamp":{"gte":');
+      expect(search).toContain('"track_total_hits":false,"size":0');
+    }
+  });
+
+  it('a cluster of which nothing was found has an empty log, and not an unknown one', async () => {
+    const { logs } = await ask(Array(6).fill(nothing));
+
+    expect([...logs.keys()]).toEqual(['a', 'b']);
+    expect(logs.get('a')).toMatchObject({
+      kind: 'measured',
+      value: { uploads: [], truncated: false, pipeline: { newestAt: undefined, hosts: [] } },
+    });
+  });
+
+  it.each([
+    [
+      'a shard that failed',
+      { ...nothing, _shards: { total: 3, failed: 1 } },
+      '1 of 3 shards failed',
+    ],
+    ['an answer without aggregations', WHOLE, 'not what was expected'],
+    ['an error', { error: { type: 'x', reason: 'too many buckets' } }, 'too many buckets'],
+    [
+      'a count that leaves clusters out',
+      { ...WHOLE, aggregations: { clusters: { buckets: [], sum_other_doc_count: 3 } } },
+      'some clusters were left out',
+    ],
+    [
+      'a count of a part of the shards',
+      { ...WHOLE, aggregations: { clusters: { buckets: [], doc_count_error_upper_bound: 1 } } },
+      'some clusters were left out or not counted in full',
+    ],
+  ])('%s makes every cluster unknown', async (_what, first, detail) => {
+    const { logs } = await ask([first, ...Array<unknown>(5).fill(nothing)]);
+
+    for (const reading of logs.values()) {
+      expect(reading).toMatchObject({
+        kind: 'unavailable',
+        detail: expect.stringContaining(detail),
+      });
+    }
+  });
+
+  it('there is still an answer where only pipeline and base backups failed', async () => {
+    const broken = { error: { type: 'x', reason: 'fielddata is disabled' } };
+
+    const { logs } = await ask([nothing, nothing, nothing, broken, broken, nothing]);
+
+    expect(logs.get('a')).toMatchObject({ kind: 'measured', value: { pipeline: undefined } });
+  });
+
+  it.each([
+    ['as many as there are', 2, NOON - 24 * HOUR],
+    ['fewer than there are', 3, NOON - 20 * MINUTE],
+  ])(
+    'its sequence begins with the look-back, or with the oldest of %s',
+    async (_what, count, from) => {
+      const hits = [10, 20].map((minutes) => ({
+        fields: {
+          'json.message': [
+            `wal_e.worker.upload INFO MSG: completed archiving to a file STRUCTURED: time=${walETime(NOON - minutes * MINUTE)} pid=7 action=push-wal key=k prefix=p rate=1 seg=0000000500000010000000${String(40 - minutes)} state=complete`,
+          ],
+          '@timestamp': [String(NOON - minutes * MINUTE)],
+        },
+      }));
+      const bucket = { key: 'type-a', doc_count: count, records: { hits: { hits } } };
+      const ended = { ...WHOLE, aggregations: { clusters: { buckets: [bucket] } } };
+
+      const { logs } = await ask([...Array<unknown>(5).fill(nothing), ended]);
+
+      expect(logs.get('a')).toMatchObject({
+        value: { ended: { from, uploads: [{ state: 'complete' }, { state: 'complete' }] } },
+      });
+    },
+  );
+
+  it('fetches no more records than the bound, however many clusters there are', () => {
+    const records = (clusters: number): number =>
+      clusters *
+      Object.values<number>({ ...shareOf(clusters) }).reduce((sum, share) => sum + share, 0);
+
+    expect(shareOf(31).uploads).toBe(64);
+    expect(shareOf(32).uploads).toBe(62);
+    expect(shareOf(1000)).toEqual({ uploads: 6, others: 2, postgres: 1, backups: 1, ended: 5 });
+    for (const clusters of [1, 31, 100, 1000])
+      expect(records(clusters)).toBeLessThanOrEqual(15_000);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_ALERT_PATTERNS } from '../../../src/threads/alerts/alert-patterns.ts';
+import {
+  AlertmanagerNotification,
+  alertsIn,
+} from '../../../src/threads/alerts/alertmanager-notification.ts';
+import { newsIn, PagerDutyEvent } from '../../../src/threads/alerts/pagerduty-event.ts';
+import { isSigned } from '../../../src/threads/alerts/pagerduty-signature.ts';
+import { alertmanagerBody, pagerDutyBody } from '../../support/webhook-bodies.ts';
+
+describe('a signature of PagerDuty', () => {
+  const body = Buffer.from(
+    '{"event":{"id":"E1","event_type":"pagey.ping","occurred_at":"2026-11-24T12:00:00Z","data":{"type":"ping"}}}',
+  );
+  // Made with: openssl dgst -sha256 -hmac first-secret
+  const SIGNATURE = 'v1=8db6b209efd70e5b555bab7a04c0273874338045bc8a36ca64a7108201506d9e';
+  const WRONG = `v1=${'0'.repeat(64)}`;
+
+  it.each([
+    [SIGNATURE, ['first-secret'], true],
+    [`${WRONG},${SIGNATURE}`, ['first-secret'], true],
+    [`${WRONG}, ${SIGNATURE}`, ['second-secret', 'first-secret'], true],
+    [SIGNATURE, ['second-secret'], false],
+    [WRONG, ['first-secret'], false],
+    [SIGNATURE.replace('v1=', 'v0='), ['first-secret'], false],
+    [SIGNATURE.toUpperCase(), ['first-secret'], false],
+    ['', ['first-secret'], false],
+    [undefined, ['first-secret'], false],
+    [SIGNATURE, [], false],
+  ])('%s with the secrets %j is %s', (header, secrets, good) => {
+    expect(isSigned(body, header, secrets)).toBe(good);
+  });
+
+  it('is of these very bytes', () => {
+    const changed = Buffer.concat([body, Buffer.from(' ')]);
+
+    expect(isSigned(changed, SIGNATURE, ['first-secret'])).toBe(false);
+  });
+});
+
+describe('an event of PagerDuty', () => {
+  const news = (over: Parameters<typeof pagerDutyBody>[0], services: string[] = []) =>
+    newsIn(PagerDutyEvent.parse(pagerDutyBody(over)), DEFAULT_ALERT_PATTERNS, services);
+
+  it.each([
+    'incident.triggered',
+    'incident.acknowledged',
+    'incident.unacknowledged',
+    'incident.escalated',
+    'incident.delegated',
+    'incident.reassigned',
+    'incident.priority_updated',
+  ])('of the type %s tells of the same alert', (type) => {
+    expect(news({ type })).toMatchObject({ kind: 'alert', alert: { key: 'pagerduty:Q1ABCDEF' } });
+  });
+
+  it('of an incident that was reopened tells of a new one', () => {
+    expect(news({ type: 'incident.reopened' })).toMatchObject({
+      alert: { key: 'pagerduty:Q1ABCDEF:reopened:E1' },
+    });
+  });
+
+  it.each([
+    [{ type: 'incident.resolved', status: 'resolved' }, 'the incident is over'],
+    [{ title: 'High CPU' }, 'this incident is not about backups'],
+    [{ type: 'pagey.ping', data: { type: 'ping', message: 'hello' } }, 'pagey.ping starts nothing'],
+    [
+      { type: 'incident.annotated', data: { type: 'incident_note' } },
+      'incident.annotated starts nothing',
+    ],
+    [
+      { type: 'incident.responder.added', data: { type: 'incident_responder' } },
+      'incident.responder.added starts nothing',
+    ],
+    [
+      { type: 'incident.status_update_published', data: { type: 'incident_status_update' } },
+      'incident.status_update_published starts nothing',
+    ],
+  ])('starts nothing: %j', (over, why) => {
+    expect(news(over)).toEqual({ kind: 'nothing', why });
+  });
+
+  it('of a service that is about a cluster needs no telling title', () => {
+    expect(news({ title: 'something is wrong' }, ['PSERVICE']).kind).toBe('alert');
+  });
+});
+
+describe('a notification of Alertmanager', () => {
+  const alerts = (body: unknown) =>
+    alertsIn(AlertmanagerNotification.parse(body), DEFAULT_ALERT_PATTERNS);
+
+  it('gives the firing alerts about backups with their labels', () => {
+    expect(alerts(alertmanagerBody())).toEqual([
+      expect.objectContaining({
+        title: 'Last WAL was archived 21m ago.',
+        labels: { alertname: ['walgBackupDelayed'], env: ['gprd-main'] },
+        at: Date.UTC(2026, 10, 24, 12),
+      }),
+    ]);
+    expect(alerts(alertmanagerBody({ labels: { alertname: 'HighCpu' }, title: 'x' }))).toEqual([]);
+    expect(alerts(alertmanagerBody({ status: 'resolved' }))).toEqual([]);
+  });
+
+  it('is the same alert at each repeat, and another after it started anew', () => {
+    const key = (body: unknown) => alerts(body)[0]?.key;
+
+    expect(key(alertmanagerBody())).toBe(key(alertmanagerBody()));
+    expect(key(alertmanagerBody({ startsAt: '2026-11-24T13:00:00Z' }))).not.toBe(
+      key(alertmanagerBody()),
+    );
+    expect(key(alertmanagerBody({ groupKey: 'other' }))).not.toBe(key(alertmanagerBody()));
+  });
+
+  it.each([
+    { version: '3' },
+    { alerts: 'none' },
+    { alerts: [{ status: 'firing' }] },
+    { groupKey: '' },
+  ])('is refused if it is not what it should be: %j', (over) => {
+    expect(() => alerts({ ...alertmanagerBody(), ...over })).toThrow();
+  });
+});

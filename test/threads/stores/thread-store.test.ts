@@ -1,0 +1,103 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openLevelStore } from '../../../src/threads/stores/level.ts';
+import { createForgetfulStore } from '../../../src/threads/stores/in-memory.ts';
+import { REMEMBERED_MS } from '../../../src/threads/record/thread-store.ts';
+import { aRecord, aRequest, STORE_CASES } from '../../support/thread-store-contract.ts';
+
+let folder: string;
+let count = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wale-store-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+const newFolder = (): string => join(folder, String((count += 1)));
+
+const STORES = [
+  ['in memory', () => Promise.resolve(createForgetfulStore(Date.now))],
+  ['in a folder', () => openLevelStore(newFolder(), Date.now)],
+] as const;
+
+describe.each(STORES)('the store %s', (_name, open) => {
+  it.each(STORE_CASES)('%s', async (_promise, expectKept) => {
+    const store = await open();
+    await expectKept(store);
+    await store.close();
+  });
+});
+
+describe('the store in a folder', () => {
+  it('remembers everything but leases over a restart', async () => {
+    const path = newFolder();
+    const before = await openLevelStore(path, () => 1000);
+    await before.leave('x', 'C1|a', aRequest());
+    await before.leave('y', 'C1|b', aRequest());
+    await before.take('C1|a', 'me', 60_000);
+    await before.write('me', aRecord(), 1);
+    await before.close();
+
+    const after = await openLevelStore(path, () => 2000);
+
+    expect(await after.bornAt()).toBe(1000);
+    expect(await after.read('C1|a')).toEqual(aRecord());
+    expect(await after.requests('C1|b')).toEqual([aRequest()]);
+    expect(await after.leave('x', 'C1|a', aRequest())).toBe(false);
+    expect(await after.take('C1|a', 'other', 60_000)).toEqual({ waiting: 0 });
+    expect([...(await after.live())].sort()).toEqual(['C1|a', 'C1|b']);
+    await after.close();
+  });
+
+  it('is refused to a second process, in one sentence', async () => {
+    const path = newFolder();
+    const first = await openLevelStore(path, Date.now);
+
+    await expect(openLevelStore(path, Date.now)).rejects.toThrow(
+      `the state folder ${path} is in use by another Wale`,
+    );
+    await first.close();
+  });
+
+  it('forgets what nobody has heard of for longer than repeats are apart', async () => {
+    const path = newFolder();
+    const before = await openLevelStore(path, () => 0);
+    await before.leave('x', 'C1|a', aRequest());
+    await before.take('C1|a', 'me', 60_000);
+    await before.write('me', { ...aRecord(), ended: { by: 'refused', at: 0 } }, 1);
+    await before.close();
+
+    const soon = await openLevelStore(path, () => REMEMBERED_MS);
+    expect(await soon.read('C1|a')).toBeDefined();
+    await soon.close();
+    const later = await openLevelStore(path, () => REMEMBERED_MS + 1);
+    expect(await later.read('C1|a')).toBeUndefined();
+    expect(await later.leave('x', 'C1|a', aRequest())).toBe(true);
+    await later.close();
+  });
+
+  it('loses nothing that it said was written to kill -9', async () => {
+    const path = newFolder();
+    const writer = fork('test/support/write-until-killed.ts', [path], {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const written: string[] = [];
+    writer.on('message', (id: unknown) => written.push(String(id)));
+    while (written.length < 40) await once(writer, 'message');
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+
+    const store = await openLevelStore(path, Date.now);
+    const kept = (await store.requests('C1|a')).map((request) => request.at);
+
+    // One more may be there: written, and killed before it could say so. None is torn or missing.
+    expect(kept.length).toBeGreaterThanOrEqual(written.length);
+    expect(kept).toEqual(kept.map((_, index) => index));
+    await store.close();
+  }, 30_000);
+});
