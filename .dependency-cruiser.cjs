@@ -1,6 +1,6 @@
 /** Which folder may import which. Each rule says why; `npm run arch` enforces them. */
 
-const ours = '^(src|handlers|test|demo|lab|bench|proof)/';
+const ours = '^(src|handlers|test|demo|lab|bench|proof|sandbox)/';
 const networkClients = '(^|/)node_modules/(axios|@elastic|@slack/(bolt|web-api))/';
 
 /** Files in `folder` may import our own code only from `allowed`. */
@@ -170,7 +170,7 @@ module.exports = {
       comment: 'What is shipped does not know its tests, benchmarks or the lab.',
       severity: 'error',
       from: { path: '^(src|handlers)/' },
-      to: { path: '^(test|demo|lab|bench|proof)/' },
+      to: { path: '^(test|demo|lab|bench|proof|sandbox)/' },
     },
     {
       name: 'no-cycles',

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../lab/free-port.ts';
-import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 import { replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
 import { scenarioConfig } from '../lab/scenario/scenario-status.ts';
 import { createBot } from '../src/composition/bot.ts';
 import { createLog } from '../src/composition/log.ts';
+import { forwardTo } from './forward-to.ts';
 import { deliverEvent } from './slack-event.ts';
 import { startSlackWorkspace, type StoredMessage } from './slack-workspace.ts';
 
@@ -89,24 +89,3 @@ export async function alertThread(before: string, after: string): Promise<AlertT
     await Promise.all([slack, elasticsearch, prometheus, ...servers].map(({ close }) => close()));
   }
 }
-
-/** Sends whoever asks on to the server whose turn it is. Its clock goes as the demo’s does. */
-const forwardTo = (target: () => string, now: () => number) =>
-  listenOnLoopback((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      void (async () => {
-        const answer = await fetch(new URL(request.url ?? '/', target()), {
-          method: request.method ?? 'GET',
-          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
-        });
-        response.writeHead(answer.status, {
-          'content-type': answer.headers.get('content-type') ?? 'application/json',
-          'x-elastic-product': answer.headers.get('x-elastic-product') ?? '',
-          date: new Date(now()).toUTCString(),
-        });
-        response.end(await answer.text());
-      })();
-    });
-  });

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { listenOnLoopback } from '../lab/scenario/loopback.ts';
+import { signedHeaders } from './signed-request.ts';
 
 export interface LoopbackSlack {
   /** Where the bot finds the Web API. */
@@ -62,17 +62,12 @@ export async function startLoopbackSlack(signingSecret: string): Promise<Loopbac
       api_app_id: 'A1',
       response_url: `${server.url}/response`,
     }).toString();
-    const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = createHmac('sha256', signingSecret)
-      .update(`v0:${timestamp}:${body}`)
-      .digest('hex');
     const startedAt = performance.now();
     const answer = await fetch(eventsUrl, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        'x-slack-request-timestamp': timestamp,
-        'x-slack-signature': `v0=${signature}`,
+        ...signedHeaders(signingSecret, body),
       },
       body,
     });

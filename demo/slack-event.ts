@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { signedHeaders } from './signed-request.ts';
 
 /** Delivers an event as Slack does in HTTP mode: signed, and sent again with the same id. */
 export async function deliverEvent(
@@ -18,16 +18,11 @@ export async function deliverEvent(
     authorizations: [{ team_id: 'T1', user_id: 'U1', is_bot: true, is_enterprise_install: false }],
     event: { type: 'message', channel_type: 'channel', ...event },
   });
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', signingSecret)
-    .update(`v0:${timestamp}:${body}`)
-    .digest('hex');
   const answer = await fetch(eventsUrl, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${signature}`,
+      ...signedHeaders(signingSecret, body),
       ...(retry === undefined
         ? {}
         : { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_timeout' }),

@@ -19,6 +19,8 @@ export interface SlackWorkspace {
   readonly calls: readonly string[];
   readonly failNext: (method: string, mishap: Mishap) => void;
   readonly delete: (channel: string, ts: string) => void;
+  /** Puts something else in a message’s place, as `replace_original` does. */
+  readonly edit: (channel: string, ts: string, message: Readonly<Record<string, unknown>>) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -123,6 +125,12 @@ export async function startSlackWorkspace(startedAt: number): Promise<SlackWorks
         channel,
         inChannel(channel).filter((message) => message.ts !== ts),
       );
+    },
+    edit: (channel, ts, message) => {
+      const all = inChannel(channel);
+      const index = all.findIndex((candidate) => candidate.ts === ts);
+      const before = all[index];
+      if (before !== undefined) all[index] = { ...before, ...message };
     },
     close: server.close,
   };

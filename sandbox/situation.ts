@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import { forwardTo } from '../demo/forward-to.ts';
+import { freePort } from '../lab/free-port.ts';
+import { replay } from '../lab/scenario/replay.ts';
+import { readScenario, scenarioNames, type Scenario } from '../lab/scenario/scenario-file.ts';
+import { scenarioConfig } from '../lab/scenario/scenario-status.ts';
+import { createBot } from '../src/composition/bot.ts';
+import { createLog } from '../src/composition/log.ts';
+import { CHANNEL, SIGNING_SECRET, startWorkspace, type Workspace } from './workspace.ts';
+
+/** The unchanged bot in one recorded situation, in an empty channel. Its clock stands at that situation’s moment. */
+export interface Situation {
+  readonly name: string;
+  readonly at: number;
+  readonly botUrl: string;
+  readonly workspace: Workspace;
+  /** True if the trouble can end here: the same servers were recorded when all was well. */
+  readonly canRecover: boolean;
+  readonly recover: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** What the chooser shows. */
+export const situations = (): readonly { readonly name: string; readonly title: string }[] =>
+  scenarioNames().map((name) => ({ name, title: readScenario(name).title }));
+
+const WELL = 'healthy';
+/** How long the trouble lasted, by the bot’s clock. */
+const LASTED_MS = 100_000;
+const SETTLE_MS = 5000;
+
+export async function openSituation(name: string): Promise<Situation> {
+  const scenario = readScenario(name);
+  const well = readScenario(WELL);
+  const canRecover = name !== WELL && isSameSite(scenario, well);
+  const servers = [await replay(scenario), await replay(well)] as const;
+  let phase: 0 | 1 = 0;
+  let now = Date.parse(scenario.at);
+  const clock = (): number => now;
+  const workspace = await startWorkspace(now);
+  const elasticsearch = await forwardTo(() => servers[phase].elasticsearchUrl, clock);
+  const prometheus = await forwardTo(() => servers[phase].prometheusUrl, clock);
+  const port = await freePort();
+  const alerts = { channels: [CHANNEL], watch: { every: '1s', settle: `${SETTLE_MS}ms` } };
+  const config = scenarioConfig(
+    { ...scenario, config: { ...scenario.config, alerts } },
+    elasticsearch.url,
+    prometheus.url,
+    {
+      SLACK_MODE: 'http',
+      SLACK_BOT_TOKEN: 'xoxb-sandbox',
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL: workspace.apiUrl,
+      PORT: String(port),
+    },
+  );
+  const bot = createBot(config, clock, createLog('warn'));
+  await bot.start();
+  return {
+    name,
+    at: now,
+    botUrl: `http://127.0.0.1:${port}/slack/events`,
+    workspace,
+    canRecover,
+    recover: () => {
+      phase = 1;
+      now += LASTED_MS;
+      // Once it has held for so long, the thread is over.
+      setTimeout(() => (now += SETTLE_MS), 3 * SETTLE_MS).unref();
+    },
+    close: async () => {
+      await bot.stop();
+      await Promise.all(
+        [workspace, elasticsearch, prometheus, ...servers].map(({ close }) => close()),
+      );
+    },
+  };
+}
+
+const isSameSite = (one: Scenario, other: Scenario): boolean =>
+  one.at === other.at && isDeepStrictEqual(one.config, other.config);

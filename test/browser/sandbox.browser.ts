@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from '../../sandbox/browser.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/page.ts';
+import { situations } from '../../sandbox/situation.ts';
+
+let browser: Browser;
+let sandbox: Sandbox;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  sandbox = await startSandbox(0, 'upload-stuck');
+  page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (fault) => complaints.push(String(fault)));
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await sandbox.close();
+});
+
+beforeEach(async () => {
+  await page.goto(sandbox.url);
+});
+
+const send = async (text: string): Promise<void> => {
+  await page.fill('#text', text);
+  await page.press('#text', 'Enter');
+};
+
+const choose = async (situation: string): Promise<void> => {
+  await page.selectOption('#situation', situation);
+  await page.locator('#channel:empty').waitFor({ state: 'attached' });
+};
+
+describe('the sandbox', () => {
+  test('answers a slash command, and says that the on-call typed it', async () => {
+    await send('/wale status');
+    await page.locator('article', { hasText: 'is stuck' }).waitFor();
+    expect(await page.locator('.notice').first().innerText()).toContain('/wale status');
+  });
+
+  test('renews the answer in its place when its button is pressed', async () => {
+    await page.locator('article', { hasText: 'is stuck' }).first().waitFor();
+    const before = await page.locator('article').count();
+    await page.getByRole('button', { name: 'Refresh' }).first().click();
+    await page.locator('article', { hasText: 'is stuck' }).first().waitFor();
+    expect(await page.locator('article').count()).toBe(before);
+  });
+
+  test('shows another situation in an empty channel', async () => {
+    await choose('healthy');
+    await send('/wale status');
+    await page.locator('article', { hasText: '✅' }).waitFor();
+    expect(await page.locator('article').count()).toBe(1);
+  });
+
+  test('answers an alert in its thread, and says there when it is over', async () => {
+    await choose('metrics-stale');
+    await page.getByRole('button', { name: 'Alert from Alertmanager' }).click();
+    await page.locator('.thread article', { hasText: 'false page' }).waitFor();
+    await page.getByRole('button', { name: 'The trouble ends' }).click();
+    await page
+      .locator('.thread article', { hasText: /Recovered|Over:/ })
+      .first()
+      .waitFor();
+    expect(await page.locator('#channel > article').count()).toBe(1);
+  });
+
+  test('shows what an attacker wrote into a log as words', async () => {
+    await choose('hostile-log-line');
+    await send('/wale errors');
+    await page.locator('article').last().waitFor();
+    expect(await page.locator('#channel script, #channel img').count()).toBe(0);
+  });
+
+  test('is 375 px wide at the press of a button, without a scroll bar across', async () => {
+    await choose('upload-stuck');
+    await send('/wale status');
+    await page.locator('article').first().waitFor();
+    await page.getByRole('button', { name: 'Phone width' }).click();
+    const box = await page.locator('#channel').boundingBox();
+    const article = await page.locator('article').first().boundingBox();
+    expect(box?.width).toBeLessThanOrEqual(375);
+    expect((article?.x ?? 0) + (article?.width ?? 0)).toBeLessThanOrEqual(
+      (box?.x ?? 0) + (box?.width ?? 0),
+    );
+  });
+});
+
+describe('the card', () => {
+  test.each(situations().map(({ name }) => name))(
+    'of %s holds only blocks that are known here',
+    async (name) => {
+      await page.selectOption('#situation', name);
+      await page.locator('#channel:empty').waitFor({ state: 'attached' });
+      await send('/wale status');
+      const card = page
+        .locator('article')
+        .filter({ has: page.locator('.block') })
+        .first();
+      await card.waitFor();
+      expect(await page.locator('.unknown').allInnerTexts()).toEqual([]);
+    },
+  );
+});
+
+test('nothing complains in the browser', () => {
+  expect(complaints).toEqual([]);
+});
