@@ -8,7 +8,7 @@ import { printErrors } from '../terminal/print-errors.ts';
 import { printStatus } from '../terminal/print-status.ts';
 import { printUploads } from '../terminal/print-uploads.ts';
 import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/program.ts';
-import { createLogFiles } from '../sources/log-files/client.ts';
+import { createLogFiles } from '../sources/log-files/source.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
@@ -18,13 +18,16 @@ import { logLeftAlone } from './left-alone.ts';
 import { createLog, createTakeDown } from './log.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { readConfig } from './read-config.ts';
-import { clusterSources } from './sources.ts';
+import { createSources } from './sources.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A log file is on the spot and may be long: it is given more time than a server. */
 const LOG_FILE_DEADLINE_MS = 60_000;
+
+/** Log files say nothing of which cluster they are of, and need not. */
+const NAMELESS = '';
 
 /** What the commands of the terminal do, wired to the real world. */
 export function createCommands(
@@ -43,20 +46,22 @@ export function createCommands(
   /** The uploads of log files or of a cluster's index, and what that source is called. */
   const uploadsOf = (cluster: string | undefined, options: CommonOptions) => {
     expectReadable(options.logFile);
-    if (options.logFile.length > 0) {
-      const config = configured(options.config);
-      const found = findCluster(config.clusters, cluster);
-      const timeZone = found.kind === 'not-found' ? undefined : found.cluster.timeZone;
-      const read = createLogFiles(options.logFile, Infinity, timeZone);
-      return { list: createListUploads(read, LOG_FILE_DEADLINE_MS, now), source: 'the log files' };
-    }
     const config = configured(options.config);
     const found = findCluster(config.clusters, cluster);
+    if (options.logFile.length > 0) {
+      const name = found.kind === 'found' ? found.name : NAMELESS;
+      const timeZones = new Map(found.kind === 'found' ? [[name, found.cluster.timeZone]] : []);
+      const log = createLogFiles(options.logFile, Infinity, timeZones);
+      return {
+        list: createListUploads(log, name, LOG_FILE_DEADLINE_MS, now),
+        source: 'the log files',
+      };
+    }
     if (found.kind === 'not-found') throw new OperatorError(found.sentence);
-    const { readUploadLog, uploadLogSource } = clusterSources(found.cluster, [], Infinity, now);
+    const { log } = createSources([found.cluster], undefined, now);
     return {
-      list: createListUploads(readUploadLog, config.deadlineMs, now),
-      source: uploadLogSource,
+      list: createListUploads(log, found.name, config.deadlineMs, now),
+      source: 'elasticsearch',
     };
   };
 
@@ -81,10 +86,12 @@ export function createCommands(
     },
 
     doctor: async (cluster, options) => {
+      expectReadable(options.logFile);
       const config = configured(options.config);
-      const found = findCluster(createExaminations(config, now), cluster);
+      const examinations = createExaminations(config, options.logFile, now);
+      const found = findCluster(examinations, cluster);
       if (found.kind === 'not-found') throw new OperatorError(found.sentence);
-      return printCheckup(found.cluster, options, terminal);
+      return printCheckup(found.cluster, withDeadline(options), terminal);
     },
 
     clusters: async (options) => {
@@ -117,7 +124,9 @@ export function createCommands(
   };
 }
 
-const withDeadline = <Options extends CommonOptions>(options: Options): Options =>
+const withDeadline = <Options extends Pick<CommonOptions, 'logFile' | 'timeout'>>(
+  options: Options,
+): Options =>
   options.logFile.length > 0 && options.timeout === undefined
     ? { ...options, timeout: LOG_FILE_DEADLINE_MS }
     : options;
