@@ -3,7 +3,6 @@ import type { Sources } from '../domain/contracts.ts';
 import { noReadings } from '../domain/metrics.ts';
 import { unavailable } from '../domain/reading.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
-import { caOf } from '../sources/http-endpoint.ts';
 import { configuredSource } from './configured-source.ts';
 
 /** Log files, if there are any, stand in for Elasticsearch. */
@@ -18,7 +17,6 @@ export function createSources(
   logFiles: LogFiles | undefined,
   now: Clock,
 ): Sources {
-  expectCertificates(clusters);
   const each = <T>(of: (cluster: ClusterConfig) => T): ReadonlyMap<string, T> =>
     new Map(clusters.map((cluster) => [cluster.name, of(cluster)]));
   const metrics = { metrics: noReadings(NO_PROMETHEUS), clockSkewMs: undefined };
@@ -73,15 +71,6 @@ function filesAsLog({ paths, lookbackMs }: LogFiles, each: Each): Sources['log']
     read: async (names, question) => (await load()).read(names, question),
     examine: async (name, question) => (await load()).examine(name, question),
   };
-}
-
-/** Read at the start, so that a wrong path is noticed then and not during an incident. */
-function expectCertificates(clusters: readonly ClusterConfig[]): void {
-  for (const { elasticsearch, prometheus, patroni } of clusters) {
-    for (const settings of [elasticsearch, prometheus, patroni]) {
-      if (settings !== undefined) caOf(settings);
-    }
-  }
 }
 
 const NO_ELASTICSEARCH = unavailable('not-configured', 'not configured: set ELASTICSEARCH_URL');
