@@ -54,7 +54,10 @@ const logIndex = (clusters: readonly ClusterConfig[], each: Each): Sources['log'
     async (settings) => {
       const { createElasticsearch } = await import('../sources/elasticsearch/source.ts');
       const silences = clusters.map(({ thresholds }) => thresholds.uploadMaxAge);
-      return createElasticsearch(settings, Math.max(...silences));
+      return createElasticsearch(settings, {
+        longestSilence: silences.reduce((a, b) => Math.max(a, b), 0),
+        segmentSizes: each(({ walSegmentSize }) => walSegmentSize),
+      });
     },
   );
 

@@ -6,7 +6,6 @@ import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Question } from '../../src/domain/contracts.ts';
 import type { Reading } from '../../src/domain/reading.ts';
-import { HOUR } from '../../src/domain/time.ts';
 import { createElasticsearch } from '../../src/sources/elasticsearch/source.ts';
 import { createPrometheus } from '../../src/sources/prometheus/source.ts';
 import { createSlackProbe } from '../../src/slack/auth-test.ts';
@@ -15,6 +14,7 @@ import {
   askElasticsearchOfMany,
   askPatroni,
   askPrometheus,
+  FACTS,
 } from './ask-source.ts';
 import { startFleetServers } from './fleet-servers.ts';
 import { NOON } from './snapshot.ts';
@@ -97,7 +97,7 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
       url: server.url,
       ask: async (url, timeoutMs = PATIENCE_MS) => {
         const settings = new Map([['main', configured(url, timeoutMs).elasticsearch]]);
-        const look = await createElasticsearch(settings, HOUR).examine('main', question(AT));
+        const look = await createElasticsearch(settings, FACTS).examine('main', question(AT));
         return look.kind === 'index' ? [look.probe] : [];
       },
       close: server.close,

@@ -13,6 +13,7 @@ import { createPatroni } from '../../src/sources/patroni/source.ts';
 import { createPrometheus } from '../../src/sources/prometheus/source.ts';
 
 const NAME = 'main';
+export const FACTS = { longestSilence: HOUR, segmentSizes: new Map<string, number>() };
 const of = <Settings>(settings: Settings) => new Map([[NAME, settings]]);
 
 async function one<Evidence>(
@@ -28,7 +29,7 @@ async function one<Evidence>(
 export const askElasticsearch =
   (settings: ElasticsearchSettings) =>
   async (question: Question): Promise<Reading<UploadLog>> =>
-    (await one(createElasticsearch(of(settings), HOUR), question)).uploadLog;
+    (await one(createElasticsearch(of(settings), FACTS), question)).uploadLog;
 
 /** The logs of clusters that are told apart by these filters. */
 export const askElasticsearchOfMany =
@@ -40,7 +41,7 @@ export const askElasticsearchOfMany =
     const clusters = new Map(
       [...filters].map(([name, filter]) => [name, { ...settings, filter }] as const),
     );
-    const answers = await createElasticsearch(clusters, HOUR).read([...filters.keys()], question);
+    const answers = await createElasticsearch(clusters, FACTS).read([...filters.keys()], question);
     return new Map([...answers].map(([name, { uploadLog }]) => [name, uploadLog]));
   };
 

@@ -134,6 +134,22 @@ export function searchesFor(
   };
 }
 
+/** The records of completed uploads within the look-back. */
+export function completedQuery(log: ElasticsearchSettings, at: EpochMs, historic: boolean): Query {
+  const { since, phrase } = queriesOf(log, at, historic);
+  const archiver = exactly(log.selector.field, log.selector.value, log);
+  const should = archiverPhrases(log.archiver).complete.map((all) => ({
+    bool: { filter: all.map(phrase) },
+  }));
+  return {
+    bool: {
+      filter: [since(log.lookbackMs), archiver, ...ofCluster(log)],
+      should,
+      minimum_should_match: 1,
+    },
+  };
+}
+
 /** What the record of an upload that ended holds: any of these. */
 function endOfUpload(
   { archiver }: ElasticsearchSettings,

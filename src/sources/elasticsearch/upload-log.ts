@@ -18,6 +18,7 @@ import type {
 import { came, type Outcome } from '../outcome.ts';
 import { RECORDS_OF_A_PROCESS } from './bodies.ts';
 import { inOrder, NO_DOCUMENTS, sizeOf, together, type LogDocument } from './documents.ts';
+import type { EarlierLook } from './earlier.ts';
 import type { Found, Records } from './found.ts';
 import { unreadableWords, unreadDocuments, withUnreadable } from './found-documents.ts';
 import { hostActivity } from './host-activity.ts';
@@ -95,6 +96,20 @@ export function uploadLogOf(
     at,
   );
 }
+
+/** The uploads that documents tell of. */
+export const uploadsIn = (
+  documents: readonly LogDocument[],
+  settings: ElasticsearchSettings,
+  at: EpochMs,
+): readonly Upload[] => readRecords(documents, settings, at).uploads;
+
+/** The log, with what was counted of the time before the uploads that were fetched. */
+export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): UploadLog => ({
+  ...log,
+  ended: log.ended && { ...log.ended, earlier },
+  unreadParts: [...log.unreadParts, ...(lack === undefined ? [] : [lack])],
+});
 
 const isCutOff = (records: Outcome<Records>): boolean =>
   records.kind === 'came' && records.value.cutOff;
