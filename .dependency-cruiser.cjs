@@ -121,7 +121,7 @@ module.exports = {
     only(
       'pagerduty-stands-alone',
       '^src/pagerduty/',
-      '^src/(domain|pagerduty|threads/(record|alerts))/',
+      '^src/(domain|pagerduty|threads/(record|alerts)|sources/[^/]+\\.ts$)',
       'PagerDuty’s API knows no source of evidence.',
     ),
     only(

@@ -31,11 +31,12 @@ async function complain(fault: unknown): Promise<void> {
     return;
   }
   const [{ createTakeDown }, { failureText }, { ownFailure }] = await Promise.all([
-    import('./composition/log.ts'),
+    import('./composition/take-down.ts'),
     import('./messages/failure/failure-text.ts'),
     import('./use-cases/own-failure.ts'),
   ]);
-  const reference = createTakeDown(process.env, Date.now, own.hide)(fault);
+  const takeDown = await createTakeDown(process.env, Date.now, own.hide);
+  const reference = takeDown(fault);
   terminal.err(failureText(ownFailure(undefined, reference), fault));
 }
 

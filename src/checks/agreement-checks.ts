@@ -1,7 +1,5 @@
 import type { Check } from '../domain/check.ts';
 import { durationWords } from '../domain/duration-words.ts';
-import type { LogProbe } from '../domain/log-probe.ts';
-import type { Reading } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND } from '../domain/time.ts';
 
@@ -10,15 +8,13 @@ const NAMES = 5;
 const SKEW = 5 * SECOND;
 
 /** Whether log and metrics speak of the same hosts and the same time. */
-export function agreementChecks(snapshot: Snapshot, probe: Reading<LogProbe>): readonly Check[] {
-  return [...hostChecks(snapshot, probe), clockCheck(snapshot.clockSkewMs)];
+export function agreementChecks(snapshot: Snapshot, inLog: readonly string[]): readonly Check[] {
+  return [...hostChecks(snapshot, inLog), clockCheck(snapshot.clockSkewMs)];
 }
 
-function hostChecks({ metrics }: Snapshot, probe: Reading<LogProbe>): readonly Check[] {
+function hostChecks({ metrics }: Snapshot, inLog: readonly string[]): readonly Check[] {
   const { replica } = metrics;
-  if (replica.kind === 'unavailable' || probe.kind === 'unavailable') return [];
-  const inLog = probe.value.hosts;
-  if (inLog.length === 0) return [];
+  if (replica.kind === 'unavailable' || inLog.length === 0) return [];
   const inMetrics = replica.value.map(({ host }) => host);
   const strangers = inLog.filter((host) => !inMetrics.includes(host));
   const words = (hosts: readonly string[]): string => hosts.slice(0, NAMES).join(', ');

@@ -1,13 +1,16 @@
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
-import type { Clock, DurationMs } from '../domain/time.ts';
+import { HOUR, type Clock, type DurationMs } from '../domain/time.ts';
+import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
 import { createAskStatus, type AskStatus } from '../use-cases/ask-status.ts';
 import { createAskFleet, type AskFleet } from '../use-cases/ask-fleet.ts';
-import { FLEET_PATIENCE, fleetSources } from './fleet-sources.ts';
-import { clusterSources } from './sources.ts';
+import { createSources, type LogFiles } from './sources.ts';
 
 /** How far back uploads are looked for where no index sets the limit. */
-export const LOG_FILE_LOOKBACK: DurationMs = 24 * 60 * 60 * 1000;
+const LOG_FILE_LOOKBACK: DurationMs = 24 * HOUR;
+
+export const logFilesAt = (paths: readonly string[]): LogFiles | undefined =>
+  paths.length === 0 ? undefined : { paths, lookbackMs: LOG_FILE_LOOKBACK };
 
 export const clusterTraits = (cluster: ClusterConfig): ClusterTraits => ({
   name: cluster.name,
@@ -17,30 +20,28 @@ export const clusterTraits = (cluster: ClusterConfig): ClusterTraits => ({
 });
 
 /** The question "how is this cluster?" for each configured cluster. */
-export const createAnswers = (
+export function createAnswers(
   config: Config,
   logFiles: readonly string[],
   now: Clock,
-): ReadonlyMap<string, AskStatus> =>
-  new Map(
-    [...config.clusters.values()].map((cluster) => [
+): ReadonlyMap<string, AskStatus> {
+  const clusters = [...config.clusters.values()];
+  const sources = createSources(clusters, logFilesAt(logFiles), now);
+  return new Map(
+    clusters.map((cluster) => [
       cluster.name,
-      createAskStatus(
-        clusterTraits(cluster),
-        clusterSources(cluster, logFiles, LOG_FILE_LOOKBACK, now),
-        config.deadlineMs,
-        now,
-      ),
+      createAskStatus(clusterTraits(cluster), sources, config.deadlineMs, now),
     ]),
   );
+}
 
 /** The question "how are they all?". */
 export function createFleetAnswer(config: Config, now: Clock): AskFleet {
   const clusters = [...config.clusters.values()];
   return createAskFleet(
     clusters.map(clusterTraits),
-    fleetSources(clusters, now),
-    FLEET_PATIENCE * config.deadlineMs,
+    createSources(clusters, undefined, now),
+    PATIENCE_WITH_MANY * config.deadlineMs,
     now,
   );
 }

@@ -4,6 +4,9 @@ import axios from 'axios';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { registerHandlers } from '../../handlers/index.ts';
+// Nobody who asks in Slack is to wait until a client is loaded.
+import '../sources/elasticsearch/source.ts';
+import '../sources/prometheus/source.ts';
 import type { Config } from '../config/config.ts';
 import { secretsIn } from '../config/secrets-in.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';

@@ -7,7 +7,7 @@ import { createListUploads } from '../use-cases/list-uploads.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createAnswers } from './answers.ts';
 import { createExaminations } from './examinations.ts';
-import { clusterSources } from './sources.ts';
+import { createSources } from './sources.ts';
 
 export const archiverOf = ({ elasticsearch }: ClusterConfig): Archiver | undefined =>
   elasticsearch === undefined || elasticsearch.archiver === 'auto'
@@ -20,14 +20,14 @@ export function createClusterAnswers(
   now: Clock,
 ): ReadonlyMap<string, ClusterAnswer> {
   const statuses = createAnswers(config, [], now);
-  const examinations = createExaminations(config, now);
+  const examinations = createExaminations(config, [], now);
+  const sources = createSources([...config.clusters.values()], undefined, now);
   return new Map(
     [...config.clusters.values()].flatMap((cluster): [string, ClusterAnswer][] => {
       const ask = statuses.get(cluster.name);
       const examine = examinations.get(cluster.name);
       if (ask === undefined || examine === undefined) return [];
-      const { readUploadLog } = clusterSources(cluster, [], 0, now);
-      const list = createListUploads(readUploadLog, config.deadlineMs, now);
+      const list = createListUploads(sources.log, cluster.name, config.deadlineMs, now);
       const listUploads = shareAnswers(() => list({}));
       const answer: ClusterAnswer = {
         ask: shareAnswers(ask),

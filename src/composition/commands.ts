@@ -2,23 +2,11 @@ import { accessSync, constants, statSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { errorCode } from '../domain/error-code.ts';
 import type { Clock } from '../domain/time.ts';
-import { printClusters } from '../terminal/print-clusters.ts';
-import { printCheckup } from '../terminal/print-checkup.ts';
-import { printErrors } from '../terminal/print-errors.ts';
-import { printStatus } from '../terminal/print-status.ts';
-import { printUploads } from '../terminal/print-uploads.ts';
 import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/program.ts';
-import { createLogFiles } from '../sources/log-files/client.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
-import { createListErrors } from '../use-cases/list-errors.ts';
-import { createListUploads } from '../use-cases/list-uploads.ts';
-import { createAnswers, createFleetAnswer } from './answers.ts';
-import { createExaminations } from './examinations.ts';
-import { logLeftAlone } from './left-alone.ts';
-import { createLog, createTakeDown } from './log.ts';
+import { createTakeDown } from './take-down.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { readConfig } from './read-config.ts';
-import { clusterSources } from './sources.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,7 +14,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** A log file is on the spot and may be long: it is given more time than a server. */
 const LOG_FILE_DEADLINE_MS = 60_000;
 
-/** What the commands of the terminal do, wired to the real world. */
+/** Log files say nothing of which cluster they are of, and need not. */
+const NAMELESS = '';
+
+/** What the commands of the terminal do, wired to the real world. Each loads what it needs, once it is asked for. */
 export function createCommands(
   env: Environment,
   now: Clock,
@@ -41,62 +32,88 @@ export function createCommands(
     return config;
   };
   /** The uploads of log files or of a cluster's index, and what that source is called. */
-  const uploadsOf = (cluster: string | undefined, options: CommonOptions) => {
+  const uploadsOf = async (cluster: string | undefined, options: CommonOptions) => {
     expectReadable(options.logFile);
-    if (options.logFile.length > 0) {
-      const config = configured(options.config);
-      const found = findCluster(config.clusters, cluster);
-      const timeZone = found.kind === 'not-found' ? undefined : found.cluster.timeZone;
-      const read = createLogFiles(options.logFile, Infinity, timeZone);
-      return { list: createListUploads(read, LOG_FILE_DEADLINE_MS, now), source: 'the log files' };
-    }
     const config = configured(options.config);
     const found = findCluster(config.clusters, cluster);
+    const { createListUploads } = await import('../use-cases/list-uploads.ts');
+    if (options.logFile.length > 0) {
+      const name = found.kind === 'found' ? found.name : NAMELESS;
+      const timeZones = new Map(found.kind === 'found' ? [[name, found.cluster.timeZone]] : []);
+      const { createLogFiles } = await import('../sources/log-files/source.ts');
+      const log = createLogFiles(options.logFile, Infinity, timeZones);
+      return {
+        list: createListUploads(log, name, LOG_FILE_DEADLINE_MS, now),
+        source: 'the log files',
+      };
+    }
     if (found.kind === 'not-found') throw new OperatorError(found.sentence);
-    const { readUploadLog, uploadLogSource } = clusterSources(found.cluster, [], Infinity, now);
+    const { createSources } = await import('./sources.ts');
+    const { log } = createSources([found.cluster], undefined, now);
     return {
-      list: createListUploads(readUploadLog, config.deadlineMs, now),
-      source: uploadLogSource,
+      list: createListUploads(log, found.name, config.deadlineMs, now),
+      source: 'elasticsearch',
     };
   };
-
-  const takeDown = createTakeDown(env, now, own.hide);
 
   return {
     status: async (cluster, options) => {
       expectReadable(options.logFile);
       const config = configured(options.config);
+      const [{ createAnswers }, { printStatus }, takeDown] = await Promise.all([
+        import('./answers.ts'),
+        import('../terminal/print-status.ts'),
+        createTakeDown(env, now, own.hide),
+      ]);
       const answers = createAnswers(config, options.logFile, now);
       return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
     },
 
     uploads: async (cluster, options) => {
-      const { list, source } = uploadsOf(cluster, options);
+      const { list, source } = await uploadsOf(cluster, options);
+      const { printUploads } = await import('../terminal/print-uploads.ts');
       return printUploads(list, source, options, terminal);
     },
 
     errors: async (cluster, options) => {
-      const { list, source } = uploadsOf(cluster, options);
+      const { list, source } = await uploadsOf(cluster, options);
+      const [{ createListErrors }, { printErrors }] = await Promise.all([
+        import('../use-cases/list-errors.ts'),
+        import('../terminal/print-errors.ts'),
+      ]);
       return printErrors(createListErrors(list), source, options, terminal);
     },
 
     doctor: async (cluster, options) => {
+      expectReadable(options.logFile);
       const config = configured(options.config);
-      const found = findCluster(createExaminations(config, now), cluster);
+      const [{ createExaminations }, { printCheckup }] = await Promise.all([
+        import('./examinations.ts'),
+        import('../terminal/print-checkup.ts'),
+      ]);
+      const examinations = createExaminations(config, options.logFile, now);
+      const found = findCluster(examinations, cluster);
       if (found.kind === 'not-found') throw new OperatorError(found.sentence);
-      return printCheckup(found.cluster, options, terminal);
+      return printCheckup(found.cluster, withDeadline(options), terminal);
     },
 
     clusters: async (options) => {
       const config = configured(options.config);
+      const [{ createFleetAnswer }, { printClusters }] = await Promise.all([
+        import('./answers.ts'),
+        import('../terminal/print-clusters.ts'),
+      ]);
       return printClusters(createFleetAnswer(config, now), options, terminal);
     },
 
     serve: async (options) => {
       const config = configured(options.config);
-      // Bolt is only needed here, and slow to load.
-      const { createBot } = await import('./bot.ts');
-      const { openStore } = await import('./open-store.ts');
+      const [{ createBot }, { openStore }, { createLog }, { logLeftAlone }] = await Promise.all([
+        import('./bot.ts'),
+        import('./open-store.ts'),
+        import('./log.ts'),
+        import('./left-alone.ts'),
+      ]);
       const log = createLog(env['LOG_LEVEL'] ?? 'info', own.hide);
       const store = await openStore(config.state, now, log);
       const stopLogging = logLeftAlone(log);
@@ -117,7 +134,9 @@ export function createCommands(
   };
 }
 
-const withDeadline = <Options extends CommonOptions>(options: Options): Options =>
+const withDeadline = <Options extends Pick<CommonOptions, 'logFile' | 'timeout'>>(
+  options: Options,
+): Options =>
   options.logFile.length > 0 && options.timeout === undefined
     ? { ...options, timeout: LOG_FILE_DEADLINE_MS }
     : options;

@@ -1,31 +1,46 @@
 import type { Config } from '../config/config.ts';
+import type { Services } from '../domain/contracts.ts';
 import type { Clock } from '../domain/time.ts';
-import { createLogProbe } from '../sources/elasticsearch/probe.ts';
-import { createSlackProbe } from '../slack/auth-test.ts';
 import { createExamine, type Examine } from '../use-cases/examine.ts';
-import { clusterTraits } from './answers.ts';
-import { clusterSources, NO_ELASTICSEARCH } from './sources.ts';
+import { clusterTraits, logFilesAt } from './answers.ts';
+import { createSources } from './sources.ts';
+import { createStateProbe } from './state-probe.ts';
 
-/** The question "do this cluster's sources work?" for each configured cluster. */
-export function createExaminations(config: Config, now: Clock): ReadonlyMap<string, Examine> {
-  const { botToken, apiUrl } = config.slack;
-  const probeSlack = botToken === undefined ? undefined : createSlackProbe(botToken, apiUrl);
+/** The question "does all that this cluster needs work?" for each configured cluster. */
+export function createExaminations(
+  config: Config,
+  logFiles: readonly string[],
+  now: Clock,
+): ReadonlyMap<string, Examine> {
+  const clusters = [...config.clusters.values()];
+  const sources = createSources(clusters, logFilesAt(logFiles), now);
+  const services = servicesOf(config);
   return new Map(
-    [...config.clusters.values()].map((cluster) => [
+    clusters.map((cluster) => [
       cluster.name,
-      createExamine(
-        clusterTraits(cluster),
-        {
-          probeLog:
-            cluster.elasticsearch === undefined
-              ? () => Promise.resolve(NO_ELASTICSEARCH)
-              : createLogProbe(cluster.elasticsearch),
-          readMetrics: clusterSources(cluster, [], 0, now).readMetrics,
-          probeSlack,
-        },
-        config.deadlineMs,
-        now,
-      ),
+      createExamine(clusterTraits(cluster), sources, services, config.deadlineMs, now),
     ]),
   );
+}
+
+function servicesOf({ slack, state, alerts }: Config): Services {
+  const { botToken, apiUrl } = slack;
+  const notes = alerts?.incidentNotes;
+  return {
+    slack:
+      botToken === undefined
+        ? undefined
+        : async (question) => {
+            const { createSlackProbe } = await import('../slack/auth-test.ts');
+            return createSlackProbe(botToken, apiUrl)(question);
+          },
+    state: createStateProbe(state),
+    incidentNotes:
+      notes === undefined
+        ? undefined
+        : async (question) => {
+            const { createNotesProbe } = await import('../pagerduty/probe.ts');
+            return createNotesProbe(notes)(question);
+          },
+  };
 }

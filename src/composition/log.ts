@@ -1,7 +1,5 @@
 import { pino, type Logger } from 'pino';
-import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import type { Hide } from '../domain/secrets/hide-values.ts';
-import type { Clock } from '../domain/time.ts';
 import { loggableError } from './loggable-error.ts';
 import { loggable } from './loggable.ts';
 
@@ -37,15 +35,3 @@ const withoutErrors = (fields: Record<string, unknown>): Record<string, unknown>
       value instanceof Error ? loggableError(value) : value,
     ]),
   );
-
-/** In a terminal nothing is logged unless somebody asks for it by LOG_LEVEL: then a bug is, whole. */
-export const createTakeDown =
-  (env: Readonly<Record<string, string | undefined>>, now: Clock, hide: Hide): TakeDownFault =>
-  (fault) => {
-    const reference = referenceAt(now());
-    createLog(env['LOG_LEVEL'] ?? 'silent', hide).error(
-      { err: fault, reference },
-      'the command failed',
-    );
-    return reference;
-  };

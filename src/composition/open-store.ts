@@ -1,53 +1,34 @@
-import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { StateConfig } from '../config/config.ts';
-import { errorCode } from '../domain/error-code.ts';
-import { SECOND, type Clock } from '../domain/time.ts';
-import type { ThreadStore } from '../threads/record/thread-store.ts';
-import { createForgetfulStore } from '../threads/stores/in-memory.ts';
-import { openLevelStore } from '../threads/stores/level.ts';
-import { createRedisStore } from '../threads/stores/redis.ts';
 import { OperatorError } from '../domain/operator-error.ts';
+import type { Clock } from '../domain/time.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
 
-/** An alert is to be answered within 5 s: Redis has two of them. */
-const REDIS_TIMEOUT_MS = 2 * SECOND;
-
-/** Opens what alert threads are remembered in. */
+/** Opens what alert threads are remembered in. Only what is used is loaded. */
 export async function openStore(state: StateConfig, now: Clock, log: Logger): Promise<ThreadStore> {
   switch (state.kind) {
-    case 'none':
+    case 'none': {
+      const { createForgetfulStore } = await import('../threads/stores/in-memory.ts');
       return createForgetfulStore(now);
-    case 'folder':
+    }
+    case 'folder': {
+      const { openLevelStore } = await import('../threads/stores/level.ts');
       return openLevelStore(state.path, now);
+    }
     case 'redis': {
-      const redis = new Redis(state.url, {
-        lazyConnect: true,
-        connectTimeout: REDIS_TIMEOUT_MS,
-        commandTimeout: REDIS_TIMEOUT_MS,
-        maxRetriesPerRequest: 1,
-      });
-      let refusal: unknown;
-      redis.on('error', (fault: unknown) => {
-        refusal = fault;
+      const [{ connectRedis }, { createRedisStore }] = await Promise.all([
+        import('./redis-connection.ts'),
+        import('../threads/stores/redis.ts'),
+      ]);
+      const connection = await connectRedis(state.url, (fault) => {
         log.error({ err: fault }, 'redis does not answer');
       });
-      try {
-        await redis.connect();
-      } catch (fault) {
-        redis.disconnect();
+      if (connection.kind === 'closed') {
         throw new OperatorError(
-          `cannot reach Redis (${whyNot(refusal ?? fault)}). Is state.redisUrl or REDIS_URL right, and does it run?`,
+          `cannot reach Redis (${connection.why}). Is state.redisUrl or REDIS_URL right, and does it run?`,
         );
       }
-      return createRedisStore(redis, state.prefix, now);
+      return createRedisStore(connection.redis, state.prefix, now);
     }
   }
-}
-
-/** A refusal of Redis begins with a word of its own, and goes on with whatever it likes. */
-function whyNot(fault: unknown): string {
-  const [word] =
-    /^(?:NOAUTH|WRONGPASS|NOPERM|ERR)\b/.exec(fault instanceof Error ? fault.message : '') ?? [];
-  if (word !== undefined) return `it refuses the login: ${word}`;
-  return errorCode(fault) ?? 'no answer';
 }

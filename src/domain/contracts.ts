@@ -1,9 +1,8 @@
+import type { LogEvidence, MetricsEvidence, PatroniEvidence } from './evidence.ts';
 import type { LogProbe } from './log-probe.ts';
-import type { MetricReadings } from './metrics.ts';
-import type { PatroniView } from './patroni.ts';
 import type { Reading } from './reading.ts';
 import type { EpochMs } from './time.ts';
-import type { UploadLog, UploadLogSource } from './upload-log.ts';
+import type { UploadLog } from './upload-log.ts';
 
 /** What is asked of every source: the moment, and a signal that ends the waiting. */
 export interface Question {
@@ -13,46 +12,65 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
-/** The archiver's log of one cluster. Never throws for a fault of the source: that is a reading. */
-export type ReadUploadLog = (question: Question) => Promise<Reading<UploadLog>>;
-
-export interface MetricsAnswer {
-  readonly readings: MetricReadings;
-  readonly clockSkewMs: number | undefined;
+/**
+ * A source of evidence about clusters. Neither verb throws for a fault of the source: that is a reading. `Look` is
+ * what whoever sets the source up needs to see of it.
+ */
+export interface Source<Evidence, Look = Evidence> {
+  /** Of one cluster or of many; with many, what they have in common is asked for once. Answers for each of them. */
+  readonly read: (
+    clusters: readonly string[],
+    question: Question,
+  ) => Promise<ReadonlyMap<string, Evidence>>;
+  /** Tries the source itself, for one cluster. */
+  readonly examine: (cluster: string, question: Question) => Promise<Look>;
 }
 
-/** The metrics of one cluster. Never throws for a fault of the source: that is a reading. */
-export type ReadMetrics = (question: Question) => Promise<MetricsAnswer>;
+/** What the log shows to whoever sets it up: the index step by step, or what the files hold. */
+export type LogLook =
+  | { readonly kind: 'index'; readonly probe: Reading<LogProbe> }
+  | { readonly kind: 'files'; readonly log: Reading<UploadLog> };
 
-/** What Patroni says of one cluster. Never throws for a fault of the source: that is a reading. */
-export type ReadPatroni = (question: Question) => Promise<Reading<PatroniView>>;
+/** Every source there is. A new one stands here; what then lacks, the compiler says. */
+export interface Sources {
+  readonly log: Source<LogEvidence, LogLook>;
+  readonly metrics: Source<MetricsEvidence>;
+  readonly patroni: Source<PatroniEvidence>;
+}
 
-/** A look at the log index itself, for whoever sets it up. */
-export type ProbeLog = (question: Question) => Promise<Reading<LogProbe>>;
+/** All evidence about one cluster: what each of the sources has to say. */
+export type Evidence = Together<EvidenceOf<Sources[keyof Sources]>>;
+
+type EvidenceOf<S> = S extends Source<infer E, unknown> ? E : never;
+type Together<Union> = (Union extends unknown ? (part: Union) => void : never) extends (
+  whole: infer Whole,
+) => void
+  ? Whole
+  : never;
 
 /** Whose the bot token is, and what it may do. */
 export interface SlackIdentity {
   readonly team: string;
   readonly scopes: readonly string[];
 }
-export type ProbeSlack = (question: Question) => Promise<Reading<SlackIdentity>>;
 
-/** The same of many clusters at once, by name. */
-export type ReadUploadLogs = (
-  question: Question,
-) => Promise<ReadonlyMap<string, Reading<UploadLog>>>;
-export type ReadAllMetrics = (question: Question) => Promise<ReadonlyMap<string, MetricsAnswer>>;
-
-/** All clusters as the use cases know them. Each reader answers for some of them, and never throws. */
-export interface FleetSources {
-  readonly uploadLogs: readonly ReadUploadLogs[];
-  readonly metrics: readonly ReadAllMetrics[];
+/** Where alert threads are remembered, and what was found there, in words. */
+export interface StateLook {
+  readonly place: string;
+  readonly found: string;
 }
 
-/** One cluster as the use cases know it. */
-export interface ClusterSources {
-  readonly uploadLogSource: UploadLogSource;
-  readonly readUploadLog: ReadUploadLog;
-  readonly readMetrics: ReadMetrics;
-  readonly readPatroni: ReadPatroni;
+/** In whose name notes are written on incidents. */
+export interface NotesLook {
+  readonly from: string;
+}
+
+/** Tries something that is set up. Never throws for a fault of it: that is a reading. */
+export type Probe<Look> = (question: Question) => Promise<Reading<Look>>;
+
+/** What Wale needs beside its sources of evidence; undefined for what is not set up. */
+export interface Services {
+  readonly slack: Probe<SlackIdentity> | undefined;
+  readonly state: Probe<StateLook> | undefined;
+  readonly incidentNotes: Probe<NotesLook> | undefined;
 }

@@ -91,6 +91,42 @@ export type JobReading = Reading<readonly JobSeries[]>;
 export type MetricReadings = Readonly<Record<HostMetricName, MetricReading>> &
   Readonly<Record<JobMetricName, JobReading>>;
 
+/** Every reading, under its name. */
+export const readingsOf = (
+  ofHosts: (name: HostMetricName) => MetricReading,
+  ofJobs: (name: JobMetricName) => JobReading,
+): MetricReadings => ({
+  replica: ofHosts('replica'),
+  lastArchive: ofHosts('lastArchive'),
+  logExporterUp: ofHosts('logExporterUp'),
+  archiverAge: ofHosts('archiverAge'),
+  archiverFailedCount: ofHosts('archiverFailedCount'),
+  archiverLastFailed: ofHosts('archiverLastFailed'),
+  pendingWal: ofHosts('pendingWal'),
+  walPosition: ofHosts('walPosition'),
+  walDiskFree: ofHosts('walDiskFree'),
+  baseBackupSuccess: ofJobs('baseBackupSuccess'),
+  baseBackupStart: ofJobs('baseBackupStart'),
+  baseBackupFailed: ofJobs('baseBackupFailed'),
+});
+
+/** All of them lacking for one reason. */
+export const noReadings = (why: Unavailable): MetricReadings =>
+  readingsOf(
+    () => why,
+    () => why,
+  );
+
+/** What is asked for each metric, all at the same time. */
+export async function eachMetric<T>(
+  ask: (name: MetricName) => Promise<T>,
+): Promise<Readonly<Record<MetricName, T>>> {
+  const entries = await Promise.all(
+    METRIC_NAMES.map(async (name) => [name, await ask(name)] as const),
+  );
+  return Object.fromEntries(entries) as Record<MetricName, T>;
+}
+
 /** A host's value that is older than this is none. Prometheus itself shows one for five minutes at most. */
 export const CURRENT_WITHIN: DurationMs = 2 * MINUTE;
 

@@ -46,6 +46,8 @@ export type WalTrend =
 /** Whether the completed segments follow each other without a hole, as far back as the log tells. */
 export interface WalSequence {
   readonly since: EpochMs;
+  /** There are earlier uploads in the log, and nothing is known of holes among them. */
+  readonly notSeenBefore: EpochMs | undefined;
   readonly segments: number;
   /** Missing for good, as far as the log can tell. */
   readonly missing: number;

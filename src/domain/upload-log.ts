@@ -113,11 +113,33 @@ export interface EndedUploads {
   readonly uploads: readonly Upload[];
   /** Beside those in the log's own `uploads` and `failures`, which are the newest. */
   readonly tries?: VainTries | undefined;
+  /** What was counted of those before `from`; undefined where there are none, or they were not looked at. */
+  readonly earlier?: EarlierUploads | undefined;
+}
+
+/** Completed uploads that were counted by their names, and not fetched. */
+export interface EarlierUploads {
+  readonly from: EpochMs;
+  readonly timeline: number;
+  /** How many segments completed, beside those that were fetched. */
+  readonly segments: number;
+  readonly missing: readonly MissingSegments[];
+}
+
+/** Segments in a row that did not complete, by their numbers in the sequence, both ends included. */
+export interface MissingSegments {
+  readonly first: number;
+  readonly last: number;
+  /** When the one before them completed, and the one after them. */
+  readonly before: EpochMs;
+  readonly after: EpochMs;
 }
 
 /** What of a log may be missing, while the rest is there. */
 export type LogPart =
   | 'sequence of segments'
+  /** Before those that were fetched: only where there are some. */
+  | 'earlier segments'
   /** Those whose begin and end tell whether a hole at the beginning of the log is one. */
   | 'first tries'
   | 'base backups'

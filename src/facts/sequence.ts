@@ -1,6 +1,6 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { EndedUploads } from '../domain/upload-log.ts';
+import type { EarlierUploads, EndedUploads, MissingSegments } from '../domain/upload-log.ts';
 import { lengthOf } from '../domain/segment-range-words.ts';
 import { clusterSegments, type SegmentUpload } from './cluster-segments.ts';
 import { holesOf, leftBehind, triedPart, type Hole } from './hole.ts';
@@ -16,6 +16,8 @@ export type Sequence =
   | {
       readonly kind: 'known';
       readonly since: EpochMs;
+      /** There are earlier uploads, and nothing is known of holes among them. */
+      readonly notSeenBefore: EpochMs | undefined;
       readonly segments: number;
       readonly timeline: number;
       readonly holes: readonly Hole[];
@@ -75,8 +77,11 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
       return { hole, certain, atEdge };
     });
   });
-  const excused = all.filter(({ atEdge }) => atEdge > 0);
-  const holes = all.flatMap(({ certain }) => certain);
+  const { earlier } = ended;
+  // What was counted of the time before knows of the beginning of the window as well.
+  const excused = earlier === undefined ? all.filter(({ atEdge }) => atEdge > 0) : [];
+  const seen = all.flatMap(({ certain }) => certain);
+  const holes = [...earlierHoles(earlier, seen), ...seen];
   const strays = tries.filter(
     ({ timeline: older, number }) =>
       older < timeline &&
@@ -85,8 +90,10 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   );
   return {
     kind: 'known',
-    since,
-    segments: timelines.reduce((sum, one) => sum + countOf(completed, one), 0),
+    since: Math.min(since, earlier?.from ?? Infinity),
+    notSeenBefore:
+      earlier === undefined && ended.from > uploadLog.value.from ? ended.from : undefined,
+    segments: timelines.reduce((sum, one) => sum + countOf(completed, one), earlier?.segments ?? 0),
     timeline,
     uploads,
     tries,
@@ -95,6 +102,28 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
     atEdge: excused.reduce((sum, { atEdge }) => sum + atEdge, 0),
     edgeTriesRead: excused.every(({ hole }) => triesRead(ended, hole)),
   };
+}
+
+/** What was counted as missing before the window, and is no hole that the window shows itself. */
+function earlierHoles(earlier: EarlierUploads | undefined, seen: readonly Hole[]): readonly Hole[] {
+  if (earlier === undefined) return [];
+  const { timeline, missing } = earlier;
+  const isSeen = ({ first, last }: MissingSegments): boolean =>
+    seen.some((hole) => hole.timeline === timeline && hole.first <= last && first <= hole.last);
+  return missing
+    .filter((run) => !isSeen(run))
+    .map(({ first, last, before, after }) => ({
+      timeline,
+      first,
+      last,
+      before,
+      beforeIs: 'completed',
+      after,
+      followedAt: after,
+      host: undefined,
+      failover: undefined,
+      failed: undefined,
+    }));
 }
 
 /** Whether something behind a segment was completed after it had begun. */

@@ -10,7 +10,8 @@ export function walSequence(
   continuity: Continuity = continuityOf(snapshot),
 ): WalSequence | undefined {
   if (continuity.kind === 'unknown') return undefined;
-  const { since, segments, holes, timeline, switches, atEdge, edgeTriesRead } = continuity;
+  const { since, notSeenBefore, segments, holes, timeline, switches, atEdge, edgeTriesRead } =
+    continuity;
   const count = (lost: boolean): number =>
     holes
       .filter(({ state }) => (state === 'lost') === lost)
@@ -18,6 +19,7 @@ export function walSequence(
   const began = switches.some(({ to }) => to === timeline);
   return {
     since,
+    notSeenBefore,
     segments,
     missing: count(true),
     pending: count(false),

@@ -71,6 +71,8 @@ const PARTS: Readonly<
   Record<LogPart, { readonly cost: string; readonly mayHideTrouble: boolean }>
 > = {
   'sequence of segments': { cost: 'holes are not looked for', mayHideTrouble: true },
+  // Said beside the sequence, and no reason to doubt what is archived now.
+  'earlier segments': { cost: 'a hole further back is not seen', mayHideTrouble: false },
   'first tries': {
     cost: 'a hole at the beginning of the log is not seen',
     mayHideTrouble: true,

@@ -64,13 +64,23 @@ export function archivingProven(snapshot: Snapshot): Finding {
     kind: 'proven',
     rule,
     code: 'healthy',
-    headline: `WAL archiving is healthy${uploadLog.kind === 'unavailable' ? ' by the metrics alone' : ''}: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)${waiting === undefined ? '; how much WAL waits is not known' : ''}`,
+    headline: `WAL archiving is healthy${uploadLog.kind === 'unavailable' ? ' by the metrics alone' : ''}: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)${waiting === undefined ? '; how much WAL waits is not known' : ''}${unseenWords(snapshot)}`,
     evidence: seenAgo(at, [
       ['log', 'the last upload completed', logged?.endedAt],
       ['metric', 'the metric says that it completed', byMetric],
       ['metric', 'pg_stat_archiver counted the last success', byPostgres],
     ]),
   };
+}
+
+/** Health is not claimed for uploads that are in the log, and were not looked at. */
+function unseenWords({ at, uploadLog }: Snapshot): string {
+  if (uploadLog.kind === 'unavailable') return '';
+  const { ended, unreadParts } = uploadLog.value;
+  const isUnseen = unreadParts.some(({ part }) => part === 'earlier segments');
+  return isUnseen && ended !== undefined
+    ? `; holes were looked for in the last ${durationWords(at - ended.from)} only`
+    : '';
 }
 
 /** What stands between us and a proof when no completed upload is fresh. */

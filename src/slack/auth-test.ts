@@ -1,9 +1,10 @@
 import axios from 'axios';
 import { z } from 'zod';
-import type { ProbeSlack } from '../domain/contracts.ts';
+import type { Probe, SlackIdentity } from '../domain/contracts.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { measured, unavailable } from '../domain/reading.ts';
-import { inForm, outcomeOf } from '../sources/outcome.ts';
+import { outcomeOf } from '../sources/axios-outcome.ts';
+import { inForm } from '../sources/outcome.ts';
 
 const AuthTest = z.union([
   z.object({ ok: z.literal(true), team: z.string() }),
@@ -14,7 +15,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Asks Slack whose the bot token is. https://docs.slack.dev/reference/methods/auth.test */
 export const createSlackProbe =
-  (botToken: string, apiUrl = 'https://slack.com/api/'): ProbeSlack =>
+  (botToken: string, apiUrl = 'https://slack.com/api/'): Probe<SlackIdentity> =>
   async ({ at, signal }) => {
     const asked = await outcomeOf(
       axios.post<unknown>(`${apiUrl.replace(/\/*$/, '')}/auth.test`, '', {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { HttpEndpoint } from '../domain/source-settings.ts';
 import type { DurationMs } from '../domain/time.ts';
 
-/** Read at the start, so that a wrong path is noticed then and not during an incident. */
+/** That the file is there is checked with the configuration. */
 export const caOf = ({ caFile }: Pick<HttpEndpoint, 'caFile'>): Buffer | undefined =>
   caFile === undefined ? undefined : readFileSync(caFile);
 

@@ -1,15 +1,11 @@
 import type { z } from 'zod';
 import type { Unavailable } from '../domain/reading.ts';
-import { otherThanExpected, toUnavailable } from './unavailable-reason.ts';
+import { otherThanExpected } from './unavailable-reason.ts';
 
 /** What came of asking: something, or the reason that there is nothing. */
 export type Outcome<T> = { readonly kind: 'came'; readonly value: T } | Unavailable;
 
 export const came = <T>(value: T): Outcome<T> => ({ kind: 'came', value });
-
-/** What a client answers. Whatever it throws is the fault of the source, or of the way to it. */
-export const outcomeOf = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
-  asked.then(came, toUnavailable);
 
 /** An answer in the form that is expected. */
 export function inForm<T>(form: z.ZodType<T>, answer: unknown): Outcome<T> {

@@ -1,13 +1,8 @@
-import { errors } from '@elastic/elasticsearch';
-import { isAxiosError, type AxiosError } from 'axios';
 import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
-import { unavailable, type Unavailable } from '../domain/reading.ts';
+import { unavailable, type Unavailable, type UnavailableReason } from '../domain/reading.ts';
 import { AnswerTooBig } from './answer-too-big.ts';
-
-/** What Elasticsearch calls it, whatever words it puts around. */
-export const NO_SUCH_INDEX = 'index_not_found_exception';
 
 const UNTRUSTED = 'its certificate is not trusted: set caFile';
 const SELF_SIGNED = 'its certificate is self-signed: set caFile';
@@ -38,43 +33,14 @@ const CONNECTION: Readonly<Record<string, string>> = {
 };
 
 /**
- * The one place where what a client threw becomes a reading: all of it, since nothing else stands between a
- * source that fails oddly and whoever waits for an answer. Our own code is not run under its protection.
+ * Whatever else a client threw becomes a reading: all of it, since nothing else stands between a source that fails
+ * oddly and whoever waits for an answer. Our own code is not run under its protection.
  */
-export function toUnavailable(fault: unknown): Unavailable {
-  if (isAxiosError(fault)) return ofAxios(fault);
-  if (fault instanceof errors.ResponseError) {
-    return httpStatus(fault.statusCode ?? 0, bodyMessage(fault.body), noSuchIndex(fault.body));
-  }
-  if (fault instanceof errors.ProductNotSupportedError) {
-    return unavailable('bad-response', 'what answers there is not Elasticsearch');
-  }
-  if (fault instanceof errors.DeserializationError) {
-    return unavailable('bad-response', 'the answer is no JSON, or was cut off');
-  }
-  if (fault instanceof errors.TimeoutError || fault instanceof errors.RequestAbortedError) {
-    return noAnswer();
-  }
-  if (fault instanceof errors.ElasticsearchClientError) {
-    return unreachable(codeOf(fault), fault.message);
-  }
-  return ofBody(fault) ?? unreachable(errorCode(fault), messageOf(fault));
-}
-
-function ofAxios(fault: AxiosError): Unavailable {
-  if (fault.message.startsWith('maxContentLength')) return tooBig(fault.config?.maxContentLength);
-  if (fault.response !== undefined && fault.response.status < 300) {
-    return ofBody(fault) ?? unavailable('bad-response', 'its answer was cut off');
-  }
-  if (fault.response !== undefined) {
-    return httpStatus(fault.response.status, bodyMessage(fault.response.data));
-  }
-  if (['ERR_CANCELED', 'ECONNABORTED', 'ETIMEDOUT'].includes(fault.code ?? '')) return noAnswer();
-  return ofBody(fault) ?? unreachable(fault.code, fault.message);
-}
+export const whatever = (fault: unknown): Unavailable =>
+  bodyFault(fault) ?? unreachable(errorCode(fault), messageOf(fault));
 
 /** What may be wrong with the body of an answer whose head came. */
-function ofBody(fault: unknown): Unavailable | undefined {
+export function bodyFault(fault: unknown): Unavailable | undefined {
   if (fault instanceof AnswerTooBig) return unavailable('bad-response', fault.message);
   const code = errorCode(fault) ?? '';
   if (!/^(?:Z_|ERR_Z|ERR_.*BROTLI|HPE_)/.test(code)) return undefined;
@@ -83,15 +49,12 @@ function ofBody(fault: unknown): Unavailable | undefined {
     : unavailable('bad-response', 'its answer was cut off, or is not packed as it says');
 }
 
-const tooBig = (maxBytes = 0): Unavailable =>
-  unavailable('bad-response', new AnswerTooBig(maxBytes).message);
-
 const messageOf = (fault: unknown): string =>
   fault instanceof Error ? fault.message : 'it failed, and did not say why';
 
-const noAnswer = (): Unavailable => unavailable('timeout', 'no answer in time');
+export const noAnswer = (): Unavailable => unavailable('timeout', 'no answer in time');
 
-function unreachable(code: string | undefined, message: string): Unavailable {
+export function unreachable(code: string | undefined, message: string): Unavailable {
   const known =
     CONNECTION[code ?? ''] ??
     Object.entries(CONNECTION).find(([name]) => message.includes(name))?.[1];
@@ -100,31 +63,26 @@ function unreachable(code: string | undefined, message: string): Unavailable {
   return unavailable('unreachable', harmlessText(message, 150));
 }
 
-/** The connection's own code, which the client wraps. */
-function codeOf(fault: Error): string | undefined {
-  const parsed = z.object({ code: z.string() }).safeParse(fault.cause);
-  return parsed.data?.code;
-}
-
-function httpStatus(status: number, message: string | undefined, noIndex = false): Unavailable {
+export function httpStatus(
+  status: number,
+  message: string | undefined,
+  reason: UnavailableReason = 'refused',
+): Unavailable {
   const hint =
     status === 401 || status === 403
       ? ': check the credentials'
       : message === undefined
         ? ''
         : `: ${message}`;
-  return unavailable(noIndex ? 'no-data' : 'refused', `it answered HTTP ${status}${hint}`);
+  return unavailable(reason, `it answered HTTP ${status}${hint}`);
 }
-
-const NoSuchIndex = z.object({ error: z.object({ type: z.literal(NO_SUCH_INDEX) }) });
-const noSuchIndex = (body: unknown): boolean => NoSuchIndex.safeParse(body).success;
 
 const ErrorBody = z.union([
   z.object({ error: z.string() }).transform(({ error }) => error),
   z.object({ error: z.object({ reason: z.string() }) }).transform(({ error }) => error.reason),
 ]);
 
-function bodyMessage(body: unknown): string | undefined {
+export function bodyMessage(body: unknown): string | undefined {
   const parsed = ErrorBody.safeParse(body);
   return parsed.success ? harmlessText(parsed.data, 150) : undefined;
 }

@@ -24,6 +24,7 @@ export interface ListOptions extends CommonOptions {
 
 export interface DoctorOptions {
   readonly config: string | undefined;
+  readonly logFile: readonly string[];
   readonly timeout: DurationMs | undefined;
   readonly output: Output;
 }
@@ -111,11 +112,10 @@ export async function runTerminal(
       });
     });
 
-  configured(program.command('doctor'))
+  ofCluster(configured(program.command('doctor')))
     .description(
       'checks each source step by step; exit code 0 all works, 1 something costs, 2 broken, 3 unknown',
     )
-    .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
     .addOption(output(OUTPUTS))
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
       exitCode = await (
@@ -164,8 +164,10 @@ interface ParsedOptions {
   readonly limit?: number;
 }
 
-const common = (command: Command): Command =>
-  timed(command)
+const common = (command: Command): Command => ofCluster(timed(command));
+
+const ofCluster = (command: Command): Command =>
+  command
     .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
     .option('--log-file <files...>', 'read log files (.gz too) instead of Elasticsearch');
 

@@ -1,13 +1,12 @@
-import type { FleetSources, MetricsAnswer } from '../domain/contracts.ts';
+import type { Sources } from '../domain/contracts.ts';
 import { VERDICT_CODES, type Severity } from '../domain/finding.ts';
 import type { FleetReport } from '../domain/fleet-report.ts';
-import { METRIC_NAMES, type MetricReadings } from '../domain/metrics.ts';
-import { unavailable } from '../domain/reading.ts';
 import type { Report } from '../domain/report.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
 import type { StatusRequest } from './ask-status.ts';
 import { reportStatus } from '../report/report-status.ts';
+import { gather } from './gather.ts';
 
 export type AskFleet = (request?: StatusRequest) => Promise<FleetReport>;
 
@@ -17,7 +16,7 @@ const SEVERITIES: readonly Severity[] = ['critical', 'unknown', 'warning', 'ok']
 /** Gathers every reading of every cluster at the same time, then decides for each as a status does. */
 export function createAskFleet(
   clusters: readonly ClusterTraits[],
-  sources: FleetSources,
+  sources: Sources,
   deadlineMs: DurationMs,
   now: Clock,
 ): AskFleet {
@@ -26,42 +25,12 @@ export function createAskFleet(
     const at = request.at ?? startedAt;
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: request.at !== undefined, signal };
-    const [logs, metrics] = await Promise.all([
-      together(sources.uploadLogs.map((read) => read(question))),
-      together(sources.metrics.map((read) => read(question))),
-    ]);
+    const snapshots = await gather(sources, clusters, question);
     const tookMs = now() - startedAt;
-    const reports = clusters.map((cluster) => {
-      const { readings, clockSkewMs } = metrics.get(cluster.name) ?? NO_METRICS;
-      const snapshot = {
-        cluster,
-        at,
-        uploadLog: logs.get(cluster.name) ?? NOT_ASKED,
-        uploadLogSource: 'elasticsearch' as const,
-        metrics: readings,
-        patroni: NOT_ASKED,
-        clockSkewMs,
-      };
-      return reportStatus(snapshot, tookMs);
-    });
-    reports.sort(worstFirst);
+    const reports = snapshots.map((snapshot) => reportStatus(snapshot, tookMs)).sort(worstFirst);
     return { at, reports, severity: reports[0]?.verdict.severity ?? 'unknown', tookMs };
   };
 }
-
-async function together<Answer>(
-  answers: readonly Promise<ReadonlyMap<string, Answer>>[],
-): Promise<ReadonlyMap<string, Answer>> {
-  return new Map((await Promise.all(answers)).flatMap((answer) => [...answer]));
-}
-
-const NOT_ASKED = unavailable('not-configured', 'no source answers for this cluster');
-const NO_METRICS: MetricsAnswer = {
-  readings: Object.fromEntries(
-    METRIC_NAMES.map((name) => [name, NOT_ASKED]),
-  ) as unknown as MetricReadings,
-  clockSkewMs: undefined,
-};
 
 function worstFirst(
   { verdict: a, snapshot: one }: Report,

@@ -1,8 +1,9 @@
 import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
-import type { ClusterSources } from '../domain/contracts.ts';
+import type { Sources } from '../domain/contracts.ts';
 import type { Report } from '../domain/report.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import { reportStatus } from '../report/report-status.ts';
+import { gather } from './gather.ts';
 
 export interface StatusRequest {
   /** As of which moment; undefined for now. */
@@ -16,29 +17,18 @@ export type AskStatus = (request?: StatusRequest) => Promise<Report>;
 /** Gathers every reading of one cluster at the same time under one deadline, then decides. */
 export function createAskStatus(
   cluster: ClusterTraits,
-  sources: ClusterSources,
+  sources: Sources,
   deadlineMs: DurationMs,
   now: Clock,
 ): AskStatus {
   return async (request = {}) => {
     const startedAt = now();
-    const at = request.at ?? startedAt;
-    const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
-    const question = { at, historic: request.at !== undefined, signal };
-    const [uploadLog, { readings, clockSkewMs }, patroni] = await Promise.all([
-      sources.readUploadLog(question),
-      sources.readMetrics(question),
-      sources.readPatroni(question),
-    ]);
-    const snapshot = {
-      cluster,
-      at,
-      uploadLog,
-      uploadLogSource: sources.uploadLogSource,
-      metrics: readings,
-      patroni,
-      clockSkewMs,
-    };
+    const [snapshot] = await gather(sources, [cluster], {
+      at: request.at ?? startedAt,
+      historic: request.at !== undefined,
+      signal: AbortSignal.timeout(request.deadlineMs ?? deadlineMs),
+    });
+    if (snapshot === undefined) throw new Error('a cluster was asked for, and none came');
     return reportStatus(snapshot, now() - startedAt);
   };
 }

@@ -1,21 +1,19 @@
 import { agreementChecks } from '../checks/agreement-checks.ts';
+import { logFileChecks } from '../checks/log-file-checks.ts';
 import { logChecks } from '../checks/log-checks.ts';
 import { metricChecks } from '../checks/metric-checks.ts';
+import { patroniChecks } from '../checks/patroni-checks.ts';
+import { incidentNoteChecks, stateChecks } from '../checks/service-checks.ts';
 import { slackChecks } from '../checks/slack-checks.ts';
 import { possibleValues } from '../facts/possible-values.ts';
 import type { Checkup } from '../domain/check.ts';
-import type { ProbeLog, ProbeSlack, ReadMetrics } from '../domain/contracts.ts';
-import { unavailable } from '../domain/reading.ts';
-import type { ClusterTraits } from '../domain/snapshot.ts';
+import type { Services, Sources } from '../domain/contracts.ts';
+import type { LogProbe } from '../domain/log-probe.ts';
+import { unavailable, type Reading } from '../domain/reading.ts';
+import type { ClusterTraits, Snapshot } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
 import { hostNamesIn, nameHosts, nameHostsInProbe } from '../facts/name-hosts.ts';
-
-export interface ProbedSources {
-  readonly probeLog: ProbeLog;
-  readonly readMetrics: ReadMetrics;
-  /** Undefined without a bot token. */
-  readonly probeSlack: ProbeSlack | undefined;
-}
 
 export interface ExamineRequest {
   /** How long to wait for the sources, in place of the configured deadline. */
@@ -27,7 +25,8 @@ export type Examine = (request?: ExamineRequest) => Promise<Checkup>;
 /** Tries each source of one cluster, and says of each step whether it works and what that costs. */
 export function createExamine(
   cluster: ClusterTraits,
-  sources: ProbedSources,
+  sources: Sources,
+  services: Services,
   deadlineMs: DurationMs,
   now: Clock,
 ): Examine {
@@ -35,29 +34,47 @@ export function createExamine(
     const at = now();
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: false, signal };
-    const [found, { readings, clockSkewMs }, identity] = await Promise.all([
-      sources.probeLog(question),
-      sources.readMetrics(question),
-      sources.probeSlack?.(question),
+    const [look, { metrics, clockSkewMs }, { patroni }, slack, state, notes] = await Promise.all([
+      sources.log.examine(cluster.name, question),
+      sources.metrics.examine(cluster.name, question),
+      sources.patroni.examine(cluster.name, question),
+      services.slack?.(question),
+      services.state?.(question),
+      services.incidentNotes?.(question),
     ]);
-    const gathered = {
+    const gathered: Snapshot = {
       cluster,
       at,
-      uploadLog: unavailable('not-configured', 'not asked'),
-      uploadLogSource: 'elasticsearch' as const,
-      metrics: possibleValues(readings),
-      patroni: unavailable('not-configured', 'not asked'),
+      uploadLog:
+        look.kind === 'files' ? look.log : unavailable('not-configured', 'searched step by step'),
+      uploadLogSource: look.kind === 'files' ? 'log files' : 'elasticsearch',
+      metrics: possibleValues(metrics),
+      patroni,
       clockSkewMs,
     };
-    const names = hostNamesIn(gathered, found.kind === 'unavailable' ? [] : found.value.hosts);
+    const hosts =
+      look.kind === 'index' && look.probe.kind === 'measured' ? look.probe.value.hosts : [];
+    const names = hostNamesIn(gathered, hosts);
     const snapshot = nameHosts(gathered, names);
-    const probe = nameHostsInProbe(found, names);
+    const named = look.kind === 'index' ? nameHostsInProbe(look.probe, names) : undefined;
     const checks = [
-      ...logChecks(probe, at, cluster.thresholds.shippingAllowance),
+      ...(named === undefined
+        ? logFileChecks(snapshot.uploadLog)
+        : logChecks(named, at, cluster.thresholds.shippingAllowance)),
       ...metricChecks(snapshot),
-      ...agreementChecks(snapshot, probe),
-      ...slackChecks(identity),
+      ...agreementChecks(snapshot, hostsIn(named, snapshot.uploadLog)),
+      ...patroniChecks(snapshot.patroni),
+      ...slackChecks(slack),
+      ...stateChecks(state),
+      ...incidentNoteChecks(notes),
     ];
     return { cluster: cluster.name, at, checks, tookMs: now() - at };
   };
+}
+
+/** The hosts that the log names. */
+function hostsIn(probe: Reading<LogProbe> | undefined, log: Reading<UploadLog>): readonly string[] {
+  if (probe?.kind === 'measured') return probe.value.hosts;
+  if (log.kind === 'unavailable') return [];
+  return [...new Set(log.value.uploads.flatMap(({ host }) => host ?? []))];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { continuityOf } from '../../src/facts/continuity.ts';
 import type { Severity, VerdictCode } from '../../src/domain/finding.ts';
 import { HOUR } from '../../src/domain/time.ts';
-import { createLogFiles } from '../../src/sources/log-files/client.ts';
+import { askLogFiles } from '../support/ask-source.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { healthySnapshot, NO_METRICS } from '../support/snapshot.ts';
 
@@ -10,7 +10,7 @@ import { healthySnapshot, NO_METRICS } from '../support/snapshot.ts';
 async function reportOf(name: string, time: string) {
   const at = Date.parse(`2026-11-26T${time}Z`);
   const question = { at, historic: true, signal: AbortSignal.timeout(5000) };
-  const uploadLog = await createLogFiles([`test/fixtures/wal-g/${name}`], 24 * HOUR)(question);
+  const uploadLog = await askLogFiles([`test/fixtures/wal-g/${name}`], 24 * HOUR)(question);
   return reportStatus({ ...healthySnapshot({ uploadLog, metrics: NO_METRICS }), at }, 0);
 }
 

@@ -34,7 +34,7 @@ async function outcomes(yaml: string): Promise<Readonly<Record<string, string>>>
     env: { ELASTICSEARCH_URL: elasticsearch.url, PROMETHEUS_URL: prometheus.url },
     readFile: () => `deadline: 20s\n${yaml}`,
   });
-  const [examine] = createExaminations(config, () => at).values();
+  const [examine] = createExaminations(config, [], () => at).values();
   const checkup = await examine?.();
   return Object.fromEntries(
     (checkup?.checks ?? []).map(({ subject, outcome }) => [subject, outcome]),

@@ -8,7 +8,7 @@ import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
 import { HOUR } from '../../src/domain/time.ts';
-import { createLogFiles } from '../../src/sources/log-files/client.ts';
+import { askLogFiles } from '../support/ask-source.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
   completed,
@@ -211,7 +211,7 @@ describe('a real failover with a backlog, read from the logs of both hosts', () 
       (host) => `test/fixtures/wal-e/82-failover-with-backlog-${host}.syslog-json.log`,
     );
     const signal = AbortSignal.timeout(5000);
-    const uploadLog = await createLogFiles(paths, 24 * HOUR)({ at, historic: true, signal });
+    const uploadLog = await askLogFiles(paths, 24 * HOUR)({ at, historic: true, signal });
 
     expect(
       failoverGap({ ...healthySnapshot({ uploadLog, metrics: NO_METRICS }), at }),

@@ -5,9 +5,10 @@ import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopba
 import { replay } from '../../lab/scenario/replay.ts';
 import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { createElasticsearch } from '../../src/sources/elasticsearch/client.ts';
+import { askElasticsearch } from '../support/ask-source.ts';
 import { continuityOf } from '../../src/facts/continuity.ts';
-import { SEARCH_NAMES, type SearchName } from '../../src/sources/elasticsearch/searches.ts';
+import { SENT } from '../../src/sources/elasticsearch/bodies.ts';
+import type { SearchName } from '../../src/sources/elasticsearch/searches.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { healthySnapshot, NOON } from '../support/snapshot.ts';
 import { SECOND } from '../support/time.ts';
@@ -50,7 +51,7 @@ async function requestOf(
       response.end('{}');
     });
   });
-  await createElasticsearch(settings(`${server.url}/es`, yaml, env))(question());
+  await askElasticsearch(settings(`${server.url}/es`, yaml, env))(question());
   return requests;
 }
 
@@ -69,7 +70,7 @@ const counted = {
 
 /** Answers to all searches of a status: nothing was found, but for what the test says. */
 const answers = (over: Readonly<Partial<Record<SearchName, unknown>>> = {}): readonly unknown[] =>
-  SEARCH_NAMES.map((name) => ({ ...counted, ...over })[name] ?? nothing);
+  SENT.map((name) => ({ ...counted, ...over })[name] ?? nothing);
 
 /** What is read where an index answers this to the searches. */
 async function readingOfAnswers(responses: readonly unknown[]) {
@@ -79,7 +80,7 @@ async function readingOfAnswers(responses: readonly unknown[]) {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ took: 1, responses }));
   });
-  return createElasticsearch(settings(server.url))(question());
+  return askElasticsearch(settings(server.url))(question());
 }
 
 /** What is read of these documents: those of pushes, and the others. */
@@ -98,7 +99,7 @@ describe('the Elasticsearch adapter', () => {
     expect(requests).toHaveLength(1);
     expect(requests[0]?.path).toBe('/es/_msearch');
     const bodies = requests[0]?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-    expect(bodies.length).toBe(SEARCH_NAMES.length);
+    expect(bodies.length).toBe(SENT.length);
     for (const body of bodies) {
       expect(JSON.stringify(body)).toContain('"range":{"@timestamp":{"gte":');
       expect(body['size']).toBeLessThanOrEqual(1000);
@@ -146,7 +147,7 @@ describe('the Elasticsearch adapter', () => {
     const [request] = await requestOf(`elasticsearch: { archiver: ${archiver} }`);
 
     const bodies = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-    expect(bodies).toHaveLength(SEARCH_NAMES.length);
+    expect(bodies).toHaveLength(SENT.length);
     expect(phrasesIn(bodies[0]).slice(0, phrases.length)).toEqual(phrases);
   });
 
@@ -169,7 +170,7 @@ describe('the Elasticsearch adapter', () => {
       const [request] = await requestOf(`elasticsearch: { archiver: ${archiver} }`);
 
       const bodies = request?.searches.filter((_line, index) => index % 2 === 1) ?? [];
-      const oldest = bodies[SEARCH_NAMES.indexOf('firstTries')];
+      const oldest = bodies[SENT.indexOf('firstTries')];
       expect(JSON.stringify(oldest)).toContain('"order":"asc"');
       expect(phrasesIn(oldest)).toEqual(
         expect.arrayContaining([
@@ -178,7 +179,7 @@ describe('the Elasticsearch adapter', () => {
           'failed too many times, will try again later',
         ]),
       );
-      expect(phrasesIn(bodies[SEARCH_NAMES.indexOf('postgres')])).toContain(
+      expect(phrasesIn(bodies[SENT.indexOf('postgres')])).toContain(
         'The failed archive command was',
       );
     },
@@ -204,21 +205,19 @@ describe('the Elasticsearch adapter', () => {
       30,
       `${stamp(30)}.000 UTC [9] DETAIL:  The failed archive command was: wal-g wal-push pg_wal/000000050000001000000002`,
     );
-    const logOf = async (
-      answers: Partial<Record<(typeof SEARCH_NAMES)[number], object[] | 'broken'>>,
-    ) => {
+    const logOf = async (answers: Partial<Record<(typeof SENT)[number], object[] | 'broken'>>) => {
       server = await listenOnLoopback((request, response) => {
         request.resume();
         response.setHeader('x-elastic-product', 'Elasticsearch');
         response.setHeader('content-type', 'application/json');
-        const responses = SEARCH_NAMES.map((name) => {
+        const responses = SENT.map((name) => {
           const hits = answers[name];
           if (hits === 'broken' || name === 'rate' || name === 'pipeline') return broken;
           return { ...whole, hits: { hits: hits ?? [] } };
         });
         response.end(JSON.stringify({ responses }));
       });
-      const reading = await createElasticsearch(
+      const reading = await askElasticsearch(
         settings(server.url, 'elasticsearch: { archiver: wal-g }'),
       )(question());
       if (reading.kind === 'unavailable') throw new Error(reading.detail);
@@ -347,7 +346,7 @@ describe('the Elasticsearch adapter', () => {
     const scenario = readScenario('healthy');
     const servers = await replay(scenario);
 
-    const reading = await createElasticsearch(settings(servers.elasticsearchUrl))(
+    const reading = await askElasticsearch(settings(servers.elasticsearchUrl))(
       question(Date.parse(scenario.at)),
     );
     await servers.close();
@@ -438,7 +437,7 @@ describe('the Elasticsearch adapter', () => {
       response.end(gzip ? gzipSync(text) : 'not asked for');
     });
 
-    const reading = await createElasticsearch(settings(server.url))(question());
+    const reading = await askElasticsearch(settings(server.url))(question());
 
     expect(reading).toMatchObject({ kind: 'measured', value: { ended: { uploads: [] } } });
   });
@@ -458,7 +457,7 @@ describe('the Elasticsearch adapter', () => {
       });
       const patient = { ...settings(server.url), timeoutMs: 30_000 };
 
-      const reading = await createElasticsearch(patient)({
+      const reading = await askElasticsearch(patient)({
         ...question(),
         signal: AbortSignal.timeout(30_000),
       });
@@ -490,7 +489,7 @@ describe('the Elasticsearch adapter', () => {
       response.end('{}');
     });
 
-    const reading = await createElasticsearch(settings(server.url))(question());
+    const reading = await askElasticsearch(settings(server.url))(question());
 
     expect(reading).toMatchObject({ detail: 'what answers there is not Elasticsearch' });
   });

@@ -4,8 +4,9 @@ import { replay, type Replay } from '../../lab/scenario/replay.ts';
 import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../../lab/scenario/scenario-status.ts';
 import type { Report } from '../../src/domain/report.ts';
-import { SEARCH_NAMES, type SearchName } from '../../src/sources/elasticsearch/searches.ts';
-import { ADAPTERS, type Adapter } from '../support/adapters.ts';
+import { SENT } from '../../src/sources/elasticsearch/bodies.ts';
+import type { SearchName } from '../../src/sources/elasticsearch/searches.ts';
+import { ADAPTERS, CLUSTERS, type Adapter } from '../support/adapters.ts';
 import { passOn, startBreakingProxy } from '../support/breaking-proxy.ts';
 
 jest.setTimeout(60_000);
@@ -143,7 +144,8 @@ describe('an answer of Elasticsearch', () => {
     async (_what, [change, reason, words]) => {
       const readings = await readingsOf(change);
 
-      expect(readings).toHaveLength(4);
+      // One cluster, many, and the doctor.
+      expect(readings).toHaveLength(1 + CLUSTERS.length + 1);
       expect(readings[0]).toMatchObject({
         kind: 'unavailable',
         reason,
@@ -181,7 +183,7 @@ async function statusWhere(name: SearchName, change: Change): Promise<Report> {
   const proxy = await startBreakingProxy(servers.elasticsearchUrl, () =>
     passOn((body) =>
       changed(body, (all) =>
-        all.map((answer, index) => (SEARCH_NAMES[index] === name ? change(answer) : answer)),
+        all.map((answer, index) => (SENT[index] === name ? change(answer) : answer)),
       ),
     ),
   );
@@ -203,7 +205,7 @@ const MAY_HIDE_TROUBLE: Readonly<Record<SearchName, boolean>> = {
 };
 
 describe('a search that was not answered in full', () => {
-  const searches = SEARCH_NAMES.flatMap((name) =>
+  const searches = SENT.flatMap((name) =>
     ['a shard failed', 'a cluster was skipped', 'it is an error', 'no index has this name'].map(
       (what) => ({ name, what, change: INCOMPLETE[what]?.[0] ?? ((answer: Answer) => answer) }),
     ),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createLogFiles } from '../../src/sources/log-files/client.ts';
+import { askLogFiles } from '../support/ask-source.ts';
 import { NOON } from '../support/snapshot.ts';
 
 const LOG = readFileSync('test/fixtures/wal-e/04-push-hung-then-killed.syslog-json.log');
@@ -21,7 +21,7 @@ const read = (name: string, bytes: Uint8Array) => {
   const path = join(folder, name);
   writeFileSync(path, bytes);
   const question = { at: NOON, historic: false, signal: AbortSignal.timeout(30_000) };
-  return createLogFiles([path], Infinity)(question);
+  return askLogFiles([path], Infinity)(question);
 };
 
 describe('the log files', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
-import { createPatroni } from '../../src/sources/patroni/client.ts';
+import { askPatroni } from '../support/ask-source.ts';
 import { NOON } from '../support/snapshot.ts';
 
 const servers: LoopbackServer[] = [];
@@ -26,7 +26,7 @@ async function member(cluster: string | undefined, history: string, status = 200
 }
 
 const ask = (urls: readonly string[], historic = false, timeoutMs = 300) =>
-  createPatroni({ urls, caFile: undefined, timeoutMs })({
+  askPatroni({ urls, caFile: undefined, timeoutMs })({
     at: NOON,
     historic,
     signal: AbortSignal.timeout(60_000),

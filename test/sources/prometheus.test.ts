@@ -4,7 +4,7 @@ import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopba
 import { METRIC_NAMES } from '../../src/domain/metrics.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import type { PrometheusSettings } from '../../src/domain/source-settings.ts';
-import { createPrometheus } from '../../src/sources/prometheus/client.ts';
+import { askPrometheus } from '../support/ask-source.ts';
 import { renderFleetQuery, renderQuery } from '../../src/sources/prometheus/render-query.ts';
 import { NOON } from '../support/snapshot.ts';
 
@@ -41,7 +41,7 @@ async function ask(over: Partial<PrometheusSettings>, body: string) {
     response.setHeader('date', new Date(NOON - 60_000).toUTCString());
     response.end(body);
   });
-  const read = createPrometheus(settings({ url: `${server.url}/prometheus`, ...over }), () => NOON);
+  const read = askPrometheus(settings({ url: `${server.url}/prometheus`, ...over }), () => NOON);
   const { readings, clockSkewMs } = await read(question());
   return { reading: readings.replica, readings, clockSkewMs, requests };
 }
@@ -130,7 +130,7 @@ describe('the Prometheus adapter', () => {
       );
     });
     const queries = { ...settings({}).queries, replica: null, lastArchive: 'x{$labels}' };
-    const read = createPrometheus(settings({ url: server.url, queries }), () => NOON);
+    const read = askPrometheus(settings({ url: server.url, queries }), () => NOON);
     return (await read(question(at))).readings.lastArchive;
   };
 
@@ -326,10 +326,7 @@ describe('the Prometheus adapter', () => {
       response.writeHead(302, { location: '/login' }).end();
     });
 
-    const { readings } = await createPrometheus(
-      settings({ url: server.url }),
-      () => NOON,
-    )(question());
+    const { readings } = await askPrometheus(settings({ url: server.url }), () => NOON)(question());
 
     expect(readings.replica).toMatchObject({ reason: 'refused', detail: 'it answered HTTP 302' });
     expect(followed).toBe(false);

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { createElasticsearch } from '../../src/sources/elasticsearch/client.ts';
-import { createPrometheus } from '../../src/sources/prometheus/client.ts';
+import { askElasticsearch } from '../support/ask-source.ts';
+import { askPrometheus } from '../support/ask-source.ts';
 import { NOON } from '../support/snapshot.ts';
 
 const CERTIFICATE = 'test/fixtures/tls/cert.pem';
@@ -35,8 +35,8 @@ async function ask(env: Record<string, string>) {
   const main = config.clusters.get('main');
   if (main?.elasticsearch === undefined || main.prometheus === undefined) throw new Error('no');
   const question = { at: NOON, historic: true, signal: AbortSignal.timeout(4000) };
-  const { readings } = await createPrometheus(main.prometheus, () => NOON)(question);
-  return [await createElasticsearch(main.elasticsearch)(question), readings.replica];
+  const { readings } = await askPrometheus(main.prometheus, () => NOON)(question);
+  return [await askElasticsearch(main.elasticsearch)(question), readings.replica];
 }
 
 describe('TLS', () => {

@@ -6,13 +6,16 @@ import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Question } from '../../src/domain/contracts.ts';
 import type { Reading } from '../../src/domain/reading.ts';
-import { createElasticsearch } from '../../src/sources/elasticsearch/client.ts';
-import { createElasticsearchFleet } from '../../src/sources/elasticsearch/fleet.ts';
-import { createLogProbe } from '../../src/sources/elasticsearch/probe.ts';
-import { createPatroni } from '../../src/sources/patroni/client.ts';
-import { createPrometheus } from '../../src/sources/prometheus/client.ts';
-import { createPrometheusFleet } from '../../src/sources/prometheus/fleet.ts';
+import { createElasticsearch } from '../../src/sources/elasticsearch/source.ts';
+import { createPrometheus } from '../../src/sources/prometheus/source.ts';
 import { createSlackProbe } from '../../src/slack/auth-test.ts';
+import {
+  askElasticsearch,
+  askElasticsearchOfMany,
+  askPatroni,
+  askPrometheus,
+  FACTS,
+} from './ask-source.ts';
 import { startFleetServers } from './fleet-servers.ts';
 import { NOON } from './snapshot.ts';
 
@@ -48,7 +51,8 @@ const configured = (url: string, timeoutMs: number) => {
 
 const healthy = readScenario('healthy');
 const AT = Date.parse(healthy.at);
-const CLUSTERS = ['a', 'b'];
+/** More than a few, so that they are searched together. */
+export const CLUSTERS = Array.from({ length: 11 }, (_, index) => `c${index}`);
 
 async function answering(answer: (path: string) => unknown) {
   return listenOnLoopback((request, response) => {
@@ -66,7 +70,7 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     return {
       url: servers.elasticsearchUrl,
       ask: async (url, timeoutMs = PATIENCE_MS) => [
-        await createElasticsearch(configured(url, timeoutMs).elasticsearch)(question(AT)),
+        await askElasticsearch(configured(url, timeoutMs).elasticsearch)(question(AT)),
       ],
       close: servers.close,
     };
@@ -76,10 +80,9 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     return {
       url: servers.elasticsearch.url,
       ask: async (url, timeoutMs = PATIENCE_MS) => {
-        const clusters = new Map(CLUSTERS.map((name) => [name, [name]]));
-        const settings = configured(url, timeoutMs).elasticsearch;
-        const read = createElasticsearchFleet({ settings, field: 'json.type', clusters });
-        return [...(await read(question(NOON))).values()];
+        const filters = new Map(CLUSTERS.map((name) => [name, { 'json.type': name }]));
+        const ask = askElasticsearchOfMany(configured(url, timeoutMs).elasticsearch, filters);
+        return [...(await ask(question(NOON))).values()];
       },
       close: servers.close,
     };
@@ -92,9 +95,11 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     );
     return {
       url: server.url,
-      ask: async (url, timeoutMs = PATIENCE_MS) => [
-        await createLogProbe(configured(url, timeoutMs).elasticsearch)(question(AT)),
-      ],
+      ask: async (url, timeoutMs = PATIENCE_MS) => {
+        const settings = new Map([['main', configured(url, timeoutMs).elasticsearch]]);
+        const look = await createElasticsearch(settings, FACTS).examine('main', question(AT));
+        return look.kind === 'index' ? [look.probe] : [];
+      },
       close: server.close,
     };
   },
@@ -103,7 +108,7 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     return {
       url: servers.prometheusUrl,
       ask: async (url, timeoutMs = PATIENCE_MS) => {
-        const read = createPrometheus(configured(url, timeoutMs).prometheus, () => AT);
+        const read = askPrometheus(configured(url, timeoutMs).prometheus, () => AT);
         return Object.values((await read(question(AT))).readings);
       },
       close: servers.close,
@@ -114,13 +119,12 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
     return {
       url: servers.prometheus.url,
       ask: async (url, timeoutMs = PATIENCE_MS) => {
-        const labels = new Map(CLUSTERS.map((name) => [name, { type: name }]));
         const settings = configured(url, timeoutMs).prometheus;
-        const answers = await createPrometheusFleet(
-          { settings, labels },
-          () => NOON,
-        )(question(NOON));
-        return [...answers.values()].flatMap(({ readings }) => Object.values(readings));
+        const clusters = new Map(
+          CLUSTERS.map((name) => [name, { ...settings, labels: { type: name } }] as const),
+        );
+        const answers = await createPrometheus(clusters, () => NOON).read(CLUSTERS, question(NOON));
+        return [...answers.values()].flatMap(({ metrics }) => Object.values(metrics));
       },
       close: servers.close,
     };
@@ -133,7 +137,7 @@ export const ADAPTERS: Readonly<Record<string, () => Promise<Adapter>>> = {
       url: server.url,
       ask: async (url, timeoutMs = PATIENCE_MS) => {
         const settings = { urls: [url], caFile: undefined, timeoutMs };
-        return [await createPatroni(settings)(question(NOON, false))];
+        return [await askPatroni(settings)(question(NOON, false))];
       },
       close: server.close,
     };

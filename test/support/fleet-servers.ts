@@ -84,26 +84,33 @@ export async function startFleetServers(behaviour: Behaviour): Promise<FleetServ
 
 const WHOLE = { timed_out: false, _shards: { total: 1, failed: 0 } };
 
+/** Each cluster's own searches name it. */
+const meantBy = (search: string, { clusters }: Behaviour): string =>
+  clusters.find((name) => search.includes(`"${name}"`)) ?? clusters[0] ?? '';
+
 function answerTo(search: string, behaviour: Behaviour): object {
   const push = search.includes('action=push-wal') && !search.includes('must_not');
   const { clusters, records = 2 } = behaviour;
   if (!search.includes('"clusters"')) {
     if (search.includes('"tags"')) {
-      const host0 = { buckets: shippersOf(clusters[0] ?? '', behaviour) };
+      const host0 = { buckets: shippersOf(meantBy(search, behaviour), behaviour) };
       return { ...WHOLE, hits: { hits: [] }, aggregations: { host0, tags: { buckets: [] } } };
     }
     // The doctor looks at the newest documents, whatever they say.
     const newest = /"size":(?:1|20),/.test(search) && !search.includes('should');
     const hits =
-      (push || newest) && !search.includes('minutes') ? hitsOf(clusters[0] ?? '', behaviour) : [];
+      (push || newest) && !search.includes('minutes')
+        ? hitsOf(meantBy(search, behaviour), behaviour)
+        : [];
     return { ...WHOLE, hits: { hits }, aggregations: { minutes: { buckets: [] } } };
   }
+  const newest = !search.includes('should') && !search.includes('must_not');
   const buckets = clusters.map((key) => ({
     key,
-    doc_count: push ? records : 0,
-    records: { hits: { hits: push ? hitsOf(key, behaviour) : [] } },
-    newest: { value: behaviour.at - 5 * SECOND },
+    doc_count: push || newest ? records : 0,
+    records: { hits: { hits: push || newest ? hitsOf(key, behaviour) : [] } },
     host0: { buckets: shippersOf(key, behaviour) },
+    tags: { buckets: [] },
   }));
   return { ...WHOLE, aggregations: { clusters: { buckets } } };
 }

@@ -56,8 +56,8 @@ describe('all clusters at once', () => {
     async (count) => {
       const { fleet, requests } = await ask(names(count));
 
-      // One that stands alone is asked as by a status, which looks at the day of lastArchive as well.
-      expect(requests).toEqual({ elasticsearch: 1, prometheus: count === 1 ? ASKED + 1 : ASKED });
+      // A few are asked as by a status, which looks at the day of lastArchive as well.
+      expect(requests).toEqual({ elasticsearch: 1, prometheus: count <= 10 ? ASKED + 1 : ASKED });
       expect(fleet.reports.map(({ verdict }) => verdict.code)).toEqual(
         Array<string>(count).fill('healthy'),
       );
@@ -71,10 +71,10 @@ describe('all clusters at once', () => {
 
     const { requests } = await ask(names(10), {}, { c3: quiet, c4: twin });
 
-    expect(requests).toEqual({ elasticsearch: 1, prometheus: ASKED });
+    expect(requests).toEqual({ elasticsearch: 1, prometheus: ASKED + 1 });
   });
 
-  it('a pattern, another index and other queries take requests of their own', async () => {
+  it('another index and other queries take requests of their own', async () => {
     const { requests } = await ask(
       names(10),
       {},
@@ -85,7 +85,7 @@ describe('all clusters at once', () => {
       },
     );
 
-    expect(requests).toEqual({ elasticsearch: 3, prometheus: 2 * ASKED });
+    expect(requests).toEqual({ elasticsearch: 2, prometheus: 2 * (ASKED + 1) - 1 });
   });
 
   it('gives each cluster its own verdict, and puts the worst first', async () => {

@@ -57,7 +57,7 @@ async function byFleet(named: NamedHosts): Promise<Report> {
 }
 
 async function doctorOf(named: NamedHosts): Promise<readonly string[]> {
-  const examine = createExaminations(await configOf(['c0'], named), () => NOON).get('c0');
+  const examine = createExaminations(await configOf(['c0'], named), [], () => NOON).get('c0');
   const { checks } = (await examine?.()) ?? { checks: [] };
   return checks.map(({ subject, outcome, found }) => `${subject} ${outcome}: ${found}`);
 }

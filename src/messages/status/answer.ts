@@ -120,10 +120,12 @@ function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report): string
 
 function sequenceWords({ overview: { walSequence: sequence }, snapshot }: Report): string {
   if (sequence === undefined) return 'unknown';
-  const { since, segments, missing, pending, atEdge, edgeTriesRead, missingHistory } = sequence;
+  const { since, notSeenBefore, segments, missing, pending, atEdge } = sequence;
+  const { edgeTriesRead, missingHistory } = sequence;
   const holes = missing === 0 ? 'no hole' : `${missing} missing between them`;
   return [
     `${plural(segments, 'segment')} since ${clockWords(since, snapshot.at)}, ${holes}`,
+    ...(notSeenBefore === undefined ? [] : ['not looked at before']),
     ...(pending === 0 ? [] : [`${pending} on the way`]),
     ...(atEdge === 0 ? [] : [`${atEdge} at its beginning may lie before the log`]),
     ...(edgeTriesRead ? [] : ['not all failed tries of that time were fetched']),

@@ -75,6 +75,9 @@ export const StatusJson = z
     walSequence: z
       .object({
         since: Instant,
+        notSeenBefore: Instant.nullable().describe(
+          'earlier uploads are in the log, and nothing is known of holes among them; null: there are none',
+        ),
         segments: z.number(),
         missing: z.number(),
         pending: z.number(),
@@ -168,6 +171,10 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
         : {
             ...overview.walSequence,
             since: instant(overview.walSequence.since),
+            notSeenBefore:
+              overview.walSequence.notSeenBefore === undefined
+                ? null
+                : instant(overview.walSequence.notSeenBefore),
             missingHistory: overview.walSequence.missingHistory ?? null,
           },
     evidence: report.evidence.map((item) => ({ ...item })),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import { came, inForm, type Outcome } from '../outcome.ts';
-import { NO_SUCH_INDEX } from '../unavailable-reason.ts';
+import { NO_SUCH_INDEX } from './no-such-index.ts';
 
 const Count = z.int().min(0);
 

@@ -3,22 +3,9 @@ import { unavailable } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import type { UnreadLines, UnreadPart } from '../../domain/upload-log.ts';
 import { came, type Outcome } from '../outcome.ts';
-import { wholeAnswer } from './completeness.ts';
-import { documentsOf, type Documents, type FoundBy } from './documents.ts';
-import { HitsAnswer } from './schema.ts';
+import type { Documents } from './documents.ts';
 
-/** The documents that a search found. None at all where it found some and none of them can be read. */
-export function foundDocuments(
-  answer: unknown,
-  foundBy: FoundBy,
-  settings: ElasticsearchSettings,
-): Outcome<Documents> {
-  const found = wholeAnswer(HitsAnswer, answer, settings.index);
-  return found.kind === 'unavailable'
-    ? found
-    : someReadable(documentsOf(found.value, foundBy, settings), settings);
-}
-
+/** None at all where some were found and none of them can be read. */
 export function someReadable(
   documents: Documents,
   { index }: Pick<ElasticsearchSettings, 'index'>,

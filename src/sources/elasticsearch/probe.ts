@@ -1,6 +1,6 @@
-import type { estypes } from '@elastic/elasticsearch';
+import type { Client, estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
-import type { ProbeLog, Question } from '../../domain/contracts.ts';
+import type { Question } from '../../domain/contracts.ts';
 import type { LogProbe, ProbedField } from '../../domain/log-probe.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
@@ -8,37 +8,38 @@ import type { EpochMs } from '../../domain/time.ts';
 import { createLogReader } from '../../log/log-reader.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
 import { untilEither } from '../http-endpoint.ts';
-import { inForm, outcomeOf } from '../outcome.ts';
-import { connect } from './client.ts';
+import { inForm } from '../outcome.ts';
+import { outcomeOf } from './client-fault.ts';
 import { answersOf, wholeAnswer } from './completeness.ts';
 import { documentOf } from './documents.ts';
 import { HitsAnswer, type Hit } from './schema.ts';
-import { exactly, newestDocuments, queriesOf } from './searches.ts';
+import { exactly, fetched, ofCluster, queriesOf } from './searches.ts';
 
 /** So many documents are looked at one by one. */
 const DOCUMENTS = 20;
 
 /** Looks at an index the way a person would who wonders why nothing is found there. */
-export function createLogProbe(settings: ElasticsearchSettings): ProbeLog {
-  const client = connect(settings);
-  return async (question) => {
-    const options = { signal: untilEither(question.signal, settings.timeoutMs), maxRetries: 0 };
-    const searches = probeSearches(settings, question).flatMap((search) => [
-      { index: settings.index },
-      search,
-    ]);
-    const [answer, fields] = await Promise.all([
-      outcomeOf(client.msearch({ searches }, options)),
-      probedFields(settings, question.at, (names) =>
-        client.fieldCaps({ index: settings.index, fields: names }, options),
-      ),
-    ]);
-    if (answer.kind === 'unavailable') return answer;
-    const answers = answersOf(answer.value, SEARCHES);
-    return answers.kind === 'unavailable'
-      ? answers
-      : probeOf(answers.value, settings, question.at, fields);
-  };
+export async function probeLog(
+  client: Client,
+  settings: ElasticsearchSettings,
+  question: Question,
+): Promise<Reading<LogProbe>> {
+  const options = { signal: untilEither(question.signal, settings.timeoutMs), maxRetries: 0 };
+  const searches = probeSearches(settings, question).flatMap((search) => [
+    { index: settings.index },
+    search,
+  ]);
+  const [answer, fields] = await Promise.all([
+    outcomeOf(client.msearch({ searches }, options)),
+    probedFields(settings, question.at, (names) =>
+      client.fieldCaps({ index: settings.index, fields: names }, options),
+    ),
+  ]);
+  if (answer.kind === 'unavailable') return answer;
+  const answers = answersOf(answer.value, SEARCHES);
+  return answers.kind === 'unavailable'
+    ? answers
+    : probeOf(answers.value, settings, question.at, fields);
 }
 
 const SEARCHES = 3;
@@ -49,11 +50,11 @@ function probeSearches(
   { at, historic }: Question,
 ): readonly estypes.MsearchMultisearchBody[] {
   const time = queriesOf(log, at, historic).since(log.lookbackMs);
-  const cluster = Object.entries(log.filter).map(([field, value]) => exactly(field, value, log));
+  const cluster = ofCluster(log);
   const archiver = exactly(log.selector.field, log.selector.value, log);
   const newest = (size: number, ...filter: object[]) => ({
     track_total_hits: false,
-    ...newestDocuments(log),
+    ...fetched(log),
     size,
     query: { bool: { filter: [time, ...filter] } },
   });

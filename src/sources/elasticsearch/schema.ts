@@ -21,14 +21,33 @@ const Newest = z.object({ value: z.number().nullable() });
 export const HostTerms = Terms(z.object({ key: z.string(), newest: Newest }));
 export type HostTerms = z.infer<typeof HostTerms>;
 
+/** Who shipped what lately. */
+export interface Shippers {
+  readonly tags: readonly string[];
+  /** By each of the fields that hold a host. */
+  readonly hosts: readonly HostTerms[];
+}
+
+const Tags = Terms(z.object({ key: z.string() }));
+
+/** Undefined if these are not the tags, and the hosts by field, that were asked for. */
+export function shippersIn(aggregations: Readonly<Record<string, unknown>>): Shippers | undefined {
+  const tags = Tags.safeParse(aggregations['tags']);
+  const byField = Object.entries(aggregations).filter(([name]) => /^host\d+$/.test(name));
+  const hosts = z.array(HostTerms).safeParse(byField.map(([, terms]) => terms));
+  return tags.success && hosts.success && hosts.data.length > 0
+    ? { tags: tags.data.buckets.map(({ key }) => key), hosts: hosts.data }
+    : undefined;
+}
+
 export const PipelineAnswer = z
-  .object({ aggregations: z.looseObject({ tags: Terms(z.object({ key: z.string() })) }) })
-  .transform(({ aggregations: { tags, ...byHostField } }, context) => {
-    const hosts = z.record(z.string(), HostTerms).safeParse(byHostField);
-    if (hosts.success) return { tags, hosts: Object.values(hosts.data) };
+  .object({ aggregations: z.looseObject({}) })
+  .transform(({ aggregations }, context): Shippers => {
+    const shippers = shippersIn(aggregations);
+    if (shippers !== undefined) return shippers;
     context.addIssue({
       code: 'custom',
-      message: 'expected hosts by field',
+      message: 'expected tags, and hosts by field',
       path: ['aggregations'],
     });
     return z.NEVER;
@@ -41,3 +60,4 @@ export const RateAnswer = z
     }),
   })
   .transform(({ aggregations }) => aggregations.minutes.buckets);
+export type Minutes = z.infer<typeof RateAnswer>;

@@ -4,26 +4,16 @@ import { archiverPhrases } from './archiver-phrases.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
 type Query = estypes.QueryDslQueryContainer;
+export type Aggregations = NonNullable<estypes.MsearchMultisearchBody['aggs']>;
 
-/** So many push records are fetched: the 32 that one WAL-E pushes at once, begin and end, thrice over. */
-export const UPLOAD_RECORDS = 200;
-/** So many ended uploads are fetched, for the sequence of segments: an hour of one every four seconds. */
-export const ENDED_RECORDS = 1000;
-/** So many tries are fetched at the beginning of the log: the 32 of one WAL-E, thrice over. */
-export const FIRST_TRIES = 100;
-export const OTHER_RECORDS = 60;
-/** PostgreSQL says in one line that its command failed, and in a second one which. */
-export const POSTGRES_RECORDS = 40;
 const RATE_SPAN = HOUR;
-export const PIPELINE_SPAN = 15 * MINUTE;
+const PIPELINE_SPAN = 15 * MINUTE;
 /** A base backup writes a line for each volume, every few minutes at the most. */
-export const BACKUP_SPAN = 30 * MINUTE;
-const BACKUP_RECORDS = 10;
-const HOSTS = 100;
+const BACKUP_SPAN = 30 * MINUTE;
 const TAGS = 15;
 
 /** What a base backup that is at work writes. */
-export const BASE_BACKUP = [
+const BASE_BACKUP = [
   'base backup volume',
   'beginning volume compression',
   'The subcommand is "backup-push"',
@@ -39,145 +29,129 @@ const FAILED_FILES = [
 ];
 
 /** PostgreSQL's own words about its archive command, whatever tag they carry. */
-export const COMPLAINTS = [
+const COMPLAINTS = [
   'archive command failed with exit code',
   'archive command was terminated by',
   'archive_mode enabled, yet',
   ...FAILED_FILES,
 ];
 
-export const SEARCH_NAMES = [
+/** The searches for records, in the order in which they are sent. */
+export const RECORD_SEARCHES = [
   'uploads',
   'others',
   'postgres',
-  'rate',
   'newest',
-  'pipeline',
   'backups',
   'ended',
   'firstTries',
 ] as const;
-export type SearchName = (typeof SEARCH_NAMES)[number];
+export type RecordSearch = (typeof RECORD_SEARCHES)[number];
+export type SearchName = RecordSearch | 'rate' | 'pipeline';
+
+/** What one search looks for, whoever's records they are. */
+export interface Search {
+  readonly query: Query;
+  /** Of records: the newest, unless the oldest are wanted. */
+  readonly oldestFirst?: true;
+  /** Of records: without the field that they were chosen by. */
+  readonly brief?: true;
+  /** What is counted, and not fetched. At most so many hosts are told apart. */
+  readonly counted?: (hosts: number) => Aggregations;
+}
 
 /**
- * The searches of one status, sent together. Each has a narrow time range, fetches few documents or
- * only counts, and leaves total counts out, so that the cost does not grow with the index. The message
- * is one unparsed text of more than `ignore_above` characters, so phrases are matched in the text.
+ * Every search that tells of the log, each written once. `ours` says whose documents are meant: one cluster's, or
+ * those of several that are told apart afterwards. Each has a narrow time range, fetches few documents or only
+ * counts, and leaves total counts out, so that the cost does not grow with the index. The message is one unparsed
+ * text of more than `ignore_above` characters, so phrases are matched in the text.
  */
-export function statusSearches(
+export function searchesFor(
   log: ElasticsearchSettings,
+  ours: readonly Query[],
   at: EpochMs,
   historic: boolean,
-): readonly estypes.MsearchMultisearchBody[] {
+): Readonly<Record<SearchName, Search>> {
   const { timestamp, host, tag } = log.fields;
   const { since, phrase } = queriesOf(log, at, historic);
-  const cluster = Object.entries(log.filter).map(([field, value]) => exactly(field, value, log));
   const anyOf = (queries: readonly Query[]): Query => ({
     bool: { should: [...queries], minimum_should_match: 1 },
   });
-  const { push, denial, attempt, complete, ordinary } = archiverPhrases(log.archiver);
   const allOf = (all: readonly string[]): Query => ({ bool: { filter: all.map(phrase) } });
-  const archiver = [exactly(log.selector.field, log.selector.value, log), ...cluster];
-  const newestFirst = { track_total_hits: false, ...newestDocuments(log) };
-  const counting = { track_total_hits: false, size: 0 };
-
-  return [
-    {
-      ...newestFirst,
-      size: UPLOAD_RECORDS,
+  const { push, denial, attempt, complete, ordinary } = archiverPhrases(log.archiver);
+  const archiver = [exactly(log.selector.field, log.selector.value, log), ...ours];
+  const within = (span: DurationMs, ...filter: readonly Query[]): Query => ({
+    bool: { filter: [since(span), ...filter] },
+  });
+  const lookback = log.lookbackMs;
+  return {
+    uploads: { query: within(lookback, ...archiver, anyOf([...push, ...denial].map(phrase))) },
+    others: {
       query: {
         bool: {
-          filter: [since(log.lookbackMs), ...archiver, anyOf([...push, ...denial].map(phrase))],
-        },
-      },
-    },
-    {
-      ...newestFirst,
-      size: OTHER_RECORDS,
-      query: {
-        bool: {
-          filter: [since(log.lookbackMs), ...archiver],
+          filter: [since(lookback), ...archiver],
           must_not: [...ordinary, ...denial].map(phrase),
         },
       },
     },
-    {
-      ...newestFirst,
-      size: POSTGRES_RECORDS,
-      query: {
-        bool: {
-          filter: [since(log.lookbackMs), ...cluster, anyOf(COMPLAINTS.map(phrase))],
-        },
-      },
+    postgres: { query: within(lookback, ...ours, anyOf(COMPLAINTS.map(phrase))) },
+    rate: {
+      query: within(RATE_SPAN, ...archiver, anyOf(complete.map(allOf))),
+      counted: () => ({
+        minutes: { date_histogram: { field: timestamp, fixed_interval: '1m' } },
+      }),
     },
-    {
-      ...counting,
-      query: {
-        bool: {
-          filter: [since(RATE_SPAN), ...archiver, anyOf(complete.map(allOf))],
-        },
-      },
-      aggs: { minutes: { date_histogram: { field: timestamp, fixed_interval: '1m' } } },
-    },
-    { ...newestFirst, size: 1, query: { bool: { filter: [since(log.lookbackMs), ...cluster] } } },
-    {
-      ...counting,
-      query: { bool: { filter: [since(PIPELINE_SPAN), ...cluster] } },
-      aggs: {
+    newest: { query: within(lookback, ...ours) },
+    pipeline: {
+      query: within(PIPELINE_SPAN, ...ours),
+      counted: (hosts) => ({
         ...Object.fromEntries(
           host.map((field, index) => [
             `host${index}`,
             {
-              terms: { field: field + log.keywordSuffix, size: HOSTS },
+              terms: { field: field + log.keywordSuffix, size: hosts },
               aggs: { newest: { max: { field: timestamp } } },
             },
           ]),
         ),
         tags: { terms: { field: tag + log.keywordSuffix, size: TAGS } },
-      },
+      }),
     },
-    {
-      ...newestFirst,
-      size: BACKUP_RECORDS,
-      query: {
-        bool: {
-          filter: [since(BACKUP_SPAN), ...archiver],
-          should: BASE_BACKUP.map(phrase),
-          minimum_should_match: 1,
-        },
-      },
+    backups: { query: within(BACKUP_SPAN, ...archiver, anyOf(BASE_BACKUP.map(phrase))) },
+    ended: { query: within(lookback, ...archiver, anyOf(endOfUpload(log, phrase))), brief: true },
+    firstTries: {
+      query: within(
+        lookback,
+        ...ours,
+        anyOf([
+          { bool: { filter: [...archiver, anyOf(attempt.map(allOf))] } },
+          ...FAILED_FILES.map(phrase),
+        ]),
+      ),
+      oldestFirst: true,
+      brief: true,
     },
-    {
-      ...newestFirst,
-      fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
-      size: ENDED_RECORDS,
-      query: {
-        bool: { filter: [since(log.lookbackMs), ...archiver, anyOf(endOfUpload(log, phrase))] },
-      },
+  };
+}
+
+/** The records of completed uploads within the look-back. */
+export function completedQuery(log: ElasticsearchSettings, at: EpochMs, historic: boolean): Query {
+  const { since, phrase } = queriesOf(log, at, historic);
+  const archiver = exactly(log.selector.field, log.selector.value, log);
+  const should = archiverPhrases(log.archiver).complete.map((all) => ({
+    bool: { filter: all.map(phrase) },
+  }));
+  return {
+    bool: {
+      filter: [since(log.lookbackMs), archiver, ...ofCluster(log)],
+      should,
+      minimum_should_match: 1,
     },
-    {
-      ...newestFirst,
-      sort: [{ [timestamp]: { order: 'asc', unmapped_type: 'date' } }],
-      fields: newestFirst.fields.filter(({ field }) => field !== log.selector.field),
-      size: FIRST_TRIES,
-      query: {
-        bool: {
-          filter: [
-            since(log.lookbackMs),
-            ...cluster,
-            anyOf([
-              { bool: { filter: [...archiver, anyOf(attempt.map(allOf))] } },
-              ...FAILED_FILES.map(phrase),
-            ]),
-          ],
-        },
-      },
-    },
-  ];
+  };
 }
 
 /** What the record of an upload that ended holds: any of these. */
-export function endOfUpload(
+function endOfUpload(
   { archiver }: ElasticsearchSettings,
   phrase: (words: string) => Query,
 ): Query[] {
@@ -212,18 +186,32 @@ export function queriesOf(log: ElasticsearchSettings, at: EpochMs, historic: boo
   };
 }
 
-/** The newest documents, only with the fields that are read. */
-export const newestDocuments = ({ fields, selector }: ElasticsearchSettings) => ({
-  sort: [{ [fields.timestamp]: { order: 'desc' as const, unmapped_type: 'date' as const } }],
+/** Documents in the order of their arrival, only with the fields that are read. */
+export const fetched = (
+  { fields, selector }: ElasticsearchSettings,
+  { oldestFirst, brief }: Pick<Search, 'oldestFirst' | 'brief'> = {},
+) => ({
+  sort: [
+    {
+      [fields.timestamp]: {
+        order: oldestFirst === true ? ('asc' as const) : ('desc' as const),
+        unmapped_type: 'date' as const,
+      },
+    },
+  ],
   _source: false,
   fields: [
     ...fields.message.map((field) => ({ field })),
     ...fields.message.flatMap((field) => walGHeaderField(field) ?? []).map((field) => ({ field })),
     ...fields.host.map((field) => ({ field })),
-    { field: selector.field },
+    ...(brief === true ? [] : [{ field: selector.field }]),
     { field: fields.timestamp, format: 'epoch_millis' },
   ],
 });
+
+/** The queries that tell the documents of a cluster from others of its index. */
+export const ofCluster = (log: ElasticsearchSettings): readonly Query[] =>
+  Object.entries(log.filter).map(([field, value]) => exactly(field, value, log));
 
 /** By the exact form: in the text of `patroni-ci` the phrase `patroni` is found, and that is another cluster. */
 export function exactly(

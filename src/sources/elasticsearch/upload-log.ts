@@ -1,8 +1,6 @@
-import { Client } from '@elastic/elasticsearch';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { createLogReader } from '../../log/log-reader.ts';
 import { createUploadLedger } from '../../log/upload-ledger.ts';
-import type { ReadUploadLog } from '../../domain/contracts.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { hostNames } from '../../domain/host-names.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
@@ -17,179 +15,129 @@ import type {
   UploadLog,
   UploadRate,
 } from '../../domain/upload-log.ts';
-import { caOf, untilEither } from '../http-endpoint.ts';
-import { came, outcomeOf, type Outcome } from '../outcome.ts';
-import { BoundedConnection } from './bounded-connection.ts';
-import { answersOf, wholeAnswer } from './completeness.ts';
-import {
-  inOrder,
-  NO_DOCUMENTS,
-  sizeOf,
-  together,
-  type Documents,
-  type FoundBy,
-  type LogDocument,
-} from './documents.ts';
-import {
-  foundDocuments,
-  unreadableWords,
-  unreadDocuments,
-  withUnreadable,
-} from './found-documents.ts';
+import { came, type Outcome } from '../outcome.ts';
+import { RECORDS_OF_A_PROCESS } from './bodies.ts';
+import { inOrder, NO_DOCUMENTS, sizeOf, together, type LogDocument } from './documents.ts';
+import type { EarlierLook } from './earlier.ts';
+import type { Found, Records } from './found.ts';
+import { unreadableWords, unreadDocuments, withUnreadable } from './found-documents.ts';
 import { hostActivity } from './host-activity.ts';
-import { PipelineAnswer, RateAnswer } from './schema.ts';
-import {
-  ENDED_RECORDS,
-  FIRST_TRIES,
-  OTHER_RECORDS,
-  POSTGRES_RECORDS,
-  SEARCH_NAMES,
-  statusSearches,
-  UPLOAD_RECORDS,
-  type SearchName,
-} from './searches.ts';
+import type { Minutes } from './schema.ts';
 
-/** A thousand records of the longest kind are some 5 MB. A longer answer is given up. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-
-/** Reads the archiver's log from an index, in one round trip. */
-export function createElasticsearch(settings: ElasticsearchSettings): ReadUploadLog {
-  const client = connect(settings);
-
-  return async ({ at, historic, signal }) => {
-    const searches = statusSearches(settings, at, historic).flatMap((search) => [
-      { index: settings.index },
-      search,
-    ]);
-    const answer = await outcomeOf(
-      client.msearch(
-        { searches },
-        { signal: untilEither(signal, settings.timeoutMs), maxRetries: 0 },
-      ),
-    );
-    if (answer.kind === 'unavailable') return answer;
-    const answers = answersOf(answer.value, SEARCH_NAMES.length);
-    return answers.kind === 'unavailable' ? answers : readAnswers(answers.value, settings, at);
-  };
-}
-
-export function connect(settings: ElasticsearchSettings): Client {
-  const { auth } = settings;
-  const ca = caOf(settings);
-  return new Client({
-    node: settings.url,
-    Connection: BoundedConnection,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    // The client would send a name with capitals twice.
-    headers: {
-      // A thousand records of one form: compressed they are a twentieth.
-      'accept-encoding': 'gzip,deflate',
-      ...Object.fromEntries(
-        Object.entries(settings.headers).map(([name, value]) => [name.toLowerCase(), value]),
-      ),
-    },
-    maxRetries: 0,
-    enableMetaHeader: false,
-    requestTimeout: settings.timeoutMs,
-    ...(auth.kind === 'basic'
-      ? { auth: { username: auth.username, password: auth.password } }
-      : auth.kind === 'api-key'
-        ? { auth: { apiKey: auth.key } }
-        : auth.kind === 'bearer'
-          ? { auth: { bearer: auth.token } }
-          : {}),
-    ...(ca === undefined ? {} : { tls: { ca } }),
-  });
-}
-
-/** Uploads and failures must be whole; without the rest there is still an answer, and it says what lacks. */
-function readAnswers(
-  answers: readonly unknown[],
+/** The log of one cluster. Uploads and failures must be whole; without the rest there is still an answer, and it says what lacks. */
+export function uploadLogOf(
+  found: Found,
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): Reading<UploadLog> {
-  const answerTo = (name: SearchName): unknown => answers[SEARCH_NAMES.indexOf(name)];
-  const documents = (name: SearchName, foundBy: FoundBy = 'phrase'): Outcome<Documents> =>
-    foundDocuments(answerTo(name), foundBy, settings);
-  const uploads = documents('uploads');
+  const uploads = found.records('uploads');
   if (uploads.kind === 'unavailable') return uploads;
-  const others = documents('others', 'selector');
+  const others = found.records('others');
   if (others.kind === 'unavailable') return others;
-  const postgres = documents('postgres');
+  const postgres = found.records('postgres');
   if (postgres.kind === 'unavailable') return postgres;
 
-  const backups = documents('backups');
-  const found = together([
-    uploads.value,
-    others.value,
-    postgres.value,
-    backups.kind === 'came' ? backups.value : NO_DOCUMENTS,
+  const backups = found.records('backups');
+  const needed = [uploads.value, others.value, postgres.value];
+  const all = together([
+    ...needed.map(({ documents }) => documents),
+    backups.kind === 'came' ? backups.value.documents : NO_DOCUMENTS,
   ]);
-  const { unread, ...records } = readRecords(found.readable, settings, at);
-  const ended = allReadable(documents('ended'), settings);
-  const firstTries = allReadable(documents('firstTries'), settings);
-  const rate = wholeAnswer(RateAnswer, answerTo('rate'), settings.index);
-  const pipeline = pipelineOf(answerTo('pipeline'), documents('newest', 'selector'), settings);
+  const { unread, ...records } = readRecords(all.readable, settings, at);
+  const pushes = uploads.value;
+  if (pushes.cutOff && mayHideAHang(records.uploads, sizeOf(pushes.documents))) {
+    return unavailable(
+      'no-data',
+      `of so many clusters only the newest ${sizeOf(pushes.documents)} records each are fetched, and these are all of one process: ask for this cluster alone`,
+    );
+  }
+  const ends = found.records('ended');
+  const ended = allReadable(ends, settings);
+  const first = found.records('firstTries');
+  const firstTries = allReadable(first, settings);
+  const pipeline = pipelineOf(found);
   return measured(
     {
       source: 'elasticsearch',
       archiver: settings.archiver === 'auto' ? undefined : settings.archiver,
       from: at - settings.lookbackMs,
       to: at,
-      truncated: sizeOf(uploads.value) >= UPLOAD_RECORDS,
+      truncated: pushes.cutOff,
       ended:
         ended.kind === 'came'
           ? endedUploads(
               ended.value,
-              ended.value.length >= ENDED_RECORDS,
+              isCutOff(ends),
               {
                 first: firstTries.kind === 'came' ? firstTries.value : undefined,
-                firstCutOff: firstTries.kind === 'came' && firstTries.value.length >= FIRST_TRIES,
-                newestCutOff: [
-                  ...cutOff(uploads.value, UPLOAD_RECORDS),
-                  ...cutOff(others.value, OTHER_RECORDS),
-                  ...cutOff(postgres.value, POSTGRES_RECORDS),
-                ],
+                firstCutOff: isCutOff(first),
+                newestCutOff: needed.flatMap(({ documents, cutOff }) =>
+                  cutOff ? [documents.readable] : [],
+                ),
               },
               settings,
               at,
             )
           : undefined,
-      rate: rate.kind === 'came' ? rateOf(rate.value, at, records.uploads) : undefined,
+      rate: found.rate?.kind === 'came' ? rateOf(found.rate.value, at, records.uploads) : undefined,
       pipeline: pipeline.kind === 'came' ? pipeline.value : undefined,
       unreadParts: [
         ...unreadPart('sequence of segments', ended),
         ...unreadPart('first tries', firstTries),
         ...unreadPart('base backups', backups),
-        ...unreadDocuments(found, settings),
+        ...unreadDocuments(all, settings),
         ...unreadPart('log pipeline', pipeline),
         ...hostsLeftOut(pipeline, settings),
-        ...unreadPart('upload rate', rate),
+        ...(found.rate === undefined ? [] : unreadPart('upload rate', found.rate)),
       ],
       ...records,
-      unread: withUnreadable(unread, found.unreadable),
+      unread: withUnreadable(unread, all.unreadable),
     },
     at,
   );
 }
 
+/** The uploads that documents tell of. */
+export const uploadsIn = (
+  documents: readonly LogDocument[],
+  settings: ElasticsearchSettings,
+  at: EpochMs,
+): readonly Upload[] => readRecords(documents, settings, at).uploads;
+
+/** The log, with what was counted of the time before the uploads that were fetched. */
+export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): UploadLog => ({
+  ...log,
+  ended: log.ended && { ...log.ended, earlier },
+  unreadParts: [...log.unreadParts, ...(lack === undefined ? [] : [lack])],
+});
+
+const isCutOff = (records: Outcome<Records>): boolean =>
+  records.kind === 'came' && records.value.cutOff;
+
+/**
+ * PostgreSQL runs one archive command at a time, so a push that hangs is among the records of the newest
+ * process. Fewer records than one process writes, all of one process, may leave its begin out.
+ */
+function mayHideAHang(uploads: readonly Upload[], fetched: number): boolean {
+  if (fetched >= RECORDS_OF_A_PROCESS) return false;
+  const processes = new Set(uploads.map(({ host, pid }) => `${host ?? ''} ${pid ?? ''}`));
+  return processes.size === 1 && uploads.every(({ pid }) => pid !== undefined);
+}
+
 /** For a sequence every single document counts: one that is missing would look like a hole. */
-export function allReadable(
-  found: Outcome<Documents>,
+function allReadable(
+  found: Outcome<Records>,
   { index }: Pick<ElasticsearchSettings, 'index'>,
 ): Outcome<readonly LogDocument[]> {
   if (found.kind === 'unavailable') return found;
-  return found.value.unreadable.length === 0
-    ? came(found.value.readable)
-    : unavailable('bad-response', `index ${index}: ${unreadableWords(found.value)}`);
+  const { documents } = found.value;
+  return documents.unreadable.length === 0
+    ? came(documents.readable)
+    : unavailable('bad-response', `index ${index}: ${unreadableWords(documents)}`);
 }
 
-/** The documents of the newest so many, where there were more: what is older than these was not fetched. */
-const cutOff = (documents: Documents, size: number): readonly (readonly LogDocument[])[] =>
-  sizeOf(documents) >= size ? [documents.readable] : [];
-
 /** Which tries were fetched beside the ends of uploads. */
-export interface FetchedTries {
+interface FetchedTries {
   /** The oldest of all; undefined if they could not be read. */
   readonly first: readonly LogDocument[] | undefined;
   readonly firstCutOff: boolean;
@@ -197,10 +145,10 @@ export interface FetchedTries {
   readonly newestCutOff: readonly (readonly LogDocument[])[];
 }
 
-export const unreadPart = (part: LogPart, outcome: Outcome<unknown>): readonly UnreadPart[] =>
+const unreadPart = (part: LogPart, outcome: Outcome<unknown>): readonly UnreadPart[] =>
   outcome.kind === 'came' ? [] : [{ part, detail: outcome.detail }];
 
-export const hostsLeftOut = (
+const hostsLeftOut = (
   pipeline: Outcome<LogPipeline>,
   { index }: Pick<ElasticsearchSettings, 'index'>,
 ): readonly UnreadPart[] =>
@@ -217,7 +165,7 @@ export const hostsLeftOut = (
  * Where older ones were cut off, what is there begins with the oldest that came. The oldest tries tell which of
  * the uploads began within the look-back, and what was tried in vain.
  */
-export function endedUploads(
+function endedUploads(
   newestFirst: readonly LogDocument[],
   endsCutOff: boolean,
   { first, firstCutOff, newestCutOff }: FetchedTries,
@@ -247,7 +195,7 @@ export function endedUploads(
 }
 
 /** Runs the documents through the log reader, in the order in which they were written. */
-export function readRecords(
+function readRecords(
   documents: readonly LogDocument[],
   settings: ElasticsearchSettings,
   at: EpochMs,
@@ -304,11 +252,7 @@ function notAfter(event: ArchiverEvent, arrivedAt: EpochMs): ArchiverEvent {
 }
 
 /** As the index counts them, less those whose line says that they ended and that have failed all the same. */
-function rateOf(
-  buckets: readonly { readonly key: EpochMs; readonly doc_count: number }[],
-  at: EpochMs,
-  uploads: readonly Upload[],
-): UploadRate {
+function rateOf(buckets: Minutes, at: EpochMs, uploads: readonly Upload[]): UploadRate {
   const counts = new Map(buckets.map(({ key, doc_count: count }) => [key, count]));
   for (const { state, archiver, endedAt } of uploads) {
     if (state !== 'failed' || archiver !== 'wal-g' || endedAt === undefined) continue;
@@ -326,18 +270,14 @@ function rateOf(
   return { firstMinute, perMinute };
 }
 
-function pipelineOf(
-  answer: unknown,
-  newest: Outcome<Documents>,
-  settings: ElasticsearchSettings,
-): Outcome<LogPipeline> {
-  const pipeline = wholeAnswer(PipelineAnswer, answer, settings.index);
+function pipelineOf(found: Found): Outcome<LogPipeline> {
+  const { pipeline } = found;
   if (pipeline.kind === 'unavailable') return pipeline;
+  const newest = found.records('newest');
   if (newest.kind === 'unavailable') return newest;
-  const { tags, hosts } = pipeline.value;
   return came({
-    newestAt: newest.value.readable[0]?.arrivedAt,
-    ...hostActivity(hosts),
-    tags: tags.buckets.map(({ key }) => harmlessText(key, 60)),
+    newestAt: newest.value.documents.readable[0]?.arrivedAt,
+    ...hostActivity(pipeline.value.hosts),
+    tags: pipeline.value.tags.map((tag) => harmlessText(tag, 60)),
   });
 }

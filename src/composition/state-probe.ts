@@ -1,0 +1,67 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { StateConfig } from '../config/config.ts';
+import type { Probe, StateLook } from '../domain/contracts.ts';
+import { errorCode } from '../domain/error-code.ts';
+import { harmlessText } from '../domain/harmless-text.ts';
+import { measured, unavailable } from '../domain/reading.ts';
+
+/** A look at what alert threads are remembered in. Opens no folder: a bot that runs holds its lock. */
+export function createStateProbe(state: StateConfig): Probe<StateLook> | undefined {
+  switch (state.kind) {
+    case 'none':
+      return undefined;
+    case 'folder':
+      return folderProbe(state.path);
+    case 'redis':
+      return redisProbe(state.url);
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'there is a file in its way',
+};
+
+const folderProbe =
+  (path: string): Probe<StateLook> =>
+  async ({ at }) => {
+    const place = `folder ${harmlessText(path, 200)}`;
+    try {
+      const there = await firstThere(resolve(path));
+      if (!(await stat(there)).isDirectory()) {
+        return unavailable('unreachable', `${place}: there is a file in its way`);
+      }
+      await access(there, constants.R_OK | constants.W_OK | constants.X_OK);
+      const found = there === resolve(path) ? 'can be written' : 'is made when the bot starts';
+      return measured({ place, found }, at);
+    } catch (fault) {
+      const code = errorCode(fault);
+      if (code === undefined) throw fault;
+      return unavailable('unreachable', `${place}: ${WORDS[code] ?? code}`);
+    }
+  };
+
+/** The folder, or the closest above it that is there. */
+async function firstThere(path: string): Promise<string> {
+  try {
+    await access(path);
+    return path;
+  } catch (fault) {
+    if (errorCode(fault) !== 'ENOENT' || dirname(path) === path) throw fault;
+    return firstThere(dirname(path));
+  }
+}
+
+const redisProbe =
+  (url: string): Probe<StateLook> =>
+  async ({ at }) => {
+    const { connectRedis } = await import('./redis-connection.ts');
+    const connection = await connectRedis(url, () => undefined);
+    if (connection.kind === 'closed') {
+      return unavailable('unreachable', `Redis: ${connection.why}`);
+    }
+    connection.redis.disconnect();
+    return measured({ place: 'Redis', found: 'takes the login' }, at);
+  };

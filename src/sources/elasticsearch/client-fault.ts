@@ -1,0 +1,40 @@
+import { errors } from '@elastic/elasticsearch';
+import { z } from 'zod';
+import { unavailable, type Unavailable } from '../../domain/reading.ts';
+import { came, type Outcome } from '../outcome.ts';
+import { bodyMessage, httpStatus, noAnswer, unreachable, whatever } from '../unavailable-reason.ts';
+import { NO_SUCH_INDEX } from './no-such-index.ts';
+
+/** What the client answers. Whatever it throws is the fault of the source, or of the way to it. */
+export const outcomeOf = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
+  asked.then(came, toUnavailable);
+
+function toUnavailable(fault: unknown): Unavailable {
+  if (fault instanceof errors.ResponseError) {
+    const body: unknown = fault.body;
+    const reason = noSuchIndex(body) ? 'no-data' : 'refused';
+    return httpStatus(fault.statusCode ?? 0, bodyMessage(body), reason);
+  }
+  if (fault instanceof errors.ProductNotSupportedError) {
+    return unavailable('bad-response', 'what answers there is not Elasticsearch');
+  }
+  if (fault instanceof errors.DeserializationError) {
+    return unavailable('bad-response', 'the answer is no JSON, or was cut off');
+  }
+  if (fault instanceof errors.TimeoutError || fault instanceof errors.RequestAbortedError) {
+    return noAnswer();
+  }
+  if (fault instanceof errors.ElasticsearchClientError) {
+    return unreachable(codeOf(fault), fault.message);
+  }
+  return whatever(fault);
+}
+
+/** The connection's own code, which the client wraps. */
+function codeOf(fault: Error): string | undefined {
+  const parsed = z.object({ code: z.string() }).safeParse(fault.cause);
+  return parsed.data?.code;
+}
+
+const NoSuchIndex = z.object({ error: z.object({ type: z.literal(NO_SUCH_INDEX) }) });
+const noSuchIndex = (body: unknown): boolean => NoSuchIndex.safeParse(body).success;

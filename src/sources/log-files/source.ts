@@ -1,0 +1,139 @@
+import { statSync } from 'node:fs';
+import { createLogReader } from '../../log/log-reader.ts';
+import { createUploadLedger } from '../../log/upload-ledger.ts';
+import type { LogLook, Question, Source } from '../../domain/contracts.ts';
+import type { LogEvidence } from '../../domain/evidence.ts';
+import { errorCode } from '../../domain/error-code.ts';
+import { measured, unavailable, type Reading, type Unavailable } from '../../domain/reading.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
+import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
+import { allUnread, type UnreadHosts } from '../../domain/unread-hosts.ts';
+import type { NoLog, UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import { createFirstLook } from './first-look.ts';
+import { createFutureWatch } from './future-watch.ts';
+import { readLines } from './read-lines.ts';
+import { togetherUnread } from './together-unread.ts';
+
+/**
+ * The archiver's log in files on the spot: the runbook's second way. For each cluster the zone of archivers that
+ * write local time; undefined for UTC.
+ */
+export function createLogFiles(
+  paths: readonly string[],
+  lookbackMs: DurationMs,
+  timeZones: ReadonlyMap<string, string | undefined>,
+): Source<LogEvidence, LogLook> {
+  const readFor = (cluster: string, question: Question): Promise<Reading<UploadLog>> =>
+    readLogFiles(paths, lookbackMs, timeZones.get(cluster), question);
+  return {
+    read: async (clusters, question) =>
+      new Map(
+        await Promise.all(
+          clusters.map(async (name): Promise<[string, LogEvidence]> => [
+            name,
+            { uploadLog: await readFor(name, question), uploadLogSource: 'log files' },
+          ]),
+        ),
+      ),
+    examine: async (cluster, question) => ({
+      kind: 'files',
+      log: await readFor(cluster, question),
+    }),
+  };
+}
+
+async function readLogFiles(
+  paths: readonly string[],
+  lookbackMs: DurationMs,
+  timeZone: string | undefined,
+  { at, historic, signal }: Question,
+): Promise<Reading<UploadLog>> {
+  const from = at - lookbackMs;
+  const ledger = createUploadLedger(from);
+  const parts: UnreadLines[] = [];
+  const unreadHosts: (UnreadHosts | undefined)[] = [];
+  const noLogs: NoLog[] = [];
+  const future = createFutureWatch(at);
+  for (const path of paths) {
+    try {
+      const reader = createLogReader(
+        (event) => {
+          if (event.kind === 'other') return;
+          const { host, at: when } = event.kind === 'failure' ? event.failure : event;
+          if (historic && when > at) return;
+          future.note(host, when);
+          ledger.add(event);
+        },
+        statSync(path).mtimeMs,
+        timeZone,
+      );
+      const seen = createFirstLook();
+      await readLines(
+        path,
+        (line) => {
+          seen.look(line);
+          reader.read(line);
+        },
+        signal,
+      );
+      const unread = reader.end();
+      const noLog = seen.noLog(path, unread, paths.length > 1);
+      noLogs.push(...noLog);
+      // What is no log has no lines that could be errors.
+      parts.push(noLog.length === 0 ? unread : { ...unread, troubling: undefined });
+      unreadHosts.push(reader.unreadHosts());
+    } catch (fault) {
+      return unreadable(path, fault, signal);
+    }
+  }
+  const uploads = ledger.uploads();
+  const log: UploadLog = {
+    source: 'log files',
+    from,
+    to: at,
+    uploads,
+    truncated: false,
+    baseBackups: ledger.baseBackups(),
+    ended: { from, uploads: uploads.filter(hasEnded) },
+    failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
+    rate: rateOf(uploads, at),
+    pipeline: undefined,
+    unreadParts: [],
+    shippingLag: undefined,
+    unreadHosts: allUnread(unreadHosts),
+    unread: togetherUnread(parts, future.zoneErrors(), noLogs),
+  };
+  return measured(log, at);
+}
+
+function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
+  if (signal.aborted) {
+    return unavailable(
+      'timeout',
+      `${path} was not read to its end in time: allow more with --timeout`,
+    );
+  }
+  const code = errorCode(fault);
+  if (code === undefined) throw fault;
+  return unavailable('unreachable', `cannot read ${path}: ${WORDS[code] ?? code}`);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  Z_DATA_ERROR: 'it is no gzip file',
+  Z_BUF_ERROR: 'the gzip file is cut off',
+};
+
+function rateOf(uploads: readonly Upload[], at: EpochMs): UploadRate {
+  const lastMinute = Math.floor(at / MINUTE) * MINUTE;
+  const firstMinute = lastMinute - 59 * MINUTE;
+  const perMinute = Array<number>(60).fill(0);
+  for (const { state, endedAt } of uploads) {
+    const minute = Math.floor(((endedAt ?? 0) - firstMinute) / MINUTE);
+    if (state === 'complete' && minute >= 0 && minute < 60)
+      perMinute[minute] = (perMinute[minute] ?? 0) + 1;
+  }
+  return { firstMinute, perMinute };
+}

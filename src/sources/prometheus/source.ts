@@ -1,0 +1,151 @@
+import type { AxiosInstance } from 'axios';
+import type { Question, Source } from '../../domain/contracts.ts';
+import type { MetricsEvidence } from '../../domain/evidence.ts';
+import { eachMetric, readingsOf, type MetricName } from '../../domain/metrics.ts';
+import { unavailable, type Unavailable } from '../../domain/reading.ts';
+import type { PrometheusSettings } from '../../domain/source-settings.ts';
+import type { Clock, EpochMs } from '../../domain/time.ts';
+import { outcomeOf } from '../axios-outcome.ts';
+import { chosen } from '../chosen.ts';
+import { examineByReading } from '../examine-by-reading.ts';
+import { untilEither } from '../http-endpoint.ts';
+import { onceEach } from '../once-each.ts';
+import { came, type Outcome } from '../outcome.ts';
+import { patienceFor } from '../patience.ts';
+import { hostReading } from './host-series.ts';
+import { httpClient } from './http-client.ts';
+import { jobReading } from './job-series.ts';
+import { planOf, type Batch } from './plan.ts';
+import { rangeSeries } from './range-series.ts';
+import { renderFleetQuery, renderQuery } from './render-query.ts';
+import type { RangeSeries } from './schema.ts';
+import { seriesByCluster } from './series-by-cluster.ts';
+import {
+  DAY,
+  dayIsAsked,
+  rangeOf,
+  rangeParameters,
+  wholeStep,
+  type TimeRange,
+} from './time-range.ts';
+import { withDay } from './with-day.ts';
+
+/** What one query says of a cluster, and what the query would be for that cluster alone. */
+interface Answer {
+  readonly series: readonly RangeSeries[];
+  readonly query: string;
+}
+type AnswerOf = (cluster: string) => Outcome<Answer>;
+
+type Evidences = readonly (readonly [cluster: string, MetricsEvidence])[];
+
+const SWITCHED_OFF = unavailable('not-configured', 'switched off in the configuration');
+
+/**
+ * The metrics of clusters. Those that differ in the values of their labels only are asked for in one range query a
+ * metric, however many there are; `lastArchive` of a few in two.
+ */
+export function createPrometheus(
+  clusters: ReadonlyMap<string, PrometheusSettings>,
+  now: Clock,
+): Source<MetricsEvidence> {
+  const clientOf = onceEach(httpClient);
+
+  const readBatch = async (
+    { settings, labels }: Batch,
+    { at, signal }: Question,
+    patience: number,
+  ): Promise<Evidences> => {
+    const http = clientOf(settings);
+    let clockSkewMs: number | undefined;
+
+    const ask = async (name: MetricName, range: TimeRange, until: EpochMs): Promise<AnswerOf> => {
+      const template = settings.queries[name];
+      if (template === null) return () => SWITCHED_OFF;
+      const query = renderFleetQuery(template, [...labels.values()]);
+      const answer = await outcomeOf(
+        send(
+          http,
+          rangeParameters(query, range, until),
+          untilEither(signal, patience * settings.timeoutMs),
+        ),
+      );
+      if (answer.kind === 'unavailable') return () => answer;
+      const { data, headers } = answer.value;
+      const date = Date.parse(String(headers['date']));
+      if (!Number.isNaN(date)) clockSkewMs ??= now() - date;
+      const series = rangeSeries(data);
+      return series.kind === 'unavailable' ? () => series : apart(template, series.value, labels);
+    };
+
+    const [answers, day] = await Promise.all([
+      eachMetric((name) => ask(name, rangeOf(name, labels.size), at)),
+      dayIsAsked(labels.size) ? ask('lastArchive', DAY, wholeStep(at)) : undefined,
+    ]);
+    return [...labels.keys()].map((cluster) => {
+      const read = <Reading>(
+        of: AnswerOf,
+        reading: (
+          series: readonly RangeSeries[],
+          hostLabels: readonly string[],
+          query: string,
+          at: EpochMs,
+        ) => Reading,
+      ): Reading | Unavailable => {
+        const answer = of(cluster);
+        if (answer.kind === 'unavailable') return answer;
+        return reading(answer.value.series, settings.hostLabels, answer.value.query, at);
+      };
+      const readings = readingsOf(
+        (name) => read(answers[name], hostReading),
+        (name) => read(answers[name], jobReading),
+      );
+      const metrics =
+        day === undefined
+          ? readings
+          : { ...readings, lastArchive: withDay(readings.lastArchive, read(day, hostReading)) };
+      return [cluster, { metrics, clockSkewMs }] as const;
+    });
+  };
+
+  const read: Source<MetricsEvidence>['read'] = async (names, question) => {
+    const patience = patienceFor(names);
+    const batches = planOf(chosen(clusters, names));
+    const answers = await Promise.all(batches.map((batch) => readBatch(batch, question, patience)));
+    return new Map(answers.flat());
+  };
+  return { read, examine: examineByReading(read) };
+}
+
+/** Which of the series that answer for several clusters are of which. */
+function apart(
+  template: string,
+  series: readonly RangeSeries[],
+  labels: Batch['labels'],
+): AnswerOf {
+  const split = template.includes('$labels') ? seriesByCluster(series, labels) : undefined;
+  return (cluster) => {
+    const own = split === undefined ? series : split.of(cluster);
+    if (own.length === 0 && split?.lacking !== undefined) {
+      return unavailable('bad-response', `series of ${template} lack the label ${split.lacking}`);
+    }
+    return came({ series: own, query: renderQuery(template, labels.get(cluster) ?? {}) });
+  };
+}
+
+/** What is longer does not go into a URL everywhere: the labels of a thousand clusters do not. */
+const LONGEST_QUERY = 2000;
+
+const send = (
+  http: AxiosInstance,
+  parameters: ReturnType<typeof rangeParameters>,
+  signal: AbortSignal,
+) =>
+  parameters.query.length <= LONGEST_QUERY
+    ? http.get<unknown>('/api/v1/query_range', { params: parameters, signal })
+    : http.post<unknown>('/api/v1/query_range', form(parameters), { signal });
+
+const form = (parameters: Readonly<Record<string, string | number>>): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
+  );
