@@ -6,6 +6,7 @@ import {
 } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { scrapesOf } from './scrapes.ts';
 
 export function seriesOf(
   { metrics }: Snapshot,
@@ -52,14 +53,20 @@ function firstSeenAt({ points }: MetricSeries, value: number, at: EpochMs): Epoc
   return known[lastOther + 1]?.at ?? at;
 }
 
-/** The same by PostgreSQL's own count, pg_stat_archiver. */
+/**
+ * The same by PostgreSQL's own count, pg_stat_archiver. The age is as old as its sample: where the exporter has
+ * fallen silent, the last one is shown for minutes and must not stay young.
+ */
 export function archivedAtByPostgres(
   snapshot: Snapshot,
   host: string | undefined,
   at: EpochMs = snapshot.at,
 ): EpochMs | undefined {
   const age = metricOf(snapshot, 'archiverAge', host, at);
-  return age === undefined || age < 0 ? undefined : at - age * SECOND;
+  if (age === undefined || age < 0) return undefined;
+  const points = seriesOf(snapshot, 'archiverAge', host)?.points ?? [];
+  const scrapedAt = scrapesOf(points.filter((point) => point.at <= at)).at(-1)?.at ?? at;
+  return scrapedAt - age * SECOND;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { EarlierUploads, EndedUploads, MissingSegments } from '../domain/up
 import { lengthOf } from '../domain/segment-range-words.ts';
 import { clusterSegments, type SegmentUpload } from './cluster-segments.ts';
 import { holesOf, leftBehind, triedPart, type Hole } from './hole.ts';
+import { segmentSizeDoubt } from './segment-size.ts';
 import { segmentRuns, type Completion } from './segment-runs.ts';
 import { switchesAmong, type TimelineSwitch } from './timeline-switches.ts';
 import { vainTries, type VainTry } from './vain-tries.ts';
@@ -40,6 +41,8 @@ export type Sequence =
 export function sequenceOf(snapshot: Snapshot): Sequence {
   const { uploadLog, cluster } = snapshot;
   if (uploadLog.kind === 'unavailable') return { kind: 'unknown', reason: uploadLog.detail };
+  const doubt = segmentSizeDoubt(snapshot);
+  if (doubt !== undefined) return { kind: 'unknown', reason: doubt.words };
   const { ended } = uploadLog.value;
   const uploads = clusterSegments(snapshot);
   if (ended === undefined || uploads === undefined) {

@@ -2,6 +2,7 @@ import { CURRENT_WITHIN, type MetricPoint } from '../domain/metrics.ts';
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { seriesOf } from './archive-metric.ts';
+import { scrapesOf } from './scrapes.ts';
 
 /** What the metric made from the log on the host says about uploads whose lines the log does not have. */
 export type Testimony =
@@ -9,6 +10,8 @@ export type Testimony =
   | { readonly kind: 'advanced' }
   /** It stood still: nothing was completed. */
   | { readonly kind: 'stood-still' }
+  /** It stood still, and PostgreSQL counted a success meanwhile: one of the two is wrong. */
+  | { readonly kind: 'disputed' }
   /** Too short a time for its samples. */
   | { readonly kind: 'too-short' }
   /** It does not know all of that time. */
@@ -23,8 +26,14 @@ const READING_DELAY = 10 * SECOND;
  */
 const TELLING_PAUSE: DurationMs = 2 * MINUTE - READING_DELAY;
 
-/** A pause so many times as long as the metric's usual one is none between two uploads. */
+/** A pause so many times as long as nearly all others is none between two uploads. */
 const UNUSUAL = 3;
+
+/**
+ * Uploads come at an even pace where nearly all pauses are within this factor. At an uneven one two may follow each
+ * other between two samples after a long pause, and the first of them is never seen.
+ */
+const EVEN = 1.6;
 
 /** A time between two completed uploads, with so many segments between them that the log has no end of. */
 interface Gap {
@@ -50,16 +59,27 @@ export function uploadWitness(
     ({ value }) => value > 0,
   );
   const completions = completionsIn(points);
-  const usual = median(pausesOf(completions));
+  const pauses = [...pausesOf(completions)].sort((a, b) => a - b);
+  const long = quantile(pauses, 0.9);
+  const isEven = long <= EVEN * quantile(pauses, 0.1);
+  const byPostgres = successesByPostgres(snapshot, host);
 
   return ({ from, to, count }) => {
     if (!knowsAllOf(points, from, to)) return { kind: 'absent' };
     const inside = completions.filter((at) => at > from && at < to);
     const seen = inside.filter((at) => at > from + READING_DELAY && at < to - SECOND).length;
-    const longest = Math.max(...pausesOf([from, ...inside, to]));
-    if (longest < TELLING_PAUSE) return { kind: seen === 0 ? 'too-short' : 'advanced' };
-    const accounted = seen >= count && longest < UNUSUAL * usual;
-    return { kind: accounted ? 'advanced' : 'stood-still' };
+    const moments = [from, ...inside, to];
+    const longest = Math.max(...pausesOf(moments));
+    const isDoubtful = longest < UNUSUAL * long && (seen >= count || !isEven);
+    if (longest < TELLING_PAUSE || isDoubtful) {
+      return { kind: seen === 0 ? 'too-short' : 'advanced' };
+    }
+    // PostgreSQL counts what its command claims: a success in the pause makes one of the two wrong.
+    const claimed = byPostgres.filter((at) =>
+      moments.every((moment) => Math.abs(at - moment) > SAME_UPLOAD),
+    );
+    const disputed = claimed.filter((at) => at > from && at < to).length >= count;
+    return { kind: disputed ? 'disputed' : 'stood-still' };
   };
 }
 
@@ -78,8 +98,24 @@ const completionsIn = (points: readonly MetricPoint[]): readonly EpochMs[] =>
 const pausesOf = (moments: readonly EpochMs[]): readonly DurationMs[] =>
   moments.slice(1).map((at, index) => at - (moments[index] ?? at));
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+
+/** How far the log's, the metric's and PostgreSQL's time of one and the same upload may be apart. */
+const SAME_UPLOAD = READING_DELAY;
+
+/** How often a range query shows the newest sample. */
+const STEP = 30 * SECOND;
+
+/** When PostgreSQL counted successes, as far as its samples show: each once, the earliest first. */
+function successesByPostgres(snapshot: Snapshot, host: string | undefined): readonly EpochMs[] {
+  const moments = scrapesOf(seriesOf(snapshot, 'archiverAge', host)?.points ?? [])
+    .filter(({ value }) => value >= 0)
+    .map(({ at, value }) => at - value * SECOND)
+    .sort((a, b) => a - b);
+  // A sample is shown up to a step after its scrape, so the same success moves a little.
+  return moments.filter((at, index) => at - (moments[index - 1] ?? -Infinity) > STEP);
+}
 
 /** The last upload that the metric knew of before a moment. */
 export function lastArchivedBefore(

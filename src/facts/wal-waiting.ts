@@ -4,6 +4,7 @@ import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { metricOf } from './archive-metric.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
 import { completions } from './completions.ts';
+import { segmentSizeDoubt } from './segment-size.ts';
 
 /** How many segments of WAL wait to be archived: counted where an exporter does, else derived. */
 export function walWaiting(snapshot: Snapshot, primary: string): WalWaiting | undefined {
@@ -36,6 +37,8 @@ export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaitin
 
 /** The end of the newest segment that the cluster completed, on the newest timeline, in bytes. */
 export function endOfArchive(snapshot: Snapshot, primary: string): number | undefined {
+  // With a wrong size of segments every position is wrong.
+  if (segmentSizeDoubt(snapshot) !== undefined) return undefined;
   const newest = ownCompletions(snapshot, primary).reduce<SegmentUpload | undefined>(
     (last, upload) => (last === undefined || isBehind(last, upload) ? upload : last),
     undefined,

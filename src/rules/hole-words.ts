@@ -34,6 +34,8 @@ export function headlineOf(
         : `log lines of ${where} are missing; by the metric these uploads most likely completed`;
     case 'too-short':
       return `no upload of ${where} is in the log, and whether it completed could not be checked`;
+    case 'disputed':
+      return `no upload of ${where} is in the log or in the metric made from it, and PostgreSQL counted ${one ? 'it' : 'them'} as archived: a monitoring fault or a silent drop, which cannot be told without a look`;
     case 'absent':
       return `${segments} ${one ? 'has' : 'have'} no completed upload in the log: ${where}`;
     case 'failed':
@@ -53,6 +55,8 @@ export function holeEvidence(hole: JudgedHole, { at, cluster }: Snapshot): Evide
     advanced: 'the metric made from the log on the host went on in that time',
     'too-short': 'too short a time for the metric to tell',
     absent: 'no metric tells of that time',
+    disputed:
+      'the metric made from the log stood still in that time, and pg_stat_archiver counted a success',
     'stood-still': 'the metric stood still in that time',
     failed: 'its upload failed, and later ones completed',
     skipped: 'skipped: the file was gone before its upload, and it was marked done all the same',

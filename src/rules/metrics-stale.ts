@@ -6,6 +6,7 @@ import { PROGRAMS } from '../advice/archiver-programs.ts';
 import { archivedAtByMetric, metricOf, seriesOf } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
+import { scrapedUntil } from '../facts/scrapes.ts';
 import { completedSegments, isBy, lastComplete } from '../facts/uploads.ts';
 
 /** The metric counts in whole seconds, and a line is read a moment after it was written. */
@@ -38,7 +39,7 @@ export function metricsStale(snapshot: Snapshot): Finding {
   );
   const newest = lastComplete(uploads)?.endedAt;
   // A host that fell silent altogether, as a dead primary does, cannot say what it uploaded since.
-  const heardAt = lastHeardAt(snapshot, primary.host);
+  const heardAt = Math.min(lastHeardAt(snapshot, primary.host), scrapedUntil(snapshot));
   const due = lastComplete(
     uploads.filter(({ endedAt }) => heardAt - (endedAt ?? at) >= metricAllowance),
   )?.endedAt;
@@ -58,6 +59,11 @@ export function metricsStale(snapshot: Snapshot): Finding {
   const { nameless = [] } = metric.kind === 'measured' ? metric : {};
   if (value === undefined && nameless.length > 0) {
     const reason = `a series of lastArchive that may be that of ${primary.host} has no readable host`;
+    return { kind: 'unknown', rule, reason };
+  }
+  const silentSince = value === undefined ? saysNothingSince(snapshot, primary.host) : undefined;
+  if (silentSince !== undefined && at - silentSince < metricAllowance) {
+    const reason = `the metric made from the log has said nothing for ${durationWords(at - silentSince)} only: mtail may have been restarted`;
     return { kind: 'unknown', rule, reason };
   }
   const reset = metricOf(snapshot, 'lastArchive', primary.host) !== undefined;
@@ -101,6 +107,15 @@ export function metricsStale(snapshot: Snapshot): Finding {
 const lastHeardAt = (snapshot: Snapshot, host: string): EpochMs =>
   seriesOf(snapshot, 'replica', host)?.points.findLast(({ at }) => at <= snapshot.at)?.at ??
   snapshot.at;
+
+/** Since when the series has been at 0, as a restart of its exporter leaves it, or has ended. */
+function saysNothingSince(snapshot: Snapshot, host: string): EpochMs | undefined {
+  const points = (seriesOf(snapshot, 'lastArchive', host)?.points ?? []).filter(
+    ({ at }) => at <= snapshot.at,
+  );
+  const spoke = points.findLastIndex(({ value }) => value > 0);
+  return spoke < 0 ? undefined : (points[spoke + 1]?.at ?? points[spoke]?.at);
+}
 
 function exporterEvidence(snapshot: Snapshot, host: string): Evidence[] {
   const up = metricOf(snapshot, 'logExporterUp', host);

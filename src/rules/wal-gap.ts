@@ -91,9 +91,17 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
 }
 
 const isDoubtful = (proof: JudgedHole['proof']): boolean =>
-  proof === 'advanced' || proof === 'too-short';
+  proof === 'advanced' || proof === 'too-short' || proof === 'disputed';
 
-const PROOFS = ['advanced', 'too-short', 'absent', 'stood-still', 'failed', 'skipped'] as const;
+const PROOFS = [
+  'advanced',
+  'too-short',
+  'disputed',
+  'absent',
+  'stood-still',
+  'failed',
+  'skipped',
+] as const;
 
 /** Severity first, then how sure it is that the segments were not uploaded. */
 const rank = ({ severity, proof }: JudgedHole): number =>

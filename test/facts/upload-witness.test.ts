@@ -133,6 +133,33 @@ describe('the metric as a witness of uploads that the log has no line of', () =>
     expect(new Set(kinds)).toEqual(new Set([kind]));
   });
 
+  it('never takes a lost line for a lost segment at an uneven pace, whatever was sampled', () => {
+    const cluster = fc.record({
+      // Bursts and pauses: two follow each other between two samples, after minutes without one.
+      pauses: fc.array(
+        fc.oneof(
+          { weight: 3, arbitrary: fc.integer({ min: 1, max: 12 }) },
+          fc.integer({ min: 60, max: 180 }),
+        ),
+        { minLength: 40, maxLength: 120 },
+      ),
+      scrapeEvery: fc.constantFrom(15, 30, 60),
+      scrapedAt: fc.nat(59),
+    });
+    fc.assert(
+      fc.property(cluster, fc.nat(), ({ pauses, ...sampling }, lost) => {
+        let ago = 7000;
+        const uploads = pauses.map((pause) => (ago -= pause)).filter((one) => one > 60);
+        fc.pre(uploads.length >= 30);
+        const index = 10 + (lost % (uploads.length - 11));
+        const gap = { from: uploads[index - 1] ?? 0, to: uploads[index + 1] ?? 0, count: 1 };
+
+        expect(['advanced', 'too-short']).toContain(testimony(uploads, gap, sampling));
+      }),
+      { numRuns: runs(500) },
+    );
+  });
+
   it('never says better of more lost lines, whatever was uploaded', () => {
     const MILD = ['advanced', 'too-short'];
     const cluster = fc.record({

@@ -245,7 +245,8 @@ describe('a hole among the completed segments', () => {
       segments: 3,
       missing: 0,
     });
-    expect(walSequence(healthySnapshot({ log: { uploads } }))?.missing).toBe(0xff - 0x3f);
+    // With the wrong size it would be 192 holes: the names say that it is wrong.
+    expect(walSequence(healthySnapshot({ log: { uploads } }))).toBeUndefined();
   });
 });
 

@@ -12,6 +12,8 @@ const OPERATIONS: readonly (readonly [sign: RegExp, operation: ArchiverOperation
     'base-backup',
   ],
   [/^Archive '|does not exist\.$|WAL-prefetch|[Dd]ownload|wal-fetch/, 'fetch'],
+  // Of a fetch as of a push that looks whether the file is there: what comes beside it tells which.
+  [/^check file for existence in /, 'unknown'],
   [
     /^upload: could not |Error of (?:background uploader|parallel upload)|already archived, contents differ|file archiving failed|Error marking wal file|unmark wal-g status|ArchiveNonExistenceError|wal_005\//,
     'push',

@@ -1,0 +1,61 @@
+import { CURRENT_WITHIN, type HostMetricName, type MetricPoint } from '../domain/metrics.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+
+/** For so long a range query shows a sample that no other has followed: Prometheus' lookback delta. */
+const SHOWN_FOR: DurationMs = 5 * MINUTE;
+
+/**
+ * The samples behind the steps of a range query, which shows the newest one at each step. Of a number that changes
+ * with every scrape, such as an age, equal ones in a row are one and the same sample. What stays for longer than an
+ * old sample is shown was scraped, and did not change.
+ */
+export function scrapesOf(points: readonly MetricPoint[]): readonly MetricPoint[] {
+  const scrapes: MetricPoint[] = [];
+  let run: MetricPoint[] = [];
+  const endRun = (): void => {
+    const [first] = run;
+    const last = run.at(-1);
+    if (first === undefined || last === undefined) return;
+    if (last.at - first.at <= SHOWN_FOR) scrapes.push(first);
+    else scrapes.push(...run);
+  };
+  for (const point of points) {
+    if (run[0]?.value === point.value) run.push(point);
+    else {
+      endRun();
+      run = [point];
+    }
+  }
+  endRun();
+  return scrapes;
+}
+
+/** What changes from scrape to scrape, on some host at least, while a cluster writes. */
+const VOLATILE: readonly HostMetricName[] = [
+  'archiverAge',
+  'walPosition',
+  'walDiskFree',
+  'lastArchive',
+];
+
+/**
+ * Up to when anything was scraped. Where all that changes has stood still together on all hosts, it is the scrapes
+ * that ended, and what is shown is their last sample.
+ */
+export function scrapedUntil({ metrics, at }: Snapshot): EpochMs {
+  const changes = VOLATILE.flatMap((name) => {
+    const reading = metrics[name];
+    if (reading.kind === 'unavailable' || !('value' in reading)) return [];
+    return reading.value.flatMap(({ points }) => {
+      const known = points.filter((point) => point.at <= at);
+      const newest = known.at(-1);
+      if (newest === undefined) return [];
+      const since = known[known.findLastIndex(({ value }) => value !== newest.value) + 1];
+      // What is shown for longer than an old sample was scraped, and did not change.
+      return since === undefined || newest.at - since.at > SHOWN_FOR ? [] : [since.at];
+    });
+  });
+  const latest = changes.length === 0 ? at : Math.max(...changes);
+  return at - latest <= CURRENT_WITHIN ? at : latest;
+}
