@@ -115,8 +115,8 @@ module.exports = {
     only(
       'slack-stands-alone',
       '^src/slack/',
-      '^src/(domain|slack|threads/(alerts|record)|sources/[^/]+\\.ts$)',
-      'Slack’s Web API knows no source of evidence.',
+      '^src/(domain|slack|messages/slack|threads/(alerts|record)|sources/[^/]+\\.ts$)',
+      'Slack’s Web API knows no source of evidence; of messages only which blocks they are made of.',
     ),
     only(
       'pagerduty-stands-alone',

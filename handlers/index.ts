@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { z } from 'zod';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
 import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
@@ -13,7 +14,7 @@ import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
 import { createWaleCommand, WALE_COMMAND } from './slack/commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
 import { createMessageListener, MESSAGE_EVENT } from './slack/events/message.ts';
-import type { Respond } from './slack/reply.ts';
+import type { Reply, Respond } from './slack/reply.ts';
 
 export interface HandlerContext {
   readonly clusters: ReadonlyMap<string, ClusterAnswer>;
@@ -21,6 +22,8 @@ export interface HandlerContext {
   readonly allow: AllowList;
   /** Takes Wale’s own secrets out of whatever is replied. */
   readonly hide: Hide;
+  /** Sends a reply so that a workspace without new blocks can read it too. */
+  readonly respondReadably: RespondReadably;
   /** After so long without an answer, the channel is told that one is on its way. */
   readonly askingAfterMs: number;
   readonly watchCluster: WatchCluster;
@@ -32,6 +35,13 @@ export interface HandlerContext {
   readonly takeDown: TakeDownFault;
 }
 
+/** Sends a reply by this way of responding, and again in other blocks where these are refused. */
+export type RespondReadably = (
+  reply: Reply,
+  respond: Respond,
+  workspace: string,
+) => Promise<unknown>;
+
 /** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
 export function registerHandlers(
   app: Pick<App, 'command' | 'action' | 'event'>,
@@ -39,7 +49,7 @@ export function registerHandlers(
 ): void {
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
     context;
-  const hiding = hidingWith(context.hide);
+  const hiding = hidingWith(context.hide, context.respondReadably);
   app.command(
     WALE_COMMAND,
     hiding(createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster, takeDown)),
@@ -50,8 +60,26 @@ export function registerHandlers(
   app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));
 }
 
+/** Which workspace a command or a click comes from: they say it in two ways. */
+const From = z.object({
+  team_id: z.string().optional(),
+  team: z.object({ id: z.string() }).nullish(),
+});
+
+function workspaceOf(body: unknown): string {
+  const from = From.safeParse(body).data;
+  return from?.team_id ?? from?.team?.id ?? '';
+}
+
+/** What every reply goes through: Wale’s own secrets are taken out, and its blocks are what the workspace can show. */
 const hidingWith =
-  (hide: Hide) =>
-  <Arguments extends { readonly respond: Respond }>(listener: (args: Arguments) => Promise<void>) =>
+  (hide: Hide, respondReadably: RespondReadably) =>
+  <Arguments extends { readonly respond: Respond; readonly body?: unknown }>(
+    listener: (args: Arguments) => Promise<void>,
+  ) =>
   (args: Arguments): Promise<void> =>
-    listener({ ...args, respond: (reply) => args.respond(hideIn(reply, hide)) });
+    listener({
+      ...args,
+      respond: (reply: Reply) =>
+        respondReadably(hideIn(reply, hide), args.respond, workspaceOf(args.body)),
+    });

@@ -45,6 +45,7 @@ function registered() {
       askFleet: () => Promise.reject(new Error('nobody asks')),
       allow: { channels: [], users: [] },
       hide: (text) => text,
+      respondReadably: (reply, respond) => respond(reply),
       askingAfterMs: 0,
       watchCluster: () => Promise.resolve({ kind: 'begun' }),
       stopWatching: () => Promise.resolve(true),

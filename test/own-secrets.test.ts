@@ -89,6 +89,7 @@ describe('what Wale itself keeps secret', () => {
         askFleet: () => Promise.reject(new Error('nobody asks')),
         allow: { channels: [], users: [] },
         hide: hideValues([OWN]),
+        respondReadably: (reply, respond) => respond(reply),
         takeDown: () => 'ref1',
         askingAfterMs: 1000,
         watchCluster: () => Promise.resolve({ kind: 'begun' }),

@@ -14,6 +14,7 @@ import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
 import { createIncidentNotes } from '../pagerduty/client.ts';
 import { createSlackChannel } from '../slack/client.ts';
+import type { RefusedBlocks } from '../slack/refused-blocks.ts';
 import type { AnswerPost } from '../threads/tend/answer-post.ts';
 import { ONE_LOOK_EVERY } from '../threads/tend/catch-up.ts';
 import { createThreadTender } from '../threads/tend/tend-threads.ts';
@@ -57,11 +58,12 @@ export function createThreads(
   now: Clock,
   log: Logger,
   hide: Hide,
+  refused: RefusedBlocks,
 ): Threads {
   const owner = randomUUID();
   let me: Identity = {};
   const slack = withoutSecrets(
-    createSlackChannel(client, () => me.url),
+    createSlackChannel(client, () => me.url, refused),
     hide,
   );
   const isOwn = ({ botId }: SlackPost): boolean => botId !== undefined && botId === me.bot_id;

@@ -30,13 +30,14 @@ export function conclude(
     !isAside(problem) || proof !== undefined || problem.severity === 'critical';
   const worst = problems.find(leads);
   if (worst !== undefined) {
-    const { code, severity, headline } = worst;
+    const { code, severity, headline, trouble } = worst;
     const archiving = proof?.headline ?? 'whether WAL is archived is not known';
     return {
       verdict: {
         code,
         severity,
         headline: isAside(worst) ? `${headline}; ${archiving}` : headline,
+        ...(trouble === undefined ? {} : { trouble }),
       },
       leading: worst,
     };

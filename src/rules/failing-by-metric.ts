@@ -48,6 +48,7 @@ export function failingByMetric(snapshot: Snapshot): Problem | undefined {
     rule: 'upload-failing',
     code: 'upload-failing',
     severity: 'critical',
+    ...(lastSuccessAt === undefined ? {} : { trouble: { since: lastSuccessAt } }),
     headline: `uploads from ${host} fail by PostgreSQL's own count; ${success}`,
     evidence,
     nextSteps: [

@@ -37,6 +37,7 @@ export function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
     rule,
     code: 'upload-stuck',
     severity: 'critical',
+    trouble: { since: last },
     headline: `nothing was archived from ${primary.host} for ${durationWords(snapshot.at - last)}, and ${waiting.atLeast} segments wait`,
     evidence: [
       {

@@ -55,6 +55,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     rule,
     code: 'upload-failing',
     severity: 'critical',
+    trouble: { since: first },
     cause: known.cause,
     headline: `uploads from ${where} fail: ${known.words}`,
     evidence: [

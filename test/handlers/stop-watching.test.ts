@@ -35,11 +35,11 @@ describe('Stop watching', () => {
     const { replies } = await click(false);
 
     expect(replies).toEqual([
-      {
+      expect.objectContaining({
         response_type: 'ephemeral',
         replace_original: false,
-        text: 'This is not watched any more.',
-      },
+        text: 'This watch has already ended.',
+      }),
     ]);
   });
 

@@ -145,7 +145,11 @@ describe('/wale', () => {
     const { replies } = await type(text);
 
     expect(replies).toEqual([
-      { response_type: 'ephemeral', text: expect.stringContaining(answer) },
+      {
+        response_type: 'ephemeral',
+        text: expect.stringContaining(answer),
+        blocks: [expect.objectContaining({ type: 'section' })],
+      },
     ]);
   });
 
@@ -204,7 +208,9 @@ describe('/wale watch', () => {
   ])('tells the one who asked alone: %j', async (watched, words) => {
     const { replies } = await type('watch', { watched });
 
-    expect(replies).toEqual([{ response_type: 'ephemeral', text: expect.stringContaining(words) }]);
+    expect(replies).toEqual([
+      expect.objectContaining({ response_type: 'ephemeral', text: expect.stringContaining(words) }),
+    ]);
   });
 
   it('watches nothing that is not configured', async () => {

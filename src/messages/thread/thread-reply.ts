@@ -10,12 +10,8 @@ import { failureMessage } from '../failure/failure-message.ts';
 import { cut, SLACK_LIMITS } from '../slack/limits.ts';
 import type { Message } from '../slack/message.ts';
 import { timeWords } from '../quantities.ts';
-import {
-  contextBlock,
-  REFRESH_ACTION,
-  statusMessage,
-  type Links,
-} from '../status/status-message.ts';
+import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
+import { REFRESH_ACTION, statusMessage, type Links } from '../status/status-message.ts';
 
 export const STOP_ACTION = 'wale_stop';
 
@@ -130,7 +126,5 @@ export function whichCluster(candidates: readonly string[]): Message {
 
 const sentence = (mrkdwn: string): Message => ({
   text: cut(mrkdwn, SLACK_LIMITS.messageText),
-  blocks: [
-    { type: 'section', text: { type: 'mrkdwn', text: cut(mrkdwn, SLACK_LIMITS.sectionText) } },
-  ],
+  blocks: [sectionBlock([mrkdwn])],
 });
