@@ -75,7 +75,7 @@ export function hangWithoutBegin(
 
   const since = durationWords(at - lastSign);
   return {
-    headline: `an upload from ${host} seems stuck: nothing has completed for ${since}, and ${waiting} segments wait`,
+    headline: `an upload from ${host} seems stuck: nothing has completed for ${since}, and ${waiting} segments are waiting`,
     trouble: { since: lastSign },
     evidence: [
       {
@@ -84,7 +84,7 @@ export function hangWithoutBegin(
       },
       {
         from: 'log',
-        text: `${archiver} logs no begin, so an upload that hangs is not to be seen; none completed and none failed for ${since}`,
+        text: `${archiver} does not log when an upload starts, so a hung one leaves no trace; none completed and none failed for ${since}`,
       },
       ...(byPostgres === undefined
         ? []

@@ -1,3 +1,4 @@
+import { andList } from '../domain/and-list.ts';
 import {
   VERDICT_CODES,
   type Finding,
@@ -102,7 +103,7 @@ const mayHideTrouble = ({ source, reason, hidesNothing }: UnavailableSource): bo
 const LOGS = ['elasticsearch', 'log files'];
 
 const listed = (sources: readonly UnavailableSource[]): string =>
-  sources.map(({ source, detail }) => `${source} (${detail})`).join(' and ');
+  andList(sources.map(({ source, detail }) => `${source} (${detail})`));
 
 const WHOLE_SOURCES = [...LOGS, ...LOGS.map((log) => `lines of ${log}`), 'prometheus'];
 

@@ -92,7 +92,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       code: 'archiver-not-running',
       severity: 'critical',
       trouble: { since: byPostgres },
-      headline: `${primary.host} archives no WAL: by PostgreSQL's own count ${files} segments wait and none was archived for ${durationWords(at - byPostgres)}`,
+      headline: `${primary.host} archives no WAL: by PostgreSQL's own count ${files} segments are waiting and none was archived for ${durationWords(at - byPostgres)}`,
       evidence: [
         { from: 'metric', text: `${files} files wait in archive_status` },
         { from: 'metric', text: 'pg_stat_archiver stands still' },

@@ -57,7 +57,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     severity: 'critical',
     trouble: { since: first },
     cause: known.cause,
-    headline: `uploads from ${where} fail: ${known.words}`,
+    headline: `uploads from ${where} are failing: ${known.words}`,
     evidence: [
       {
         from: 'log',

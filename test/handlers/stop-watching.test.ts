@@ -47,6 +47,6 @@ describe('Stop watching', () => {
     const { events, replies } = await click(true, ['U2']);
 
     expect(events).toEqual(['ack']);
-    expect(replies[0]?.text).toContain('Wale does not answer here');
+    expect(replies[0]?.text).toContain('Wale is not allowed to answer');
   });
 });

@@ -134,10 +134,10 @@ describe('/wale', () => {
   it.each([
     ['', '`/wale status [cluster]`'],
     ['help', 'Clusters: `gprd-main`'],
-    ['stauts', '“stauts” is nothing that Wale knows'],
-    ['status a b', '“status a b” is nothing that Wale knows'],
+    ['stauts', 'Unknown command “stauts”'],
+    ['status a b', 'Unknown command “status a b”'],
     ['status nope', 'there is no cluster "nope": expected gprd-main'],
-    ['clusters all', '“clusters all” is nothing that Wale knows'],
+    ['clusters all', 'Unknown command “clusters all”'],
     ['uploads nope', 'there is no cluster "nope"'],
     ['<!channel>', '“&lt;!channel&gt;”'],
     ['status <!here>', 'there is no cluster "&lt;!here&gt;"'],
@@ -157,7 +157,7 @@ describe('/wale', () => {
     ['clusters', 'fleet', '1 cluster: 1 ok'],
     ['uploads', 'uploads', 'gprd-main: the newest 2 uploads of 2'],
     ['errors gprd-main', 'errors', 'gprd-main: 1 error in the log of the last 60 min'],
-    ['doctor', 'doctor', 'gprd-main: 1 check, all of them work'],
+    ['doctor', 'doctor', 'gprd-main: 1 check, all passed'],
   ])('answers %j to the channel', async (text, asked, answer) => {
     const { events, replies } = await type(text);
 

@@ -32,7 +32,7 @@ describe('the message in Slack', () => {
   it('says the verdict in words for whoever hears it', () => {
     const [said, ...more] = statusMessage(failing('x'), {}).text.split('\n');
 
-    expect(said).toMatch(new RegExp(`^CRITICAL: gprd-main: uploads from ${PRIMARY} fail: `));
+    expect(said).toMatch(new RegExp(`^CRITICAL: gprd-main: uploads from ${PRIMARY} are failing: `));
     expect(more).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^Not archived yet: /),
@@ -165,7 +165,7 @@ describe('the text in a terminal', () => {
   it('tells facts, evidence and next steps, with real names', () => {
     const text = statusText(failing('S3ResponseError: 403 Forbidden'));
 
-    expect(text).toContain('🔴 CRITICAL gprd-main · uploads from patroni-01 fail');
+    expect(text).toContain('🔴 CRITICAL gprd-main · uploads from patroni-01 are failing');
     expect(text).toContain('      > S3ResponseError: 403 Forbidden');
     expect(text).toContain('  1. on patroni-01: check the credentials');
   });

@@ -58,7 +58,7 @@ export function createWaleCommand(
       case 'unknown':
         await respond(
           privately(
-            `“${escapeMrkdwn(harmlessText(parsed.word, 200))}” is nothing that Wale knows. Try:\n${HELP}`,
+            `Unknown command “${escapeMrkdwn(harmlessText(parsed.word, 200))}”. Try:\n${HELP}`,
           ),
         );
         return;

@@ -21,7 +21,7 @@ export function failureMessage(failure: OwnFailure): Message {
       sectionBlock([`${mark} *${word}* ${name}${escapeMrkdwn(headline)}`]),
       sectionBlock(['*What to do next*']),
       ...stepBlocks(nextSteps),
-      contextBlock([`whoever runs Wale finds what happened in its log by ${reference}`]),
+      contextBlock([`what happened is in Wale’s log under ${reference}`]),
     ],
   };
 }

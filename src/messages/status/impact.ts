@@ -16,7 +16,7 @@ export function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report):
   if (risk === undefined) return 'unknown';
   const { atLeast, atMost } = risk.bytes;
   if (atMost < snapshot.cluster.walSegmentSize) {
-    return `${bytesWords(atMost)}, less than one segment`;
+    return `${bytesWords(atMost)}, under one segment`;
   }
   const [from, to] = [bytesWords(atLeast), bytesWords(atMost)];
   const { age } = risk;
