@@ -1,53 +1,45 @@
 import type { Verdict, VerdictCode } from '../../domain/finding.ts';
 
-/** What is wrong, for somebody who has never heard of WAL-E: now, and once it is over. */
+/** What is wrong, for somebody who has never heard of WAL-E. */
 interface Words {
   readonly now: string;
   /** Where it is not certain. */
   readonly maybe?: string;
-  readonly past: string;
 }
 
 const WORDS: Readonly<Record<VerdictCode, Words>> = {
   'several-primaries': {
     now: 'more than one primary',
-    past: 'there was more than one primary',
   },
   'wrong-host': {
     now: 'the wrong server archives WAL',
-    past: 'the wrong server archived WAL',
   },
-  'no-primary': { now: 'no primary', past: 'there was no primary' },
-  'upload-failing': { now: 'WAL uploads are failing', past: 'WAL uploads failed' },
+  'no-primary': { now: 'no primary' },
+  'upload-failing': { now: 'WAL uploads are failing' },
   'upload-stuck': {
     now: 'a WAL upload is stuck',
     maybe: 'a WAL upload may be stuck',
-    past: 'a WAL upload was stuck',
   },
-  'archiver-not-running': { now: 'WAL archiving has stopped', past: 'WAL archiving had stopped' },
-  'wal-disk-full': { now: 'the WAL disk is full', past: 'the WAL disk was full' },
+  'archiver-not-running': { now: 'WAL archiving has stopped' },
+  'wal-disk-full': { now: 'the WAL disk is full' },
   'wal-gap': {
     now: 'WAL is missing from the archive',
     maybe: 'WAL may be missing from the archive',
-    past: 'WAL was missing from the archive',
   },
-  'backlog-growing': { now: 'WAL is piling up', past: 'WAL was piling up' },
+  'backlog-growing': { now: 'WAL is piling up' },
   'base-backup-late': {
     now: 'the base backup is overdue',
-    past: 'the base backup was overdue',
   },
-  'base-backup-failed': { now: 'the last base backup failed', past: 'a base backup had failed' },
+  'base-backup-failed': { now: 'the last base backup failed' },
   'log-shipping-missing': {
     now: 'WAL is archived, but its logs do not arrive',
-    past: 'logs of uploads did not arrive',
   },
   'metrics-stale': {
     now: 'WAL is archived, but the metric is wrong',
-    past: 'the metric of uploads was wrong',
   },
-  'cannot-tell': { now: 'cannot tell whether WAL is archived', past: 'Wale could not tell' },
-  idle: { now: 'nothing to archive', past: 'there was nothing to archive' },
-  healthy: { now: 'WAL archiving is healthy', past: 'WAL archiving was healthy' },
+  'cannot-tell': { now: 'cannot tell whether WAL is archived' },
+  idle: { now: 'nothing to archive' },
+  healthy: { now: 'WAL archiving is healthy' },
 };
 
 const NOT_ALL_READ = 'cannot tell whether all is well';
@@ -59,9 +51,6 @@ export function titleOf({ code, severity, headline }: Verdict): string {
   if (headline.startsWith(NOT_ALL_READ)) return NOT_ALL_READ;
   return severity === 'critical' ? now : (maybe ?? now);
 }
-
-/** The same once it is over. */
-export const pastWords = (code: VerdictCode): string => WORDS[code].past;
 
 /** What the headline says beyond the title; empty where it says no more. */
 export function detailOf(verdict: Verdict): string {
