@@ -101,7 +101,11 @@ describe('a thread whose verdict has changed', () => {
   });
 
   it('tells the last trouble by its own beginning, not by that of an earlier one', () => {
-    const { trouble: _, ...failing } = { ...stuck, code: 'upload-failing' as const };
+    const failing: Verdict = {
+      code: 'upload-failing',
+      severity: 'critical',
+      headline: 'they fail',
+    };
 
     expect(reply(after([stuck, well, failing, well])).text).toContain(
       'Over: WAL uploads failed from 2026-11-24 12:00:36 UTC to 2026-11-24 12:00:54 UTC, 18 s',

@@ -25,7 +25,7 @@ export function withChange(
     file: trouble?.file,
   };
   const [first, ...more] = [...timeline, change];
-  return first === undefined ? [] : [first, ...more.slice(1 - MOST_CHANGES)];
+  return [first, ...more.slice(1 - MOST_CHANGES)];
 }
 
 /** Trouble that is over: the worst of it, from when it began to when it was seen to have ended. */
