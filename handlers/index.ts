@@ -1,12 +1,14 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
+import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
 import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
 import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
 import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-cluster.ts';
 import { openLink } from './slack/actions/open-link.ts';
+import { createOpenAction } from './slack/actions/open-cluster.ts';
 import { createRefreshAction } from './slack/actions/refresh.ts';
 import { createStopAction } from './slack/actions/stop-watching.ts';
 import type { AllowList } from './slack/allow-list.ts';
@@ -55,6 +57,7 @@ export function registerHandlers(
     hiding(createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster, takeDown)),
   );
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
+  app.action(OPEN_ACTION, hiding(createOpenAction(clusters, allow, askingAfterMs, takeDown)));
   app.action(LINK_ACTION, openLink);
   app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));
   app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));

@@ -132,7 +132,6 @@ describe('/wale', () => {
   });
 
   it.each([
-    ['', '`/wale status [cluster]`'],
     ['help', 'Clusters: `gprd-main`'],
     ['stauts', 'Unknown command “stauts”'],
     ['status a b', 'Unknown command “status a b”'],
@@ -156,7 +155,11 @@ describe('/wale', () => {
   it.each([
     ['clusters', 'fleet', '1 cluster: 1 ok'],
     ['uploads', 'uploads', expect.stringMatching(/^gprd-main: the newest 2 uploads of 2/)],
-    ['errors gprd-main', 'errors', expect.stringMatching(/^gprd-main: 1 error, 1 cause, in the log of the last 60 min/)],
+    [
+      'errors gprd-main',
+      'errors',
+      expect.stringMatching(/^gprd-main: 1 error, 1 cause, in the log of the last 60 min/),
+    ],
     ['doctor', 'doctor', 'gprd-main: 1 check, all passed'],
   ])('answers %j to the channel', async (text, asked, answer) => {
     const { events, replies } = await type(text);
@@ -172,6 +175,23 @@ describe('/wale', () => {
 
     expect(replies[0]?.text).toBe('gprd-main: could not read the log: no &lt;answer&gt; in time');
   });
+
+  it.each([
+    [['gprd-main'], 'ask', /^OK: gprd-main: /],
+    [['a', 'b'], 'fleet', /^2 clusters: 2 ok/],
+  ])('alone, with the clusters %j, asks for %s', async (names, asked, words) => {
+    const { events, replies } = await type('', { names });
+
+    expect(events).toEqual(['ack', asked, 'respond']);
+    expect(replies[0]?.text).toMatch(words);
+  });
+
+  it.each(['STATUS', 'Status GPRD-MAIN', 'status main'])(
+    'takes %j for the status',
+    async (text) => {
+      expect((await type(text)).replies[0]?.text).toMatch(/^OK: gprd-main: /);
+    },
+  );
 
   it('asks which cluster is meant', async () => {
     const { replies } = await type('status', { names: ['a', 'b'] });

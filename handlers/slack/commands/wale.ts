@@ -10,7 +10,7 @@ import { answeredAnyhow } from '../../own-failure.ts';
 import { privately, type Respond } from '../reply.ts';
 import { answerSlowly } from './answer-slowly.ts';
 import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
-import { parseCommand } from './parse-command.ts';
+import { parseCommand, type Command } from './parse-command.ts';
 
 export const WALE_COMMAND = '/wale';
 
@@ -27,7 +27,8 @@ interface CommandArguments {
 
 export const HELP = [
   '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
-  '`/wale watch [cluster]`: the same, kept up to date here until all is well',
+  '`/wale`: the status of the only cluster, or all clusters with a button each',
+  '`/wale watch [cluster]`: the status, kept up to date here until all is well',
   '`/wale clusters`: all clusters, one line each, the worst first',
   '`/wale uploads [cluster]`: the recent uploads',
   '`/wale errors [cluster]`: the recent errors with their causes',
@@ -50,7 +51,8 @@ export function createWaleCommand(
       await respond(privately(NOT_ALLOWED));
       return;
     }
-    const parsed = parseCommand(command.text);
+    const typed = parseCommand(command.text);
+    const parsed = typed.kind === 'anything' ? questionOf(clusters.size) : typed;
     switch (parsed.kind) {
       case 'help':
         await respond(privately(helpText(clusters)));
@@ -99,6 +101,10 @@ export function createWaleCommand(
     }
   };
 }
+
+/** `/wale` alone asks what there is to ask: the one cluster, or how all of them are. */
+const questionOf = (count: number): Exclude<Command, { kind: 'anything' }> =>
+  count === 1 ? { kind: 'cluster', question: 'status', cluster: undefined } : { kind: 'clusters' };
 
 /** What the one who asked is told; the reply itself needs no words. */
 function watchedWords(cluster: string, watched: Watched): string | undefined {
