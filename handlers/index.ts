@@ -6,6 +6,7 @@ import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-messa
 import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
 import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
+import type { ClusterOfThread } from '../src/threads/tend/cluster-of-thread.ts';
 import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-cluster.ts';
 import { openLink } from './slack/actions/open-link.ts';
 import { createOpenAction } from './slack/actions/open-cluster.ts';
@@ -13,8 +14,10 @@ import { createRefreshAction } from './slack/actions/refresh.ts';
 import { createStopAction } from './slack/actions/stop-watching.ts';
 import type { AllowList } from './slack/allow-list.ts';
 import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
+import { createAnswerCommand } from './slack/commands/answer-command.ts';
 import { createWaleCommand, WALE_COMMAND } from './slack/commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
+import { createMentionListener, MENTION_EVENT } from './slack/events/app-mention.ts';
 import { createMessageListener, MESSAGE_EVENT } from './slack/events/message.ts';
 import type { Reply, Respond } from './slack/reply.ts';
 
@@ -30,6 +33,7 @@ export interface HandlerContext {
   readonly askingAfterMs: number;
   readonly watchCluster: WatchCluster;
   readonly stopWatching: StopWatching;
+  readonly clusterOfThread: ClusterOfThread;
   /** Undefined if alerts are not answered. */
   readonly answerPost: AnswerPost | undefined;
   /** Where alerts are answered; empty for all channels that Wale is in. */
@@ -52,14 +56,21 @@ export function registerHandlers(
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
     context;
   const hiding = hidingWith(context.hide, context.respondReadably);
-  app.command(
-    WALE_COMMAND,
-    hiding(createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster, takeDown)),
-  );
+  const answerCommand = createAnswerCommand(clusters, askFleet, watchCluster, takeDown);
+  app.command(WALE_COMMAND, hiding(createWaleCommand(answerCommand, allow, askingAfterMs)));
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
   app.action(OPEN_ACTION, hiding(createOpenAction(clusters, allow, askingAfterMs, takeDown)));
   app.action(LINK_ACTION, openLink);
   app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));
+  const mention = createMentionListener(answerCommand, allow, context.clusterOfThread);
+  app.event(MENTION_EVENT, ({ event, say, body }) =>
+    mention({
+      event,
+      say,
+      respond: (send) => (reply) =>
+        context.respondReadably(hideIn(reply, context.hide), send, workspaceOf(body)),
+    }),
+  );
   app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));
 }
 

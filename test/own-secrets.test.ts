@@ -94,6 +94,7 @@ describe('what Wale itself keeps secret', () => {
         askingAfterMs: 1000,
         watchCluster: () => Promise.resolve({ kind: 'begun' }),
         stopWatching: () => Promise.resolve(true),
+        clusterOfThread: () => Promise.resolve(undefined),
         answerPost: undefined,
         alertChannels: [],
       },

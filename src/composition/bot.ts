@@ -91,6 +91,7 @@ export function createBot(
     askingAfterMs: ASKING_AFTER_MS,
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
+    clusterOfThread: threads.clusterOfThread,
     answerPost: threads.answerPost,
     alertChannels: config.alerts?.channels ?? [],
     takeDown,

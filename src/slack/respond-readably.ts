@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnyBlock } from '@slack/types';
+import { platformErrorOf } from './platform-error.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 import { sendReadably } from './send-readably.ts';
 
@@ -38,7 +39,11 @@ export const createRespondReadably =
       },
       // A response_url says no more than that.
       (fault) =>
-        fault instanceof BlocksRefused || RespondFault.safeParse(fault).success ? [] : undefined,
+        fault instanceof BlocksRefused ||
+        RespondFault.safeParse(fault).success ||
+        platformErrorOf(fault) === 'invalid_blocks'
+          ? []
+          : undefined,
     );
 
 async function isRefusal(answer: unknown): Promise<boolean> {
