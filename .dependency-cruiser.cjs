@@ -115,8 +115,8 @@ module.exports = {
     only(
       'slack-stands-alone',
       '^src/slack/',
-      '^src/(domain|slack|threads/(alerts|record)|sources/[^/]+\\.ts$)',
-      'Slack’s Web API knows no source of evidence.',
+      '^src/(domain|slack|messages/slack|threads/(alerts|record)|sources/[^/]+\\.ts$)',
+      'Slack’s Web API knows no source of evidence; of messages only which blocks they are made of.',
     ),
     only(
       'pagerduty-stands-alone',
@@ -127,8 +127,8 @@ module.exports = {
     only(
       'use-cases-see-contracts',
       '^src/use-cases/',
-      '^src/(domain|facts|advice|report|causes|checks|use-cases)/',
-      'Use cases are handed their sources.',
+      ['^src/(domain|facts|advice|report|causes|checks|use-cases)/', '^src/config/closest\\.ts$'],
+      'Use cases are handed their sources; the word that was meant is found as in the configuration.',
     ),
     only(
       'config-sees-domain',

@@ -1,19 +1,25 @@
 import type { App } from '@slack/bolt';
+import { z } from 'zod';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
+import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
 import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
 import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
+import type { ClusterOfThread } from '../src/threads/tend/cluster-of-thread.ts';
 import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-cluster.ts';
 import { openLink } from './slack/actions/open-link.ts';
+import { createOpenAction } from './slack/actions/open-cluster.ts';
 import { createRefreshAction } from './slack/actions/refresh.ts';
 import { createStopAction } from './slack/actions/stop-watching.ts';
 import type { AllowList } from './slack/allow-list.ts';
 import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
+import { createAnswerCommand } from './slack/commands/answer-command.ts';
 import { createWaleCommand, WALE_COMMAND } from './slack/commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
+import { createMentionListener, MENTION_EVENT } from './slack/events/app-mention.ts';
 import { createMessageListener, MESSAGE_EVENT } from './slack/events/message.ts';
-import type { Respond } from './slack/reply.ts';
+import type { Reply, Respond } from './slack/reply.ts';
 
 export interface HandlerContext {
   readonly clusters: ReadonlyMap<string, ClusterAnswer>;
@@ -21,16 +27,26 @@ export interface HandlerContext {
   readonly allow: AllowList;
   /** Takes Wale’s own secrets out of whatever is replied. */
   readonly hide: Hide;
+  /** Sends a reply so that a workspace without new blocks can read it too. */
+  readonly respondReadably: RespondReadably;
   /** After so long without an answer, the channel is told that one is on its way. */
   readonly askingAfterMs: number;
   readonly watchCluster: WatchCluster;
   readonly stopWatching: StopWatching;
+  readonly clusterOfThread: ClusterOfThread;
   /** Undefined if alerts are not answered. */
   readonly answerPost: AnswerPost | undefined;
   /** Where alerts are answered; empty for all channels that Wale is in. */
   readonly alertChannels: readonly string[];
   readonly takeDown: TakeDownFault;
 }
+
+/** Sends a reply by this way of responding, and again in other blocks where these are refused. */
+export type RespondReadably = (
+  reply: Reply,
+  respond: Respond,
+  workspace: string,
+) => Promise<unknown>;
 
 /** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
 export function registerHandlers(
@@ -39,19 +55,45 @@ export function registerHandlers(
 ): void {
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
     context;
-  const hiding = hidingWith(context.hide);
-  app.command(
-    WALE_COMMAND,
-    hiding(createWaleCommand(clusters, askFleet, allow, askingAfterMs, watchCluster, takeDown)),
-  );
+  const hiding = hidingWith(context.hide, context.respondReadably);
+  const answerCommand = createAnswerCommand(clusters, askFleet, watchCluster, takeDown);
+  app.command(WALE_COMMAND, hiding(createWaleCommand(answerCommand, allow, askingAfterMs)));
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
+  app.action(OPEN_ACTION, hiding(createOpenAction(clusters, allow, askingAfterMs, takeDown)));
   app.action(LINK_ACTION, openLink);
   app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));
+  const mention = createMentionListener(answerCommand, allow, context.clusterOfThread);
+  app.event(MENTION_EVENT, ({ event, say, body }) =>
+    mention({
+      event,
+      say,
+      respond: (send) => (reply) =>
+        context.respondReadably(hideIn(reply, context.hide), send, workspaceOf(body)),
+    }),
+  );
   app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));
 }
 
+/** Which workspace a command or a click comes from: they say it in two ways. */
+const From = z.object({
+  team_id: z.string().optional(),
+  team: z.object({ id: z.string() }).nullish(),
+});
+
+function workspaceOf(body: unknown): string {
+  const from = From.safeParse(body).data;
+  return from?.team_id ?? from?.team?.id ?? '';
+}
+
+/** What every reply goes through: Wale’s own secrets are taken out, and its blocks are what the workspace can show. */
 const hidingWith =
-  (hide: Hide) =>
-  <Arguments extends { readonly respond: Respond }>(listener: (args: Arguments) => Promise<void>) =>
+  (hide: Hide, respondReadably: RespondReadably) =>
+  <Arguments extends { readonly respond: Respond; readonly body?: unknown }>(
+    listener: (args: Arguments) => Promise<void>,
+  ) =>
   (args: Arguments): Promise<void> =>
-    listener({ ...args, respond: (reply) => args.respond(hideIn(reply, hide)) });
+    listener({
+      ...args,
+      respond: (reply: Reply) =>
+        respondReadably(hideIn(reply, hide), args.respond, workspaceOf(args.body)),
+    });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { registerHandlers } from '../handlers/index.ts';
-import { HELP } from '../handlers/slack/commands/wale.ts';
+import { HELP } from '../handlers/slack/commands/answer-command.ts';
 
 // Slack's own limits: https://docs.slack.dev/reference/app-manifest
 const Manifest = z.object({
@@ -45,9 +45,11 @@ function registered() {
       askFleet: () => Promise.reject(new Error('nobody asks')),
       allow: { channels: [], users: [] },
       hide: (text) => text,
+      respondReadably: (reply, respond) => respond(reply),
       askingAfterMs: 0,
       watchCluster: () => Promise.resolve({ kind: 'begun' }),
       stopWatching: () => Promise.resolve(true),
+      clusterOfThread: () => Promise.resolve(undefined),
       answerPost: undefined,
       alertChannels: [],
       takeDown: () => '',
@@ -72,6 +74,7 @@ describe('manifest.yml', () => {
   it('asks for no scope that is not used', () => {
     expect(manifest.oauth_config.scopes.bot).toEqual([
       'commands',
+      'app_mentions:read', // @wale
       'chat:write', // replies and their edits
       'channels:history', // message.channels, and looking for what was missed
       'groups:history', // the same in private channels
@@ -84,6 +87,7 @@ describe('manifest.yml', () => {
     );
 
     expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+      'app_mention',
       'message.channels',
       'message.groups',
     ]);

@@ -9,6 +9,7 @@ import { statusJson } from '../src/messages/status/status-json.ts';
 import { statusMessage } from '../src/messages/status/status-message.ts';
 import { statusText } from '../src/messages/status/status-text.ts';
 import { expectGolden } from './support/golden.ts';
+import { phoneLines } from './support/phone-lines.ts';
 import { unsafeSteps } from './support/step-safety.ts';
 
 const schema = JSON.parse(readFileSync('schemas/status.v1.schema.json', 'utf8')) as object;
@@ -38,6 +39,8 @@ describe.each(scenarioNames())('%s', (name) => {
     validate(json);
     expect(validate.errors ?? []).toEqual([]);
     const slack = SlackMessage.parse(statusMessage(report, {}));
+    // One screen of a phone: what is wrong, what it costs, what to do first.
+    expect(phoneLines(slack)).toBeLessThanOrEqual(20);
     expectGolden(
       `${scenario.folder}/message.txt`,
       `${slack.text}\n\n${slackAsText(slack)}\n\n${'─'.repeat(80)}\n\n${statusText(report)}`,

@@ -10,4 +10,4 @@ export const isAllowed = (allow: AllowList, channel: string, user: string): bool
   (allow.users.length === 0 || allow.users.includes(user));
 
 export const NOT_ALLOWED =
-  'Wale does not answer here: this channel or user is not on its list. Ask whoever runs it to add slack.allow.channels or slack.allow.users.';
+  'Wale is not allowed to answer in this channel or for this user. Whoever runs it can add them to slack.allow.channels or slack.allow.users.';

@@ -1,9 +1,10 @@
-import type { KnownBlock } from '@slack/types';
+import type { AnyBlock } from '@slack/types';
+import { sectionBlock } from '../../src/messages/slack/text-blocks.ts';
 
 /** What is sent to a response_url. */
 export interface Reply {
   readonly text: string;
-  readonly blocks?: KnownBlock[];
+  readonly blocks?: AnyBlock[];
   readonly response_type?: 'ephemeral' | 'in_channel';
   readonly replace_original?: boolean;
   readonly unfurl_links?: boolean;
@@ -13,5 +14,8 @@ export interface Reply {
 /** The slice of Bolt's `respond` that the handlers use. */
 export type Respond = (reply: Reply) => Promise<unknown>;
 
+/** A few words. They may hold what somebody typed, so they stand where no links are made of it. */
+export const words = (text: string): Reply => ({ text, blocks: [sectionBlock([text])] });
+
 /** For the one who asked and nobody else. */
-export const privately = (text: string): Reply => ({ text, response_type: 'ephemeral' });
+export const privately = (text: string): Reply => ({ ...words(text), response_type: 'ephemeral' });

@@ -52,7 +52,7 @@ function clockCheck(skew: number | undefined): Check {
     subject,
     outcome: 'lacking',
     found: `${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
-    cost: 'every age is wrong by as much',
+    cost: 'every age is off by as much',
     remedy: 'set the clock here by NTP',
   };
 }

@@ -100,7 +100,7 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Ch
       subject,
       outcome: 'lacking',
       found: `${found}, and ${unread.count} without a readable host: ${unread.samples.join(', ')}`,
-      cost: 'what they say is of no host',
+      cost: 'their values belong to no host',
       remedy: `set prometheus.queries.${name} or prometheus.hostLabels`,
     };
   }
@@ -131,7 +131,7 @@ function primaryChecks(snapshot: Snapshot): readonly Check[] {
         subject: 'primary',
         outcome: 'broken',
         found: `several: ${primary.hosts.map(({ host }) => host).join(', ')}`,
-        cost: 'no verdict but several-primaries',
+        cost: 'every verdict is several-primaries',
         remedy: 'if these are several clusters, set prometheus.labels to what tells them apart',
       },
     ];

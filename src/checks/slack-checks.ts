@@ -16,13 +16,14 @@ export function slackChecks(identity: Reading<SlackIdentity> | undefined): reado
   }
   const { team, scopes } = identity.value;
   const missing = NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
-  if (missing.length === 0) return [{ subject, outcome: 'works', found: `taken by ${team}` }];
+  if (missing.length === 0)
+    return [{ subject, outcome: 'works', found: `accepted by workspace ${team}` }];
   return [
     {
       subject,
       outcome: 'broken',
       found: `lacks the scope ${missing.join(', ')}`,
-      cost: 'Slack knows no /wale',
+      cost: '/wale is not known to Slack',
       remedy: 'install the app again from manifest.yml',
     },
   ];

@@ -15,6 +15,8 @@ import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Clock } from '../domain/time.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { createRefusedBlocks } from '../slack/refused-blocks.ts';
+import { createRespondReadably } from '../slack/respond-readably.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
 import { SLACK_CALL_MS } from '../threads/tend/say.ts';
@@ -59,7 +61,8 @@ export function createBot(
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: 20,
   });
-  const threads = createThreads(config, clusters, threadClient, store, now, log, hide);
+  const refused = createRefusedBlocks(now);
+  const threads = createThreads(config, clusters, threadClient, store, now, log, hide, refused);
 
   const clientOptions = {
     ...address,
@@ -87,9 +90,11 @@ export function createBot(
     askFleet: shareAnswers(createFleetAnswer(config, now)),
     allow: config.slack.allow,
     hide,
+    respondReadably: createRespondReadably(refused),
     askingAfterMs: ASKING_AFTER_MS,
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
+    clusterOfThread: threads.clusterOfThread,
     answerPost: threads.answerPost,
     alertChannels: config.alerts?.channels ?? [],
     takeDown,

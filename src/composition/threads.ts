@@ -14,7 +14,9 @@ import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
 import { createIncidentNotes } from '../pagerduty/client.ts';
 import { createSlackChannel } from '../slack/client.ts';
+import type { RefusedBlocks } from '../slack/refused-blocks.ts';
 import type { AnswerPost } from '../threads/tend/answer-post.ts';
+import { createClusterOfThread, type ClusterOfThread } from '../threads/tend/cluster-of-thread.ts';
 import { ONE_LOOK_EVERY } from '../threads/tend/catch-up.ts';
 import { createThreadTender } from '../threads/tend/tend-threads.ts';
 import type { WatchedCluster } from '../threads/tend/look.ts';
@@ -29,6 +31,7 @@ import { createAnswering } from './answering.ts';
 export interface Threads {
   readonly watchCluster: WatchCluster;
   readonly stopWatching: StopWatching;
+  readonly clusterOfThread: ClusterOfThread;
   readonly answerPost: AnswerPost | undefined;
   readonly routes: readonly CustomRoute[];
   /** Takes up what is live, and looks for what was missed; from now on again and again. */
@@ -57,11 +60,12 @@ export function createThreads(
   now: Clock,
   log: Logger,
   hide: Hide,
+  refused: RefusedBlocks,
 ): Threads {
   const owner = randomUUID();
   let me: Identity = {};
   const slack = withoutSecrets(
-    createSlackChannel(client, () => me.url),
+    createSlackChannel(client, () => me.url, refused),
     hide,
   );
   const isOwn = ({ botId }: SlackPost): boolean => botId !== undefined && botId === me.bot_id;
@@ -113,6 +117,7 @@ export function createThreads(
   return {
     watchCluster: createWatchCluster(store, slack, tender, now),
     stopWatching: createStopWatching(store, tender, now),
+    clusterOfThread: createClusterOfThread(store, [...clusters.keys()]),
     answerPost: answering?.answerPost,
     routes: answering?.routes ?? [],
     catchUp,

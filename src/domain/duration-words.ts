@@ -19,7 +19,7 @@ export function durationRangeWords(range: {
   readonly atMost: DurationMs | undefined;
 }): string {
   const from = durationWords(range.atLeast);
-  if (range.atMost === undefined) return `${from} at the earliest`;
+  if (range.atMost === undefined) return `${from} or later`;
   const to = durationWords(range.atMost);
   return from === to ? `about ${from}` : `${from} to ${to}`;
 }

@@ -1,4 +1,5 @@
 import type { Unavailable } from './reading.ts';
+import type { EpochMs } from './time.ts';
 
 /** The verdicts, the most harmful first: where two have the same severity, the earlier one is named. */
 export const VERDICT_CODES = [
@@ -65,6 +66,13 @@ export interface NextStep {
   readonly host?: string | undefined;
 }
 
+/** Since when something is wrong, by what was read of that time and not by when somebody asked. */
+export interface Trouble {
+  readonly since: EpochMs;
+  /** The WAL file that it is about, where that is one. */
+  readonly file?: string;
+}
+
 /** What one rule concluded. Each kind is reported; none is dropped. */
 export type Finding =
   /** Looked, and this rule's problem is not there. */
@@ -89,6 +97,7 @@ export type Finding =
       readonly cause?: FailureCause;
       readonly evidence: readonly Evidence[];
       readonly nextSteps: readonly NextStep[];
+      readonly trouble?: Trouble;
     };
 
 export type Problem = Extract<Finding, { kind: 'problem' }>;
@@ -98,6 +107,8 @@ export interface Verdict {
   readonly code: VerdictCode;
   readonly severity: Severity;
   readonly headline: string;
+  /** Undefined where it is no problem, or nothing tells since when. */
+  readonly trouble?: Trouble;
 }
 
 /** A source, or a part of one, that could not be read. */

@@ -23,6 +23,6 @@ export const failedVerdict = ({ cluster, reference }: OwnFailure): Verdict => ({
   severity: 'unknown',
   headline:
     cluster === undefined
-      ? `Wale itself failed, and could not do what it was asked (reference ${reference})`
-      : `cannot tell whether WAL is archived: Wale itself failed (reference ${reference})`,
+      ? `this is a bug in Wale: it could not do what it was asked (id ${reference} in its log)`
+      : `cannot tell whether WAL is archived: this is a bug in Wale (id ${reference} in its log)`,
 });

@@ -1,6 +1,6 @@
 import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
-import type { Evidence } from '../domain/finding.ts';
+import type { Evidence, Trouble } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE } from '../domain/time.ts';
 import { PROGRAMS } from '../advice/archiver-programs.ts';
@@ -19,6 +19,7 @@ import { isBy, lastEndAt } from './uploads.ts';
 /** What there is to see of a hang where the log tells of an upload only once it is over. */
 export interface HiddenHang {
   readonly headline: string;
+  readonly trouble: Trouble;
   readonly evidence: readonly Evidence[];
 }
 
@@ -74,7 +75,8 @@ export function hangWithoutBegin(
 
   const since = durationWords(at - lastSign);
   return {
-    headline: `an upload from ${host} seems stuck: nothing has completed for ${since}, and ${waiting} segments wait`,
+    headline: `an upload from ${host} seems stuck: nothing has completed for ${since}, and ${waiting} segments are waiting`,
+    trouble: { since: lastSign },
     evidence: [
       {
         from: 'metric',
@@ -82,7 +84,7 @@ export function hangWithoutBegin(
       },
       {
         from: 'log',
-        text: `${archiver} logs no begin, so an upload that hangs is not to be seen; none completed and none failed for ${since}`,
+        text: `${archiver} does not log when an upload starts, so a hung one leaves no trace; none completed and none failed for ${since}`,
       },
       ...(byPostgres === undefined
         ? []

@@ -33,7 +33,7 @@ function possibleOnly<Series extends MetricSeries | JobSeries>(
     if (points.length === series.points.length) return series;
     const wrong = series.points.findLast((point) => !isPossible(point.value));
     lacks.push({
-      detail: `${whose(series)} says ${wrong?.value ?? ''}, which it cannot be`,
+      detail: `${whose(series)} says ${wrong?.value ?? ''}, which is impossible`,
       cost: METRIC_COSTS[name],
       mayHideTrouble: wrong === series.points.at(-1),
     });

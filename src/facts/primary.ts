@@ -1,3 +1,4 @@
+import { andList } from '../domain/and-list.ts';
 import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
@@ -51,17 +52,23 @@ export function primaryOf(snapshot: Snapshot): Primary {
   if (only !== undefined) {
     return primaries.filter(({ host }) => settled(host)).length > 1
       ? { kind: 'several', hosts: primaries }
-      : { kind: 'settling', reason: `${names(primaries)} both call themselves primary just now` };
+      : {
+          kind: 'settling',
+          reason: `${names(primaries)} ${primaries.length === 2 ? 'both' : 'all'} currently report as primary`,
+        };
   }
   const [doubt] = doubtful.words;
   if (doubt !== undefined) return { kind: 'unknown', reason: doubt };
   if (silent.length > 0) {
-    return { kind: 'unknown', reason: `${names(silent)} no longer tells its role to the metrics` };
+    return {
+      kind: 'unknown',
+      reason: `${names(silent)} ${silent.length === 1 ? 'has stopped reporting its' : 'have stopped reporting their'} role to the metrics`,
+    };
   }
   const hosts = replicas.map(({ host }) => host);
   return hosts.every(settled)
     ? { kind: 'none', hosts }
-    : { kind: 'settling', reason: 'no host calls itself primary just now' };
+    : { kind: 'settling', reason: 'no host currently reports as primary' };
 }
 
 /** Two scrapes and a step of the query: a host that has no value for longer than another has fallen silent. */
@@ -86,4 +93,4 @@ function roleSince({ points }: MetricSeries, at: EpochMs): EpochMs | undefined {
 }
 
 const names = (hosts: readonly { readonly host: string }[]): string =>
-  hosts.map(({ host }) => host).join(' and ');
+  andList(hosts.map(({ host }) => host));

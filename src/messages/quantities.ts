@@ -11,11 +11,11 @@ export function rateWords(kiBps: number): string {
 export const timeWords = (at: EpochMs): string =>
   `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-/** The time of day, and the day where it is not the same: `15:40`, `2019-06-07 15:40`. */
+/** The time of day, and the day where it is not the same: `15:40 UTC`, `2019-06-07 15:40 UTC`. */
 export function clockWords(at: EpochMs, now: EpochMs): string {
   const [day, time] = timeWords(at).split(' ');
   const sameDay = timeWords(now).startsWith(day ?? '');
-  return `${sameDay ? '' : `${day ?? ''} `}${time?.slice(0, 5) ?? ''}`;
+  return `${sameDay ? '' : `${day ?? ''} `}${time?.slice(0, 5) ?? ''} UTC`;
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -1,3 +1,4 @@
+import { andList } from '../domain/and-list.ts';
 import {
   VERDICT_CODES,
   type Finding,
@@ -30,13 +31,14 @@ export function conclude(
     !isAside(problem) || proof !== undefined || problem.severity === 'critical';
   const worst = problems.find(leads);
   if (worst !== undefined) {
-    const { code, severity, headline } = worst;
+    const { code, severity, headline, trouble } = worst;
     const archiving = proof?.headline ?? 'whether WAL is archived is not known';
     return {
       verdict: {
         code,
         severity,
         headline: isAside(worst) ? `${headline}; ${archiving}` : headline,
+        ...(trouble === undefined ? {} : { trouble }),
       },
       leading: worst,
     };
@@ -101,7 +103,7 @@ const mayHideTrouble = ({ source, reason, hidesNothing }: UnavailableSource): bo
 const LOGS = ['elasticsearch', 'log files'];
 
 const listed = (sources: readonly UnavailableSource[]): string =>
-  sources.map(({ source, detail }) => `${source} (${detail})`).join(' and ');
+  andList(sources.map(({ source, detail }) => `${source} (${detail})`));
 
 const WHOLE_SOURCES = [...LOGS, ...LOGS.map((log) => `lines of ${log}`), 'prometheus'];
 

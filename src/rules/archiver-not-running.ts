@@ -91,7 +91,8 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       rule,
       code: 'archiver-not-running',
       severity: 'critical',
-      headline: `${primary.host} archives no WAL: by PostgreSQL's own count ${files} segments wait and none was archived for ${durationWords(at - byPostgres)}`,
+      trouble: { since: byPostgres },
+      headline: `${primary.host} archives no WAL: by PostgreSQL's own count ${files} segments are waiting and none was archived for ${durationWords(at - byPostgres)}`,
       evidence: [
         { from: 'metric', text: `${files} files wait in archive_status` },
         { from: 'metric', text: 'pg_stat_archiver stands still' },
@@ -124,6 +125,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     rule,
     code: 'archiver-not-running',
     severity: 'critical',
+    ...(lastSign === 0 ? {} : { trouble: { since: lastSign } }),
     headline: `${primary.host} writes WAL but archives none: no upload has ${logsBegin ? 'begun' : 'completed'} for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
     evidence: [
       { from: 'metric', text: work },

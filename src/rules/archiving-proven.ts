@@ -46,11 +46,11 @@ export function archivingProven(snapshot: Snapshot): Finding {
   const log = uploadMissingFromLog(snapshot, primary.host);
   const logIsBehind = uploadLog.kind === 'measured' && !isFresh(logged?.endedAt);
   if (logIsBehind && (log === undefined || log.missing)) {
-    return unknown('the metric says that uploads complete, and the log does not bear it out');
+    return unknown('the metric shows completed uploads, but the log does not confirm them');
   }
   if (waiting !== undefined && !nothingWaits && youngest >= uploadStuckAfter) {
     return unknown(
-      `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments wait`,
+      `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments are waiting`,
     );
   }
   const signs = completions + (isFresh(byPostgres) ? 1 : 0) + (nothingWaits ? 1 : 0);
@@ -99,7 +99,7 @@ function whyNoneIsFresh(
   }
   return youngest === Infinity
     ? `neither log nor metric knows of any upload of ${host} (primary)`
-    : `the last known upload of ${host} (primary) was ${durationWords(youngest)} ago, and whether WAL waits is not known well enough`;
+    : `the last known upload of ${host} (primary) was ${durationWords(youngest)} ago, and how much WAL is waiting is not known well enough`;
 }
 
 const seenAgo = (

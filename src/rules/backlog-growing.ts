@@ -31,14 +31,14 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
 
   const fullIn = grows ? trend.diskFullIn : undefined;
   const fullSoon = fullIn !== undefined && fullIn.atLeast < walDiskFullCritical;
-  const words = `${waiting.atLeast} segments of WAL wait on ${primary.host}`;
-  const what = grows ? `${words}, and more and more` : words;
+  const words = `${waiting.atLeast} WAL segments are waiting on ${primary.host}`;
+  const what = grows ? `${words} and the backlog is growing` : words;
   return {
     kind: 'problem',
     rule,
     code: 'backlog-growing',
     severity: fullSoon || waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
-    headline: `${what}${fullSoon ? `; their disk is full in ${durationRangeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
+    headline: `${what}${fullSoon ? `; the disk will be full in ${durationRangeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
     evidence,
     nextSteps: [
       countReadyFiles(primary.host),
@@ -66,7 +66,7 @@ function waitingEvidence(waiting: WalWaiting): Evidence[] {
     waiting.atLeast === waiting.atMost
       ? `${waiting.atLeast}`
       : `${waiting.atLeast} to ${waiting.atMost}`;
-  return [{ from: 'metric', text: `${range} segments wait (${waiting.source})` }];
+  return [{ from: 'metric', text: `${range} segments are waiting (${waiting.source})` }];
 }
 
 function trendEvidence(trend: WalTrend | undefined, span: number): Evidence[] {

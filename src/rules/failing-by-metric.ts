@@ -33,7 +33,7 @@ export function failingByMetric(snapshot: Snapshot): Problem | undefined {
     },
     ...(waiting === undefined
       ? []
-      : [{ from: 'metric', text: `${waiting.atLeast} segments wait (${waiting.source})` }]),
+      : [{ from: 'metric', text: `${waiting.atLeast} segments are waiting (${waiting.source})` }]),
     {
       from: 'log',
       text:
@@ -48,7 +48,8 @@ export function failingByMetric(snapshot: Snapshot): Problem | undefined {
     rule: 'upload-failing',
     code: 'upload-failing',
     severity: 'critical',
-    headline: `uploads from ${host} fail by PostgreSQL's own count; ${success}`,
+    ...(lastSuccessAt === undefined ? {} : { trouble: { since: lastSuccessAt } }),
+    headline: `uploads from ${host} are failing by PostgreSQL’s own count; ${success}`,
     evidence,
     nextSteps: [
       askPostgres(host),

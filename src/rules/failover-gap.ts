@@ -107,7 +107,7 @@ function stateWords(state: FailoverState, holder: Holder, host: string, segments
       return `${were} not pushed by ${host}, which ${where}. Do not reinit ${host}`;
     }
     case 'permanent':
-      return `will not come any more: ${host} is back without having pushed ${segments === 1 ? 'it' : 'them'}`;
+      return `${segments === 1 ? 'is' : 'are'} lost: ${host} rejoined without uploading ${segments === 1 ? 'it' : 'them'}`;
   }
 }
 
@@ -116,7 +116,7 @@ const switchEvidence = (
   snapshot: Snapshot,
 ): Evidence => ({
   from: saidBy,
-  text: `timeline ${to} follows ${from}, since ${durationWords(snapshot.at - at)} ago`,
+  text: `timeline ${to} replaced ${from}, ${durationWords(snapshot.at - at)} ago`,
 });
 
 function holderWords(holder: Holder, host: string, { at }: Snapshot): string {
@@ -126,7 +126,7 @@ function holderWords(holder: Holder, host: string, { at }: Snapshot): string {
         ? `${host} is a replica`
         : `${host} has been a replica for ${durationWords(at - holder.since)}`;
     case 'away':
-      return `${host} does not answer as a replica`;
+      return `${host} is not reporting as a replica`;
     case 'unknown':
       return `whether ${host} is back is not known: ${holder.reason}`;
   }

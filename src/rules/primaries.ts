@@ -1,3 +1,4 @@
+import { andList } from '../domain/and-list.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -44,7 +45,7 @@ export function primaries(snapshot: Snapshot): Finding {
         ],
       };
     case 'several': {
-      const hosts = primary.hosts.map(({ host }) => host).join(' and ');
+      const hosts = andList(primary.hosts.map(({ host }) => host));
       return {
         kind: 'problem',
         rule,
@@ -54,7 +55,7 @@ export function primaries(snapshot: Snapshot): Finding {
         evidence: [
           {
             from: 'metric',
-            text: `${hosts} have called themselves primary for more than ${grace}`,
+            text: `${hosts} have reported as primary for more than ${grace}`,
           },
         ],
         nextSteps: [

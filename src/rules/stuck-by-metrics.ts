@@ -37,13 +37,14 @@ export function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
     rule,
     code: 'upload-stuck',
     severity: 'critical',
-    headline: `nothing was archived from ${primary.host} for ${durationWords(snapshot.at - last)}, and ${waiting.atLeast} segments wait`,
+    trouble: { since: last },
+    headline: `nothing was archived from ${primary.host} for ${durationWords(snapshot.at - last)}, and ${waiting.atLeast} segments are waiting`,
     evidence: [
       {
         from: 'metric',
         text: `the last success was ${durationWords(snapshot.at - last)} ago${counted}`,
       },
-      { from: 'metric', text: `${waiting.atLeast} segments wait (${waiting.source})` },
+      { from: 'metric', text: `${waiting.atLeast} segments are waiting (${waiting.source})` },
       { from: 'log', text: `whether it hangs or fails is not known without the log: ${whyNoLog}` },
     ],
     nextSteps: [

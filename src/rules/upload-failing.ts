@@ -55,8 +55,9 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     rule,
     code: 'upload-failing',
     severity: 'critical',
+    trouble: { since: first },
     cause: known.cause,
-    headline: `uploads from ${where} fail: ${known.words}`,
+    headline: `uploads from ${where} are failing: ${known.words}`,
     evidence: [
       {
         from: 'log',

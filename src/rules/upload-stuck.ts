@@ -65,6 +65,7 @@ export function uploadStuck(snapshot: Snapshot): Finding {
     kind: 'problem',
     rule,
     code: 'upload-stuck',
+    trouble: { since: beganAt, file: oldest.file },
     ...(heard.isCurrent
       ? {
           severity: 'critical',

@@ -38,7 +38,7 @@ export function walGap(
     .sort((a, b) => rank(b) - rank(a));
   const window: Evidence = {
     from: 'log',
-    text: `looked at ${counted(continuity.segments, 'completed segment')}, since ${durationWords(snapshot.at - continuity.since)} ago`,
+    text: `looked at ${counted(continuity.segments, 'completed segment')} of the last ${durationWords(snapshot.at - continuity.since)}`,
   };
   const pending = ordinary
     .filter(({ state }) => state !== 'lost')

@@ -5,11 +5,16 @@ import {
   WebAPIRequestError,
   type WebClient,
 } from '@slack/web-api';
+import type { AnyBlock } from '@slack/types';
+import { z } from 'zod';
 import { WALE_METADATA } from '../threads/alerts/recognise.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { SECOND, type EpochMs } from '../domain/time.ts';
 import type { Mark, Place, PostOutcome, SlackChannel } from '../threads/record/slack-channel.ts';
+import type { ThreadMessage } from '../threads/record/slack-channel.ts';
 import { createPace, type Pace } from './pace.ts';
+import type { RefusedBlocks } from './refused-blocks.ts';
+import { sendReadably } from './send-readably.ts';
 import { Marked, MessagePage, postsOf } from './schema.ts';
 
 /** Pages of a thread or channel that are looked through at most; Slack gives up to 200 messages each. */
@@ -23,6 +28,7 @@ const MAYBE_DONE = new Set([
   'service_unavailable',
   'request_timeout',
 ]);
+const BLOCKS_REFUSED = new Set(['invalid_blocks', 'invalid_blocks_format']);
 const GONE = new Set([
   'message_not_found',
   'channel_not_found',
@@ -37,7 +43,19 @@ const GONE = new Set([
 export function createSlackChannel(
   client: WebClient,
   workspaceUrl: () => string | undefined,
+  refused: RefusedBlocks,
 ): SlackChannel {
+  const readably = <Answer>(
+    message: ThreadMessage,
+    send: (shown: { readonly text: string; readonly blocks: AnyBlock[] }) => Promise<Answer>,
+  ): Promise<Answer> =>
+    sendReadably(
+      { text: message.text, blocks: [...message.blocks] },
+      workspaceUrl() ?? '',
+      refused,
+      ({ text, blocks = [] }) => send({ text, blocks }),
+      blockComplaints,
+    );
   const postPaces = new Map<string, Pace>();
   const postPace = (channel: string): Pace => {
     const pace = postPaces.get(channel) ?? createPace(1, SECOND); // one a second and channel
@@ -91,18 +109,19 @@ export function createSlackChannel(
   return {
     post: async (place, message, mark, mayI) => {
       try {
-        const answer = await postPace(place.channel)(async () =>
-          mayI()
-            ? client.chat.postMessage({
-                channel: place.channel,
-                ...(place.rootTs === undefined ? {} : { thread_ts: place.rootTs }),
-                text: message.text,
-                blocks: [...message.blocks],
-                metadata: metadataOf(mark),
-                unfurl_links: false,
-                unfurl_media: false,
-              })
-            : undefined,
+        const answer = await readably(message, (shown) =>
+          postPace(place.channel)(async () =>
+            mayI()
+              ? client.chat.postMessage({
+                  channel: place.channel,
+                  ...(place.rootTs === undefined ? {} : { thread_ts: place.rootTs }),
+                  ...shown,
+                  metadata: metadataOf(mark),
+                  unfurl_links: false,
+                  unfurl_media: false,
+                })
+              : undefined,
+          ),
         );
         if (answer === undefined) return { kind: 'held-back' };
         return answer.ts === undefined
@@ -114,14 +133,8 @@ export function createSlackChannel(
     },
     edit: async (channel, ts, message, mark) => {
       try {
-        await editPace(() =>
-          client.chat.update({
-            channel,
-            ts,
-            text: message.text,
-            blocks: [...message.blocks],
-            metadata: metadataOf(mark),
-          }),
+        await readably(message, (shown) =>
+          editPace(() => client.chat.update({ channel, ts, ...shown, metadata: metadataOf(mark) })),
         );
         return 'edited';
       } catch (fault) {
@@ -150,6 +163,16 @@ export function createSlackChannel(
         : `${base.replace(/\/+$/, '')}/archives/${channel}/p${ts.replace('.', '')}`;
     },
   };
+}
+
+const Complaints = z.object({ messages: z.array(z.string()) });
+
+/** What Slack says about blocks that it does not take; undefined for any other fault. A refusal is a plain no. */
+function blockComplaints(fault: unknown): readonly string[] | undefined {
+  if (!(fault instanceof WebAPIPlatformError)) return undefined;
+  const { error, response_metadata: more } = fault.data;
+  if (!BLOCKS_REFUSED.has(error)) return undefined;
+  return Complaints.safeParse(more).data?.messages ?? [];
 }
 
 const metadataOf = (mark: Mark) => ({ event_type: WALE_METADATA, event_payload: { ...mark } });

@@ -42,7 +42,7 @@ describe('a value that a metric cannot have', () => {
     expect(unavailable).toContainEqual(
       expect.objectContaining({
         source: `prometheus ${name}`,
-        detail: `${PRIMARY} says ${value}, which it cannot be`,
+        detail: `${PRIMARY} says ${value}, which is impossible`,
       }),
     );
   });

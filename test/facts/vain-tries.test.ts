@@ -219,7 +219,7 @@ describe('tries of the beginning of the log that were not fetched', () => {
     { wholeUntil: -Infinity, wholeSince: NOON - 24 * HOUR + 1, said: true },
   ])('are said to be missing: $said', ({ said, ...tries }) => {
     expect(wordsFor(tries)).toContain('3 at its beginning may lie before the log');
-    expect(wordsFor(tries).endsWith('not all failed tries of that time were fetched')).toBe(said);
+    expect(wordsFor(tries).endsWith('not all failed attempts of that time were fetched')).toBe(said);
   });
 
   it('are evidence of their own beside the newest of the log', () => {

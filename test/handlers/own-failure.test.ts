@@ -82,11 +82,11 @@ afterEach(async () => {
 const deliver = (event: object): Promise<number> =>
   deliverEvent(url, SIGNING_SECRET, 'Ev1', { channel: CHANNEL, ...event });
 const textOf = (message: unknown): string => JSON.stringify(message ?? null);
-const referenceIn = (text: string): string => /\(reference (\w+)\)/.exec(text)?.[1] ?? 'none';
+const referenceIn = (text: string): string => /\(id (\w+) in its log\)/.exec(text)?.[1] ?? 'none';
 
 /** What everybody is told of a bug, wherever they asked. */
 function expectFailureWithHelp(text: string): void {
-  expect(text).toContain('Wale itself failed');
+  expect(text).toContain('bug in Wale');
   expect(text).toContain('pg_stat_archiver');
   expect(text).toContain('/var/log/');
   expect(text).not.toContain('reading a bug');
@@ -132,7 +132,7 @@ describe('where Wale itself fails', () => {
       const { messages } = await commands.type(url, '/wale', question);
 
       const answer = textOf(messages.at(-1));
-      const isAnswered = !answer.includes('Wale itself failed');
+      const isAnswered = !answer.includes('bug in Wale');
       expect({ question, isAnswered }).toEqual({ question, isAnswered: question === 'errors' });
       if (!isAnswered) expectFailureWithHelp(answer);
     },

@@ -35,11 +35,11 @@ describe('Stop watching', () => {
     const { replies } = await click(false);
 
     expect(replies).toEqual([
-      {
+      expect.objectContaining({
         response_type: 'ephemeral',
         replace_original: false,
-        text: 'This is not watched any more.',
-      },
+        text: 'This watch has already ended.',
+      }),
     ]);
   });
 
@@ -47,6 +47,6 @@ describe('Stop watching', () => {
     const { events, replies } = await click(true, ['U2']);
 
     expect(events).toEqual(['ack']);
-    expect(replies[0]?.text).toContain('Wale does not answer here');
+    expect(replies[0]?.text).toContain('Wale is not allowed to answer');
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRefreshAction } from '../../handlers/slack/actions/refresh.ts';
+import { createAnswerCommand } from '../../handlers/slack/commands/answer-command.ts';
+import { createMentionListener } from '../../handlers/slack/events/app-mention.ts';
 import { createWaleCommand } from '../../handlers/slack/commands/wale.ts';
 import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer.ts';
 import type { Reply } from '../../handlers/slack/reply.ts';
@@ -21,6 +23,7 @@ interface Options {
   readonly names?: readonly string[];
   readonly log?: Reading<UploadLog>;
   readonly watched?: Watched;
+  readonly event?: Readonly<Record<string, unknown>>;
 }
 
 function set({
@@ -85,14 +88,8 @@ async function type(text: string, options: Options = {}) {
     asked.push(`${channel} ${cluster} ${user}`);
     return Promise.resolve(options.watched ?? { kind: 'begun' });
   };
-  const handle = createWaleCommand(
-    clusters,
-    askFleet,
-    options.allow ?? EVERYBODY,
-    50,
-    watchCluster,
-    takeDown,
-  );
+  const answer = createAnswerCommand(clusters, askFleet, watchCluster, takeDown);
+  const handle = createWaleCommand(answer, options.allow ?? EVERYBODY, 50);
   await handle({ ack, command, respond });
   return { events, replies, asked };
 }
@@ -132,12 +129,11 @@ describe('/wale', () => {
   });
 
   it.each([
-    ['', '`/wale status [cluster]`'],
     ['help', 'Clusters: `gprd-main`'],
-    ['stauts', '“stauts” is nothing that Wale knows'],
-    ['status a b', '“status a b” is nothing that Wale knows'],
+    ['stauts', 'Unknown command “stauts”'],
+    ['status a b', 'Unknown command “status a b”'],
     ['status nope', 'there is no cluster "nope": expected gprd-main'],
-    ['clusters all', '“clusters all” is nothing that Wale knows'],
+    ['clusters all', 'Unknown command “clusters all”'],
     ['uploads nope', 'there is no cluster "nope"'],
     ['<!channel>', '“&lt;!channel&gt;”'],
     ['status <!here>', 'there is no cluster "&lt;!here&gt;"'],
@@ -145,15 +141,23 @@ describe('/wale', () => {
     const { replies } = await type(text);
 
     expect(replies).toEqual([
-      { response_type: 'ephemeral', text: expect.stringContaining(answer) },
+      {
+        response_type: 'ephemeral',
+        text: expect.stringContaining(answer),
+        blocks: [expect.objectContaining({ type: 'section' })],
+      },
     ]);
   });
 
   it.each([
     ['clusters', 'fleet', '1 cluster: 1 ok'],
-    ['uploads', 'uploads', 'gprd-main: the newest 2 uploads of 2'],
-    ['errors gprd-main', 'errors', 'gprd-main: 1 error in the log of the last 60 min'],
-    ['doctor', 'doctor', 'gprd-main: 1 check, all of them work'],
+    ['uploads', 'uploads', expect.stringMatching(/^gprd-main: the newest 2 uploads of 2/)],
+    [
+      'errors gprd-main',
+      'errors',
+      expect.stringMatching(/^gprd-main: 1 error, 1 cause, in the log of the last 60 min/),
+    ],
+    ['doctor', 'doctor', 'gprd-main: 1 check, all passed'],
   ])('answers %j to the channel', async (text, asked, answer) => {
     const { events, replies } = await type(text);
 
@@ -168,6 +172,23 @@ describe('/wale', () => {
 
     expect(replies[0]?.text).toBe('gprd-main: could not read the log: no &lt;answer&gt; in time');
   });
+
+  it.each([
+    [['gprd-main'], 'ask', /^OK: gprd-main: /],
+    [['a', 'b'], 'fleet', /^2 clusters: 2 ok/],
+  ])('alone, with the clusters %j, asks for %s', async (names, asked, words) => {
+    const { events, replies } = await type('', { names });
+
+    expect(events).toEqual(['ack', asked, 'respond']);
+    expect(replies[0]?.text).toMatch(words);
+  });
+
+  it.each(['STATUS', 'Status GPRD-MAIN', 'status main'])(
+    'takes %j for the status',
+    async (text) => {
+      expect((await type(text)).replies[0]?.text).toMatch(/^OK: gprd-main: /);
+    },
+  );
 
   it('asks which cluster is meant', async () => {
     const { replies } = await type('status', { names: ['a', 'b'] });
@@ -204,7 +225,9 @@ describe('/wale watch', () => {
   ])('tells the one who asked alone: %j', async (watched, words) => {
     const { replies } = await type('watch', { watched });
 
-    expect(replies).toEqual([{ response_type: 'ephemeral', text: expect.stringContaining(words) }]);
+    expect(replies).toEqual([
+      expect.objectContaining({ response_type: 'ephemeral', text: expect.stringContaining(words) }),
+    ]);
   });
 
   it('watches nothing that is not configured', async () => {
@@ -212,6 +235,61 @@ describe('/wale watch', () => {
 
     expect(asked).toEqual([]);
     expect(replies[0]?.text).toContain('there is no cluster "nope"');
+  });
+});
+
+describe('@wale', () => {
+  async function mention(text: string, options: Options & { readonly about?: string } = {}) {
+    const { events, clusters, askFleet } = set(options);
+    const said: { readonly text: string; readonly thread_ts: string }[] = [];
+    const answer = createAnswerCommand(
+      clusters,
+      askFleet,
+      () => Promise.resolve({ kind: 'begun' }),
+      takeDown,
+    );
+    const listener = createMentionListener(answer, options.allow ?? EVERYBODY, (_, thread) =>
+      Promise.resolve(thread === '1.0' ? options.about : undefined),
+    );
+    const event = {
+      channel: 'C1',
+      user: 'U1',
+      text,
+      ts: '2.0',
+      thread_ts: '1.0',
+      ...options.event,
+    };
+    const say = (message: (typeof said)[number]) => Promise.resolve(said.push(message));
+    await listener({ event, say, respond: (send) => send });
+    return { events, said };
+  }
+
+  it('is answered in the thread of an alert, whose cluster needs no name', async () => {
+    const { events, said } = await mention('<@UWALE> status', { names: ['a', 'b'], about: 'b' });
+
+    expect(events).toEqual(['ask']);
+    expect(said).toMatchObject([{ thread_ts: '1.0', text: expect.stringMatching(/^OK: /) }]);
+  });
+
+  it.each([
+    ['hey <@UWALE|wale>', { names: ['a', 'b'] }, /^Unknown command “hey”/],
+    ['<@UWALE>', { names: ['a', 'b'] }, /^2 clusters: 2 ok/],
+    ['<@UWALE> errors GPRD', {}, /^gprd-main: 1 error/],
+    ['<@UWALE>', { allow: { channels: [], users: ['U2'] } }, /^Wale is not allowed/],
+  ] as const)('%j is answered: %j', async (text, options, answer) => {
+    const { said } = await mention(text, options as Options);
+
+    expect(said.map((message) => message.text)).toEqual([expect.stringMatching(answer)]);
+  });
+
+  it('begins a thread of its own below a post that is in none', async () => {
+    const { said } = await mention('<@UWALE>', { event: { thread_ts: undefined } });
+
+    expect(said).toMatchObject([{ thread_ts: '2.0' }]);
+  });
+
+  it('by another program is not answered', async () => {
+    expect((await mention('<@UWALE>', { event: { bot_id: 'B2' } })).said).toEqual([]);
   });
 });
 

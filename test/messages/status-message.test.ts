@@ -1,15 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { SlackMessage } from '../../demo/slack-as-text.ts';
 import { harmlessText } from '../../src/domain/harmless-text.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import { escapeCode, escapeMrkdwn } from '../../src/messages/slack/escape-mrkdwn.ts';
 import { SLACK_LIMITS } from '../../src/messages/slack/limits.ts';
+import { withDates } from '../../src/messages/slack/with-dates.ts';
 import { sparkline } from '../../src/messages/status/sparkline.ts';
 import { statusMessage } from '../../src/messages/status/status-message.ts';
 import { statusNagios } from '../../src/messages/status/status-nagios.ts';
 import { statusText } from '../../src/messages/status/status-text.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
-import { completed, failure, healthySnapshot, metric, PRIMARY } from '../support/snapshot.ts';
+import { phoneLines } from '../support/phone-lines.ts';
+import { completed, failure, healthySnapshot, metric, NOON, PRIMARY } from '../support/snapshot.ts';
+
+const isRichText = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === 'rich_text';
+
+const isMrkdwn = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === 'mrkdwn';
 
 const failing = (text: string) =>
   reportStatus(
@@ -21,8 +30,16 @@ const failing = (text: string) =>
 
 describe('the message in Slack', () => {
   it('says the verdict in words for whoever hears it', () => {
-    expect(statusMessage(failing('x'), {}).text).toBe(
-      `CRITICAL: gprd-main: uploads from ${PRIMARY} fail: the reason is not one that Wale knows: read the line below`,
+    const [said, ...more] = statusMessage(failing('x'), {}).text.split('\n');
+
+    expect(said).toMatch(new RegExp(`^CRITICAL: gprd-main: uploads from ${PRIMARY} are failing: `));
+    expect(more).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Not archived yet: /),
+        expect.stringMatching(/^1\. on patroni-01: /),
+        expect.stringMatching(/^log: 1 failed try/),
+        expect.stringMatching(/^as of 2026-11-24 12:00:00 UTC/),
+      ]),
     );
   });
 
@@ -43,7 +60,10 @@ describe('the message in Slack', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const { blocks, text: spoken } = statusMessage(failing(text), {});
-        const parsed = JSON.stringify(blocks.filter(({ type }) => type !== 'rich_text'));
+        // In rich text nothing is parsed; a moment is shown by a control sequence of our own.
+        const parsed = JSON.stringify(blocks, (_, value: unknown) =>
+          isRichText(value) ? undefined : value,
+        ).replaceAll('<!date^', '');
 
         expect(blocks.length).toBeLessThanOrEqual(SLACK_LIMITS.blocks);
         expect(`${spoken}${parsed}`).not.toMatch(/<[!@#]/);
@@ -57,7 +77,10 @@ describe('the message in Slack', () => {
   it('quotes log lines where nothing is parsed', () => {
     const { blocks } = statusMessage(failing('<!channel> `x`'), {});
 
-    expect(blocks).toContainEqual({
+    const quotes = blocks.flatMap((block) =>
+      block.type === 'container' ? block.child_blocks : [],
+    );
+    expect(quotes).toContainEqual({
       type: 'rich_text',
       elements: [
         { type: 'rich_text_preformatted', elements: [{ type: 'text', text: '<!channel> `x`' }] },
@@ -79,11 +102,70 @@ describe('the message in Slack', () => {
   });
 });
 
+describe('a verdict that names very many hosts', () => {
+  const hosts = Array.from({ length: 140 }, (_, n) => `patroni-main-${n}-db-production`);
+
+  it.each([120, 140])(
+    'of %d hosts stands on the card, in the text and among the evidence',
+    (count) => {
+      const replica = metric(Object.fromEntries(hosts.slice(0, count).map((host) => [host, 1])));
+      const report = reportStatus(healthySnapshot({ metrics: { replica } }), 0);
+      expect(report.verdict.code).toBe('no-primary');
+      const { blocks, text } = statusMessage(report, {});
+      const [card, ...rest] = blocks.map((block) => JSON.stringify(block));
+
+      expect(card).toContain('🔴 *CRITICAL gprd-main: no primary*');
+      expect(card).toContain('there is no primary: patroni-main-0-db-production');
+      expect(phoneLines(SlackMessage.parse({ text, blocks }))).toBeLessThanOrEqual(20);
+      expect(text).toMatch(/^CRITICAL: gprd-main: there is no primary: patroni-main-0-/);
+      expect(text).toContain('What to do next');
+      expect(text.length).toBeLessThanOrEqual(SLACK_LIMITS.messageText);
+      expect(rest.join('')).toContain('patroni-main-40-db-production');
+    },
+  );
+});
+
+describe('moments', () => {
+  it('are shown in the reader’s own time zone, and in words where that cannot be done', () => {
+    expect(withDates('as of 2026-11-24 12:00:00 UTC, since 11:30 UTC', NOON)).toBe(
+      'as of <!date^1795521600^{date_short_pretty} {time_secs}|2026-11-24 12:00:00 UTC>, since <!date^1795519800^{time}|11:30 UTC>',
+    );
+  });
+
+  it.each(['25:61 UTC', '2026-13-40 12:00 UTC', '12:00', '2001:db8::12:00 UTC', '112:00 UTC'])(
+    'are no others: %s',
+    (text) => {
+      expect(withDates(text, NOON)).toBe(text);
+    },
+  );
+});
+
+describe('what somebody else wrote', () => {
+  it('makes no links and no mentions: every text that is parsed is verbatim', () => {
+    const { blocks } = statusMessage(failing('see http://evil.example @here'), {});
+    const verbatim: unknown[] = [];
+    JSON.stringify(blocks, (_, value: unknown) => {
+      if (isMrkdwn(value)) verbatim.push('verbatim' in value && value.verbatim);
+      return value;
+    });
+
+    expect(verbatim.length).toBeGreaterThan(3);
+    expect(new Set(verbatim)).toEqual(new Set([true]));
+  });
+
+  it.each([
+    0x061c, 0x034f, 0x200b, 0x200f, 0x202a, 0x202e, 0x2066, 0x2069, 0xe0000, 0xe007f, 0xfeff,
+    0x180e,
+  ])('has no character U+%i that hides or turns text', (code) => {
+    expect(harmlessText(`a${String.fromCodePoint(code)}b`, 10)).toBe('ab');
+  });
+});
+
 describe('the text in a terminal', () => {
   it('tells facts, evidence and next steps, with real names', () => {
     const text = statusText(failing('S3ResponseError: 403 Forbidden'));
 
-    expect(text).toContain('🔴 CRITICAL gprd-main · uploads from patroni-01 fail');
+    expect(text).toContain('🔴 CRITICAL gprd-main · uploads from patroni-01 are failing');
     expect(text).toContain('      > S3ResponseError: 403 Forbidden');
     expect(text).toContain('  1. on patroni-01: check the credentials');
   });

@@ -205,12 +205,12 @@ describe('backlog-growing', () => {
     expect(backlogGrowing(waiting(rising(60), free(bytes)))).toMatchObject({ severity });
   });
 
-  it('says that a disk that loses nothing is full at the earliest then', () => {
+  it('says that a disk that loses nothing is full or later then', () => {
     expect(backlogGrowing(waiting(rising(60), losing(0)))).toMatchObject({
-      headline: expect.stringMatching(/; their disk is full in 60 min at the earliest$/),
+      headline: expect.stringMatching(/; the disk will be full in 60 min or later$/),
     });
     expect(backlogGrowing(waiting(rising(60), losing(60)))).toMatchObject({
-      headline: expect.stringMatching(/; their disk is full in about 60 min$/),
+      headline: expect.stringMatching(/; the disk will be full in about 60 min$/),
     });
   });
 

@@ -446,7 +446,7 @@ describe('the proofs', () => {
     { ago: 8 * MINUTE, kind: 'unknown' },
     { ago: 4 * MINUTE, kind: 'proven' },
   ])(
-    'of health: nothing completed for $ago ms while three segments wait is $kind',
+    'of health: nothing completed for $ago ms while three segments are waiting is $kind',
     ({ ago, kind }) => {
       const snapshot = healthySnapshot({
         log: { uploads: [completed(ago)] },

@@ -90,7 +90,7 @@ describe('the hole that a failover leaves', () => {
 
   it.each([
     { back: 5 * MINUTE - 30 * SECOND, severity: 'warning', words: 'may still come' },
-    { back: 5 * MINUTE + 30 * SECOND, severity: 'critical', words: 'will not come any more' },
+    { back: 5 * MINUTE + 30 * SECOND, severity: 'critical', words: 'are lost' },
   ])('with the old primary back for $back ms: $words', ({ back, severity, words }) => {
     expect(check(failover(34), backFor(back))).toMatchObject({
       severity,
@@ -275,7 +275,7 @@ describe('with Patroni', () => {
   });
 
   it.each([
-    { members: [member(6)], words: 'will not come any more' },
+    { members: [member(6)], words: 'are lost' },
     { members: [member(5)], words: 'Do not reinit' },
     { members: [member(6, 'start failed')], words: 'Do not reinit' },
     { members: [], words: 'Do not reinit' },
@@ -290,7 +290,7 @@ describe('with Patroni', () => {
     const replica = metric({ [PRIMARY]: 0, [OLD]: backFor(10 * MINUTE) });
 
     expect(failoverGap(withPatroni(failover(34), [member(undefined)], replica))).toMatchObject({
-      headline: expect.stringContaining('will not come any more'),
+      headline: expect.stringContaining('are lost'),
     });
   });
 

@@ -59,9 +59,9 @@ describe('a hang of an archiver that logs no begin', () => {
     expect(finding).toMatchObject({
       code: 'upload-stuck',
       severity: 'critical',
-      headline: `an upload from ${PRIMARY} seems stuck: nothing has completed for 10 min, and 3 segments wait`,
+      headline: `an upload from ${PRIMARY} seems stuck: nothing has completed for 10 min, and 3 segments are waiting`,
     });
-    expect(JSON.stringify(finding)).toContain('wal-g logs no begin');
+    expect(JSON.stringify(finding)).toContain('wal-g does not log when an upload starts');
     expect(JSON.stringify(finding)).toContain('/var/log/wal-g/wal-g.log');
     expect(JSON.stringify(finding)).toContain('extremely careful');
     expect(codeOf(silent())).toBe('upload-stuck');

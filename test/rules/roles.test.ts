@@ -75,7 +75,7 @@ describe('the primary', () => {
 
     expect(primaries(withRoles({ [PRIMARY]: silent, [REPLICA]: 1 }))).toMatchObject({
       kind: 'unknown',
-      reason: `${PRIMARY} no longer tells its role to the metrics`,
+      reason: `${PRIMARY} has stopped reporting its role to the metrics`,
     });
   });
 

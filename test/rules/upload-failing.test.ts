@@ -33,7 +33,7 @@ describe('upload-failing', () => {
       code: 'upload-failing',
       severity: 'critical',
       cause: 'credentials',
-      headline: `uploads from ${PRIMARY} fail: the store refuses the credentials`,
+      headline: `uploads from ${PRIMARY} are failing: the store refuses the credentials`,
       evidence: [{ quote: 'An unprocessed exception: 403 Forbidden AccessDenied' }],
     });
   });

@@ -370,7 +370,7 @@ describe('wal-gap', () => {
 
     expect(JSON.stringify(finding)).toContain('and 1 more hole"');
     expect(JSON.stringify(walGap(snapshotOf([completed(MINUTE)])))).toContain(
-      'looked at 1 completed segment,',
+      'looked at 1 completed segment of',
     );
   });
 
@@ -389,7 +389,7 @@ describe('wal-gap', () => {
     expect(walGap(snapshotOf(hourWithout(() => false)))).toEqual({
       kind: 'clear',
       rule: 'wal-gap',
-      evidence: [{ from: 'log', text: 'looked at 60 completed segments, since 60 min ago' }],
+      evidence: [{ from: 'log', text: 'looked at 60 completed segments of the last 60 min' }],
     });
   });
 

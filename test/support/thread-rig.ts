@@ -6,6 +6,7 @@ import type { Report } from '../../src/domain/report.ts';
 import { MINUTE } from '../../src/domain/time.ts';
 import type { ThreadStore } from '../../src/threads/record/thread-store.ts';
 import { createSlackChannel } from '../../src/slack/client.ts';
+import { createRefusedBlocks } from '../../src/slack/refused-blocks.ts';
 import { createInMemoryStore } from '../../src/threads/stores/in-memory.ts';
 import { createAnswerPost } from '../../src/threads/tend/answer-post.ts';
 import { createLeaveAlert } from '../../src/threads/tend/leave-alert.ts';
@@ -47,7 +48,11 @@ export function createReplica({
     timeout: 2000,
   });
   const faults: unknown[] = [];
-  const channel = createSlackChannel(client, () => 'https://example.slack.com/');
+  const channel = createSlackChannel(
+    client,
+    () => 'https://example.slack.com/',
+    createRefusedBlocks(Date.now),
+  );
   const tender = createThreadTender(
     {
       store,

@@ -23,6 +23,7 @@ export const aRecord = (): ThreadRecord => ({
   moreAlerts: 0,
   reply: { id: 'reply', tried: false },
   notes: [],
+  timeline: [],
   noted: [],
   closed: false,
 });

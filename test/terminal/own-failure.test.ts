@@ -33,7 +33,7 @@ describe('wale status, where Wale itself fails', () => {
   it('says so in one sentence with a reference, and what to run on the host', async () => {
     const { exitCode, out, err, takenDown } = await statusWithBug('text');
 
-    expect(err).toContain('Wale itself failed (reference ref1)');
+    expect(err).toContain('this is a bug in Wale (id ref1 in its log)');
     expect(err).toContain('pg_stat_archiver');
     expect(err).toContain('/var/log/');
     expect(err).not.toMatch(/hush-hush|\n {4}at /);
@@ -49,7 +49,7 @@ describe('wale status, where Wale itself fails', () => {
 
     expect(exitCode).toBe(3);
     expect(out).toBe(
-      'WALE UNKNOWN - gprd-main: cannot tell whether WAL is archived: Wale itself failed (reference ref1)\n',
+      'WALE UNKNOWN - gprd-main: cannot tell whether WAL is archived: this is a bug in Wale (id ref1 in its log)\n',
     );
   });
 });

@@ -1,12 +1,10 @@
 import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
-import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
 import { statusMessage } from '../../../src/messages/status/status-message.ts';
-import { findCluster } from '../../../src/use-cases/find-cluster.ts';
 import type { AllowList } from '../allow-list.ts';
 import type { ClusterAnswer } from '../commands/cluster-answer.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
-import { privately } from '../reply.ts';
 import { onClick } from './click.ts';
+import { noSuchCluster } from './no-such-cluster.ts';
 
 /** Asks again and puts the new answer in the place of the old one. */
 export const createRefreshAction = (
@@ -15,15 +13,14 @@ export const createRefreshAction = (
   takeDown: TakeDownFault,
 ) =>
   onClick(allow, async ({ value, respond }) => {
-    const found = findCluster(clusters, value);
-    if (found.kind === 'not-found') {
-      await respond({ ...privately(escapeMrkdwn(found.sentence)), replace_original: false });
+    const cluster = clusters.get(value);
+    if (cluster === undefined) {
+      await respond(noSuchCluster(value));
       return;
     }
-    const { name, cluster } = found;
     const ask = async () => statusMessage(await cluster.ask(), cluster.links);
     await respond({
-      ...(await answeredAnyhow(takeDown, ask, name, cluster.archiver)()),
+      ...(await answeredAnyhow(takeDown, ask, value, cluster.archiver)()),
       replace_original: true,
       unfurl_links: false,
       unfurl_media: false,

@@ -9,7 +9,7 @@ export const createStopAction = (stopWatching: StopWatching, allow: AllowList) =
     const stopped = await stopWatching(channel, value, user);
     if (stopped) return;
     await respond({
-      ...privately('This is not watched any more.'),
+      ...privately('This watch has already ended.'),
       replace_original: false,
     });
   });

@@ -11,6 +11,8 @@ export type Command =
     }
   | { readonly kind: 'clusters' }
   | { readonly kind: 'watch'; readonly cluster: string | undefined }
+  /** Nothing but `/wale`: the one cluster, or all of them. */
+  | { readonly kind: 'anything' }
   | { readonly kind: 'help' }
   | { readonly kind: 'unknown'; readonly word: string };
 
@@ -25,15 +27,17 @@ const CommandText = z
       .split(/\s+/)
       .map((word) => word.slice(0, LONGEST_WORD)),
   )
-  .transform(([verb = '', cluster, ...more]): Command => {
-    if (verb === '' || verb === 'help') return { kind: 'help' };
+  .transform(([typed = '', cluster, ...more]): Command => {
+    const verb = typed.toLowerCase();
+    if (verb === '') return { kind: 'anything' };
+    if (verb === 'help') return { kind: 'help' };
     const tooMany = verb === 'clusters' ? cluster !== undefined : more.length > 0;
-    if (tooMany) return { kind: 'unknown', word: [verb, cluster, ...more].join(' ') };
+    if (tooMany) return { kind: 'unknown', word: [typed, cluster, ...more].join(' ') };
     if (verb === 'clusters') return { kind: 'clusters' };
     if (verb === 'watch') return { kind: 'watch', cluster };
     const question = QUESTIONS.find((known) => known === verb);
     return question === undefined
-      ? { kind: 'unknown', word: verb }
+      ? { kind: 'unknown', word: typed }
       : { kind: 'cluster', question, cluster };
   });
 

@@ -1,16 +1,6 @@
-import { harmlessText } from '../../../src/domain/harmless-text.ts';
-import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
-import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
-import { fleetMessage } from '../../../src/messages/fleet/fleet-message.ts';
-import type { AskFleet } from '../../../src/use-cases/ask-fleet.ts';
-import { findCluster } from '../../../src/use-cases/find-cluster.ts';
-import type { Watched, WatchCluster } from '../../../src/threads/tend/watch-cluster.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
-import { answeredAnyhow } from '../../own-failure.ts';
 import { privately, type Respond } from '../reply.ts';
-import { answerSlowly } from './answer-slowly.ts';
-import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
-import { parseCommand } from './parse-command.ts';
+import type { AnswerCommand } from './answer-command.ts';
 
 export const WALE_COMMAND = '/wale';
 
@@ -25,104 +15,19 @@ interface CommandArguments {
   readonly respond: Respond;
 }
 
-export const HELP = [
-  '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
-  '`/wale watch [cluster]`: the same, kept up to date here until all is well',
-  '`/wale clusters`: all clusters, one line each, the worst first',
-  '`/wale uploads [cluster]`: the recent uploads',
-  '`/wale errors [cluster]`: the recent errors with their causes',
-  '`/wale doctor [cluster]`: do the sources work, and what to set',
-  '`/wale help`: this text',
-].join('\n');
-
 export function createWaleCommand(
-  clusters: ReadonlyMap<string, ClusterAnswer>,
-  askFleet: AskFleet,
+  answerCommand: AnswerCommand,
   allow: AllowList,
   askingAfterMs: number,
-  watchCluster: WatchCluster,
-  takeDown: TakeDownFault,
 ) {
   return async ({ ack, command, respond }: CommandArguments): Promise<void> => {
     await ack(); // Slack waits three seconds, so everything slow comes after this line.
 
-    if (!isAllowed(allow, command.channel_id, command.user_id)) {
+    const asked = { channel: command.channel_id, user: command.user_id };
+    if (!isAllowed(allow, asked.channel, asked.user)) {
       await respond(privately(NOT_ALLOWED));
       return;
     }
-    const parsed = parseCommand(command.text);
-    switch (parsed.kind) {
-      case 'help':
-        await respond(privately(helpText(clusters)));
-        return;
-      case 'unknown':
-        await respond(
-          privately(
-            `“${escapeMrkdwn(harmlessText(parsed.word, 200))}” is nothing that Wale knows. Try:\n${HELP}`,
-          ),
-        );
-        return;
-      case 'clusters':
-        await answerSlowly(
-          'all clusters',
-          answeredAnyhow(takeDown, async () => fleetMessage(await askFleet())),
-          respond,
-          askingAfterMs,
-        );
-        return;
-      case 'cluster': {
-        const found = findCluster(clusters, parsed.cluster);
-        if (found.kind === 'not-found') {
-          await respond(privately(escapeMrkdwn(found.sentence)));
-          return;
-        }
-        const { name, cluster } = found;
-        const ask = () => askCluster(parsed.question, name, cluster);
-        await answerSlowly(
-          name,
-          answeredAnyhow(takeDown, ask, name, cluster.archiver),
-          respond,
-          askingAfterMs,
-        );
-        return;
-      }
-      case 'watch': {
-        const found = findCluster(clusters, parsed.cluster);
-        if (found.kind === 'not-found') {
-          await respond(privately(escapeMrkdwn(found.sentence)));
-          return;
-        }
-        const watched = await watchCluster(command.channel_id, found.name, command.user_id);
-        const words = watchedWords(found.name, watched);
-        if (words !== undefined) await respond(privately(words));
-      }
-    }
+    await answerCommand(command.text, asked, respond, askingAfterMs);
   };
-}
-
-/** What the one who asked is told; the reply itself needs no words. */
-function watchedWords(cluster: string, watched: Watched): string | undefined {
-  switch (watched.kind) {
-    case 'begun':
-      return undefined;
-    case 'already':
-      return watched.link === undefined
-        ? `${cluster} is watched here already.`
-        : `${cluster} is watched here already: <${watched.link}>`;
-    case 'refused':
-      return watched.reason === 'not_in_channel' || watched.reason === 'channel_not_found'
-        ? 'Wale is not in this channel, and what it posts here it could not keep up to date. `/invite` it, and ask again.'
-        : `Slack does not let Wale post here (${escapeMrkdwn(watched.reason)}).`;
-    case 'later':
-      return `This takes longer than usual (${escapeMrkdwn(watched.reason)}); Wale goes on trying.`;
-  }
-}
-
-/** So many names are listed; with more, `/wale clusters` is the better list. */
-const NAMES = 50;
-
-function helpText(clusters: ReadonlyMap<string, unknown>): string {
-  const names = [...clusters.keys()].map((name) => `\`${name}\``);
-  const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
-  return `${HELP}\nClusters: ${names.slice(0, NAMES).join(', ')}${more}`;
 }

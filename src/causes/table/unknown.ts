@@ -3,7 +3,7 @@ import type { Cause } from '../cause.ts';
 /** Taken when no other cause has a sign. Its examples must find none. */
 export const UNKNOWN: Cause = {
   cause: 'unknown',
-  words: 'the reason is not one that Wale knows: read the line below',
+  words: 'cause not recognised, see the log line below',
   signs: [],
   examples: [
     {

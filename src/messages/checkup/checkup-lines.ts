@@ -32,7 +32,7 @@ export function checkLine({ subject, outcome, found, cost, remedy }: Check): str
 
 export function checkupHeadline({ cluster, checks }: Checkup): string {
   const bad = checks.filter(({ outcome }) => outcome !== 'works' && outcome !== 'off').length;
-  const rest = bad === 0 ? 'all of them work' : `${bad} to look at`;
+  const rest = bad === 0 ? 'all passed' : `${bad} to look at`;
   return `${cluster}: ${plural(checks.length, 'check')}, ${rest}`;
 }
 

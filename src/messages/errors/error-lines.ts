@@ -1,7 +1,7 @@
 import type { ArchiverError } from '../../domain/archiver-error.ts';
 import { timeWords } from '../quantities.ts';
 
-const OPERATIONS: Readonly<Record<ArchiverError['operation'], string>> = {
+export const OPERATIONS: Readonly<Record<ArchiverError['operation'], string>> = {
   push: 'push',
   'base-backup': 'base backup',
   fetch: 'fetch',

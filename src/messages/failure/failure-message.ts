@@ -3,7 +3,8 @@ import { MARKS } from '../status/answer.ts';
 import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
 import { cut, SLACK_LIMITS } from '../slack/limits.ts';
 import type { Message } from '../slack/message.ts';
-import { contextBlock, sectionBlock, stepLine } from '../status/status-message.ts';
+import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
+import { stepBlocks } from '../status/step-blocks.ts';
 
 /** What is said in Slack where Wale itself failed: never how, which is in its log. */
 export function failureMessage(failure: OwnFailure): Message {
@@ -17,9 +18,10 @@ export function failureMessage(failure: OwnFailure): Message {
       SLACK_LIMITS.messageText,
     ),
     blocks: [
-      sectionBlock([`${mark} ${name}${escapeMrkdwn(headline)}`]),
-      sectionBlock(['*What to do next*', ...nextSteps.map(stepLine)]),
-      contextBlock([`whoever runs Wale finds what happened in its log by ${reference}`]),
+      sectionBlock([`${mark} *${word}* ${name}${escapeMrkdwn(headline)}`]),
+      sectionBlock(['*What to do next*']),
+      ...stepBlocks(nextSteps),
+      contextBlock([`what happened is in Wale’s log under ${reference}`]),
     ],
   };
 }

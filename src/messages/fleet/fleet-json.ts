@@ -24,7 +24,9 @@ export const fleetJson = ({ at, reports, severity, tookMs }: FleetReport): Fleet
   severity,
   clusters: reports.map(({ snapshot, verdict, unavailable }) => ({
     cluster: snapshot.cluster.name,
-    ...verdict,
+    code: verdict.code,
+    severity: verdict.severity,
+    headline: verdict.headline,
     unavailable: unavailable.map(({ source, detail }) => ({ source, detail })),
   })),
 });

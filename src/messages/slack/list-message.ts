@@ -1,7 +1,7 @@
-import type { KnownBlock } from '@slack/types';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
-import { cut, joinWithin, SLACK_LIMITS } from './limits.ts';
+import { cut, SLACK_LIMITS } from './limits.ts';
 import type { Message } from './message.ts';
+import { contextBlock, sectionBlock } from './text-blocks.ts';
 
 /** A line longer than this is cut: the whole of it is in a terminal. */
 const LINE_MAX = 300;
@@ -31,14 +31,9 @@ export function listMessage(
   return {
     text: cut(escapeMrkdwn(headline), SLACK_LIMITS.messageText),
     blocks: [
-      section(`*${escapeMrkdwn(cut(headline, LINE_MAX))}*`),
-      ...sections.map(section),
-      {
-        type: 'context',
-        elements: [{ type: 'mrkdwn', text: joinWithin(below, SLACK_LIMITS.sectionText) }],
-      },
+      sectionBlock([`*${escapeMrkdwn(cut(headline, LINE_MAX))}*`]),
+      ...sections.map((section) => sectionBlock([section])),
+      contextBlock(below),
     ],
   };
 }
-
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });

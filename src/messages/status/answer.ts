@@ -4,7 +4,8 @@ import type { Report, WalTrend } from '../../domain/report.ts';
 import { SECOND } from '../../domain/time.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
 import { baseBackupWords } from './base-backup-words.ts';
-import { bytesWords, clockWords, plural, rateWords, timeWords } from '../quantities.ts';
+import { riskWords } from './impact.ts';
+import { clockWords, plural, rateWords, timeWords } from '../quantities.ts';
 import { sparkline } from './sparkline.ts';
 
 /** What every surface shows, in words, before it takes the form of one of them. */
@@ -17,6 +18,10 @@ export interface Answer {
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly evidence: readonly Evidence[];
   readonly nextSteps: readonly NextStep[];
+  readonly asOf: string;
+  /** What is there and could not be read, and why. */
+  readonly notRead: readonly string[];
+  /** All of that, and what nobody measures. */
   readonly footer: readonly string[];
 }
 
@@ -33,6 +38,8 @@ const SKEW_WORTH_A_WORD = 5 * SECOND;
 export function answerOf(report: Report): Answer {
   const { snapshot, verdict } = report;
   const [mark, severityWord] = MARKS[verdict.severity];
+  const asOf = asOfWords(report);
+  const notRead = notReadWords(report);
   return {
     mark,
     severityWord,
@@ -42,7 +49,7 @@ export function answerOf(report: Report): Answer {
       ['primary', primaryWords(report)],
       ['last upload', lastUploadWords(report)],
       ['WAL waiting', waitingWords(report)],
-      ['data at risk', riskWords(report)],
+      ['not archived yet', riskWords(report)],
       ['continuity', sequenceWords(report)],
       ['log shipping', shippingWords(report)],
       ['base backup', baseBackupWords(report)],
@@ -50,7 +57,9 @@ export function answerOf(report: Report): Answer {
     ],
     evidence: verdict.severity === 'ok' ? report.evidence.filter(isIgnored) : report.evidence,
     nextSteps: report.nextSteps,
-    footer: footerOf(report),
+    asOf,
+    notRead,
+    footer: [asOf, ...notRead, ...noDataWords(report)],
   };
 }
 
@@ -82,7 +91,7 @@ function lastUploadWords({ overview, snapshot }: Report): string {
 }
 
 const spanWords = (span: number): string =>
-  Number.isFinite(span) ? `for ${durationWords(span)}` : 'at all';
+  Number.isFinite(span) ? `in the last ${durationWords(span)}` : 'at all';
 
 function waitingWords({ overview }: Report): string {
   const { walWaiting: waiting } = overview;
@@ -103,21 +112,6 @@ function trendWords(trend: WalTrend | undefined): string[] {
     : [`growing, disk full in ${durationRangeWords(trend.diskFullIn)}`];
 }
 
-function riskWords({ overview: { dataAtRisk: risk }, snapshot }: Report): string {
-  if (risk === undefined) return 'unknown';
-  const { atLeast, atMost } = risk.bytes;
-  if (atMost < snapshot.cluster.walSegmentSize) {
-    return `${bytesWords(atMost)}, less than one segment`;
-  }
-  const [from, to] = [bytesWords(atLeast), bytesWords(atMost)];
-  const { age } = risk;
-  const written =
-    age.atMost === undefined
-      ? `more than ${durationWords(age.atLeast)}`
-      : `the last ${durationWords(age.atMost)}`;
-  return `${from === to ? to : `${from} to ${to}`}, written in ${written}`;
-}
-
 function sequenceWords({ overview: { walSequence: sequence }, snapshot }: Report): string {
   if (sequence === undefined) return 'unknown';
   const { since, notSeenBefore, segments, missing, pending, atEdge } = sequence;
@@ -127,8 +121,10 @@ function sequenceWords({ overview: { walSequence: sequence }, snapshot }: Report
     `${plural(segments, 'segment')} since ${clockWords(since, snapshot.at)}, ${holes}`,
     ...(notSeenBefore === undefined ? [] : ['not looked at before']),
     ...(pending === 0 ? [] : [`${pending} on the way`]),
-    ...(atEdge === 0 ? [] : [`${atEdge} at its beginning may lie before the log`]),
-    ...(edgeTriesRead ? [] : ['not all failed tries of that time were fetched']),
+    ...(atEdge === 0
+      ? []
+      : [`${atEdge} at the start of the window may have been uploaded before the log begins`]),
+    ...(edgeTriesRead ? [] : ['not all failed attempts of that time were fetched']),
     ...(missingHistory === undefined ? [] : [`${missingHistory} was not seen`]),
   ].join(' · ');
 }
@@ -163,7 +159,8 @@ function rateFact({ snapshot }: Report): Answer['facts'] {
   return [['uploads/min', `${sparkline(rate.perMinute)} ${total} in the last hour`]];
 }
 
-function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] {
+/** As of when. */
+function asOfWords({ snapshot, tookMs }: Report): string {
   const skew = snapshot.clockSkewMs;
   const skewWords =
     skew === undefined || Math.abs(skew) < SKEW_WORTH_A_WORD
@@ -172,33 +169,35 @@ function footerOf({ snapshot, tookMs, unavailable }: Report): readonly string[] 
           `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
         ];
   return [
-    [`as of ${timeWords(snapshot.at)}`, `took ${(tookMs / 1000).toFixed(1)} s`, ...skewWords].join(
-      ' · ',
-    ),
-    ...(snapshot.uploadLog.kind === 'unavailable'
-      ? []
-      : unreadWords(snapshot.uploadLog.value.unread)),
-    ...unavailableWords(unavailable),
-  ];
+    `as of ${timeWords(snapshot.at)}`,
+    `took ${(tookMs / 1000).toFixed(1)} s`,
+    ...skewWords,
+  ].join(' · ');
 }
 
-/** What did not answer is said with the reason. What nobody exports needs one line: the doctor shows the queries. */
-function unavailableWords(unavailable: Report['unavailable']): readonly string[] {
-  const isAbsent = ({ reason, cost }: UnavailableSource): boolean =>
-    reason === 'no-data' && cost !== undefined;
+/** What is there and was not read, with the reason. */
+const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
+  ...(snapshot.uploadLog.kind === 'unavailable'
+    ? []
+    : unreadWords(snapshot.uploadLog.value.unread)),
+  ...unavailable
+    // Its lines were said above, all of them.
+    .filter((one) => !isAbsent(one) && !one.source.startsWith('lines of '))
+    .map(
+      ({ source, detail, cost }) =>
+        `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
+    ),
+];
+
+/** What nobody exports needs one line: the doctor shows the queries. */
+function noDataWords({ unavailable }: Report): readonly string[] {
   const absent = unavailable
     .filter(isAbsent)
     .map(({ source, cost }) => `${source.replace('prometheus ', '')} (${cost ?? ''})`);
-  return [
-    ...unavailable
-      // Its lines were said above, all of them.
-      .filter((one) => !isAbsent(one) && !one.source.startsWith('lines of '))
-      .map(
-        ({ source, detail, cost }) =>
-          `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
-      ),
-    ...(absent.length === 0
-      ? []
-      : [`no series in Prometheus: ${absent.join(', ')} · wale doctor shows the queries`]),
-  ];
+  return absent.length === 0
+    ? []
+    : [`no data in Prometheus for: ${absent.join(', ')} · run \`wale doctor\` to see the queries`];
 }
+
+const isAbsent = ({ reason, cost }: UnavailableSource): boolean =>
+  reason === 'no-data' && cost !== undefined;

@@ -145,7 +145,7 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
     cluster: snapshot.cluster.name,
     at: instant(snapshot.at),
     tookMs: report.tookMs,
-    verdict: { ...verdict },
+    verdict: { code: verdict.code, severity: verdict.severity, headline: verdict.headline },
     primary:
       overview.primary === undefined
         ? null

@@ -1,10 +1,20 @@
-import type { Button, KnownBlock } from '@slack/types';
-import type { Evidence, NextStep } from '../../domain/finding.ts';
+import type { Button, ContainerBlock } from '@slack/types';
+import type { Evidence } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
-import { answerOf } from './answer.ts';
-import { escapeCode, escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
-import { cut, joinWithin, SLACK_LIMITS } from '../slack/limits.ts';
-import type { Message } from '../slack/message.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { plural } from '../quantities.ts';
+import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
+import { fold } from '../slack/fold.ts';
+import { cut, SLACK_LIMITS } from '../slack/limits.ts';
+import type { Message, MessageBlock } from '../slack/message.ts';
+import { contextBlock, preformattedBlock, sectionBlock } from '../slack/text-blocks.ts';
+import { withDates } from '../slack/with-dates.ts';
+import { answerOf, type Answer } from './answer.ts';
+import { impactOf } from './impact.ts';
+import { statusSpeech } from './status-speech.ts';
+import { firstStepBlocks, stepsFold } from './step-blocks.ts';
+import { trendChart } from './trend-chart.ts';
+import { detailOf, titleOf } from './verdict-words.ts';
 
 export const REFRESH_ACTION = 'wale_refresh';
 /** Buttons that only open a page; Slack wants these acknowledged all the same. */
@@ -17,67 +27,80 @@ export interface Links {
   readonly grafana?: string | undefined;
 }
 
+/** So much of a headline is on the card, some three lines of a phone; the whole of it is in the evidence. */
+const DETAIL_MAX = 140;
+/** So much of what was not read is on the card; the whole of it is in the readings. */
+const NOT_READ_MAX = 90;
+const NOT_READ_LINES = 2;
 /** So many quotes are shown; the rest is in the log. */
 const QUOTES = 3;
 
-/** The answer for Slack. Everything but our own words is escaped or stands in preformatted text. */
+/**
+ * The answer for Slack: what is wrong, what it costs and what to do first on one screen of a phone, the rest folded.
+ * Everything but our own words is escaped or stands where nothing is parsed.
+ */
 export function statusMessage(report: Report, links: Links): Message {
   const answer = answerOf(report);
-  const facts = answer.facts.map(([label, value]) => `*${label}:* ${escapeMrkdwn(value)}`);
-  const blocks: KnownBlock[] = [
-    sectionBlock([
-      `${answer.mark} *${escapeMrkdwn(answer.cluster)}* · ${escapeMrkdwn(answer.headline)}`,
-    ]),
-    sectionBlock(facts),
+  const { at } = report.snapshot;
+  const blocks: MessageBlock[] = [
+    sectionBlock(cardLines(answer, report)),
+    ...firstStepBlocks(answer.nextSteps),
+    ...trendChart(report),
+    ...stepsFold(answer.nextSteps),
+    ...evidenceFold(answer, at),
+    readingsFold(answer, at),
+    contextBlock(shownFooter(answer).map((line) => withDates(escapeMrkdwn(line), at))),
+    { type: 'actions', elements: buttons(answer.cluster, links) },
   ];
-  if (answer.evidence.length > 0) blocks.push(...evidenceBlocks(answer.evidence));
-  if (answer.nextSteps.length > 0)
-    blocks.push(sectionBlock(['*What to do next*', ...answer.nextSteps.map(stepLine)]));
-  blocks.push(contextBlock(answer.footer.map(escapeMrkdwn)), {
-    type: 'actions',
-    elements: buttons(answer.cluster, links),
-  });
-  return {
-    text: cut(
-      escapeMrkdwn(`${answer.severityWord}: ${answer.cluster}: ${answer.headline}`),
-      SLACK_LIMITS.messageText,
-    ),
-    blocks: blocks.slice(0, SLACK_LIMITS.blocks),
-  };
+  return { text: statusSpeech(answer, report), blocks: blocks.slice(0, SLACK_LIMITS.blocks) };
 }
 
-export const sectionBlock = (lines: readonly string[]): KnownBlock => ({
-  type: 'section',
-  text: { type: 'mrkdwn', text: joinWithin(lines, SLACK_LIMITS.sectionText) },
-});
-
-export const contextBlock = (lines: readonly string[]): KnownBlock => ({
-  type: 'context',
-  elements: [{ type: 'mrkdwn', text: joinWithin(lines, SLACK_LIMITS.sectionText) }],
-});
-
-function evidenceBlocks(evidence: readonly Evidence[]): KnownBlock[] {
-  const lines = evidence.map(({ from, text }) => `• ${from}: ${escapeMrkdwn(text)}`);
-  const quotes = evidence.flatMap(({ quote }) => (quote === undefined ? [] : [quote]));
+/** Mark, severity, cluster and what happened; then what it costs. */
+function cardLines({ mark, severityWord, cluster }: Answer, report: Report): readonly string[] {
+  const { verdict, snapshot } = report;
+  const inWords = (text: string): string => withDates(escapeMrkdwn(text), snapshot.at);
+  const detail = cut(detailOf(verdict), DETAIL_MAX);
   return [
-    sectionBlock(['*What it stands on*', ...lines]),
-    // In preformatted rich text nothing is parsed: no mention, no link, no formatting.
-    ...quotes.slice(0, QUOTES).map((quote): KnownBlock => ({
-      type: 'rich_text',
-      elements: [
-        {
-          type: 'rich_text_preformatted',
-          elements: [{ type: 'text', text: cut(quote, SLACK_LIMITS.preformattedText) }],
-        },
-      ],
-    })),
+    `${mark} *${severityWord} ${escapeMrkdwn(cluster)}: ${titleOf(verdict)}*`,
+    ...(detail === '' ? [] : [inWords(detail)]),
+    ...impactOf(report).map(([label, value]) => `*${label}:* ${inWords(value)}`),
   ];
 }
 
-export function stepLine({ text, command, host }: NextStep, index: number): string {
-  const where = host === undefined ? '' : `on \`${escapeCode(host)}\`: `;
-  const what = command === undefined ? '' : `\n\`${escapeCode(command)}\``;
-  return `${index + 1}. ${where}${escapeMrkdwn(text)}${what}`;
+/** What the verdict stands on: the whole headline, the signs, and what was quoted for them. */
+function evidenceFold({ headline, evidence }: Answer, at: EpochMs): ContainerBlock[] {
+  const isCut = headline.length > DETAIL_MAX;
+  if (evidence.length === 0 && !isCut) return [];
+  const lines = evidence.map(({ from, text }) => `• ${from}: ${withDates(escapeMrkdwn(text), at)}`);
+  return [
+    fold(`Evidence: ${plural(evidence.length, 'sign')}`, [
+      ...(isCut ? [sectionBlock([withDates(escapeMrkdwn(headline), at)])] : []),
+      ...(lines.length === 0 ? [] : [sectionBlock(lines)]),
+      ...quotesOf(evidence).map(preformattedBlock),
+    ]),
+  ];
+}
+
+const quotesOf = (evidence: readonly Evidence[]): readonly string[] =>
+  evidence.flatMap(({ quote }) => (quote === undefined ? [] : [quote])).slice(0, QUOTES);
+
+/** Every reading, and everything that was not read. */
+const readingsFold = ({ facts, footer }: Answer, at: EpochMs): ContainerBlock =>
+  fold('All readings', [
+    sectionBlock(
+      facts.map(([label, value]) => `*${label}:* ${withDates(escapeMrkdwn(value), at)}`),
+    ),
+    contextBlock(footer.map((line) => withDates(escapeMrkdwn(line), at))),
+  ]);
+
+/** As of when, and the beginning of what was not read. */
+function shownFooter({ asOf, notRead }: Answer): readonly string[] {
+  const left = notRead.length - NOT_READ_LINES;
+  return [
+    asOf,
+    ...notRead.slice(0, NOT_READ_LINES).map((line) => cut(line, NOT_READ_MAX)),
+    ...(left > 0 ? [`${left} more not read: see “All readings”`] : []),
+  ];
 }
 
 function buttons(cluster: string, links: Links): Button[] {

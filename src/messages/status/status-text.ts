@@ -13,7 +13,7 @@ export function statusText(report: Report): string {
     ...answer.facts.map(([label, value]) => `  ${label.padEnd(LABEL_WIDTH)} ${value}`),
   ];
   if (answer.evidence.length > 0) {
-    lines.push('', '  What it stands on');
+    lines.push('', '  Evidence');
     for (const { from, text, quote } of answer.evidence) {
       lines.push(`  - ${from}: ${text}`);
       if (quote !== undefined) lines.push(`      > ${quote}`);

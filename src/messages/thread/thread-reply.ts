@@ -10,12 +10,10 @@ import { failureMessage } from '../failure/failure-message.ts';
 import { cut, SLACK_LIMITS } from '../slack/limits.ts';
 import type { Message } from '../slack/message.ts';
 import { timeWords } from '../quantities.ts';
-import {
-  contextBlock,
-  REFRESH_ACTION,
-  statusMessage,
-  type Links,
-} from '../status/status-message.ts';
+import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
+import { withDates } from '../slack/with-dates.ts';
+import { memoryBlocks, memoryLines } from './thread-memory.ts';
+import { REFRESH_ACTION, statusMessage, type Links } from '../status/status-message.ts';
 
 export const STOP_ACTION = 'wale_stop';
 
@@ -51,11 +49,17 @@ function inThread(
     .flatMap((block) => (block.type === 'actions' ? (block.elements as Button[]) : []))
     // While the reply is kept true by itself there is nothing to refresh.
     .filter(({ action_id }) => record.ended !== undefined || action_id !== REFRESH_ACTION);
+  const memory = memoryBlocks(record, at);
+  const watch = [
+    ...watchLines(record, at, settings).map((line) => withDates(line, at)),
+    ...alsoLines(record),
+  ];
   return {
-    text,
+    text: cut([text, ...memoryLines(record)].join('\n'), SLACK_LIMITS.messageText),
     blocks: [
-      ...answer.slice(0, SLACK_LIMITS.blocks - 2),
-      contextBlock([...watchLines(record, at, settings), ...alsoLines(record)]),
+      ...answer.slice(0, SLACK_LIMITS.blocks - 2 - memory.length),
+      ...memory,
+      contextBlock(watch),
       {
         type: 'actions',
         elements: [...(record.ended === undefined ? [stopButton(record.key)] : []), ...buttons],
@@ -77,20 +81,20 @@ function watchLines(record: ThreadRecord, at: number, settings: WatchSettings): 
     const every = durationWords(lookEvery(at - watchedSince, settings));
     const until = timeWords(watchedSince + settings.limitMs);
     return [
-      `watching: this reply is renewed every ${every} until all was well for ${durationWords(settings.settleMs)}, or until ${until}`,
+      `Watching: updated every ${every} until healthy for ${durationWords(settings.settleMs)}, at most until ${until}`,
     ];
   }
   const watched = durationWords(ended.at - watchedSince);
   switch (ended.by) {
     case 'recovered':
       return [
-        `not watched any more: well for ${durationWords(ended.at - (course?.since ?? ended.at))}, watched for ${watched}`,
+        `Watch ended: healthy for ${durationWords(ended.at - (course?.since ?? ended.at))}, watched for ${watched}`,
       ];
     case 'time-limit':
-      return [`not watched any more after ${watched}: the time is up. This is how it was then`];
+      return [`Watch ended (time limit, ${watched}). Above is the last known state`];
     case 'stopped':
       return [
-        `not watched any more: ${ended.who === undefined ? 'somebody' : `<@${escapeCode(ended.who)}>`} stopped it after ${watched}. This is how it was then`,
+        `Watch ended: ${ended.who === undefined ? 'somebody' : `<@${escapeCode(ended.who)}>`} stopped it after ${watched}. Above is the last known state`,
       ];
     case 'deleted':
     case 'refused':
@@ -114,7 +118,8 @@ function alertLink({ title, url }: LinkedAlert): string {
 }
 
 /** A word in the thread. */
-export const threadNote = (text: string): Message => sentence(escapeMrkdwn(text));
+export const threadNote = (text: string, at: EpochMs): Message =>
+  sentence(withDates(escapeMrkdwn(text), at));
 
 /** The only reply that is no verdict: the alert does not say which cluster it is about. */
 export function whichCluster(candidates: readonly string[]): Message {
@@ -130,7 +135,5 @@ export function whichCluster(candidates: readonly string[]): Message {
 
 const sentence = (mrkdwn: string): Message => ({
   text: cut(mrkdwn, SLACK_LIMITS.messageText),
-  blocks: [
-    { type: 'section', text: { type: 'mrkdwn', text: cut(mrkdwn, SLACK_LIMITS.sectionText) } },
-  ],
+  blocks: [sectionBlock([mrkdwn])],
 });

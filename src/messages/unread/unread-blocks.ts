@@ -1,18 +1,11 @@
-import type { KnownBlock } from '@slack/types';
+import type { ContextBlock } from '@slack/types';
 import { unreadWords } from '../../domain/unread-words.ts';
 import type { UnreadLines } from '../../domain/upload-log.ts';
 import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
-import { joinWithin, SLACK_LIMITS } from '../slack/limits.ts';
+import { contextBlock } from '../slack/text-blocks.ts';
 
 /** What could not be read of a log, for Slack; nothing where all of it was. */
-export function unreadBlocks(unread: UnreadLines): KnownBlock[] {
+export function unreadBlocks(unread: UnreadLines): ContextBlock[] {
   const sentences = unreadWords(unread).map(escapeMrkdwn);
-  return sentences.length === 0
-    ? []
-    : [
-        {
-          type: 'context',
-          elements: [{ type: 'mrkdwn', text: joinWithin(sentences, SLACK_LIMITS.sectionText) }],
-        },
-      ];
+  return sentences.length === 0 ? [] : [contextBlock(sentences)];
 }

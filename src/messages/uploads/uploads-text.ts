@@ -5,22 +5,25 @@ import { isNoLog } from '../../domain/unread-words.ts';
 import { rateWords, timeWords } from '../quantities.ts';
 import { noneWords, unreadText } from '../unread/unread-text.ts';
 
-const HEAD = ['segment', 'host', 'pid', 'state', 'began', 'took', 'rate'];
+export const UPLOAD_COLUMNS = ['segment', 'host', 'pid', 'state', 'began', 'took', 'rate'];
+
+/** One upload in the columns of a table. */
+export const uploadCells = (upload: Upload): readonly string[] => [
+  upload.file,
+  upload.host ?? '-',
+  upload.pid === undefined ? '-' : String(upload.pid),
+  upload.state,
+  upload.beganAt === undefined ? '-' : timeWords(upload.beganAt),
+  upload.beganAt === undefined || upload.endedAt === undefined
+    ? '-'
+    : tookWords(upload.endedAt - upload.beganAt),
+  upload.rateKiBps === undefined ? '-' : rateWords(upload.rateKiBps),
+];
 
 /** The uploads as the lines of a table, under its head. */
-export function uploadsTable(uploads: readonly Upload[]): readonly string[] {
-  const rows = uploads.map((upload) => [
-    upload.file,
-    upload.host ?? '-',
-    upload.pid === undefined ? '-' : String(upload.pid),
-    upload.state,
-    upload.beganAt === undefined ? '-' : timeWords(upload.beganAt),
-    upload.beganAt === undefined || upload.endedAt === undefined
-      ? '-'
-      : tookWords(upload.endedAt - upload.beganAt),
-    upload.rateKiBps === undefined ? '-' : rateWords(upload.rateKiBps),
-  ]);
-  const widths = HEAD.map((head, column) =>
+function uploadsTable(uploads: readonly Upload[]): readonly string[] {
+  const rows = uploads.map(uploadCells);
+  const widths = UPLOAD_COLUMNS.map((head, column) =>
     rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), head.length),
   );
   const line = (cells: readonly string[]): string =>
@@ -29,7 +32,7 @@ export function uploadsTable(uploads: readonly Upload[]): readonly string[] {
       .join('  ')
       .trimEnd();
 
-  return [line(HEAD), ...rows.map(line)];
+  return [line(UPLOAD_COLUMNS), ...rows.map(line)];
 }
 
 /** The uploads as a table, the newest at the bottom, next to the prompt. */

@@ -1,11 +1,11 @@
 import { durationWords } from '../../domain/duration-words.ts';
-import type { Severity, Verdict } from '../../domain/finding.ts';
+import type { Verdict } from '../../domain/finding.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import { overWords } from './over-words.ts';
+import { RANK } from './rank.ts';
 import type { Course, ThreadRecord } from './thread-record.ts';
+import { pastTrouble, withChange, type PastTrouble } from './timeline.ts';
 import type { WatchSettings } from './watch-settings.ts';
-
-/** From the best to the worst. Not to know is worse than a warning: it may hide anything. */
-const RANK: Readonly<Record<Severity, number>> = { ok: 0, warning: 1, unknown: 2, critical: 3 };
 
 /** A source that does not answer once is shown in the reply; twice is worth a word. */
 const LOOKS_BEFORE_UNKNOWN = 2;
@@ -22,9 +22,12 @@ export function afterLook(
 ): ThreadRecord {
   const before = record.course;
   const course = courseAfter(record, verdict, now);
-  const news = before === undefined ? undefined : newsOf(before, course, now);
+  const timeline = withChange(record.timeline, verdict, now);
+  const past = pastTrouble({ ...record, timeline });
+  const news = before === undefined ? undefined : newsOf(before, course, past);
   const looked: ThreadRecord = {
     ...record,
+    timeline,
     course: news === undefined ? course : { ...course, told: course.severity },
   };
   const told = news === undefined ? looked : withNote(looked, news, now);
@@ -35,7 +38,7 @@ export function afterLook(
   if (now - record.watchedSince >= settings.limitMs) {
     const over: ThreadRecord = { ...told, ended: { by: 'time-limit', at: now } };
     if (course.severity === 'ok') return over;
-    const still = `Wale stops watching after ${durationWords(settings.limitMs)}, and it is not well: ${course.headline}. \`/wale watch\` goes on.`;
+    const still = `Wale stopped watching after ${durationWords(settings.limitMs)}; still unhealthy: ${course.headline}. \`/wale watch\` resumes it.`;
     return withNote(over, still, now);
   }
   return told;
@@ -52,30 +55,23 @@ function courseAfter(record: ThreadRecord, verdict: Verdict, now: EpochMs): Cour
     since: same ? before.since : now,
     looks: same ? before.looks + 1 : 1,
     told: before?.told ?? severity,
-    troubledSince:
-      severity === 'ok'
-        ? undefined
-        : (before?.troubledSince ?? (before === undefined ? record.openedAt : now)),
   };
 }
 
 /** A change that is worth a message of its own: for the worse, or to well. */
-function newsOf(before: Course, after: Course, now: EpochMs): string | undefined {
+function newsOf(before: Course, after: Course, past: PastTrouble | undefined): string | undefined {
   if (after.severity === 'ok') {
     if (before.told === 'ok') return undefined;
-    const took =
-      before.troubledSince === undefined
-        ? ''
-        : ` after ${durationWords(now - before.troubledSince)}`;
-    return before.told === 'unknown'
-      ? `✅ Wale can tell again${took}: ${after.headline}`
-      : `✅ Recovered${took}: ${after.headline}`;
+    const took = past === undefined ? '' : ` after ${durationWords(past.until - past.since)}`;
+    if (before.told === 'unknown') return `✅ Wale can tell again${took}: ${after.headline}`;
+    const over = past === undefined ? '' : `\n${overWords(past)}`;
+    return `✅ Recovered${took}: ${after.headline}${over}`;
   }
   if (RANK[after.severity] <= RANK[before.told]) return undefined;
   if (after.severity === 'unknown') {
     return after.looks < LOOKS_BEFORE_UNKNOWN
       ? undefined
-      : `❔ Not known any more: ${after.headline}`;
+      : `❔ Status is now unknown: ${after.headline}`;
   }
   const mark = after.severity === 'critical' ? '🔴' : '⚠️';
   return `${mark} Worse: ${after.headline}`;

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { AnyBlock } from '@slack/types';
 import type { SlackPost } from '../alerts/slack-post.ts';
 import type { EpochMs } from '../../domain/time.ts';
 
@@ -18,7 +18,7 @@ export interface Place {
 
 export interface ThreadMessage {
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks: readonly AnyBlock[];
 }
 
 export type PostOutcome =

@@ -62,6 +62,7 @@ const opened = (request: ThreadRequest, episode: string, now: EpochMs): ThreadRe
   moreAlerts: 0,
   reply: { id: 'reply', tried: false },
   notes: [],
+  timeline: [],
   noted: [],
   closed: false,
 });

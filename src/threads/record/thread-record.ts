@@ -12,10 +12,20 @@ const Course = z.object({
   looks: z.number(),
   /** The severity that the thread knows of: from the first answer, or from the last note. */
   told: z.enum(['ok', 'warning', 'critical', 'unknown']),
-  /** Since when it is not well; undefined while it is. */
-  troubledSince: z.number().optional(),
 });
 export type Course = z.infer<typeof Course>;
+
+/** A verdict that differed from the one before. */
+const Change = z.object({
+  at: z.number(),
+  code: z.enum(VERDICT_CODES),
+  severity: z.enum(['ok', 'warning', 'critical', 'unknown']),
+  headline: z.string(),
+  /** When the trouble began, where the readings told, and the WAL file it was about. */
+  since: z.number().optional(),
+  file: z.string().optional(),
+});
+export type Change = z.infer<typeof Change>;
 
 /** A message that is due, and how far it got. */
 const Saying = z.object({
@@ -69,6 +79,8 @@ export const ThreadRecord = z.object({
   reply: Saying,
   notes: z.array(Note),
   course: Course.optional(),
+  /** Its verdicts from the first to the present one. Records of before this was kept have none. */
+  timeline: z.array(Change).default([]),
   /** Ids of PagerDuty incidents that were given a note, or were about to be. */
   noted: z.array(z.string()),
   ended: z.object({ by: z.enum(ENDINGS), at: z.number(), who: z.string().optional() }).optional(),

@@ -1,5 +1,5 @@
 import type { Report } from '../../domain/report.ts';
-import type { Clock, DurationMs } from '../../domain/time.ts';
+import type { Clock, DurationMs, EpochMs } from '../../domain/time.ts';
 import type { TakeDownFault } from '../../domain/own-failure.ts';
 import { threadNote } from '../../messages/thread/thread-reply.ts';
 import { isOver } from '../record/is-over.ts';
@@ -71,7 +71,7 @@ export async function threadTurn(
   const reply = await sayReply(record, messageOf(record), voice);
   record = withReply(record, reply);
   if (reply.kind === 'there') {
-    record = await sayNotes(record, reply.ts, voice);
+    record = await sayNotes(record, reply.ts, voice, seenAt);
     record = await shown(record, reply.ts, repliedBefore, messageOf, context);
     if (look.kind === 'report') {
       record = await noteIncidents(record, reply.ts, look.report, context);
@@ -130,13 +130,14 @@ async function sayNotes(
   record: ThreadRecord,
   replyTs: string,
   voice: Voice,
+  seenAt: EpochMs,
 ): Promise<ThreadRecord> {
   const place = { channel: record.channel, rootTs: record.rootTs ?? replyTs };
   let current = record;
   for (const note of record.notes) {
     if (note.ts !== undefined) continue;
     const tried = withNote(current, { ...note, tried: true });
-    const said = await say(current, note, place, threadNote(note.text), {
+    const said = await say(current, note, place, threadNote(note.text, seenAt), {
       ...voice,
       writeTried: () => voice.write(tried),
     });

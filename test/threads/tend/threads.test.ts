@@ -155,7 +155,7 @@ describe('an alert', () => {
       ({ length }) => length === 1,
     );
     expect(reply?.['text']).toMatch(
-      /^UNKNOWN: gprd-main: cannot tell whether WAL is archived: Wale itself failed \(reference \w+\)$/,
+      /^UNKNOWN: gprd-main: cannot tell whether WAL is archived: this is a bug in Wale \(id \w+ in its log\)$/,
     );
     expect(textOf(reply)).toContain('pg_stat_archiver');
     expect(textOf(reply)).toContain('Stop watching');
@@ -187,7 +187,7 @@ describe('an alert', () => {
       () => replies(alert.ts),
       ({ length }) => length === 1,
     );
-    expect(reply?.['text']).toContain('Wale itself failed');
+    expect(reply?.['text']).toContain('this is a bug in Wale');
     expect(textOf(reply)).toContain('pg_stat_archiver');
   });
 
@@ -201,8 +201,8 @@ describe('an alert', () => {
 
     expect(await allOver(store)).toEqual([]);
     expect(replies(alert.ts).map(({ text }) => text)).toEqual([
-      expect.stringContaining('Wale itself failed'),
-      expect.stringContaining('Wale stops watching'),
+      expect.stringContaining('this is a bug in Wale'),
+      expect.stringContaining('Wale stopped watching'),
     ]);
   });
 
@@ -260,11 +260,11 @@ describe('the reply', () => {
     await eventually(
       () => replies(alert.ts).map(({ text }) => text),
       ([reply, , note]) =>
-        String(reply).startsWith('OK') && /^✅ Recovered after \d+ s: WAL/.test(String(note)),
+        String(reply).startsWith('OK') && /^✅ Recovered after .+: WAL/.test(String(note)),
     );
     await eventually(
       () => textOf(replies(alert.ts)[0]),
-      (text) => text.includes('not watched any more: well for'),
+      (text) => text.includes('Watch ended: healthy for'),
     );
 
     expect(textOf(replies(alert.ts)[0])).not.toContain('Stop watching');
@@ -279,11 +279,11 @@ describe('the reply', () => {
 
     const [reply, note] = await eventually(
       () => replies(alert.ts),
-      ([first, second]) => second !== undefined && textOf(first).includes('the time is up'),
+      ([first, second]) => second !== undefined && textOf(first).includes('time limit'),
     );
 
     expect(reply?.['text']).toMatch(/^CRITICAL/);
-    expect(note?.['text']).toMatch(/^Wale stops watching after .* and it is not well: an upload/);
+    expect(note?.['text']).toMatch(/^Wale stopped watching after .*; still unhealthy: an upload/);
   });
 
   it('is not renewed any more after Stop, and says who stopped it', async () => {
@@ -331,7 +331,7 @@ describe('the reply', () => {
     await answer(CHANNEL, parsedPost(first));
     await eventually(
       () => textOf(replies(first.ts)[0]),
-      (text) => text.includes('the time is up'),
+      (text) => text.includes('time limit'),
     );
 
     const repeat = post();
@@ -351,7 +351,7 @@ describe('the reply', () => {
     await answer(CHANNEL, parsedPost(first));
     await eventually(
       () => textOf(replies(first.ts)[0]),
-      (text) => text.includes('not watched any more'),
+      (text) => text.includes('Watch ended'),
     );
 
     const second = post();

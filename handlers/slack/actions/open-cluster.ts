@@ -1,0 +1,29 @@
+import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
+import { answeredAnyhow } from '../../own-failure.ts';
+import type { AllowList } from '../allow-list.ts';
+import { answerSlowly } from '../commands/answer-slowly.ts';
+import { askCluster, type ClusterAnswer } from '../commands/cluster-answer.ts';
+import { onClick } from './click.ts';
+import { noSuchCluster } from './no-such-cluster.ts';
+
+/** Answers one cluster of an overview, below it. */
+export const createOpenAction = (
+  clusters: ReadonlyMap<string, ClusterAnswer>,
+  allow: AllowList,
+  askingAfterMs: number,
+  takeDown: TakeDownFault,
+) =>
+  onClick(allow, async ({ value, respond }) => {
+    const cluster = clusters.get(value);
+    if (cluster === undefined) {
+      await respond(noSuchCluster(value));
+      return;
+    }
+    const ask = () => askCluster('status', value, cluster);
+    await answerSlowly(
+      value,
+      answeredAnyhow(takeDown, ask, value, cluster.archiver),
+      respond,
+      askingAfterMs,
+    );
+  });

@@ -1,0 +1,132 @@
+import { harmlessText } from '../../../src/domain/harmless-text.ts';
+import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
+import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
+import { fleetMessage } from '../../../src/messages/fleet/fleet-message.ts';
+import type { AskFleet } from '../../../src/use-cases/ask-fleet.ts';
+import { findCluster } from '../../../src/use-cases/find-cluster.ts';
+import type { Watched, WatchCluster } from '../../../src/threads/tend/watch-cluster.ts';
+import { answeredAnyhow } from '../../own-failure.ts';
+import { privately, type Respond } from '../reply.ts';
+import { answerSlowly } from './answer-slowly.ts';
+import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
+import { parseCommand, type Command } from './parse-command.ts';
+
+export const HELP = [
+  '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
+  '`/wale`: the status of the only cluster, or all clusters with a button each',
+  '`/wale watch [cluster]`: the status, kept up to date here until all is well',
+  '`/wale clusters`: all clusters, one line each, the worst first',
+  '`/wale uploads [cluster]`: the recent uploads',
+  '`/wale errors [cluster]`: the recent errors with their causes',
+  '`/wale doctor [cluster]`: do the sources work, and what to set',
+  '`/wale help`: this text',
+].join('\n');
+
+/** Who asks where, and which cluster the place itself is about. */
+export interface Asked {
+  readonly channel: string;
+  readonly user: string;
+  readonly about?: string | undefined;
+}
+
+/** Answers what somebody wrote behind the name of Wale, wherever that was. */
+export type AnswerCommand = (
+  text: string,
+  asked: Asked,
+  respond: Respond,
+  askingAfterMs: number,
+) => Promise<void>;
+
+export function createAnswerCommand(
+  clusters: ReadonlyMap<string, ClusterAnswer>,
+  askFleet: AskFleet,
+  watchCluster: WatchCluster,
+  takeDown: TakeDownFault,
+): AnswerCommand {
+  return async (text, { channel, user, about }, respond, askingAfterMs) => {
+    const typed = parseCommand(text);
+    const parsed = typed.kind === 'anything' ? questionOf(clusters.size, about) : typed;
+    switch (parsed.kind) {
+      case 'help':
+        await respond(privately(helpText(clusters)));
+        return;
+      case 'unknown':
+        await respond(
+          privately(
+            `Unknown command “${escapeMrkdwn(harmlessText(parsed.word, 200))}”. Try:\n${HELP}`,
+          ),
+        );
+        return;
+      case 'clusters':
+        await answerSlowly(
+          'all clusters',
+          answeredAnyhow(takeDown, async () => fleetMessage(await askFleet())),
+          respond,
+          askingAfterMs,
+        );
+        return;
+      case 'cluster': {
+        const found = findCluster(clusters, parsed.cluster ?? about);
+        if (found.kind === 'not-found') {
+          await respond(privately(escapeMrkdwn(found.sentence)));
+          return;
+        }
+        const { name, cluster } = found;
+        const ask = () => askCluster(parsed.question, name, cluster);
+        await answerSlowly(
+          name,
+          answeredAnyhow(takeDown, ask, name, cluster.archiver),
+          respond,
+          askingAfterMs,
+        );
+        return;
+      }
+      case 'watch': {
+        const found = findCluster(clusters, parsed.cluster ?? about);
+        if (found.kind === 'not-found') {
+          await respond(privately(escapeMrkdwn(found.sentence)));
+          return;
+        }
+        const watched = await watchCluster(channel, found.name, user);
+        const words = watchedWords(found.name, watched);
+        if (words !== undefined) await respond(privately(words));
+      }
+    }
+  };
+}
+
+/** A word without a question asks what there is to ask: the cluster it is about, the one there is, or how all of them are. */
+const questionOf = (
+  count: number,
+  about: string | undefined,
+): Exclude<Command, { kind: 'anything' }> =>
+  count === 1 || about !== undefined
+    ? { kind: 'cluster', question: 'status', cluster: undefined }
+    : { kind: 'clusters' };
+
+/** What the one who asked is told; the reply itself needs no words. */
+function watchedWords(cluster: string, watched: Watched): string | undefined {
+  switch (watched.kind) {
+    case 'begun':
+      return undefined;
+    case 'already':
+      return watched.link === undefined
+        ? `${cluster} is watched here already.`
+        : `${cluster} is watched here already: <${watched.link}>`;
+    case 'refused':
+      return watched.reason === 'not_in_channel' || watched.reason === 'channel_not_found'
+        ? 'Wale is not in this channel, and what it posts here it could not keep up to date. `/invite` it, and ask again.'
+        : `Slack does not let Wale post here (${escapeMrkdwn(watched.reason)}).`;
+    case 'later':
+      return `This takes longer than usual (${escapeMrkdwn(watched.reason)}); Wale goes on trying.`;
+  }
+}
+
+/** So many names are listed; with more, `/wale clusters` is the better list. */
+const NAMES = 50;
+
+function helpText(clusters: ReadonlyMap<string, unknown>): string {
+  const names = [...clusters.keys()].map((name) => `\`${name}\``);
+  const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
+  return `${HELP}\nClusters: ${names.slice(0, NAMES).join(', ')}${more}`;
+}
