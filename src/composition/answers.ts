@@ -1,6 +1,7 @@
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
+import type { Overhear } from '../operation/telling-sources.ts';
 import { createAskStatus, type AskStatus } from '../use-cases/ask-status.ts';
 import { createAskFleet, type AskFleet } from '../use-cases/ask-fleet.ts';
 import { FLEET_PATIENCE, fleetSources } from './fleet-sources.ts';
@@ -21,13 +22,14 @@ export const createAnswers = (
   config: Config,
   logFiles: readonly string[],
   now: Clock,
+  overhear: Overhear = (_cluster, sources) => sources,
 ): ReadonlyMap<string, AskStatus> =>
   new Map(
     [...config.clusters.values()].map((cluster) => [
       cluster.name,
       createAskStatus(
         clusterTraits(cluster),
-        clusterSources(cluster, logFiles, LOG_FILE_LOOKBACK, now),
+        overhear(cluster.name, clusterSources(cluster, logFiles, LOG_FILE_LOOKBACK, now)),
         config.deadlineMs,
         now,
       ),

@@ -2,6 +2,7 @@ import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Clock } from '../domain/time.ts';
+import type { Overhear } from '../operation/telling-sources.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
@@ -18,15 +19,16 @@ export const archiverOf = ({ elasticsearch }: ClusterConfig): Archiver | undefin
 export function createClusterAnswers(
   config: Config,
   now: Clock,
+  overhear: Overhear,
 ): ReadonlyMap<string, ClusterAnswer> {
-  const statuses = createAnswers(config, [], now);
+  const statuses = createAnswers(config, [], now, overhear);
   const examinations = createExaminations(config, now);
   return new Map(
     [...config.clusters.values()].flatMap((cluster): [string, ClusterAnswer][] => {
       const ask = statuses.get(cluster.name);
       const examine = examinations.get(cluster.name);
       if (ask === undefined || examine === undefined) return [];
-      const { readUploadLog } = clusterSources(cluster, [], 0, now);
+      const { readUploadLog } = overhear(cluster.name, clusterSources(cluster, [], 0, now));
       const list = createListUploads(readUploadLog, config.deadlineMs, now);
       const listUploads = shareAnswers(() => list({}));
       const answer: ClusterAnswer = {

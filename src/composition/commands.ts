@@ -18,6 +18,8 @@ import { logLeftAlone } from './left-alone.ts';
 import { createLog, createTakeDown } from './log.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { readConfig } from './read-config.ts';
+import type { Signals } from './serve.ts';
+import { checkServing } from './check-serving.ts';
 import { clusterSources } from './sources.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
@@ -31,7 +33,7 @@ export function createCommands(
   env: Environment,
   now: Clock,
   screen: Terminal,
-  untilStopped: () => Promise<void>,
+  signals: Signals,
   own = createOwnSecrets(env),
 ): TerminalCommands {
   const terminal = withoutOwnSecrets(screen, own);
@@ -94,22 +96,15 @@ export function createCommands(
 
     serve: async (options) => {
       const config = configured(options.config);
+      if (options.check) return checkServing(config, now, terminal);
       // Bolt is only needed here, and slow to load.
-      const { createBot } = await import('./bot.ts');
-      const { openStore } = await import('./open-store.ts');
+      const { serve } = await import('./serve.ts');
       const log = createLog(env['LOG_LEVEL'] ?? 'info', own.hide);
-      const store = await openStore(config.state, now, log);
       const stopLogging = logLeftAlone(log);
+      const read = () => configured(options.config);
       try {
-        const bot = createBot(config, now, log, store, own.hide);
-        await bot.start();
-        try {
-          await Promise.race([untilStopped(), bot.untilRefused()]);
-        } finally {
-          await bot.stop();
-        }
+        await serve(config, read, signals, now, log, own.hide, terminal.out);
       } finally {
-        await store.close();
         stopLogging();
       }
       return 0;
