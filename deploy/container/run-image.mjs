@@ -1,11 +1,12 @@
-// Runs the image as an orchestrator would, with a Slack of its own on loopback, and asks it: run-image.mjs IMAGE
+// Runs what is in the image as an orchestrator would, with a Slack of its own on loopback, and asks it:
+// run-image.mjs ROOT, where ROOT is the folder at which the image is mounted. No runtime is needed, only root.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const [image] = process.argv.slice(2);
+const [root] = process.argv.slice(2);
 const SIGNING_SECRET = 'not-a-secret';
 const hardened = [
   'run',
