@@ -137,6 +137,12 @@ module.exports = {
       'Configuration is read before anything else exists.',
     ),
     only(
+      'operation-hears-events',
+      '^src/operation/',
+      '^src/(domain|threads/record|operation)/',
+      'Log, audit, metrics and health hear of events, and are handed what they show.',
+    ),
+    only(
       'terminal-stays-thin',
       '^src/terminal/',
       '^src/(domain|messages|use-cases|terminal)/',

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { once } from 'node:events';
+import { readBuildInfo } from './composition/read-build-info.ts';
+import { processSignals } from './composition/signals.ts';
+import { buildWords } from './operation/build-info.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './composition/own-secrets.ts';
 import { errorCode } from './domain/error-code.ts';
 import { OperatorError } from './domain/operator-error.ts';
@@ -20,9 +22,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const stopped = async (): Promise<void> => {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-};
+const signals = processSignals(terminal.err);
+
+/** What was left unfinished may keep the process alive no longer than this. */
+const LEAVE_AFTER_MS = 1000;
 
 /** One sentence for what the user can mend. Of a bug its reference, and what to run on the host instead. */
 async function complain(fault: unknown): Promise<void> {
@@ -43,12 +46,18 @@ async function complain(fault: unknown): Promise<void> {
 /** Loaded once a command is known: `--help` needs none of it, and is to be there at once. */
 const commands = async (): Promise<TerminalCommands> => {
   const { createCommands } = await import('./composition/commands.ts');
-  return createCommands(process.env, Date.now, screen, stopped, own);
+  return createCommands(process.env, Date.now, screen, signals, own);
 };
 
 try {
-  process.exitCode = await runTerminal(process.argv.slice(2), commands, terminal);
+  process.exitCode = await runTerminal(
+    process.argv.slice(2),
+    commands,
+    terminal,
+    buildWords(readBuildInfo()),
+  );
 } catch (fault) {
   await complain(fault);
   process.exitCode = EXIT_CODES.unknown;
 }
+if (signals.isEnding()) setTimeout(() => process.exit(), LEAVE_AFTER_MS).unref();

@@ -9,14 +9,15 @@ import { createPagerDutyWebhook, PAGERDUTY_PATH } from '../../handlers/webhooks/
 import type { Webhook } from '../../handlers/webhooks/webhook.ts';
 import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { AlertsConfig, Config } from '../config/config.ts';
+import type { Tell, WebhookName } from '../domain/event-map.ts';
 import type { Clock } from '../domain/time.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createAnswerPost } from '../threads/tend/answer-post.ts';
 import { createCatchUp } from '../threads/tend/catch-up.ts';
 import { createFindAlertPost } from '../threads/tend/find-alert-post.ts';
-import { createLeaveAlert } from '../threads/tend/leave-alert.ts';
-import { createTakeAlerts } from '../threads/tend/take-alerts.ts';
+import { createLeaveAlert, type LeaveAlert } from '../threads/tend/leave-alert.ts';
+import { createTakeAlerts, type TakeAlerts } from '../threads/tend/take-alerts.ts';
 import type { ThreadTender } from '../threads/tend/tend-threads.ts';
 
 /** How alerts come in: posts, what was missed of them, and the webhooks that have a secret. */
@@ -30,13 +31,21 @@ export function createAnswering(
   owner: string,
   now: Clock,
   log: Logger,
+  tell: Tell,
 ) {
   const traces = [...config.clusters.values()].map((cluster) => cluster.traces);
   const { channels, patterns, webhooks } = alerts;
   const onChannelFault = (fault: unknown, channel: string): void => {
     log.error({ err: fault, channel }, 'the posts of a channel could not be read');
   };
-  const leaveAlert = createLeaveAlert(store, slack, traces);
+  const leave = createLeaveAlert(store, slack, traces);
+  const leaveAlert: LeaveAlert = async (alert, place) => {
+    const left = await leave(alert, place);
+    if (left.concerned === 'elsewhere') {
+      tell('alert-passed-over', { channel: place.channel, reason: 'about-other-clusters' });
+    }
+    return left;
+  };
   const answerPost = createAnswerPost(patterns, leaveAlert, tender, isOwn);
   const catchUp = createCatchUp(
     channels,
@@ -53,7 +62,11 @@ export function createAnswering(
   const { channel, pagerDutySecrets, authorization } = webhooks;
   const places = [...new Set([...channels, channel])];
   const find = createFindAlertPost(places, patterns, traces, slack, now, sleep, onChannelFault);
-  const takeAlerts = createTakeAlerts(find, leaveAlert, tender, channel);
+  const take = createTakeAlerts(find, leaveAlert, tender, channel);
+  const takeAlerts: TakeAlerts = (about) => {
+    if (about.length === 0) tell('alert-passed-over', { channel, reason: 'not-about-backups' });
+    return take(about);
+  };
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'a webhook could not be taken in');
   };
@@ -63,24 +76,33 @@ export function createAnswering(
       ? []
       : [
           route(
+            'pagerduty',
             PAGERDUTY_PATH,
             createPagerDutyWebhook(pagerDutySecrets, patterns, services, takeAlerts, now, onFault),
+            tell,
           ),
         ]),
     ...(authorization === undefined
       ? []
       : [
           route(
+            'alertmanager',
             ALERTMANAGER_PATH,
             createAlertmanagerWebhook(authorization, patterns, takeAlerts, onFault),
+            tell,
           ),
         ]),
   ];
   return { answerPost, catchUp, routes };
 }
 
-const route = (path: string, webhook: Webhook): CustomRoute => ({
+const route = (name: WebhookName, path: string, webhook: Webhook, tell: Tell): CustomRoute => ({
   path,
   method: 'POST',
-  handler: (request, response) => void webhook(request, response),
+  handler: (request, response) => {
+    response.once('finish', () => {
+      tell('webhook-answered', { webhook: name, status: response.statusCode });
+    });
+    void webhook(request, response);
+  },
 });

@@ -1,6 +1,7 @@
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import { HOUR, type Clock, type DurationMs } from '../domain/time.ts';
+import type { Overhear } from '../operation/telling-sources.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
 import { createAskStatus, type AskStatus } from '../use-cases/ask-status.ts';
 import { createAskFleet, type AskFleet } from '../use-cases/ask-fleet.ts';
@@ -24,9 +25,10 @@ export function createAnswers(
   config: Config,
   logFiles: readonly string[],
   now: Clock,
+  overhear: Overhear = (sources) => sources,
 ): ReadonlyMap<string, AskStatus> {
   const clusters = [...config.clusters.values()];
-  const sources = createSources(clusters, logFilesAt(logFiles), now);
+  const sources = overhear(createSources(clusters, logFilesAt(logFiles), now));
   return new Map(
     clusters.map((cluster) => [
       cluster.name,

@@ -1,6 +1,7 @@
-import { App, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt';
+import { LogLevel, SocketModeReceiver, type App, type Logger as BoltLogger } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import axios from 'axios';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { registerHandlers } from '../../handlers/index.ts';
@@ -12,7 +13,9 @@ import { secretsIn } from '../config/secrets-in.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Tell } from '../domain/event-map.ts';
+import type { Clock, DurationMs } from '../domain/time.ts';
+import { createOverhear } from '../operation/telling-sources.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
@@ -25,19 +28,29 @@ import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createFleetAnswer } from './answers.ts';
 import { createClusterAnswers } from './cluster-answers.ts';
 import { toSlackError } from './slack-error.ts';
+import { ObservedApp } from './observed-app.ts';
+import { tellLimits } from './slack-limits.ts';
+import { httpPart, socketPart } from './slack-part.ts';
+import { createTelling, noVerdict, tellingAnswers } from './telling-answers.ts';
 import { createThreads } from './threads.ts';
 
 export interface Bot {
+  /** Whether it has a port of its own, so that no other may run beside it. */
+  readonly listens: boolean;
+  /** Asks Slack whether the bot token is right; `start` does so where this was not called. */
+  readonly prepare: () => Promise<void>;
   readonly start: () => Promise<void>;
+  /** Why it cannot answer in Slack; undefined if it can. */
+  readonly lacks: () => Promise<string | undefined>;
   /** Rejects with a OperatorError once Slack refuses the tokens of a bot that was started. */
   readonly untilRefused: () => Promise<never>;
+  /** Takes in nothing more, and lets what runs finish, but no longer than `operation.stopWithin`. */
   readonly stop: () => Promise<void>;
 }
 
 const ASKING_AFTER_MS = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
 
-/**
 /**
  * The Slack bot, connected to its sources and not yet started. Throws an OperatorError without tokens.
  * Threads are kept in `store`; whoever opened it closes it. `hide` takes our own secrets out of all that is sent.
@@ -48,9 +61,10 @@ export function createBot(
   log: Logger,
   store: ThreadStore = createForgetfulStore(now),
   hide: Hide = hideValues(secretsIn(config)),
+  tell: Tell = () => undefined,
 ): Bot {
   const credentials = slackCredentials(config.slack);
-  const clusters = createClusterAnswers(config, now);
+  const clusters = createClusterAnswers(config, now, createOverhear(tell, now));
   const address = config.slack.apiUrl === undefined ? {} : { slackApiUrl: config.slack.apiUrl };
   const threadClient = new WebClient(credentials.botToken, {
     ...address,
@@ -62,7 +76,17 @@ export function createBot(
     maxRequestConcurrency: 20,
   });
   const refused = createRefusedBlocks(now);
-  const threads = createThreads(config, clusters, threadClient, store, now, log, hide, refused);
+  const threads = createThreads(
+    config,
+    clusters,
+    threadClient,
+    store,
+    now,
+    log,
+    hide,
+    refused,
+    tell,
+  );
 
   const clientOptions = {
     ...address,
@@ -71,23 +95,36 @@ export function createBot(
     retryConfig: { retries: 2 },
   };
   const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
-  const app = new App({
-    ...receiving,
-    token: credentials.botToken,
-    logger: boltLogger(log),
-    extendedErrorHandler: true,
-    // Else the tokens are tried in the background, and a refusal ends the process.
-    deferInitialization: true,
-    clientOptions,
-  });
+  const app = new ObservedApp(
+    {
+      ...receiving,
+      token: credentials.botToken,
+      logger: boltLogger(log),
+      extendedErrorHandler: true,
+      // Else the tokens are tried in the background, and a refusal ends the process.
+      deferInitialization: true,
+      clientOptions,
+    },
+    { allow: config.slack.allow, tell, now },
+  );
+  for (const client of [threadClient, app.client]) tellLimits(client, tell);
+  const lacks =
+    receiving.receiver === undefined
+      ? httpPart(app.client, now)
+      : socketPart(receiving.receiver.client);
   const takeDown: TakeDownFault = (fault) => {
     const reference = referenceAt(now());
     log.error({ err: fault, reference }, 'a request could not be answered');
+    tell('own-fault', { reference });
     return reference;
   };
   registerHandlers(app, {
-    clusters,
-    askFleet: shareAnswers(createFleetAnswer(config, now)),
+    clusters: tellingAnswers(clusters, tell, now),
+    askFleet: createTelling(tell, now)(
+      'clusters',
+      shareAnswers(createFleetAnswer(config, now)),
+      noVerdict,
+    ),
     allow: config.slack.allow,
     hide,
     respondReadably: createRespondReadably(refused),
@@ -107,10 +144,28 @@ export function createBot(
     });
   });
   let connection: Connection | undefined;
+  let isPrepared = false;
+  const prepare = async (): Promise<void> => {
+    if (isPrepared) return;
+    try {
+      await app.init();
+    } catch (fault) {
+      throw toSlackError(fault);
+    }
+    isPrepared = true;
+  };
+  const finish = async (): Promise<void> => {
+    await app.stop();
+    await app.settled();
+    await threads.stop();
+  };
   return {
+    listens: credentials.mode === 'http' || threads.routes.length > 0,
+    prepare,
+    lacks,
     start: async () => {
+      await prepare();
       try {
-        await app.init();
         await (credentials.mode === 'http' ? app.start(credentials.port) : app.start());
       } catch (fault) {
         throw toSlackError(fault);
@@ -129,10 +184,23 @@ export function createBot(
     },
     stop: async () => {
       connection?.stop();
-      await app.stop();
-      await threads.stop();
+      const { stopWithinMs } = config.operation;
+      if (!(await endsWithin(stopWithinMs, finish()))) {
+        log.warn({ running: app.running, stopWithinMs }, 'what still runs is left unfinished');
+      }
     },
   };
+}
+
+/** Whether it ended by then. */
+async function endsWithin(limitMs: DurationMs, work: Promise<void>): Promise<boolean> {
+  const given = new AbortController();
+  const late = sleep(limitMs, false, { signal: given.signal }).catch(() => false);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    given.abort();
+  }
 }
 
 type Routes = NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]['customRoutes']>;

@@ -2,6 +2,7 @@ import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Clock } from '../domain/time.ts';
+import type { Overhear } from '../operation/telling-sources.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
@@ -18,10 +19,11 @@ export const archiverOf = ({ elasticsearch }: ClusterConfig): Archiver | undefin
 export function createClusterAnswers(
   config: Config,
   now: Clock,
+  overhear: Overhear,
 ): ReadonlyMap<string, ClusterAnswer> {
-  const statuses = createAnswers(config, [], now);
+  const statuses = createAnswers(config, [], now, overhear);
   const examinations = createExaminations(config, [], now);
-  const sources = createSources([...config.clusters.values()], undefined, now);
+  const sources = overhear(createSources([...config.clusters.values()], undefined, now));
   return new Map(
     [...config.clusters.values()].flatMap((cluster): [string, ClusterAnswer][] => {
       const ask = statuses.get(cluster.name);

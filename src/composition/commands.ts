@@ -7,6 +7,7 @@ import { findCluster } from '../use-cases/find-cluster.ts';
 import { createTakeDown } from './take-down.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { readConfig } from './read-config.ts';
+import type { Signals } from './serve.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,7 @@ export function createCommands(
   env: Environment,
   now: Clock,
   screen: Terminal,
-  untilStopped: () => Promise<void>,
+  signals: Signals,
   own = createOwnSecrets(env),
 ): TerminalCommands {
   const terminal = withoutOwnSecrets(screen, own);
@@ -108,25 +109,22 @@ export function createCommands(
 
     serve: async (options) => {
       const config = configured(options.config);
-      const [{ createBot }, { openStore }, { createLog }, { logLeftAlone }] = await Promise.all([
-        import('./bot.ts'),
-        import('./open-store.ts'),
+      if (options.check) {
+        const { checkServing } = await import('./check-serving.ts');
+        return checkServing(config, now, terminal);
+      }
+      // Bolt is only needed here, and slow to load.
+      const [{ serve }, { createLog }, { logLeftAlone }] = await Promise.all([
+        import('./serve.ts'),
         import('./log.ts'),
         import('./left-alone.ts'),
       ]);
       const log = createLog(env['LOG_LEVEL'] ?? 'info', own.hide);
-      const store = await openStore(config.state, now, log);
       const stopLogging = logLeftAlone(log);
+      const read = () => configured(options.config);
       try {
-        const bot = createBot(config, now, log, store, own.hide);
-        await bot.start();
-        try {
-          await Promise.race([untilStopped(), bot.untilRefused()]);
-        } finally {
-          await bot.stop();
-        }
+        await serve(config, read, signals, now, log, own.hide, terminal.out);
       } finally {
-        await store.close();
         stopLogging();
       }
       return 0;

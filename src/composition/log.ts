@@ -1,5 +1,8 @@
 import { pino, type Logger } from 'pino';
 import type { Hide } from '../domain/secrets/hide-values.ts';
+import { buildWords } from '../operation/build-info.ts';
+import { currentRequest } from '../operation/current-request.ts';
+import { readBuildInfo } from './read-build-info.ts';
 import { loggableError } from './loggable-error.ts';
 import { loggable } from './loggable.ts';
 
@@ -11,14 +14,16 @@ export const createLog = (
   level: string,
   hide: Hide = (text) => text,
   write: (line: string) => void = (line) => process.stderr.write(line),
+  version: string = buildWords(readBuildInfo()),
 ): Logger =>
   pino(
     {
       level,
-      base: null,
+      base: { version },
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: (fault: unknown) => loggableError(fault) },
-      formatters: { log: withoutErrors },
+      formatters: { log: withoutErrors, level: (word) => ({ level: word }) },
+      mixin: requestFields,
     },
     {
       write: (line: string) => {
@@ -26,6 +31,12 @@ export const createLog = (
       },
     },
   );
+
+/** What ties the lines together that have to do with one request. */
+const requestFields = (): object => {
+  const request = currentRequest();
+  return request === undefined ? {} : { request: request.id };
+};
 
 /** Errors under other names than err as well. */
 const withoutErrors = (fields: Record<string, unknown>): Record<string, unknown> =>

@@ -12,10 +12,13 @@ export interface OwnSecrets {
 
 export function createOwnSecrets(env: Readonly<Record<string, string | undefined>>): OwnSecrets {
   const ofEnvironment = secretsInEnvironment(env);
-  let hide = hideValues(ofEnvironment);
+  // A configuration that was replaced may still be in use for a moment.
+  const known = new Set(ofEnvironment);
+  let hide = hideValues([...known]);
   return {
     learn: (config) => {
-      hide = hideValues([...ofEnvironment, ...secretsIn(config)]);
+      for (const secret of secretsIn(config)) known.add(secret);
+      hide = hideValues([...known]);
     },
     hide: (text) => hide(text),
   };

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { Config } from '../config/config.ts';
 import { hideIn, type Hide } from '../domain/secrets/hide-values.ts';
+import type { Tell } from '../domain/event-map.ts';
 import { SECOND, type Clock } from '../domain/time.ts';
 import { incidentNote } from '../messages/thread/incident-note.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
@@ -61,6 +62,7 @@ export function createThreads(
   log: Logger,
   hide: Hide,
   refused: RefusedBlocks,
+  tell: Tell,
 ): Threads {
   const owner = randomUUID();
   let me: Identity = {};
@@ -98,13 +100,14 @@ export function createThreads(
             },
     },
     (fault, thread, reference) => {
+      if (reference !== undefined) tell('own-fault', { reference });
       log.error({ err: fault, thread, reference }, 'a thread could not be tended');
     },
   );
   const answering =
     alerts === undefined
       ? undefined
-      : createAnswering(config, alerts, slack, store, tender, isOwn, owner, now, log);
+      : createAnswering(config, alerts, slack, store, tender, isOwn, owner, now, log, tell);
   const guarded = (what: string, run: () => Promise<void>) => (): void => {
     run().catch((fault: unknown) => {
       log.error({ err: fault }, what);

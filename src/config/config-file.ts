@@ -3,6 +3,7 @@ import { ARCHIVERS } from '../domain/archiver.ts';
 import { METRIC_NAMES } from '../domain/metrics.ts';
 import { Alerts, ClusterAlerts, State } from './alerts-file.ts';
 import { Auth } from './auth.ts';
+import { Operation } from './operation-file.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -159,6 +160,7 @@ export const ConfigFile = z
     slack: Slack.describe('the bot; the terminal needs none of this'),
     alerts: Alerts.describe('alerts that Wale answers in their threads; without it, none'),
     state: State.describe('where alert threads are remembered'),
+    operation: Operation.describe('how a running bot is watched, and how it ends'),
     clusters: z
       .record(ClusterName, Cluster.nullable())
       .refine((clusters) => Object.keys(clusters).length > 0, {

@@ -20,6 +20,7 @@ export interface Config {
   /** Undefined if alerts are not answered. */
   readonly alerts: AlertsConfig | undefined;
   readonly state: StateConfig;
+  readonly operation: OperationConfig;
 }
 
 export interface ClusterConfig {
@@ -74,6 +75,15 @@ export interface AlertsConfig {
   /** Undefined if no notes are written on incidents. */
   readonly incidentNotes:
     { readonly url: string; readonly token: string; readonly from: string } | undefined;
+}
+
+/** How a running bot is watched, and how it ends. */
+export interface OperationConfig {
+  /** Where health and metrics are served; undefined if nowhere. */
+  readonly endpoint: { readonly port: number; readonly address: string } | undefined;
+  /** A path, or `stdout`; undefined for no audit log. */
+  readonly auditLog: string | undefined;
+  readonly stopWithinMs: DurationMs;
 }
 
 /** Where threads are remembered. */

@@ -29,6 +29,9 @@ export const ENVIRONMENT_VARIABLES = [
   'ALERTMANAGER_WEBHOOK_TOKEN',
   'REDIS_URL',
   'WALE_STATE_FOLDER',
+  'WALE_OPERATION_PORT',
+  'WALE_OPERATION_ADDRESS',
+  'WALE_AUDIT_LOG',
 ] as const;
 
 type EnvironmentVariable = (typeof ENVIRONMENT_VARIABLES)[number];

@@ -19,6 +19,7 @@ import { contradictionIn } from './contradiction-in.ts';
 import { definedOnly } from './defined-only.ts';
 import { endpointConfig, withCredentialsOfUrl } from './endpoint-config.ts';
 import { variable, type Environment } from './environment.ts';
+import { operationConfig } from './operation-config.ts';
 import { PRESET_HOST_LABELS, QUERY_PRESETS } from './query-presets.ts';
 import { readYaml } from './read-yaml.ts';
 import { slackConfig } from './slack-config.ts';
@@ -69,6 +70,7 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
     slack: slackConfig(file.slack ?? {}, env),
     alerts: alertsConfig(file.alerts, env),
     state: stateConfig(file.state, file.alerts !== undefined, env),
+    operation: operationConfig(file.operation, env),
   };
 }
 

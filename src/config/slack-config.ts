@@ -2,6 +2,7 @@ import { harmlessText } from '../domain/harmless-text.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { SlackConfig } from './config.ts';
 import { variable, type Environment } from './environment.ts';
+import { portIn } from './port-in.ts';
 import { WebUrl } from './urls.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
@@ -14,7 +15,7 @@ export function slackConfig(file: NonNullable<ConfigFile['slack']>, env: Environ
   const likelyMode = appToken === undefined && signingSecret !== undefined ? 'http' : 'socket';
   return {
     mode: file.mode ?? environmentMode(env) ?? likelyMode,
-    port: file.port ?? environmentPort(env) ?? DEFAULT_PORT,
+    port: file.port ?? portIn(env, 'PORT') ?? DEFAULT_PORT,
     botToken: file.botToken ?? variable(env, 'SLACK_BOT_TOKEN'),
     appToken,
     signingSecret,
@@ -27,13 +28,6 @@ function environmentMode(env: Environment): SlackConfig['mode'] | undefined {
   const mode = variable(env, 'SLACK_MODE');
   if (mode === undefined || mode === 'socket' || mode === 'http') return mode;
   throw new OperatorError(`SLACK_MODE: expected socket or http, got ${shown(mode)}.`);
-}
-
-function environmentPort(env: Environment): number | undefined {
-  const port = variable(env, 'PORT');
-  if (port === undefined) return undefined;
-  if (/^\d{1,5}$/.test(port) && Number(port) <= 65535) return Number(port);
-  throw new OperatorError(`PORT: expected a port from 0 to 65535, got ${shown(port)}.`);
 }
 
 function environmentApiUrl(env: Environment): string | undefined {

@@ -36,6 +36,12 @@ export interface ClustersOptions {
   readonly output: Output;
 }
 
+export interface ServeOptions {
+  readonly config: string | undefined;
+  /** Only try everything once. */
+  readonly check: boolean;
+}
+
 /** What each command does; each returns the exit code. */
 export interface TerminalCommands {
   readonly status: (
@@ -49,7 +55,7 @@ export interface TerminalCommands {
   readonly errors: (cluster: string | undefined, options: ListOptions) => Promise<number>;
   readonly doctor: (cluster: string | undefined, options: DoctorOptions) => Promise<number>;
   readonly clusters: (options: ClustersOptions) => Promise<number>;
-  readonly serve: (options: { readonly config: string | undefined }) => Promise<number>;
+  readonly serve: (options: ServeOptions) => Promise<number>;
 }
 
 export interface Terminal {
@@ -62,10 +68,12 @@ export async function runTerminal(
   words: readonly string[],
   load: () => Promise<TerminalCommands>,
   terminal: Terminal,
+  version = 'unknown',
 ): Promise<number> {
   let exitCode = 0;
   const program = new Command('wale')
     .description('says whether PostgreSQL WAL archiving works, why not, and what to do next')
+    .version(`wale ${version}`, '--version', 'say which version this is')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(wale --help shows what there is)');
@@ -140,10 +148,18 @@ export async function runTerminal(
 
   program
     .command('serve')
-    .description('run the Slack bot')
+    .description('run the Slack bot; SIGHUP makes it read its configuration again')
+    .option('--check', 'try configuration, sources, Slack and state once, and run nothing')
     .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
-    .action(async ({ config }: { config?: string }) => {
-      exitCode = await (await load()).serve({ config });
+    .action(async ({ config, check = false }: { config?: string; check?: boolean }) => {
+      exitCode = await (await load()).serve({ config, check });
+    });
+
+  program
+    .command('version')
+    .description('say which version this is')
+    .action(() => {
+      terminal.out(`wale ${version}\n`);
     });
 
   try {

@@ -3,6 +3,9 @@ import { createOwnSecrets, withoutOwnSecrets } from '../../src/composition/own-s
 import { runTerminal } from '../../src/terminal/program.ts';
 import { OperatorError } from '../../src/domain/operator-error.ts';
 
+/** Nobody stops it, nobody reloads it. */
+const NO_SIGNALS = { untilStopped: () => Promise.resolve(), onReload: () => () => undefined };
+
 export interface Run {
   readonly exitCode: number;
   readonly out: string;
@@ -26,8 +29,7 @@ export async function runWale(
   };
   const own = createOwnSecrets(env);
   const terminal = withoutOwnSecrets(screen, own);
-  const commands = () =>
-    Promise.resolve(createCommands(env, Date.now, screen, () => Promise.resolve(), own));
+  const commands = () => Promise.resolve(createCommands(env, Date.now, screen, NO_SIGNALS, own));
   try {
     const exitCode = await runTerminal(words, commands, terminal);
     return { exitCode, out, err };

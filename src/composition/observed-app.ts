@@ -1,0 +1,88 @@
+import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
+import { z } from 'zod';
+import { isAllowed, type AllowList } from '../../handlers/slack/allow-list.ts';
+import type { Asker, RequestKind, Tell } from '../domain/event-map.ts';
+import type { Clock } from '../domain/time.ts';
+import { inRequest, newRequest } from '../operation/current-request.ts';
+
+/** Who asks, in a command, in a click, and in an event. */
+const Body = z.object({
+  command: z.string().optional(),
+  type: z.string().optional(),
+  user_id: z.string().optional(),
+  channel_id: z.string().optional(),
+  user: z.object({ id: z.string() }).optional().catch(undefined),
+  channel: z.object({ id: z.string() }).optional().catch(undefined),
+  event: z.object({ channel: z.string().optional() }).optional().catch(undefined),
+});
+
+export interface Hearing {
+  readonly allow: AllowList;
+  readonly tell: Tell;
+  readonly now: Clock;
+}
+
+/**
+ * Bolt’s app, overheard: each request gets an id that its lines in the log bear, its acknowledgement is timed, and what
+ * still runs is known, so that the process can wait for it at its end.
+ */
+export class ObservedApp extends App {
+  readonly #hearing: Hearing;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: AppOptions, hearing: Hearing) {
+    super(options);
+    this.#hearing = hearing;
+  }
+
+  override async processEvent(event: ReceiverEvent): Promise<void> {
+    const { allow, tell, now } = this.#hearing;
+    const { kind, asker } = requestIn(event.body);
+    const from = now();
+    const timed: ReceiverEvent = {
+      ...event,
+      ack: async (...answer) => {
+        await event.ack(...answer);
+        tell('acknowledged', { request: kind, tookMs: now() - from });
+      },
+    };
+    const asks = kind === 'command' || kind === 'button';
+    const { user, channel } = asker;
+    const running = inRequest(newRequest(kind, asker), () => {
+      if (asks && !isAllowed(allow, channel ?? '', user ?? '')) {
+        tell('refused', { request: kind, ...asker });
+      }
+      return super.processEvent(timed);
+    });
+    this.#running.add(running);
+    try {
+      await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** How many requests are being answered. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Resolves when all that is being answered now has been. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+}
+
+function requestIn(body: unknown): { readonly kind: RequestKind; readonly asker: Asker } {
+  const { data } = Body.safeParse(body);
+  if (data === undefined) return { kind: 'other', asker: { user: undefined, channel: undefined } };
+  const user = data.user_id ?? data.user?.id;
+  const channel = data.channel_id ?? data.channel?.id ?? data.event?.channel;
+  return { kind: kindOf(data), asker: { user, channel } };
+}
+
+function kindOf({ command, type }: z.infer<typeof Body>): RequestKind {
+  if (command !== undefined) return 'command';
+  if (type === 'block_actions') return 'button';
+  return type === 'event_callback' ? 'event' : 'other';
+}

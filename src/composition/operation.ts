@@ -1,0 +1,108 @@
+import type { Logger } from 'pino';
+import type { OperationConfig } from '../config/config.ts';
+import type { Listener, Tell } from '../domain/event-map.ts';
+import { errorCode } from '../domain/error-code.ts';
+import { OperatorError } from '../domain/operator-error.ts';
+import type { Hide } from '../domain/secrets/hide-values.ts';
+import { SECOND, type Clock } from '../domain/time.ts';
+import { createAudit } from '../operation/audit.ts';
+import type { BuildInfo } from '../operation/build-info.ts';
+import { createEventLog } from '../operation/event-log.ts';
+import { createMetrics } from '../operation/metrics.ts';
+import { partStates, type Part } from '../operation/readiness.ts';
+import { serveOperation, type OperationServer } from '../operation/server.ts';
+import { tellAll } from '../operation/telling.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { openAuditLog, type AuditLog } from './audit-log.ts';
+
+/** A probe of Kubernetes waits one second by default, a scrape ten. */
+const PATIENCE_MS = SECOND;
+
+export interface Operation {
+  readonly tell: Tell;
+  /** The port of the endpoint; undefined if it is off. */
+  readonly port: number | undefined;
+  /** After the audit log was moved away. */
+  readonly reopen: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Log, audit and metrics of a running bot, and the endpoint that shows them. */
+export async function startOperation(
+  { endpoint, auditLog }: OperationConfig,
+  build: BuildInfo,
+  store: Pick<ThreadStore, 'bornAt' | 'live'>,
+  slackLacks: () => Promise<string | undefined>,
+  now: Clock,
+  log: Logger,
+  hide: Hide,
+  out: (text: string) => void,
+): Promise<Operation> {
+  const onFault = (fault: unknown): void => {
+    log.error({ err: fault }, 'what happened could not be recorded');
+  };
+  const parts: readonly Part[] = [
+    { name: 'slack', lacks: slackLacks },
+    { name: 'state', lacks: () => stateLacks(store) },
+  ];
+  const states = () => partStates(parts, PATIENCE_MS);
+  const metrics = createMetrics(
+    build,
+    {
+      parts: async () => new Map((await states()).map(({ part, isReady }) => [part, isReady])),
+      liveThreads: () => countLive(store),
+    },
+    now,
+  );
+  const audit = auditLog === undefined ? undefined : openAuditLog(auditLog, hide, onFault, out);
+  const listeners: readonly Listener[] = [
+    createEventLog(log),
+    metrics.listener,
+    ...(audit === undefined ? [] : [createAudit(audit.write, now)]),
+  ];
+  const server = await listening(endpoint, { build, states, metrics, onFault }, audit);
+  return {
+    tell: tellAll(listeners, onFault),
+    port: server?.port,
+    reopen: () => audit?.reopen(),
+    stop: async () => {
+      await server?.stop();
+      audit?.close();
+    },
+  };
+}
+
+async function listening(
+  endpoint: OperationConfig['endpoint'],
+  pages: Parameters<typeof serveOperation>[1],
+  audit: AuditLog | undefined,
+): Promise<OperationServer | undefined> {
+  if (endpoint === undefined) return undefined;
+  try {
+    return await serveOperation(endpoint, pages);
+  } catch (fault) {
+    audit?.close();
+    const code = errorCode(fault);
+    if (code === undefined) throw fault;
+    throw new OperatorError(
+      `cannot listen on ${endpoint.address}:${endpoint.port} (${code}). Set operation.port, or WALE_OPERATION_PORT.`,
+    );
+  }
+}
+
+async function stateLacks(store: Pick<ThreadStore, 'bornAt'>): Promise<string | undefined> {
+  try {
+    await store.bornAt();
+    return undefined;
+  } catch (fault) {
+    return `the state cannot be reached (${errorCode(fault) ?? 'no answer'})`;
+  }
+}
+
+async function countLive(store: Pick<ThreadStore, 'live'>): Promise<number | undefined> {
+  try {
+    return (await store.live()).length;
+  } catch {
+    return undefined; // wale_ready says that the state is not there
+  }
+}

@@ -1,0 +1,63 @@
+import { OperatorError } from '../domain/operator-error.ts';
+import { ENVIRONMENT_VARIABLES, type Environment } from './environment.ts';
+
+export interface SecretFiles {
+  /** Undefined if there is no such file. */
+  readonly readFile: (path: string) => string | undefined;
+  /** The names in a folder; undefined if there is no such folder. */
+  readonly listFolder: (path: string) => readonly string[] | undefined;
+}
+
+const VARIABLE = /^[A-Z][A-Z0-9_]{0,99}$/;
+
+/** A key or a token; whatever is longer is another file. */
+const LONGEST_SECRET = 64 * 1024;
+
+/**
+ * The environment with what stands in files: for each `NAME_FILE` the variable NAME, and for each file of
+ * WALE_SECRETS_FOLDER (or of the folder that systemd names) the variable that it is called. Read anew each time, since
+ * secrets are replaced. Throws an OperatorError where a file is missing or a variable would have two values.
+ */
+export function withSecretFiles(
+  env: Environment,
+  { readFile, listFolder }: SecretFiles,
+): Environment {
+  const named = env['WALE_SECRETS_FOLDER'];
+  const folder = isSet(named) ? named : env['CREDENTIALS_DIRECTORY'];
+  const inFolder = isSet(folder) ? listFolder(folder) : [];
+  if (inFolder === undefined) {
+    if (isSet(named)) throw new OperatorError(`WALE_SECRETS_FOLDER: there is no folder ${named}.`);
+    return withNamedFiles(env, readFile);
+  }
+  const fromFolder = inFolder
+    .filter((name) => VARIABLE.test(name) && !isSet(env[name]))
+    .map((name) => [name, secretIn(`${folder}/${name}`, name, readFile)] as const);
+  return { ...Object.fromEntries(fromFolder), ...withNamedFiles(env, readFile) };
+}
+
+function withNamedFiles(env: Environment, readFile: SecretFiles['readFile']): Environment {
+  const fromFiles = ENVIRONMENT_VARIABLES.flatMap((name) => {
+    const path = env[`${name}_FILE`];
+    if (!isSet(path)) return [];
+    if (isSet(env[name])) {
+      throw new OperatorError(
+        `${name}: expected either ${name} or ${name}_FILE, got both. Take one away.`,
+      );
+    }
+    return [[name, secretIn(path, `${name}_FILE`, readFile)] as const];
+  });
+  const known = Object.entries(env).filter(([, value]) => isSet(value));
+  return { ...Object.fromEntries(known), ...Object.fromEntries(fromFiles) };
+}
+
+function secretIn(path: string, variable: string, readFile: SecretFiles['readFile']): string {
+  const text = readFile(path);
+  if (text === undefined)
+    throw new OperatorError(`${variable}: cannot read ${path}: no such file.`);
+  if (text.length > LONGEST_SECRET) {
+    throw new OperatorError(`${variable}: ${path} is too long for a secret.`);
+  }
+  return text;
+}
+
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== '';

@@ -1,0 +1,110 @@
+import type { Severity, VerdictCode } from './finding.ts';
+import type { UnavailableReason } from './reading.ts';
+import type { DurationMs } from './time.ts';
+
+/** What can be asked of the bot. */
+export type AskedQuestion = 'status' | 'uploads' | 'errors' | 'doctor' | 'clusters';
+
+/** Whoever is behind an event, as Slack names them. */
+export interface Asker {
+  readonly user: string | undefined;
+  readonly channel: string | undefined;
+}
+
+/** Why an alert was left alone. */
+export const PASSED_OVER = [
+  'already-known',
+  'about-other-clusters',
+  'not-about-backups',
+  'own-message',
+] as const;
+export type PassedOver = (typeof PASSED_OVER)[number];
+
+export const WEBHOOKS = ['alertmanager', 'pagerduty'] as const;
+export type WebhookName = (typeof WEBHOOKS)[number];
+
+export const SOURCES = ['elasticsearch', 'prometheus', 'patroni'] as const;
+export type SourceName = (typeof SOURCES)[number];
+
+export const REQUEST_KINDS = ['command', 'button', 'event', 'other'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+/** Everything that happens in a running bot and that somebody may want to hear of. */
+export interface EventMap {
+  readonly answered: Asker & {
+    readonly question: AskedQuestion;
+    readonly cluster: string | undefined;
+    /** Undefined where the answer holds none, or Wale itself failed. */
+    readonly verdict: VerdictCode | undefined;
+    readonly severity: Severity | undefined;
+    readonly failed: boolean;
+    readonly tookMs: DurationMs;
+  };
+  /** Somebody who is not on the list, or in a channel that is not. */
+  readonly refused: Asker & { readonly request: RequestKind };
+  readonly acknowledged: { readonly request: RequestKind; readonly tookMs: DurationMs };
+  readonly 'source-asked': {
+    readonly source: SourceName;
+    readonly fault: UnavailableReason | undefined;
+    readonly tookMs: DurationMs;
+  };
+  /** From the first fault on; told once, however often it is asked again. */
+  readonly 'source-unavailable': {
+    readonly source: SourceName;
+    readonly cluster: string;
+    readonly reason: UnavailableReason;
+  };
+  readonly 'source-answers-again': { readonly source: SourceName; readonly cluster: string };
+  readonly 'alert-taken': {
+    readonly channel: string;
+    readonly cluster: string | undefined;
+    readonly alert: string;
+  };
+  readonly 'alert-passed-over': {
+    readonly channel: string | undefined;
+    readonly reason: PassedOver;
+  };
+  readonly 'webhook-answered': { readonly webhook: WebhookName; readonly status: number };
+  readonly 'thread-said': {
+    readonly thread: string;
+    readonly cluster: string | undefined;
+    readonly what: 'reply' | 'note';
+    readonly verdict: VerdictCode | undefined;
+  };
+  readonly 'watch-begun': {
+    readonly thread: string;
+    readonly channel: string;
+    readonly cluster: string | undefined;
+    readonly by: 'alert' | 'user';
+    readonly user: string | undefined;
+  };
+  readonly 'watch-ended': {
+    readonly thread: string;
+    readonly channel: string;
+    readonly cluster: string | undefined;
+    /** One of the endings of a thread. */
+    readonly by: string;
+    readonly user: string | undefined;
+    readonly verdict: VerdictCode | undefined;
+  };
+  readonly 'verdict-changed': {
+    readonly thread: string;
+    readonly cluster: string | undefined;
+    readonly from: VerdictCode | undefined;
+    readonly to: VerdictCode;
+    readonly severity: Severity;
+  };
+  /** Slack turned a call away until so much later. */
+  readonly 'slack-limited': { readonly method: string; readonly seconds: number };
+  /** A bug: something of Wale itself failed. */
+  readonly 'own-fault': { readonly reference: string };
+  readonly 'configuration-reloaded': { readonly outcome: 'taken' | 'refused' };
+}
+
+export type EventName = keyof EventMap;
+
+/** Tells whoever listens; never throws. */
+export type Tell = <Name extends EventName>(name: Name, event: EventMap[Name]) => void;
+
+/** One listener for every event. */
+export type Listener = Tell;

@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { Asker, RequestKind } from '../domain/event-map.ts';
+
+/** What of Slack is being answered at the moment. */
+export interface CurrentRequest extends Asker {
+  /** Stands in every line of the log that has to do with it. */
+  readonly id: string;
+  readonly kind: RequestKind;
+}
+
+const current = new AsyncLocalStorage<CurrentRequest>();
+
+export const newRequest = (kind: RequestKind, asker: Asker): CurrentRequest => ({
+  id: randomUUID().slice(0, 8),
+  kind,
+  ...asker,
+});
+
+export const inRequest = <Result>(request: CurrentRequest, run: () => Result): Result =>
+  current.run(request, run);
+
+/** Undefined outside of any: a thread that is looked after, or the start. */
+export const currentRequest = (): CurrentRequest | undefined => current.getStore();

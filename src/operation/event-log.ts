@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type { EventMap, EventName, Listener } from '../domain/event-map.ts';
+
+/** How each event reads in the log; undefined for those that are counted and not written down one by one. */
+const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
+  answered: 'answered',
+  refused: 'refused: not on the list of who may ask',
+  acknowledged: undefined,
+  'source-asked': undefined,
+  'source-unavailable': 'a source is unavailable',
+  'source-answers-again': 'a source answers again',
+  'alert-taken': 'an alert is taken in',
+  'alert-passed-over': 'an alert is passed over',
+  'webhook-answered': 'a webhook is answered',
+  'thread-said': 'said in a thread',
+  'watch-begun': 'a watch begins',
+  'watch-ended': 'a watch ends',
+  'verdict-changed': 'the verdict changed',
+  'slack-limited': 'Slack asks to wait',
+  // The fault itself is logged where it is taken down.
+  'own-fault': undefined,
+  'configuration-reloaded': undefined,
+};
+
+/** One line for each event. */
+export const createEventLog =
+  (log: Pick<Logger, 'info' | 'debug'>): Listener =>
+  (name, event) => {
+    const sentence: string | undefined = SENTENCES[name];
+    const line: object = { event: name, ...event };
+    if (sentence === undefined || isRepeat(name, event)) log.debug(line, name);
+    else log.info(line, sentence);
+  };
+
+/** An alert channel is looked through twice a minute: what is known already is no news. */
+const isRepeat = (name: EventName, event: EventMap[EventName]): boolean =>
+  name === 'alert-passed-over' && 'reason' in event && event.reason === 'already-known';

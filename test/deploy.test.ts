@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { createMetrics } from '../src/operation/metrics.ts';
+
+const catalogue = new Map(
+  createMetrics(
+    { version: '1.2.3', commit: undefined },
+    { parts: () => Promise.resolve(new Map()), liveThreads: () => Promise.resolve(0) },
+    () => 0,
+  )
+    .catalogue()
+    .map(({ name, kind }) => [name, kind]),
+);
+
+const RULES = 'deploy/prometheus/wale-rules.yml';
+
+describe('what is deployed beside Wale', () => {
+  it.each([RULES, 'deploy/grafana/wale.json'])('asks for metrics that there are: %s', (path) => {
+    const asked = [...readFileSync(path, 'utf8').matchAll(/\bwale_[a-z_]+/g)].map(([name]) =>
+      catalogue.get(name) === undefined ? name.replace(/_(?:bucket|count|sum)$/, '') : name,
+    );
+
+    expect(asked).not.toEqual([]);
+    expect(asked.filter((name) => !catalogue.has(name))).toEqual([]);
+  });
+
+  it('has the same alert rules in the chart', () => {
+    expect(readFileSync('deploy/helm/wale/wale-rules.yml', 'utf8')).toBe(
+      readFileSync(RULES, 'utf8'),
+    );
+  });
+
+  it('bears the version of the package', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const chart = readFileSync('deploy/helm/wale/Chart.yaml', 'utf8');
+
+    expect(chart).toContain(`\nversion: ${version}\n`);
+    expect(chart).toContain(`\nappVersion: ${version}\n`);
+  });
+});
