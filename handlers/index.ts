@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import type { Clock } from '../src/domain/time.ts';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
@@ -39,6 +40,7 @@ export interface HandlerContext {
   /** Where alerts are answered; empty for all channels that Wale is in. */
   readonly alertChannels: readonly string[];
   readonly takeDown: TakeDownFault;
+  readonly now: Clock;
 }
 
 /** Sends a reply by this way of responding, and again in other blocks where these are refused. */
@@ -56,7 +58,13 @@ export function registerHandlers(
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
     context;
   const hiding = hidingWith(context.hide, context.respondReadably);
-  const answerCommand = createAnswerCommand(clusters, askFleet, watchCluster, takeDown);
+  const answerCommand = createAnswerCommand(
+    clusters,
+    askFleet,
+    watchCluster,
+    takeDown,
+    context.now,
+  );
   app.command(WALE_COMMAND, hiding(createWaleCommand(answerCommand, allow, askingAfterMs)));
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
   app.action(OPEN_ACTION, hiding(createOpenAction(clusters, allow, askingAfterMs, takeDown)));

@@ -53,6 +53,7 @@ function registered() {
       answerPost: undefined,
       alertChannels: [],
       takeDown: () => '',
+      now: Date.now,
     },
   );
   return { commands, actions, events };

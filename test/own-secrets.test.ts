@@ -76,6 +76,7 @@ describe('what Wale itself keeps secret', () => {
             'main',
             {
               ask: () => Promise.resolve(report),
+              askAt: () => Promise.resolve(report),
               listUploads: () => Promise.resolve(measured(uploadLog(), NOON)),
               listErrors: () =>
                 Promise.resolve(
@@ -91,6 +92,7 @@ describe('what Wale itself keeps secret', () => {
         hide: hideValues([OWN]),
         respondReadably: (reply, respond) => respond(reply),
         takeDown: () => 'ref1',
+        now: Date.now,
         askingAfterMs: 1000,
         watchCluster: () => Promise.resolve({ kind: 'begun' }),
         stopWatching: () => Promise.resolve(true),

@@ -132,6 +132,7 @@ export function createBot(
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
     clusterOfThread: threads.clusterOfThread,
+    now,
     answerPost: threads.answerPost,
     alertChannels: config.alerts?.channels ?? [],
     takeDown,

@@ -33,6 +33,7 @@ export function createClusterAnswers(
       const listUploads = shareAnswers(() => list({}));
       const answer: ClusterAnswer = {
         ask: shareAnswers(ask),
+        askAt: (at) => ask({ at }),
         listUploads,
         listErrors: createListErrors(listUploads),
         examine: shareAnswers(examine),

@@ -218,7 +218,7 @@ describe('tries of the beginning of the log that were not fetched', () => {
     { wholeUntil: -Infinity, wholeSince: NOON - 24 * HOUR, said: false },
     { wholeUntil: -Infinity, wholeSince: NOON - 24 * HOUR + 1, said: true },
   ])('are said to be missing: $said', ({ said, ...tries }) => {
-    expect(wordsFor(tries)).toContain('3 at its beginning may lie before the log');
+    expect(wordsFor(tries)).toContain('3 at the start of the window may have been uploaded before the log begins');
     expect(wordsFor(tries).endsWith('not all failed attempts of that time were fetched')).toBe(said);
   });
 

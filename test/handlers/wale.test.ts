@@ -55,6 +55,10 @@ function set({
       name,
       {
         ask,
+        askAt: (at: number) => {
+          events.push(`as of ${new Date(at).toISOString()}`);
+          return ask();
+        },
         listUploads: asked('uploads', log),
         listErrors: asked('errors', measured(errors, NOON)),
         examine: asked('doctor', { cluster: name, at: NOON, checks, tookMs: 5 }),
@@ -88,7 +92,7 @@ async function type(text: string, options: Options = {}) {
     asked.push(`${channel} ${cluster} ${user}`);
     return Promise.resolve(options.watched ?? { kind: 'begun' });
   };
-  const answer = createAnswerCommand(clusters, askFleet, watchCluster, takeDown);
+  const answer = createAnswerCommand(clusters, askFleet, watchCluster, takeDown, () => NOON);
   const handle = createWaleCommand(answer, options.allow ?? EVERYBODY, 50);
   await handle({ ack, command, respond });
   return { events, replies, asked };
@@ -190,6 +194,14 @@ describe('/wale', () => {
     },
   );
 
+  it.each([
+    ['status gprd-main 02:10', '2026-11-24T02:10:00.000Z'],
+    ['status 3h ago', '2026-11-24T09:00:00.000Z'],
+    ['status main 20 min ago', '2026-11-24T11:40:00.000Z'],
+  ])('answers %j as of then', async (text, at) => {
+    expect((await type(text)).events).toEqual(['ack', `as of ${at}`, 'ask', 'respond']);
+  });
+
   it('asks which cluster is meant', async () => {
     const { replies } = await type('status', { names: ['a', 'b'] });
 
@@ -247,6 +259,7 @@ describe('@wale', () => {
       askFleet,
       () => Promise.resolve({ kind: 'begun' }),
       takeDown,
+      () => NOON,
     );
     const listener = createMentionListener(answer, options.allow ?? EVERYBODY, (_, thread) =>
       Promise.resolve(thread === '1.0' ? options.about : undefined),

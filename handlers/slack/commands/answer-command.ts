@@ -2,6 +2,7 @@ import { harmlessText } from '../../../src/domain/harmless-text.ts';
 import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
 import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
 import { fleetMessage } from '../../../src/messages/fleet/fleet-message.ts';
+import type { Clock } from '../../../src/domain/time.ts';
 import type { AskFleet } from '../../../src/use-cases/ask-fleet.ts';
 import { findCluster } from '../../../src/use-cases/find-cluster.ts';
 import type { Watched, WatchCluster } from '../../../src/threads/tend/watch-cluster.ts';
@@ -13,6 +14,7 @@ import { parseCommand, type Command } from './parse-command.ts';
 
 export const HELP = [
   '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
+  '`/wale status [cluster] 02:10`, or `3h ago`: the same as of then (UTC)',
   '`/wale`: the status of the only cluster, or all clusters with a button each',
   '`/wale watch [cluster]`: the status, kept up to date here until all is well',
   '`/wale clusters`: all clusters, one line each, the worst first',
@@ -42,9 +44,10 @@ export function createAnswerCommand(
   askFleet: AskFleet,
   watchCluster: WatchCluster,
   takeDown: TakeDownFault,
+  now: Clock,
 ): AnswerCommand {
   return async (text, { channel, user, about }, respond, askingAfterMs) => {
-    const typed = parseCommand(text);
+    const typed = parseCommand(text, now());
     const parsed = typed.kind === 'anything' ? questionOf(clusters.size, about) : typed;
     switch (parsed.kind) {
       case 'help':
@@ -72,7 +75,7 @@ export function createAnswerCommand(
           return;
         }
         const { name, cluster } = found;
-        const ask = () => askCluster(parsed.question, name, cluster);
+        const ask = () => askCluster(parsed.question, name, cluster, parsed.at);
         await answerSlowly(
           name,
           answeredAnyhow(takeDown, ask, name, cluster.archiver),

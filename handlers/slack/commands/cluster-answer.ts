@@ -3,6 +3,8 @@ import { errorsMessage } from '../../../src/messages/errors/errors-message.ts';
 import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
 import { statusMessage, type Links } from '../../../src/messages/status/status-message.ts';
 import { uploadsMessage } from '../../../src/messages/uploads/uploads-message.ts';
+import type { Report } from '../../../src/domain/report.ts';
+import type { EpochMs } from '../../../src/domain/time.ts';
 import type { Archiver } from '../../../src/domain/archiver.ts';
 import type { AskStatus } from '../../../src/use-cases/ask-status.ts';
 import type { Examine } from '../../../src/use-cases/examine.ts';
@@ -13,6 +15,8 @@ import type { Reply } from '../reply.ts';
 /** What can be asked of one cluster, and the pages beside its answers. */
 export interface ClusterAnswer {
   readonly ask: AskStatus;
+  /** The same as of a moment in the past. */
+  readonly askAt: (at: EpochMs) => Promise<Report>;
   readonly listUploads: ListUploads;
   readonly listErrors: ListErrors;
   readonly examine: Examine;
@@ -28,10 +32,14 @@ export async function askCluster(
   question: ClusterQuestion,
   name: string,
   cluster: ClusterAnswer,
+  at?: EpochMs,
 ): Promise<Reply> {
   switch (question) {
     case 'status':
-      return statusMessage(await cluster.ask(), cluster.links);
+      return statusMessage(
+        at === undefined ? await cluster.ask() : await cluster.askAt(at),
+        cluster.links,
+      );
     case 'uploads': {
       const reading = await cluster.listUploads({});
       return reading.kind === 'unavailable'

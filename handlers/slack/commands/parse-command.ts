@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { pastMoment } from '../../../src/domain/past-moment.ts';
+import type { EpochMs } from '../../../src/domain/time.ts';
 import type { ClusterQuestion } from './cluster-answer.ts';
 
 const QUESTIONS: readonly ClusterQuestion[] = ['status', 'uploads', 'errors', 'doctor'];
@@ -8,6 +9,8 @@ export type Command =
       readonly kind: 'cluster';
       readonly question: ClusterQuestion;
       readonly cluster: string | undefined;
+      /** As of which moment; undefined for now. */
+      readonly at?: EpochMs | undefined;
     }
   | { readonly kind: 'clusters' }
   | { readonly kind: 'watch'; readonly cluster: string | undefined }
@@ -18,27 +21,37 @@ export type Command =
 
 const LONGEST_WORD = 60;
 
-/** Reads what follows `/wale`. */
-const CommandText = z
-  .string()
-  .transform((text) =>
-    text
-      .trim()
-      .split(/\s+/)
-      .map((word) => word.slice(0, LONGEST_WORD)),
-  )
-  .transform(([typed = '', cluster, ...more]): Command => {
-    const verb = typed.toLowerCase();
-    if (verb === '') return { kind: 'anything' };
-    if (verb === 'help') return { kind: 'help' };
-    const tooMany = verb === 'clusters' ? cluster !== undefined : more.length > 0;
-    if (tooMany) return { kind: 'unknown', word: [typed, cluster, ...more].join(' ') };
-    if (verb === 'clusters') return { kind: 'clusters' };
-    if (verb === 'watch') return { kind: 'watch', cluster };
-    const question = QUESTIONS.find((known) => known === verb);
-    return question === undefined
-      ? { kind: 'unknown', word: typed }
-      : { kind: 'cluster', question, cluster };
-  });
+/** Reads what follows `/wale`, or the name of Wale. */
+export function parseCommand(text: string, now: EpochMs): Command {
+  const [typed = '', ...words] = text
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.slice(0, LONGEST_WORD));
+  const verb = typed.toLowerCase();
+  const [cluster, ...more] = words;
+  if (verb === '') return { kind: 'anything' };
+  if (verb === 'help') return { kind: 'help' };
+  if (verb === 'status' && words.length > 0) return statusOf(words, now);
+  const tooMany = verb === 'clusters' ? cluster !== undefined : more.length > 0;
+  if (tooMany) return { kind: 'unknown', word: [typed, ...words].join(' ') };
+  if (verb === 'clusters') return { kind: 'clusters' };
+  if (verb === 'watch') return { kind: 'watch', cluster };
+  const question = QUESTIONS.find((known) => known === verb);
+  return question === undefined
+    ? { kind: 'unknown', word: typed }
+    : { kind: 'cluster', question, cluster };
+}
 
-export const parseCommand = (text: string): Command => CommandText.parse(text);
+/** `status CLUSTER`, `status 02:10`, `status CLUSTER 3h ago`. */
+function statusOf(words: readonly string[], now: EpochMs): Command {
+  const [cluster, ...when] = words;
+  const alone = pastMoment(words.join(' '), now);
+  if (alone !== undefined) {
+    return { kind: 'cluster', question: 'status', cluster: undefined, at: alone };
+  }
+  if (when.length === 0) return { kind: 'cluster', question: 'status', cluster };
+  const at = pastMoment(when.join(' '), now);
+  return at === undefined
+    ? { kind: 'unknown', word: ['status', ...words].join(' ') }
+    : { kind: 'cluster', question: 'status', cluster, at };
+}
