@@ -9,7 +9,7 @@ import { secretsIn } from '../config/secrets-in.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Clock, Stopwatch } from '../domain/time.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
@@ -41,8 +41,9 @@ export function createBot(
   config: Config,
   now: Clock,
   log: Logger,
-  store: ThreadStore = createForgetfulStore(now),
+  store?: ThreadStore,
   hide: Hide = hideValues(secretsIn(config)),
+  stopwatch: Stopwatch = () => performance.now(),
 ): Bot {
   const credentials = slackCredentials(config.slack);
   const clusters = createClusterAnswers(config, now);
@@ -56,7 +57,16 @@ export function createBot(
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: 20,
   });
-  const threads = createThreads(config, clusters, threadClient, store, now, log, hide);
+  const threads = createThreads(
+    config,
+    clusters,
+    threadClient,
+    store ?? createForgetfulStore(now, stopwatch),
+    now,
+    log,
+    hide,
+    stopwatch,
+  );
 
   const clientOptions = {
     ...address,

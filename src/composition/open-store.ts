@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { StateConfig } from '../config/config.ts';
 import { errorCode } from '../domain/error-code.ts';
-import { SECOND, type Clock } from '../domain/time.ts';
+import { SECOND, type Clock, type Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
 import { openLevelStore } from '../threads/stores/level.ts';
@@ -13,12 +13,17 @@ import { OperatorError } from '../domain/operator-error.ts';
 const REDIS_TIMEOUT_MS = 2 * SECOND;
 
 /** Opens what alert threads are remembered in. */
-export async function openStore(state: StateConfig, now: Clock, log: Logger): Promise<ThreadStore> {
+export async function openStore(
+  state: StateConfig,
+  now: Clock,
+  log: Logger,
+  stopwatch: Stopwatch = () => performance.now(),
+): Promise<ThreadStore> {
   switch (state.kind) {
     case 'none':
-      return createForgetfulStore(now);
+      return createForgetfulStore(now, stopwatch);
     case 'folder':
-      return openLevelStore(state.path, now);
+      return openLevelStore(state.path, now, stopwatch);
     case 'redis': {
       const redis = new Redis(state.url, {
         lazyConnect: true,

@@ -56,7 +56,10 @@ export function uploadWitness(
     if (!knowsAllOf(points, from, to)) return { kind: 'absent' };
     const inside = completions.filter((at) => at > from && at < to);
     const seen = inside.filter((at) => at > from + READING_DELAY && at < to - SECOND).length;
-    const longest = Math.max(...pausesOf([from, ...inside, to]));
+    const longest = pausesOf([from, ...inside, to]).reduce(
+      (most, pause) => Math.max(most, pause),
+      0,
+    );
     if (longest < TELLING_PAUSE) return { kind: seen === 0 ? 'too-short' : 'advanced' };
     const accounted = seen >= count && longest < UNUSUAL * usual;
     return { kind: accounted ? 'advanced' : 'stood-still' };

@@ -1,5 +1,5 @@
 import type { Report } from '../../domain/report.ts';
-import type { Clock, DurationMs } from '../../domain/time.ts';
+import type { Clock, DurationMs, Stopwatch } from '../../domain/time.ts';
 import type { TakeDownFault } from '../../domain/own-failure.ts';
 import { threadNote } from '../../messages/thread/thread-reply.ts';
 import { isOver } from '../record/is-over.ts';
@@ -19,6 +19,8 @@ export interface TurnContext {
   readonly clusters: ReadonlyMap<string, WatchedCluster>;
   readonly settings: WatchSettings;
   readonly now: Clock;
+  /** Leases are counted by it: the clock of a host is set back now and then. */
+  readonly stopwatch: Stopwatch;
   /** Puts the verdict on a PagerDuty incident; undefined if there is no token for that. */
   readonly noteIncident:
     ((incident: string, report: Report, link: string | undefined) => Promise<void>) | undefined;

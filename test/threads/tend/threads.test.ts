@@ -26,6 +26,7 @@ import {
   QUICK,
   repliesTo,
   startWorkspace,
+  stopwatch,
   type ReplicaOptions,
 } from '../../support/thread-rig.ts';
 
@@ -454,7 +455,7 @@ describe('memory', () => {
     );
     await before.tender.stop();
 
-    const after = replica({ store: createForgetfulStore(Date.now), owner: 'b' });
+    const after = replica({ store: createForgetfulStore(Date.now, stopwatch), owner: 'b' });
     const edits = slack.calls.filter((call) => call === 'chat.update').length;
     await after.answer(CHANNEL, parsedPost(alert));
     await eventually(
