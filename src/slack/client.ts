@@ -13,8 +13,14 @@ import { createPace, type Pace } from './pace.ts';
 import { Marked, MessagePage, postsOf } from './schema.ts';
 
 /** Pages of a thread or channel that are looked through at most; Slack gives up to 200 messages each. */
-const MOST_PAGES = 5;
+const MOST_PAGES = 8;
 const PAGE_SIZE = 200;
+
+interface Pages {
+  readonly messages: readonly unknown[];
+  /** False where there is more than was looked through. */
+  readonly whole: boolean;
+}
 
 /** Codes of Slack behind which it may have done what was asked. The others are a plain no. */
 const MAYBE_DONE = new Set([
@@ -51,7 +57,7 @@ export function createSlackChannel(
   const pages = async (
     ask: (cursor: { cursor?: string }) => Promise<unknown>,
     pace: Pace,
-  ): Promise<readonly unknown[]> => {
+  ): Promise<Pages> => {
     const found: unknown[] = [];
     let cursor = '';
     for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -59,11 +65,11 @@ export function createSlackChannel(
       const answer = MessagePage.parse(await pace(() => ask(at)));
       found.push(...answer.messages);
       cursor = answer.response_metadata?.next_cursor ?? '';
-      if (cursor === '') break;
+      if (cursor === '') return { messages: found, whole: answer.has_more !== true };
     }
-    return found;
+    return { messages: found, whole: false };
   };
-  const history = (channel: string, since: EpochMs): Promise<readonly unknown[]> =>
+  const history = (channel: string, since: EpochMs): Promise<Pages> =>
     pages(
       (cursor) =>
         client.conversations.history({
@@ -75,12 +81,13 @@ export function createSlackChannel(
         }),
       historyPace,
     );
-  const thread = (channel: string, ts: string): Promise<readonly unknown[]> =>
+  const thread = (channel: string, ts: string, since: EpochMs): Promise<Pages> =>
     pages(
       (cursor) =>
         client.conversations.replies({
           channel,
           ts,
+          oldest: (since / SECOND).toFixed(6),
           limit: PAGE_SIZE,
           include_all_metadata: true,
           ...cursor,
@@ -132,17 +139,21 @@ export function createSlackChannel(
     },
     find: async ({ channel, rootTs }: Place, mark, since) => {
       try {
-        const messages = await (rootTs === undefined
+        const { messages, whole } = await (rootTs === undefined
           ? history(channel, since)
-          : thread(channel, rootTs));
+          : thread(channel, rootTs, since));
         const ts = messages.flatMap((message) => isMarked(message, mark) ?? [])[0];
-        return ts === undefined ? { kind: 'absent' } : { kind: 'found', ts };
+        if (ts !== undefined) return { kind: 'found', ts };
+        // It may stand on the pages that were not seen.
+        return whole
+          ? { kind: 'absent' }
+          : { kind: 'failed', reason: 'there are too many messages to look through' };
       } catch (fault) {
         const outcome = outcomeOf(fault);
         return { kind: 'failed', reason: outcome.reason };
       }
     },
-    recent: async (channel, since) => postsOf(await history(channel, since)),
+    recent: async (channel, since) => postsOf((await history(channel, since)).messages),
     linkTo: (channel, ts) => {
       const base = workspaceUrl();
       return base === undefined
