@@ -1,9 +1,16 @@
-import { App, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt';
+import {
+  App,
+  HTTPReceiver,
+  LogLevel,
+  SocketModeReceiver,
+  type Logger as BoltLogger,
+} from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import axios from 'axios';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { registerHandlers } from '../../handlers/index.ts';
+import { onlyObjects } from '../../handlers/slack/only-objects.ts';
 import type { Config } from '../config/config.ts';
 import { secretsIn } from '../config/secrets-in.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
@@ -31,6 +38,14 @@ export interface Bot {
 
 const ASKING_AFTER_MS = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Whoever sends more slowly is cut off, and keeps nobody else out. */
+const SLOWEST_SENDER = {
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+};
 
 /**
 /**
@@ -76,7 +91,7 @@ export function createBot(
   };
   const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
   const app = new App({
-    ...receiving,
+    receiver: receiving.http ?? receiving.receiver,
     token: credentials.botToken,
     logger: boltLogger(log),
     extendedErrorHandler: true,
@@ -113,7 +128,9 @@ export function createBot(
     start: async () => {
       try {
         await app.init();
-        await (credentials.mode === 'http' ? app.start(credentials.port) : app.start());
+        await (credentials.mode === 'http'
+          ? app.start(credentials.port, SLOWEST_SENDER)
+          : app.start());
       } catch (fault) {
         throw toSlackError(fault);
       }
@@ -147,7 +164,13 @@ function receiver(
   log: Logger,
 ) {
   if (credentials.mode === 'http') {
-    return { signingSecret: credentials.signingSecret, customRoutes };
+    const http = new HTTPReceiver({
+      signingSecret: credentials.signingSecret,
+      customRoutes,
+      logger: boltLogger(log),
+    });
+    http.requestListener = onlyObjects(http.requestListener);
+    return { http };
   }
   return {
     receiver: new SocketModeReceiver({
@@ -174,7 +197,7 @@ function apologise(app: App, takeDown: TakeDownFault, log: Logger): void {
       await axios.post(
         answerable.data.response_url,
         { response_type: 'ephemeral', replace_original: false, ...failureMessage(failure) },
-        { timeout: SLACK_TIMEOUT_MS },
+        { timeout: SLACK_TIMEOUT_MS, maxRedirects: 0, maxContentLength: MAX_ANSWER_BYTES },
       );
     } catch (fault) {
       log.error({ err: fault }, 'nobody could be told that a request was not answered');
