@@ -29,11 +29,13 @@ const MAYBE_DONE = new Set([
   'service_unavailable',
   'request_timeout',
 ]);
-const GONE = new Set([
-  'message_not_found',
-  'channel_not_found',
-  'is_archived',
+const GONE = new Set(['message_not_found', 'channel_not_found', 'is_archived']);
+const NEVER_EDITED = new Set([
   'cant_update_message',
+  'edit_window_closed',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'invalid_blocks',
 ]);
 
 /**
@@ -133,6 +135,9 @@ export function createSlackChannel(
         return 'edited';
       } catch (fault) {
         if (fault instanceof WebAPIPlatformError && GONE.has(fault.data.error)) return 'gone';
+        if (fault instanceof WebAPIPlatformError && NEVER_EDITED.has(fault.data.error)) {
+          return 'refused';
+        }
         outcomeOf(fault); // anything that is not Slack’s doing is thrown on
         return 'failed';
       }

@@ -75,7 +75,7 @@ export async function threadTurn(
   record = withReply(record, reply, now);
   if (reply.kind === 'there') {
     record = await sayNotes(record, reply.ts, voice);
-    record = await shown(record, reply.ts, repliedBefore, messageOf, context);
+    record = await shown(record, reply.ts, repliedBefore, messageOf, context, voice);
     if (look.kind === 'report') {
       record = await noteIncidents(record, reply.ts, look.report, context);
     }
@@ -172,6 +172,7 @@ async function shown(
   repliedBefore: boolean,
   messageOf: (current: ThreadRecord) => ThreadMessage,
   { slack, now }: TurnContext,
+  voice: Voice,
 ): Promise<ThreadRecord> {
   const ended = record.ended !== undefined;
   if (!repliedBefore && !ended) return record;
@@ -186,10 +187,25 @@ async function shown(
       return { ...record, closed: ended };
     case 'gone':
       return { ...record, ended: { by: 'deleted', at: now() } };
+    case 'refused': {
+      // The reply would go on saying that it is renewed.
+      const told = record.notes.some(({ id }) => id === FROZEN.id)
+        ? record
+        : { ...record, notes: [...record.notes, FROZEN] };
+      const said = await sayNotes(told, ts, voice);
+      const isSaid = said.notes.some(({ id, ts: at }) => id === FROZEN.id && at !== undefined);
+      return isSaid ? { ...said, ended: { by: 'refused', at: now() } } : said;
+    }
     case 'failed':
       return record;
   }
 }
+
+const FROZEN: Note = {
+  id: 'frozen',
+  text: '⚠️ Slack does not let Wale change its answer above any more: it shows what was true then, and nothing more is said here. `/wale status` tells how it is now; `/wale watch` begins anew.',
+  tried: false,
+};
 
 /** At most once for each incident: PagerDuty has no way to ask whether a note of ours is there. */
 async function noteIncidents(

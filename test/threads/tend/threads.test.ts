@@ -568,3 +568,19 @@ describe('a PagerDuty incident', () => {
     expect(notes).toEqual([expect.stringContaining('Q1ABCDEF upload-stuck https://example')]);
   });
 });
+
+describe('an answer that Slack does not let change any more', () => {
+  it('is followed by one note that says so, and the thread is over', async () => {
+    slack.failNext('chat.update', 'edit-window-closed');
+    const alert = post();
+
+    await replica().answer(CHANNEL, parsedPost(alert));
+    await eventually(
+      () => replies(alert.ts).length,
+      (count) => count === 2,
+    );
+    await allOver(store);
+
+    expect(replies(alert.ts)[1]?.['text']).toContain('does not let Wale change its answer');
+  });
+});
