@@ -7,7 +7,8 @@ export type StoredMessage = Readonly<Record<string, unknown>> & {
 };
 
 /** How the next call of a method goes wrong: turned away, done without an answer, or not done at all. */
-export type Mishap = 'rate-limited' | 'answer-lost' | 'internal-error' | 'not-in-channel';
+export type Mishap =
+  'rate-limited' | 'answer-lost' | 'internal-error' | 'not-in-channel' | 'edit-window-closed';
 
 export interface SlackWorkspace {
   readonly apiUrl: string;
@@ -99,7 +100,7 @@ export async function startSlackWorkspace(startedAt: number): Promise<SlackWorks
         response.end('{"ok":false,"error":"ratelimited"}');
         return;
       }
-      if (mishap === 'internal-error' || mishap === 'not-in-channel') {
+      if (mishap !== undefined && mishap !== 'answer-lost') {
         response.end(`{"ok":false,"error":"${mishap.replaceAll('-', '_')}"}`);
         return;
       }

@@ -6,9 +6,13 @@ import {
 import type { AlertPatterns } from '../../src/threads/alerts/alert-patterns.ts';
 import { sameSecret } from '../../src/threads/alerts/same-secret.ts';
 import type { TakeAlerts } from '../../src/threads/tend/take-alerts.ts';
-import { createWebhook, type Webhook } from './webhook.ts';
+import { createWebhook, type OnAnswer, type Webhook } from './webhook.ts';
 
 export const ALERTMANAGER_PATH = '/alertmanager/webhook';
+
+/** The name of a scheme is the same in any case, https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
+const schemeInSmall = (header: string): string =>
+  header.replace(/^\w{1,20} +/, (scheme) => scheme.toLowerCase());
 
 /** Takes in the webhooks of Alertmanager, and of whatever speaks like it. */
 export const createAlertmanagerWebhook = (
@@ -17,13 +21,23 @@ export const createAlertmanagerWebhook = (
   patterns: AlertPatterns,
   takeAlerts: TakeAlerts,
   onFault: (fault: unknown) => void,
+  onAnswer?: OnAnswer,
 ): Webhook =>
   createWebhook({
     expected: AlertmanagerNotification,
     objection: ({ headers }: IncomingMessage) =>
-      sameSecret(headers.authorization ?? '', authorization)
+      sameSecret(schemeInSmall(headers.authorization ?? ''), schemeInSmall(authorization))
         ? undefined
         : 'expected the credentials of this webhook in Authorization, got none or others',
-    take: (notification) => takeAlerts(alertsIn(notification, patterns)),
+    take: async (notification) => {
+      const alerts = alertsIn(notification, patterns);
+      if (alerts.length > 0) return takeAlerts(alerts);
+      const firing = notification.alerts.filter(({ status }) => status === 'firing');
+      const names = new Set(firing.map(({ labels }) => labels['alertname'] ?? 'an alert'));
+      return names.size === 0
+        ? 'nothing is firing'
+        : `nothing about backups: ${[...names].slice(0, 10).join(', ')}`;
+    },
     onFault,
+    onAnswer,
   });

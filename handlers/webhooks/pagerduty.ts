@@ -3,7 +3,7 @@ import { newsIn, PagerDutyEvent } from '../../src/threads/alerts/pagerduty-event
 import { isSigned } from '../../src/threads/alerts/pagerduty-signature.ts';
 import { HOUR, MINUTE, type Clock, type DurationMs } from '../../src/domain/time.ts';
 import type { TakeAlerts } from '../../src/threads/tend/take-alerts.ts';
-import { createWebhook, type Webhook } from './webhook.ts';
+import { createWebhook, type OnAnswer, type Webhook } from './webhook.ts';
 
 export const PAGERDUTY_PATH = '/pagerduty/webhook';
 
@@ -19,6 +19,7 @@ export const createPagerDutyWebhook = (
   takeAlerts: TakeAlerts,
   now: Clock,
   onFault: (fault: unknown) => void,
+  onAnswer?: OnAnswer,
 ): Webhook =>
   createWebhook({
     expected: PagerDutyEvent,
@@ -37,4 +38,5 @@ export const createPagerDutyWebhook = (
       return news.kind === 'nothing' ? news.why : takeAlerts([news.alert]);
     },
     onFault,
+    onAnswer,
   });

@@ -19,7 +19,11 @@ interface Steps<T> {
   readonly objection: (request: IncomingMessage, bytes: Buffer) => string | undefined;
   readonly take: (news: T) => Promise<string>;
   readonly onFault: (fault: unknown) => void;
+  /** Told of each answer, so that the log says why an alert was passed over. */
+  readonly onAnswer?: OnAnswer | undefined;
 }
+
+export type OnAnswer = (status: number, sentence: string) => void;
 
 /**
  * The way of a webhook: read, check who sends it, check what it holds, take it in. It is answered 2xx
@@ -32,6 +36,7 @@ export const createWebhook =
       steps.onFault(fault);
       return NOT_TAKEN_IN;
     });
+    steps.onAnswer?.(status, harmlessText(sentence, LONGEST_SENTENCE));
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
     // It may quote what was sent.
     response.end(`${harmlessText(sentence, LONGEST_SENTENCE)}\n`);

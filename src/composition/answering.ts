@@ -70,6 +70,9 @@ export function createAnswering(
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'a webhook could not be taken in');
   };
+  const onAnswer = (status: number, sentence: string): void => {
+    log.info({ status, answer: sentence }, 'a webhook was answered');
+  };
   const services = traces.flatMap((cluster) => cluster.services);
   const routes = [
     ...(pagerDutySecrets.length === 0
@@ -78,7 +81,15 @@ export function createAnswering(
           route(
             'pagerduty',
             PAGERDUTY_PATH,
-            createPagerDutyWebhook(pagerDutySecrets, patterns, services, takeAlerts, now, onFault),
+            createPagerDutyWebhook(
+              pagerDutySecrets,
+              patterns,
+              services,
+              takeAlerts,
+              now,
+              onFault,
+              onAnswer,
+            ),
             tell,
           ),
         ]),
@@ -88,7 +99,7 @@ export function createAnswering(
           route(
             'alertmanager',
             ALERTMANAGER_PATH,
-            createAlertmanagerWebhook(authorization, patterns, takeAlerts, onFault),
+            createAlertmanagerWebhook(authorization, patterns, takeAlerts, onFault, onAnswer),
             tell,
           ),
         ]),

@@ -1,10 +1,17 @@
-import { LogLevel, SocketModeReceiver, type App, type Logger as BoltLogger } from '@slack/bolt';
+import {
+  HTTPReceiver,
+  LogLevel,
+  SocketModeReceiver,
+  type App,
+  type Logger as BoltLogger,
+} from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import axios from 'axios';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { registerHandlers } from '../../handlers/index.ts';
+import { onlyObjects } from '../../handlers/slack/only-objects.ts';
 // Nobody who asks in Slack is to wait until a client is loaded.
 import '../sources/elasticsearch/source.ts';
 import '../sources/prometheus/source.ts';
@@ -14,7 +21,7 @@ import { slackCredentials, type SlackCredentials } from '../config/slack-credent
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
-import type { Clock, DurationMs } from '../domain/time.ts';
+import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
 import { createOverhear } from '../operation/telling-sources.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
@@ -50,6 +57,14 @@ export interface Bot {
 
 const ASKING_AFTER_MS = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Whoever sends more slowly is cut off, and keeps nobody else out. */
+const SLOWEST_SENDER = {
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+};
 
 /**
  * The Slack bot, connected to its sources and not yet started. Throws an OperatorError without tokens.
@@ -59,9 +74,10 @@ export function createBot(
   config: Config,
   now: Clock,
   log: Logger,
-  store: ThreadStore = createForgetfulStore(now),
+  store?: ThreadStore,
   hide: Hide = hideValues(secretsIn(config)),
   tell: Tell = () => undefined,
+  stopwatch: Stopwatch = () => performance.now(),
 ): Bot {
   const credentials = slackCredentials(config.slack);
   const clusters = createClusterAnswers(config, now, createOverhear(tell, now));
@@ -80,12 +96,13 @@ export function createBot(
     config,
     clusters,
     threadClient,
-    store,
+    store ?? createForgetfulStore(now, stopwatch),
     now,
     log,
     hide,
     refused,
     tell,
+    stopwatch,
   );
 
   const clientOptions = {
@@ -97,7 +114,7 @@ export function createBot(
   const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
   const app = new ObservedApp(
     {
-      ...receiving,
+      receiver: receiving.http ?? receiving.receiver,
       token: credentials.botToken,
       logger: boltLogger(log),
       extendedErrorHandler: true,
@@ -167,7 +184,9 @@ export function createBot(
     start: async () => {
       await prepare();
       try {
-        await (credentials.mode === 'http' ? app.start(credentials.port) : app.start());
+        await (credentials.mode === 'http'
+          ? app.start(credentials.port, SLOWEST_SENDER)
+          : app.start());
       } catch (fault) {
         throw toSlackError(fault);
       }
@@ -214,7 +233,13 @@ function receiver(
   log: Logger,
 ) {
   if (credentials.mode === 'http') {
-    return { signingSecret: credentials.signingSecret, customRoutes };
+    const http = new HTTPReceiver({
+      signingSecret: credentials.signingSecret,
+      customRoutes,
+      logger: boltLogger(log),
+    });
+    http.requestListener = onlyObjects(http.requestListener);
+    return { http };
   }
   return {
     receiver: new SocketModeReceiver({
@@ -241,7 +266,7 @@ function apologise(app: App, takeDown: TakeDownFault, log: Logger): void {
       await axios.post(
         answerable.data.response_url,
         { response_type: 'ephemeral', replace_original: false, ...failureMessage(failure) },
-        { timeout: SLACK_TIMEOUT_MS },
+        { timeout: SLACK_TIMEOUT_MS, maxRedirects: 0, maxContentLength: MAX_ANSWER_BYTES },
       );
     } catch (fault) {
       log.error({ err: fault }, 'nobody could be told that a request was not answered');

@@ -1,19 +1,24 @@
 import type { Logger } from 'pino';
 import type { StateConfig } from '../config/config.ts';
-import { OperatorError } from '../domain/operator-error.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Clock, Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { OperatorError } from '../domain/operator-error.ts';
 
 /** Opens what alert threads are remembered in. Only what is used is loaded. */
-export async function openStore(state: StateConfig, now: Clock, log: Logger): Promise<ThreadStore> {
+export async function openStore(
+  state: StateConfig,
+  now: Clock,
+  log: Logger,
+  stopwatch: Stopwatch = () => performance.now(),
+): Promise<ThreadStore> {
   switch (state.kind) {
     case 'none': {
       const { createForgetfulStore } = await import('../threads/stores/in-memory.ts');
-      return createForgetfulStore(now);
+      return createForgetfulStore(now, stopwatch);
     }
     case 'folder': {
       const { openLevelStore } = await import('../threads/stores/level.ts');
-      return openLevelStore(state.path, now);
+      return openLevelStore(state.path, now, stopwatch);
     }
     case 'redis': {
       const [{ connectRedis }, { createRedisStore }] = await Promise.all([

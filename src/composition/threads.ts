@@ -8,7 +8,7 @@ import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { Config } from '../config/config.ts';
 import { hideIn, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
-import { SECOND, type Clock } from '../domain/time.ts';
+import { SECOND, type Clock, type Stopwatch } from '../domain/time.ts';
 import { incidentNote } from '../messages/thread/incident-note.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
@@ -63,6 +63,7 @@ export function createThreads(
   hide: Hide,
   refused: RefusedBlocks,
   tell: Tell,
+  stopwatch: Stopwatch,
 ): Threads {
   const owner = randomUUID();
   let me: Identity = {};
@@ -81,6 +82,7 @@ export function createThreads(
       slack,
       owner,
       now,
+      stopwatch,
       settings: alerts?.watch ?? DEFAULT_WATCH,
       clusters: new Map(
         [...clusters].map(([name, { ask, links, archiver }]) => [

@@ -13,6 +13,9 @@ export type DurationMs = number;
 /** Tells the present moment. Only the composition root makes one. */
 export type Clock = () => EpochMs;
 
+/** Tells how long something took: it only ever goes forward, whoever sets the clock of the host. */
+export type Stopwatch = () => DurationMs;
+
 export const SECOND: DurationMs = 1000;
 export const MINUTE: DurationMs = 60 * SECOND;
 export const HOUR: DurationMs = 60 * MINUTE;

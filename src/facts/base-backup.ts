@@ -94,7 +94,7 @@ function jobOf(
   return {
     by: byWhom(snapshot, success ?? start),
     beganAt: current(start) > 0 ? begins.at(-1) : undefined,
-    lastSuccessAt: successes.length === 0 ? undefined : Math.max(...successes),
+    lastSuccessAt: newest(successes, (moment) => moment),
     failed: current(failed) >= 1,
     watchedSince: firsts.length === 0 ? undefined : Math.min(...firsts),
     lengths: successes.flatMap((end) => {

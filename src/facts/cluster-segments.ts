@@ -64,7 +64,10 @@ export function isOfCluster(
     if (same !== undefined && number < same.last) return number > same.first;
     // With the hosts known, the end of a timeline of theirs is the end; else another may have pushed the rest.
     if (same !== undefined && metrics.replica.kind === 'measured') return false;
-    const next = Math.min(...[...spans.keys()].filter((other) => other > timeline));
+    const next = [...spans.keys()].reduce(
+      (lowest, other) => (other > timeline ? Math.min(lowest, other) : lowest),
+      Infinity,
+    );
     const follows = spans.get(next);
     return follows !== undefined && number < follows.first && follows.first - number <= TAIL;
   };

@@ -41,7 +41,7 @@ function isTorn({ parts = [] }: MetricSeries, at: EpochMs): boolean {
     .map((points) => points.findLast((point) => point.at <= at))
     .filter((point) => point !== undefined && at - point.at <= CURRENT_WITHIN)
     .filter((point) => point !== undefined);
-  const newest = Math.max(...known.map((point) => point.at));
+  const newest = known.reduce((newest, { at }) => Math.max(newest, at), -Infinity);
   const roles = known
     .filter((point) => newest - point.at < GONE_AFTER)
     .map(({ value }) => value > 0);

@@ -88,5 +88,5 @@ function latePushes(
   const pushing = unfinishedOfAll(log).some(
     (upload) => segmentOf(upload)?.timeline === end.from && (upload.beganAt ?? 0) > end.at,
   );
-  return { lateAt: times.length === 0 ? undefined : Math.max(...times), pushing };
+  return { lateAt: times.reduce((latest, time) => Math.max(latest, time), 0), pushing };
 }

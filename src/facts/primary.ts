@@ -80,7 +80,7 @@ const SILENT_AFTER = MINUTE;
  */
 function stillSpeaking(series: readonly MetricSeries[]): readonly MetricSeries[] {
   const lastAt = ({ points }: MetricSeries): EpochMs => points.at(-1)?.at ?? 0;
-  const newest = Math.max(...series.map(lastAt));
+  const newest = series.reduce((newest, one) => Math.max(newest, lastAt(one)), -Infinity);
   return series.filter((one) => newest - lastAt(one) < SILENT_AFTER);
 }
 

@@ -75,7 +75,9 @@ function timelineAfter(
 ): number {
   const later = known.map(({ timeline }) => timeline).filter((timeline) => timeline > from);
   const candidates = inLog === undefined ? later : [...later, inLog];
-  return candidates.length === 0 ? from + 1 : Math.min(...candidates);
+  return candidates.length === 0
+    ? from + 1
+    : candidates.reduce((lowest, timeline) => Math.min(lowest, timeline), Infinity);
 }
 
 /** Whether the file that begins a timeline was uploaded in the time looked at. */

@@ -69,7 +69,7 @@ export function uploadWitness(
     const inside = completions.filter((at) => at > from && at < to);
     const seen = inside.filter((at) => at > from + READING_DELAY && at < to - SECOND).length;
     const moments = [from, ...inside, to];
-    const longest = Math.max(...pausesOf(moments));
+    const longest = pausesOf(moments).reduce((most, pause) => Math.max(most, pause), 0);
     const isDoubtful = longest < UNUSUAL * long && (seen >= count || !isEven);
     if (longest < TELLING_PAUSE || isDoubtful) {
       return { kind: seen === 0 ? 'too-short' : 'advanced' };

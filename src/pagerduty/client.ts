@@ -9,12 +9,16 @@ export interface PagerDutySettings {
 }
 
 const TIMEOUT: DurationMs = 5 * SECOND;
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Writes notes on incidents. https://developer.pagerduty.com/api-reference, “Create a note on an incident” */
 export function createIncidentNotes({ url, token, from }: PagerDutySettings) {
   const http = axios.create({
     baseURL: url,
     timeout: TIMEOUT,
+    // A redirect would carry the token elsewhere.
+    maxRedirects: 0,
+    maxContentLength: MAX_ANSWER_BYTES,
     headers: {
       Authorization: `Token token=${token}`,
       From: from,

@@ -37,7 +37,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   }
 
   const tries = failedTries(failures);
-  const first = Math.min(...failures.map((failure) => failure.at));
+  const first = failures.reduce((earliest, { at }) => Math.min(earliest, at), last.at);
   const archiver = last.archiver ?? archiverOf(snapshot, host);
   const complaint = telling(failures, last, archiver);
   const known = failureCause(complaint.text, archiver);

@@ -18,8 +18,14 @@ import { sendReadably } from './send-readably.ts';
 import { Marked, MessagePage, postsOf } from './schema.ts';
 
 /** Pages of a thread or channel that are looked through at most; Slack gives up to 200 messages each. */
-const MOST_PAGES = 5;
+const MOST_PAGES = 8;
 const PAGE_SIZE = 200;
+
+interface Pages {
+  readonly messages: readonly unknown[];
+  /** False where there is more than was looked through. */
+  readonly whole: boolean;
+}
 
 /** Codes of Slack behind which it may have done what was asked. The others are a plain no. */
 const MAYBE_DONE = new Set([
@@ -29,11 +35,13 @@ const MAYBE_DONE = new Set([
   'request_timeout',
 ]);
 const BLOCKS_REFUSED = new Set(['invalid_blocks', 'invalid_blocks_format']);
-const GONE = new Set([
-  'message_not_found',
-  'channel_not_found',
-  'is_archived',
+const GONE = new Set(['message_not_found', 'channel_not_found', 'is_archived']);
+const NEVER_EDITED = new Set([
   'cant_update_message',
+  'edit_window_closed',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'invalid_blocks',
 ]);
 
 /**
@@ -69,7 +77,7 @@ export function createSlackChannel(
   const pages = async (
     ask: (cursor: { cursor?: string }) => Promise<unknown>,
     pace: Pace,
-  ): Promise<readonly unknown[]> => {
+  ): Promise<Pages> => {
     const found: unknown[] = [];
     let cursor = '';
     for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -77,11 +85,11 @@ export function createSlackChannel(
       const answer = MessagePage.parse(await pace(() => ask(at)));
       found.push(...answer.messages);
       cursor = answer.response_metadata?.next_cursor ?? '';
-      if (cursor === '') break;
+      if (cursor === '') return { messages: found, whole: answer.has_more !== true };
     }
-    return found;
+    return { messages: found, whole: false };
   };
-  const history = (channel: string, since: EpochMs): Promise<readonly unknown[]> =>
+  const history = (channel: string, since: EpochMs): Promise<Pages> =>
     pages(
       (cursor) =>
         client.conversations.history({
@@ -93,12 +101,13 @@ export function createSlackChannel(
         }),
       historyPace,
     );
-  const thread = (channel: string, ts: string): Promise<readonly unknown[]> =>
+  const thread = (channel: string, ts: string, since: EpochMs): Promise<Pages> =>
     pages(
       (cursor) =>
         client.conversations.replies({
           channel,
           ts,
+          oldest: (since / SECOND).toFixed(6),
           limit: PAGE_SIZE,
           include_all_metadata: true,
           ...cursor,
@@ -139,23 +148,30 @@ export function createSlackChannel(
         return 'edited';
       } catch (fault) {
         if (fault instanceof WebAPIPlatformError && GONE.has(fault.data.error)) return 'gone';
+        if (fault instanceof WebAPIPlatformError && NEVER_EDITED.has(fault.data.error)) {
+          return 'refused';
+        }
         outcomeOf(fault); // anything that is not Slack’s doing is thrown on
         return 'failed';
       }
     },
     find: async ({ channel, rootTs }: Place, mark, since) => {
       try {
-        const messages = await (rootTs === undefined
+        const { messages, whole } = await (rootTs === undefined
           ? history(channel, since)
-          : thread(channel, rootTs));
+          : thread(channel, rootTs, since));
         const ts = messages.flatMap((message) => isMarked(message, mark) ?? [])[0];
-        return ts === undefined ? { kind: 'absent' } : { kind: 'found', ts };
+        if (ts !== undefined) return { kind: 'found', ts };
+        // It may stand on the pages that were not seen.
+        return whole
+          ? { kind: 'absent' }
+          : { kind: 'failed', reason: 'there are too many messages to look through' };
       } catch (fault) {
         const outcome = outcomeOf(fault);
         return { kind: 'failed', reason: outcome.reason };
       }
     },
-    recent: async (channel, since) => postsOf(await history(channel, since)),
+    recent: async (channel, since) => postsOf((await history(channel, since)).messages),
     linkTo: (channel, ts) => {
       const base = workspaceUrl();
       return base === undefined

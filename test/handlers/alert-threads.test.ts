@@ -9,7 +9,7 @@ import { scenarioConfig } from '../../lab/scenario/scenario-status.ts';
 import { createBot, type Bot } from '../../src/composition/bot.ts';
 import { createLog } from '../../src/composition/log.ts';
 import { createForgetfulStore } from '../../src/threads/stores/in-memory.ts';
-import { alertPost, CHANNEL, eventually, repliesTo } from '../support/thread-rig.ts';
+import { alertPost, CHANNEL, eventually, repliesTo, stopwatch } from '../support/thread-rig.ts';
 import { alertmanagerBody, pagerDutyBody } from '../support/webhook-bodies.ts';
 
 // The whole bot in HTTP mode: signed events and webhooks in, recorded sources behind, a workspace around.
@@ -50,7 +50,7 @@ beforeEach(async () => {
     PORT: String(port),
   });
   const now = () => AT;
-  bot = createBot(config, now, createLog('fatal'), createForgetfulStore(now));
+  bot = createBot(config, now, createLog('fatal'), createForgetfulStore(now, stopwatch));
   await bot.start();
 });
 afterEach(async () => {
@@ -264,7 +264,7 @@ describe('the bot at its start', () => {
       config,
       () => AT,
       createLog('fatal'),
-      createForgetfulStore(() => AT),
+      createForgetfulStore(() => AT, stopwatch),
     );
     await bot.start();
 

@@ -37,7 +37,10 @@ async function heard() {
   const tell: Tell = (name, event) => {
     events.push([name, event]);
   };
-  const inner = createForgetfulStore(() => 1);
+  const inner = createForgetfulStore(
+    () => 1,
+    () => 1,
+  );
   const store = tellingStore(inner, tell);
   await store.take('C1|main', 'me', 60_000);
   return { inner, store, names: () => events.map(([name]) => name), events };

@@ -48,6 +48,22 @@ describe('a note on a PagerDuty incident', () => {
     await expect(note('Q1ABCDEF', 'x')).rejects.toThrow('403');
   });
 
+  it('is not carried elsewhere by a redirect', async () => {
+    const heard: unknown[] = [];
+    const other = await listenOnLoopback((request, response) => {
+      heard.push(request.headers.authorization);
+      response.end('{}');
+    });
+    server = await listenOnLoopback((_request, response) => {
+      response.writeHead(307, { location: `${other.url}/incidents/Q1/notes` }).end();
+    });
+    const note = createIncidentNotes({ url: server.url, token: 'pd-token', from: 'w@example.com' });
+
+    await expect(note('Q1', 'x')).rejects.toThrow('307');
+    expect(heard).toEqual([]);
+    await other.close();
+  });
+
   it('holds the whole verdict, and where it is kept up to date', () => {
     const text = incidentNote(
       reportStatus(healthySnapshot(), 5),

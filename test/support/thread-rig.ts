@@ -16,6 +16,8 @@ import { createStopWatching, createWatchCluster } from '../../src/threads/tend/w
 
 export const CHANNEL = 'C0ALERTS';
 
+export const stopwatch = (): number => performance.now();
+
 /** A look every few milliseconds: a test has no half minute. */
 export const QUICK = { everyMs: 30, settleMs: 150, limitMs: 60_000 };
 
@@ -60,6 +62,7 @@ export function createReplica({
       owner,
       settings,
       now: Date.now,
+      stopwatch,
       noteIncident,
       clusters: new Map(clusters.map((name) => [name, { ask, links: {} }])),
     },
@@ -93,6 +96,7 @@ export const oldStore = (): ThreadStore =>
     { bornAt: Date.now() - 60 * MINUTE, known: new Map(), threads: new Map() },
     () => Promise.resolve(),
     Date.now,
+    stopwatch,
   );
 
 /** GitLab’s alert as Alertmanager posts it, about one cluster. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { createLogReader } from '../../log/log-reader.ts';
 import { createUploadLedger } from '../../log/upload-ledger.ts';
 import type { LogLook, Question, Source } from '../../domain/contracts.ts';
@@ -64,7 +64,7 @@ async function readLogFiles(
           future.note(host, when);
           ledger.add(event);
         },
-        statSync(path).mtimeMs,
+        plainFile(path).mtimeMs,
         timeZone,
       );
       const seen = createFirstLook();
@@ -106,6 +106,16 @@ async function readLogFiles(
   return measured(log, at);
 }
 
+/** A pipe or a device has no end, and opening one may wait for ever. */
+function plainFile(path: string): Stats {
+  const stats = statSync(path);
+  if (stats.isFile()) return stats;
+  throw Object.assign(new Error('no plain file'), {
+    code: stats.isDirectory() ? 'EISDIR' : NO_FILE,
+  });
+}
+const NO_FILE = 'ENOTFILE';
+
 function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
   if (signal.aborted) {
     return unavailable(
@@ -122,6 +132,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
+  [NO_FILE]: 'it is no plain file, but a pipe, a device or a socket',
   Z_DATA_ERROR: 'it is no gzip file',
   Z_BUF_ERROR: 'the gzip file is cut off',
 };

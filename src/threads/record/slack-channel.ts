@@ -30,7 +30,8 @@ export type PostOutcome =
   /** It was not tried, since `mayI` said no. */
   | { readonly kind: 'held-back' };
 
-export type EditOutcome = 'edited' | 'gone' | 'failed';
+/** `refused` is for good: this message cannot be changed any more, or not to this. */
+export type EditOutcome = 'edited' | 'gone' | 'refused' | 'failed';
 
 export type FindOutcome =
   | { readonly kind: 'found'; readonly ts: string }

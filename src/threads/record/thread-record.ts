@@ -34,6 +34,8 @@ const Saying = z.object({
   ts: z.string().optional(),
   /** Whether it may be there already: a try whose outcome nobody knows. */
   tried: z.boolean(),
+  /** Since when that is so: it is looked for no further back. */
+  triedAt: z.number().optional(),
 });
 export type Saying = z.infer<typeof Saying>;
 

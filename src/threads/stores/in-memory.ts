@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { Clock, DurationMs, EpochMs } from '../../domain/time.ts';
+import {
+  HOUR,
+  type Clock,
+  type DurationMs,
+  type EpochMs,
+  type Stopwatch,
+} from '../../domain/time.ts';
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
@@ -22,47 +28,85 @@ export type RememberedThread = Memory['threads'] extends Map<string, infer T> ? 
 export interface Change {
   readonly known?: readonly [id: string, at: EpochMs];
   readonly thread?: readonly [key: string, thread: RememberedThread];
+  readonly forgotten?: Forgotten;
+}
+
+export interface Forgotten {
+  readonly known: readonly string[];
+  readonly threads: readonly string[];
 }
 
 /** Writes changes down, all of one call or none. */
 export type Keep = (change: Change) => Promise<void>;
 
-/** A store for one process: its memory answers, and `keep` makes it outlast the process. */
-export function createInMemoryStore(memory: Memory, keep: Keep, now: Clock): ThreadStore {
-  const leases = new Map<string, { owner: string; until: EpochMs }>();
+/** What ended is looked for so often, to be forgotten. */
+const FORGET_EVERY: DurationMs = HOUR;
+
+/**
+ * A store for one process: its memory answers, and `keep` makes it outlast the process. What could not be kept
+ * does not count: the memory changes after `keep`, one change at a time.
+ */
+export function createInMemoryStore(
+  memory: Memory,
+  keep: Keep,
+  now: Clock,
+  stopwatch: Stopwatch,
+): ThreadStore {
+  const leases = new Map<string, { owner: string; until: DurationMs }>();
+  let forgotAt = now();
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+    const done = last.then(change, change);
+    last = done;
+    return done;
+  };
+  const put = async (change: Change): Promise<void> => {
+    await keep(change);
+    const { known, thread, forgotten } = change;
+    if (known !== undefined) memory.known.set(...known);
+    if (thread !== undefined) memory.threads.set(...thread);
+    for (const id of forgotten?.known ?? []) memory.known.delete(id);
+    for (const key of forgotten?.threads ?? []) memory.threads.delete(key);
+  };
+  const forget = async (): Promise<void> => {
+    if (Math.abs(now() - forgotAt) < FORGET_EVERY) return;
+    forgotAt = now();
+    for (const [key, { until }] of leases) if (until <= stopwatch()) leases.delete(key);
+    const forgotten = forgottenOf(memory, now());
+    if (forgotten.known.length > 0 || forgotten.threads.length > 0) await put({ forgotten });
+  };
   const threadOf = (key: string): RememberedThread =>
     memory.threads.get(key) ?? { record: undefined, requests: [] };
   const holds = (key: string, owner: string): boolean => {
     const lease = leases.get(key);
-    return lease?.owner === owner && lease.until > now();
+    return lease?.owner === owner && lease.until > stopwatch();
   };
 
   return {
     bornAt: () => Promise.resolve(memory.bornAt),
-    leave: async (id, key, request) => {
-      const isNew = !memory.known.has(id);
-      const at = now();
-      memory.known.set(id, at);
-      if (!isNew) {
-        await keep({ known: [id, at] });
-        return false;
-      }
-      const before = threadOf(key);
-      const thread = { ...before, requests: [...before.requests, request] };
-      memory.threads.set(key, thread);
-      await keep({ known: [id, at], thread: [key, thread] });
-      return true;
-    },
+    leave: (id, key, request) =>
+      inTurn(async () => {
+        await forget();
+        const known = [id, now()] as const;
+        if (memory.known.has(id)) {
+          await put({ known });
+          return false;
+        }
+        const before = threadOf(key);
+        const thread = { ...before, requests: [...before.requests, request] };
+        await put({ known, thread: [key, thread] });
+        return true;
+      }),
     live: () =>
       Promise.resolve(
         [...memory.threads].flatMap(([key, thread]) => (wantsTending(thread) ? [key] : [])),
       ),
     take: (key, owner, leaseMs: DurationMs) => {
       const lease = leases.get(key);
-      if (lease !== undefined && lease.owner !== owner && lease.until > now()) {
+      if (lease !== undefined && lease.owner !== owner && lease.until > stopwatch()) {
         return Promise.resolve(undefined);
       }
-      leases.set(key, { owner, until: now() + leaseMs });
+      leases.set(key, { owner, until: stopwatch() + leaseMs });
       return Promise.resolve({ waiting: threadOf(key).requests.length });
     },
     release: (key, owner) => {
@@ -71,13 +115,13 @@ export function createInMemoryStore(memory: Memory, keep: Keep, now: Clock): Thr
     },
     read: (key) => Promise.resolve(threadOf(key).record),
     requests: (key) => Promise.resolve(threadOf(key).requests),
-    write: async (owner, record, taken) => {
-      if (!holds(record.key, owner)) return false;
-      const thread = { record, requests: threadOf(record.key).requests.slice(taken) };
-      memory.threads.set(record.key, thread);
-      await keep({ thread: [record.key, thread] });
-      return true;
-    },
+    write: (owner, record, taken) =>
+      inTurn(async () => {
+        if (!holds(record.key, owner)) return false;
+        const thread = { record, requests: threadOf(record.key).requests.slice(taken) };
+        await put({ thread: [record.key, thread] });
+        return true;
+      }),
     close: () => Promise.resolve(),
   };
 }
@@ -85,24 +129,22 @@ export function createInMemoryStore(memory: Memory, keep: Keep, now: Clock): Thr
 const wantsTending = ({ record, requests }: RememberedThread): boolean =>
   requests.length > 0 || (record !== undefined && !isOver(record));
 
-/** The same memory without what nobody has heard of for long. */
-export function withoutForgotten(memory: Memory, now: EpochMs): Memory {
+/** What nobody has heard of for long. */
+export function forgottenOf({ known, threads }: Memory, now: EpochMs): Forgotten {
   const since = now - REMEMBERED_MS;
   return {
-    bornAt: memory.bornAt,
-    known: new Map([...memory.known].filter(([, at]) => at >= since)),
-    threads: new Map(
-      [...memory.threads].filter(
-        ([, thread]) => wantsTending(thread) || (thread.record?.ended?.at ?? 0) >= since,
-      ),
+    known: [...known].flatMap(([id, at]) => (at < since ? [id] : [])),
+    threads: [...threads].flatMap(([key, thread]) =>
+      wantsTending(thread) || (thread.record?.ended?.at ?? 0) >= since ? [] : [key],
     ),
   };
 }
 
 /** A store that ends with the process. */
-export const createForgetfulStore = (now: Clock): ThreadStore =>
+export const createForgetfulStore = (now: Clock, stopwatch: Stopwatch): ThreadStore =>
   createInMemoryStore(
     { bornAt: now(), known: new Map(), threads: new Map() },
     () => Promise.resolve(),
     now,
+    stopwatch,
   );

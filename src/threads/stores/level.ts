@@ -1,14 +1,8 @@
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
-import type { Clock } from '../../domain/time.ts';
+import type { Clock, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
-import {
-  createInMemoryStore,
-  Memory,
-  withoutForgotten,
-  type Change,
-  type Keep,
-} from './in-memory.ts';
+import { createInMemoryStore, forgottenOf, Memory, type Change } from './in-memory.ts';
 import { OperatorError } from '../../domain/operator-error.ts';
 
 const BORN = 'born';
@@ -19,7 +13,11 @@ const thread = (key: string): string => `thread:${key}`;
  * A store in a folder, for one process: LevelDB holds a lock on it that ends with the process, and
  * a batch that was cut off by a kill is not there at all when the folder is opened again.
  */
-export async function openLevelStore(folder: string, now: Clock): Promise<ThreadStore> {
+export async function openLevelStore(
+  folder: string,
+  now: Clock,
+  stopwatch: Stopwatch,
+): Promise<ThreadStore> {
   const db = new ClassicLevel<string, unknown>(folder, { valueEncoding: 'json' });
   try {
     await db.open();
@@ -27,41 +25,32 @@ export async function openLevelStore(folder: string, now: Clock): Promise<Thread
     throw openingFault(fault, folder);
   }
   const stored = await readMemory(db, folder);
-  const memory = withoutForgotten(stored ?? newborn(now()), now());
+  const memory = stored ?? newborn(now());
+  // `sync`: written down means on the disk, not in a buffer of the system.
+  const keep = (change: Change): Promise<void> => db.batch(operationsOf(change), { sync: true });
+  const forgotten = forgottenOf(memory, now());
+  for (const id of forgotten.known) memory.known.delete(id);
+  for (const key of forgotten.threads) memory.threads.delete(key);
   await db.batch([
     { type: 'put', key: BORN, value: memory.bornAt },
-    ...[...(stored?.known.keys() ?? [])]
-      .filter((id) => !memory.known.has(id))
-      .map((id) => ({ type: 'del', key: known(id) }) as const),
-    ...[...(stored?.threads.keys() ?? [])]
-      .filter((key) => !memory.threads.has(key))
-      .map((key) => ({ type: 'del', key: thread(key) }) as const),
+    ...operationsOf({ forgotten }),
   ]);
-  // One after the other, so that an older state never comes to lie over a newer one. `sync`: written
-  // down means on the disk, not in a buffer of the system.
-  let last: Promise<void> = Promise.resolve();
-  const keep: Keep = (change) => {
-    const write = (): Promise<void> => db.batch(putsOf(change), { sync: true });
-    const written = last.then(write, write);
-    last = written;
-    return written;
-  };
-  return { ...createInMemoryStore(memory, keep, now), close: () => db.close() };
+  return { ...createInMemoryStore(memory, keep, now, stopwatch), close: () => db.close() };
 }
 
 const newborn = (at: number): Memory => ({ bornAt: at, known: new Map(), threads: new Map() });
 
-interface Put {
-  readonly type: 'put';
-  readonly key: string;
-  readonly value: unknown;
-}
+type Operation =
+  | { readonly type: 'put'; readonly key: string; readonly value: unknown }
+  | { readonly type: 'del'; readonly key: string };
 
-const putsOf = ({ known: id, thread: changed }: Change): Put[] => [
+const operationsOf = ({ known: id, thread: changed, forgotten }: Change): Operation[] => [
   ...(id === undefined ? [] : [{ type: 'put' as const, key: known(id[0]), value: id[1] }]),
   ...(changed === undefined
     ? []
     : [{ type: 'put' as const, key: thread(changed[0]), value: changed[1] }]),
+  ...(forgotten?.known ?? []).map((gone) => ({ type: 'del' as const, key: known(gone) })),
+  ...(forgotten?.threads ?? []).map((gone) => ({ type: 'del' as const, key: thread(gone) })),
 ];
 
 async function readMemory(

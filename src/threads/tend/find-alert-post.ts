@@ -10,7 +10,10 @@ import type { Place, SlackChannel } from '../record/slack-channel.ts';
 export type FindAlertPost = (alert: Alert) => Promise<Place | undefined>;
 
 /** The post and the webhook are sent at the same time, and either may be the first to arrive. */
-const SECOND_LOOK_AFTER: DurationMs = 1500;
+const LOOK_AFTER: DurationMs = 1000;
+
+/** A webhook is answered after that, whether Slack has shown its channels or not. */
+const PATIENCE: DurationMs = 1500;
 
 /** Slack’s clock and Alertmanager’s need not agree. */
 const CLOCKS_DIFFER_BY: DurationMs = MINUTE;
@@ -18,35 +21,60 @@ const CLOCKS_DIFFER_BY: DurationMs = MINUTE;
 /** How far back the post may be: a webhook is tried again for some time where nobody answered it. */
 const LOOK_BACK: DurationMs = 30 * MINUTE;
 
-export const createFindAlertPost =
-  (
-    channels: readonly string[],
-    patterns: AlertPatterns,
-    clusters: readonly ClusterTraces[],
-    slack: Pick<SlackChannel, 'recent'>,
-    now: Clock,
-    sleep: (ms: DurationMs) => Promise<void>,
-    onFault: (fault: unknown, channel: string) => void,
-  ): FindAlertPost =>
-  async (alert) => {
-    const isShownBy = sameAlert(alert, patterns, clusters);
-    for (const waitMs of [0, SECOND_LOOK_AFTER]) {
-      if (waitMs > 0) await sleep(waitMs);
-      for (const channel of channels) {
-        try {
-          const posts = await slack.recent(channel, now() - LOOK_BACK);
-          // The first that tells of it: later ones are repeats.
-          const [post] = posts
-            .filter((candidate) => isShownBy(channel, candidate))
-            .sort((a, b) => Number(a.ts) - Number(b.ts));
-          if (post !== undefined) return { channel, rootTs: post.ts };
-        } catch (fault) {
-          onFault(fault, channel);
-        }
-      }
-    }
-    return undefined;
+interface Shown {
+  readonly channel: string;
+  readonly posts: readonly SlackPost[];
+}
+
+/** All alerts that wait share one look through each channel; a channel that hangs is not asked a second time. */
+export function createFindAlertPost(
+  channels: readonly string[],
+  patterns: AlertPatterns,
+  clusters: readonly ClusterTraces[],
+  slack: Pick<SlackChannel, 'recent'>,
+  now: Clock,
+  sleep: (ms: DurationMs) => Promise<void>,
+  onFault: (fault: unknown, channel: string) => void,
+): FindAlertPost {
+  const underWay = new Map<string, Promise<Shown>>();
+  const look = (channel: string): Promise<Shown> => {
+    const begun = underWay.get(channel);
+    if (begun !== undefined) return begun;
+    const asked = slack
+      .recent(channel, now() - LOOK_BACK)
+      .catch((fault: unknown): readonly SlackPost[] => {
+        onFault(fault, channel);
+        return [];
+      })
+      .then((posts) => ({ channel, posts }))
+      .finally(() => underWay.delete(channel));
+    underWay.set(channel, asked);
+    return asked;
   };
+  let gathering: Promise<readonly Promise<Shown>[]> | undefined;
+  const looks = (): Promise<readonly Promise<Shown>[]> => {
+    gathering ??= sleep(LOOK_AFTER).then(() => {
+      gathering = undefined;
+      return channels.map(look);
+    });
+    return gathering;
+  };
+
+  return async (alert) => {
+    const isShownBy = sameAlert(alert, patterns, clusters);
+    const placeIn = ({ channel, posts }: Shown): Place => {
+      // The first that tells of it: later ones are repeats.
+      const [post] = posts
+        .filter((candidate) => isShownBy(channel, candidate))
+        .sort((a, b) => Number(a.ts) - Number(b.ts));
+      if (post === undefined) throw new Error('not shown there');
+      return { channel, rootTs: post.ts };
+    };
+    const asked = await looks();
+    const found = Promise.any(asked.map(async (shown) => placeIn(await shown)));
+    return Promise.race([found.catch(() => undefined), sleep(PATIENCE).then(() => undefined)]);
+  };
+}
 
 /** An incident is known by its id or number; another alert by firing about the same cluster. */
 function sameAlert(

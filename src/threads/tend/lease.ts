@@ -1,4 +1,4 @@
-import type { Clock, DurationMs, EpochMs } from '../../domain/time.ts';
+import type { DurationMs, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
 
 /** The right to speak in a thread, held by one replica at a time. */
@@ -16,19 +16,19 @@ export async function takeLease(
   thread: string,
   owner: string,
   leaseMs: DurationMs,
-  now: Clock,
+  stopwatch: Stopwatch,
 ): Promise<Lease | undefined> {
-  let until: EpochMs = 0;
+  let until: DurationMs = -Infinity;
   const renew = async (): Promise<number | undefined> => {
     // Counted from before the question, so that we never believe in it longer than the store does.
-    const asked = now();
+    const asked = stopwatch();
     const taken = await store.take(thread, owner, leaseMs);
-    until = taken === undefined ? 0 : asked + leaseMs;
+    until = taken === undefined ? -Infinity : asked + leaseMs;
     return taken?.waiting;
   };
   if ((await renew()) === undefined) return undefined;
   return {
-    isHeldFor: (ms) => now() + ms < until,
+    isHeldFor: (ms) => stopwatch() + ms < until,
     renew,
     release: () => store.release(thread, owner),
   };

@@ -38,7 +38,11 @@ export async function say(
   const mark: Mark = { thread: record.key, episode: record.episode, id: saying.id };
   const olderThanMemory = record.openedAt < bornAt + CLOCKS_DIFFER_BY;
   if (saying.tried || olderThanMemory) {
-    const found = await slack.find(place, mark, record.openedAt - CLOCKS_DIFFER_BY);
+    const found = await slack.find(
+      place,
+      mark,
+      (saying.triedAt ?? record.openedAt) - CLOCKS_DIFFER_BY,
+    );
     if (found.kind === 'found') return { kind: 'there', ts: found.ts };
     if (found.kind === 'failed') return { kind: 'later', reason: found.reason };
   }

@@ -59,7 +59,7 @@ export function createThreadTender(
   };
 
   const loop = async (thread: string, self: Running): Promise<void> => {
-    const lease = await takeLease(context.store, thread, context.owner, leaseMs, context.now);
+    const lease = await takeLease(context.store, thread, context.owner, leaseMs, context.stopwatch);
     const tell = (outcome: Turn): void => {
       for (const hear of self.waiting.splice(0)) hear(outcome);
     };

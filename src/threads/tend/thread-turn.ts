@@ -1,11 +1,11 @@
 import type { Report } from '../../domain/report.ts';
-import type { Clock, DurationMs, EpochMs } from '../../domain/time.ts';
+import type { Clock, DurationMs, EpochMs, Stopwatch } from '../../domain/time.ts';
 import type { TakeDownFault } from '../../domain/own-failure.ts';
 import { threadNote } from '../../messages/thread/thread-reply.ts';
 import { isOver } from '../record/is-over.ts';
 import type { Mark, SlackChannel, ThreadMessage } from '../record/slack-channel.ts';
 import { takeIn } from '../record/take-in.ts';
-import type { Note, ThreadRecord } from '../record/thread-record.ts';
+import type { Note, Saying, ThreadRecord } from '../record/thread-record.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
 import { lookEvery, type WatchSettings } from '../record/watch-settings.ts';
 import type { Lease } from './lease.ts';
@@ -19,6 +19,8 @@ export interface TurnContext {
   readonly clusters: ReadonlyMap<string, WatchedCluster>;
   readonly settings: WatchSettings;
   readonly now: Clock;
+  /** Leases are counted by it: the clock of a host is set back now and then. */
+  readonly stopwatch: Stopwatch;
   /** Puts the verdict on a PagerDuty incident; undefined if there is no token for that. */
   readonly noteIncident:
     ((incident: string, report: Report, link: string | undefined) => Promise<void>) | undefined;
@@ -60,6 +62,7 @@ export async function threadTurn(
     lease,
     bornAt: await store.bornAt(),
     write: (next) => store.write(owner, next, 0),
+    now,
   };
   const look = await lookFor(record, clusters, takeDown);
   const seenAt = now();
@@ -69,10 +72,10 @@ export async function threadTurn(
 
   const repliedBefore = record.reply.ts !== undefined;
   const reply = await sayReply(record, messageOf(record), voice);
-  record = withReply(record, reply);
+  record = withReply(record, reply, now);
   if (reply.kind === 'there') {
     record = await sayNotes(record, reply.ts, voice, seenAt);
-    record = await shown(record, reply.ts, repliedBefore, messageOf, context);
+    record = await shown(record, reply.ts, repliedBefore, messageOf, context, voice);
     if (look.kind === 'report') {
       record = await noteIncidents(record, reply.ts, look.report, context);
     }
@@ -96,7 +99,15 @@ export async function threadTurn(
 /** What it takes to say something in this thread. */
 interface Voice extends Omit<Speech, 'writeTried'> {
   readonly write: (next: ThreadRecord) => Promise<boolean>;
+  readonly now: Clock;
 }
+
+/** What is being tried; one whose outcome nobody knows has been tried since the first time. */
+const triedFrom = <T extends Saying>(saying: T, now: Clock): T => ({
+  ...saying,
+  tried: true,
+  triedAt: saying.tried ? saying.triedAt : now(),
+});
 
 const markOf = ({ key, episode }: ThreadRecord, id: string): Mark => ({
   thread: key,
@@ -107,21 +118,21 @@ const markOf = ({ key, episode }: ThreadRecord, id: string): Mark => ({
 async function sayReply(record: ThreadRecord, message: ThreadMessage, voice: Voice): Promise<Said> {
   if (record.reply.ts !== undefined) return { kind: 'there', ts: record.reply.ts };
   const place = { channel: record.channel, rootTs: record.rootTs };
-  const tried = { ...record, reply: { ...record.reply, tried: true } };
+  const tried = { ...record, reply: triedFrom(record.reply, voice.now) };
   return say(record, record.reply, place, message, {
     ...voice,
     writeTried: () => voice.write(tried),
   });
 }
 
-function withReply(record: ThreadRecord, said: Said): ThreadRecord {
+function withReply(record: ThreadRecord, said: Said, now: Clock): ThreadRecord {
   switch (said.kind) {
     case 'there':
       return { ...record, reply: { ...record.reply, ts: said.ts, tried: true } };
     case 'refused':
-      return { ...record, reply: { ...record.reply, tried: false } };
+      return { ...record, reply: { ...record.reply, tried: false, triedAt: undefined } };
     case 'later':
-      return { ...record, reply: { ...record.reply, tried: true } };
+      return { ...record, reply: triedFrom(record.reply, now) };
   }
 }
 
@@ -136,12 +147,15 @@ async function sayNotes(
   let current = record;
   for (const note of record.notes) {
     if (note.ts !== undefined) continue;
-    const tried = withNote(current, { ...note, tried: true });
+    const tried = withNote(current, triedFrom(note, voice.now));
     const said = await say(current, note, place, threadNote(note.text, seenAt), {
       ...voice,
       writeTried: () => voice.write(tried),
     });
-    if (said.kind !== 'there') return withNote(current, { ...note, tried: said.kind === 'later' });
+    if (said.kind === 'refused') {
+      return withNote(current, { ...note, tried: false, triedAt: undefined });
+    }
+    if (said.kind === 'later') return withNote(current, triedFrom(note, voice.now));
     current = withNote(current, { ...note, tried: true, ts: said.ts });
   }
   return current;
@@ -159,6 +173,7 @@ async function shown(
   repliedBefore: boolean,
   messageOf: (current: ThreadRecord) => ThreadMessage,
   { slack, now }: TurnContext,
+  voice: Voice,
 ): Promise<ThreadRecord> {
   const ended = record.ended !== undefined;
   if (!repliedBefore && !ended) return record;
@@ -173,10 +188,25 @@ async function shown(
       return { ...record, closed: ended };
     case 'gone':
       return { ...record, ended: { by: 'deleted', at: now() } };
+    case 'refused': {
+      // The reply would go on saying that it is renewed.
+      const told = record.notes.some(({ id }) => id === FROZEN.id)
+        ? record
+        : { ...record, notes: [...record.notes, FROZEN] };
+      const said = await sayNotes(told, ts, voice, now());
+      const isSaid = said.notes.some(({ id, ts: at }) => id === FROZEN.id && at !== undefined);
+      return isSaid ? { ...said, ended: { by: 'refused', at: now() } } : said;
+    }
     case 'failed':
       return record;
   }
 }
+
+const FROZEN: Note = {
+  id: 'frozen',
+  text: '⚠️ Slack does not let Wale change its answer above any more: it shows what was true then, and nothing more is said here. `/wale status` tells how it is now; `/wale watch` begins anew.',
+  tried: false,
+};
 
 /** At most once for each incident: PagerDuty has no way to ask whether a note of ours is there. */
 async function noteIncidents(

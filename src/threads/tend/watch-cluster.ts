@@ -29,7 +29,10 @@ export const createWatchCluster =
     const record = await store.read(thread);
     if (record !== undefined && record.ended === undefined) {
       const { ts } = record.reply;
-      return { kind: 'already', link: ts === undefined ? undefined : slack.linkTo(channel, ts) };
+      if (ts === undefined) {
+        return { kind: 'later', reason: 'Slack has not taken the reply yet' };
+      }
+      return { kind: 'already', link: slack.linkTo(channel, ts) };
     }
     const at = now();
     const request = { kind: 'watch', at, channel, cluster, user } as const;

@@ -5,8 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLevelStore } from '../../../src/threads/stores/level.ts';
-import { createForgetfulStore } from '../../../src/threads/stores/in-memory.ts';
+import {
+  createForgetfulStore,
+  createInMemoryStore,
+  type Change,
+} from '../../../src/threads/stores/in-memory.ts';
+import { takeLease } from '../../../src/threads/tend/lease.ts';
 import { REMEMBERED_MS } from '../../../src/threads/record/thread-store.ts';
+import { stopwatch } from '../../support/thread-rig.ts';
 import { aRecord, aRequest, STORE_CASES } from '../../support/thread-store-contract.ts';
 
 let folder: string;
@@ -20,8 +26,8 @@ afterAll(() => {
 const newFolder = (): string => join(folder, String((count += 1)));
 
 const STORES = [
-  ['in memory', () => Promise.resolve(createForgetfulStore(Date.now))],
-  ['in a folder', () => openLevelStore(newFolder(), Date.now)],
+  ['in memory', () => Promise.resolve(createForgetfulStore(Date.now, stopwatch))],
+  ['in a folder', () => openLevelStore(newFolder(), Date.now, stopwatch)],
 ] as const;
 
 describe.each(STORES)('the store %s', (_name, open) => {
@@ -35,14 +41,14 @@ describe.each(STORES)('the store %s', (_name, open) => {
 describe('the store in a folder', () => {
   it('remembers everything but leases over a restart', async () => {
     const path = newFolder();
-    const before = await openLevelStore(path, () => 1000);
+    const before = await openLevelStore(path, () => 1000, stopwatch);
     await before.leave('x', 'C1|a', aRequest());
     await before.leave('y', 'C1|b', aRequest());
     await before.take('C1|a', 'me', 60_000);
     await before.write('me', aRecord(), 1);
     await before.close();
 
-    const after = await openLevelStore(path, () => 2000);
+    const after = await openLevelStore(path, () => 2000, stopwatch);
 
     expect(await after.bornAt()).toBe(1000);
     expect(await after.read('C1|a')).toEqual(aRecord());
@@ -55,9 +61,9 @@ describe('the store in a folder', () => {
 
   it('is refused to a second process, in one sentence', async () => {
     const path = newFolder();
-    const first = await openLevelStore(path, Date.now);
+    const first = await openLevelStore(path, Date.now, stopwatch);
 
-    await expect(openLevelStore(path, Date.now)).rejects.toThrow(
+    await expect(openLevelStore(path, Date.now, stopwatch)).rejects.toThrow(
       `the state folder ${path} is in use by another Wale`,
     );
     await first.close();
@@ -65,16 +71,16 @@ describe('the store in a folder', () => {
 
   it('forgets what nobody has heard of for longer than repeats are apart', async () => {
     const path = newFolder();
-    const before = await openLevelStore(path, () => 0);
+    const before = await openLevelStore(path, () => 0, stopwatch);
     await before.leave('x', 'C1|a', aRequest());
     await before.take('C1|a', 'me', 60_000);
     await before.write('me', { ...aRecord(), ended: { by: 'refused', at: 0 } }, 1);
     await before.close();
 
-    const soon = await openLevelStore(path, () => REMEMBERED_MS);
+    const soon = await openLevelStore(path, () => REMEMBERED_MS, stopwatch);
     expect(await soon.read('C1|a')).toBeDefined();
     await soon.close();
-    const later = await openLevelStore(path, () => REMEMBERED_MS + 1);
+    const later = await openLevelStore(path, () => REMEMBERED_MS + 1, stopwatch);
     expect(await later.read('C1|a')).toBeUndefined();
     expect(await later.leave('x', 'C1|a', aRequest())).toBe(true);
     await later.close();
@@ -92,7 +98,7 @@ describe('the store in a folder', () => {
     writer.kill('SIGKILL');
     await once(writer, 'exit');
 
-    const store = await openLevelStore(path, Date.now);
+    const store = await openLevelStore(path, Date.now, stopwatch);
     const kept = (await store.requests('C1|a')).map((request) => request.at);
 
     // One more may be there: written, and killed before it could say so. None is torn or missing.
@@ -100,4 +106,56 @@ describe('the store in a folder', () => {
     expect(kept).toEqual(kept.map((_, index) => index));
     await store.close();
   }, 30_000);
+});
+
+describe('a store that writes down', () => {
+  const born = () => ({ bornAt: 0, known: new Map(), threads: new Map() });
+
+  it('counts nothing that could not be written down: the repeat is taken as new', async () => {
+    let full = true;
+    const keep = () => (full ? Promise.reject(new Error('ENOSPC')) : Promise.resolve());
+    const store = createInMemoryStore(born(), keep, Date.now, stopwatch);
+    await expect(store.leave('x', 'C1|a', aRequest())).rejects.toThrow('ENOSPC');
+    expect(await store.live()).toEqual([]);
+    full = false;
+
+    expect(await store.leave('x', 'C1|a', aRequest())).toBe(true);
+    expect(await store.requests('C1|a')).toEqual([aRequest()]);
+  });
+
+  it('forgets while it runs, in memory and on the disk', async () => {
+    let now = 0;
+    const gone: string[] = [];
+    const keep = (change: Change) => {
+      gone.push(...(change.forgotten?.threads ?? []), ...(change.forgotten?.known ?? []));
+      return Promise.resolve();
+    };
+    const store = createInMemoryStore(born(), keep, () => now, stopwatch);
+    await store.leave('x', 'C1|a', aRequest());
+    await store.take('C1|a', 'me', 60_000);
+    await store.write('me', { ...aRecord(), ended: { by: 'refused', at: 0 } }, 1);
+
+    now = REMEMBERED_MS + 1;
+    await store.leave('y', 'C1|b', aRequest());
+
+    expect(await store.read('C1|a')).toBeUndefined();
+    expect(gone).toEqual(['C1|a', 'x']);
+  });
+
+  it('ends a lease by the time that went by, wherever the clock of the host is set', async () => {
+    let passed = 0;
+    let wall = 1_000_000;
+    const store = createInMemoryStore(
+      born(),
+      () => Promise.resolve(),
+      () => wall,
+      () => passed,
+    );
+    const lease = await takeLease(store, 'C1|a', 'me', 15_000, () => passed);
+    wall -= 10_000;
+    passed = 16_000;
+
+    expect(lease?.isHeldFor(0)).toBe(false);
+    expect(await store.take('C1|a', 'other', 15_000)).toEqual({ waiting: 0 });
+  });
 });

@@ -26,6 +26,7 @@ import {
   QUICK,
   repliesTo,
   startWorkspace,
+  stopwatch,
   type ReplicaOptions,
 } from '../../support/thread-rig.ts';
 
@@ -454,7 +455,7 @@ describe('memory', () => {
     );
     await before.tender.stop();
 
-    const after = replica({ store: createForgetfulStore(Date.now), owner: 'b' });
+    const after = replica({ store: createForgetfulStore(Date.now, stopwatch), owner: 'b' });
     const edits = slack.calls.filter((call) => call === 'chat.update').length;
     await after.answer(CHANNEL, parsedPost(alert));
     await eventually(
@@ -565,5 +566,21 @@ describe('a PagerDuty incident', () => {
     );
 
     expect(notes).toEqual([expect.stringContaining('Q1ABCDEF upload-stuck https://example')]);
+  });
+});
+
+describe('an answer that Slack does not let change any more', () => {
+  it('is followed by one note that says so, and the thread is over', async () => {
+    slack.failNext('chat.update', 'edit-window-closed');
+    const alert = post();
+
+    await replica().answer(CHANNEL, parsedPost(alert));
+    await eventually(
+      () => replies(alert.ts).length,
+      (count) => count === 2,
+    );
+    await allOver(store);
+
+    expect(replies(alert.ts)[1]?.['text']).toContain('does not let Wale change its answer');
   });
 });
