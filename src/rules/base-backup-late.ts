@@ -37,8 +37,12 @@ export function baseBackupLate(snapshot: Snapshot): Finding {
       lastSuccess === undefined
         ? `no base backup has succeeded in the ${durationWords(age)} that were looked at`
         : `the last base backup succeeded ${durationWords(age)} ago`;
+    const hangs =
+      running?.seenIn === 'metric' && at - running.since >= Math.min(due, SHORT)
+        ? `a base backup has been running for ${durationWords(at - running.since)} and may hang; `
+        : '';
     return problem(
-      `${last}, and one is due every ${durationWords(due)}`,
+      `${hangs}${last}, and one is due every ${durationWords(due)}`,
       age >= critical ? 'critical' : 'warning',
       evidence,
       archiver,
