@@ -150,7 +150,14 @@ describe('upload-failing', () => {
       ],
     };
 
-    expect(uploadFailing(healthySnapshot({ log }))).toMatchObject({ cause: 'not-executable' });
+    expect(
+      uploadFailing(
+        healthySnapshot({
+          log,
+          metrics: { lastArchive: metric({ [PRIMARY]: moment(20 * MINUTE) }) },
+        }),
+      ),
+    ).toMatchObject({ cause: 'not-executable' });
   });
 
   it('is seen in the log alone', () => {
