@@ -1,5 +1,5 @@
 import type { Unavailable } from './reading.ts';
-import type { EpochMs } from './time.ts';
+import type { DurationMs, EpochMs } from './time.ts';
 
 /** The verdicts, the most harmful first: where two have the same severity, the earlier one is named. */
 export const VERDICT_CODES = [
@@ -95,6 +95,8 @@ export type Finding =
       readonly severity: Exclude<Severity, 'ok'>;
       readonly headline: string;
       readonly cause?: FailureCause;
+      /** How long until PostgreSQL stops for it, at the earliest; left out where that is not known. */
+      readonly stopsIn?: DurationMs;
       readonly evidence: readonly Evidence[];
       readonly nextSteps: readonly NextStep[];
       readonly trouble?: Trouble;

@@ -59,7 +59,12 @@ export const lastCompleteBy = (
 ): Upload | undefined =>
   uploadLog.kind === 'unavailable'
     ? undefined
-    : lastComplete(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)));
+    : lastComplete(
+        // Failed tries may fill the newest records: what ended is looked for further back.
+        [...uploadLog.value.uploads, ...(uploadLog.value.ended?.uploads ?? [])].filter(
+          isBy(host, uploadLog.value),
+        ),
+      );
 
 /** When one of these uploads last came to a good end. */
 export function lastEndAt(uploads: readonly Upload[]): EpochMs | undefined {

@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '../domain/finding.ts';
 import { didNotAnswer } from '../domain/reading.ts';
+import { MINUTE, type DurationMs } from '../domain/time.ts';
 
 /** What the findings come down to: the finding that the answer stands on, and the verdict. */
 export interface Conclusion {
@@ -88,8 +89,15 @@ const isReassuring = (problem: Problem): boolean =>
 const rankOf = (problem: Problem): number =>
   problem.severity === 'critical' ? 0 : isDoubt(problem) ? 2 : isReassuring(problem) ? 3 : 1;
 
+/** Whoever is called has less time than it takes to find out why: the disk comes first. */
+const NO_TIME: DurationMs = 15 * MINUTE;
+
+const isUrgent = ({ stopsIn }: Problem): boolean => stopsIn !== undefined && stopsIn < NO_TIME;
+
 const byHarm = (a: Problem, b: Problem): number =>
-  rankOf(a) - rankOf(b) || VERDICT_CODES.indexOf(a.code) - VERDICT_CODES.indexOf(b.code);
+  rankOf(a) - rankOf(b) ||
+  Number(isUrgent(b)) - Number(isUrgent(a)) ||
+  VERDICT_CODES.indexOf(a.code) - VERDICT_CODES.indexOf(b.code);
 
 /**
  * A source that is there and did not answer might have shown a problem: while it is missing nothing is

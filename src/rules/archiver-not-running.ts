@@ -1,6 +1,8 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
+import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { PROGRAMS } from '../advice/archiver-programs.ts';
 import {
   archivedAt,
@@ -21,6 +23,7 @@ import {
   checkLogLevel,
   countReadyFiles,
   findUploadProcess,
+  readArchiverLog,
 } from '../advice/host-commands.ts';
 
 /**
@@ -116,6 +119,17 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   const reason = unattributed(snapshot, primary.host);
   if (reason !== undefined) return { kind: 'unknown', rule, reason };
 
+  const isCounted = metricOf(snapshot, 'pendingWal', primary.host) !== undefined;
+  if (isCounted && files < 2 && byPostgres !== undefined && at - byPostgres < uploadStuckAfter) {
+    return postgresSaysOtherwise(snapshot, {
+      host: primary.host,
+      archiver,
+      byPostgres,
+      files,
+      silence,
+    });
+  }
+
   const work =
     waits && waiting !== undefined
       ? `${waiting.atLeast} segments or more are not archived (${waiting.source})`
@@ -144,6 +158,55 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       ...checkLogLevel(primary.host, archiver),
       {
         text: 'only if archive_mode was off or archive_command did nothing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
+      },
+    ],
+  };
+}
+
+interface Word {
+  readonly host: string;
+  readonly archiver: Archiver | undefined;
+  readonly byPostgres: EpochMs;
+  readonly files: number;
+  readonly silence: DurationMs;
+}
+
+/**
+ * PostgreSQL counts successes that neither the log nor the metric made from it knows of. Either the archiver's log no
+ * longer reaches both, or archive_command says success and stores nothing: only a look tells which.
+ */
+function postgresSaysOtherwise(
+  { at }: Snapshot,
+  { host, archiver, byPostgres, files, silence }: Word,
+): Finding {
+  const archived = `${durationWords(at - byPostgres)} ago`;
+  return {
+    kind: 'problem',
+    rule: 'archiver-not-running',
+    code: 'cannot-tell',
+    severity: 'unknown',
+    headline: `PostgreSQL says that ${host} archived a segment ${archived} and ${files === 0 ? 'none waits' : '1 waits'}, and the archiver's log has no upload for ${durationWords(silence)}: a monitoring fault or a silent drop, which cannot be told without a look`,
+    evidence: [
+      { from: 'metric', text: `pg_stat_archiver counted the last success ${archived}` },
+      {
+        from: 'metric',
+        text: `${files} ${files === 1 ? 'file waits' : 'files wait'} in archive_status`,
+      },
+      {
+        from: 'log',
+        text: `no upload began and none failed for ${durationWords(silence)}, and other log lines of this host arrive`,
+      },
+    ],
+    nextSteps: [
+      {
+        text: 'look into the store for the newest segment: if it is there, only the log is missing; if not, archive_command says success without storing',
+      },
+      readArchiverLog(host, archiver),
+      askPostgres(host),
+      checkArchiveSettings(host),
+      ...checkLogLevel(host, archiver),
+      {
+        text: 'only if archive_command stored nothing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
       },
     ],
   };

@@ -38,6 +38,7 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
     rule,
     code: 'backlog-growing',
     severity: fullSoon || waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
+    ...(fullSoon ? { stopsIn: fullIn.atLeast } : {}),
     headline: `${what}${fullSoon ? `; the disk will be full in ${durationRangeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
     evidence,
     nextSteps: [

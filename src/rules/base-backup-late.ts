@@ -32,24 +32,28 @@ export function baseBackupLate(snapshot: Snapshot): Finding {
   const age = at - since;
   const evidence = evidenceOf(backups, at);
   const archiver = archiverOf(snapshot, archivingHost(snapshot));
+  const length = running?.seenIn === 'metric' ? at - running.since : 0;
+  const tooLong =
+    backups.usualLength === undefined
+      ? due
+      : Math.min(due, Math.max(SHORT, USUAL_TIMES * backups.usualLength));
   if (age >= due) {
     const last =
       lastSuccess === undefined
         ? `no base backup has succeeded in the ${durationWords(age)} that were looked at`
         : `the last base backup succeeded ${durationWords(age)} ago`;
+    const hangs =
+      length >= tooLong
+        ? `a base backup has been running for ${durationWords(length)} and may hang; `
+        : '';
     return problem(
-      `${last}, and one is due every ${durationWords(due)}`,
+      `${hangs}${last}, and one is due every ${durationWords(due)}`,
       age >= critical ? 'critical' : 'warning',
       evidence,
       archiver,
     );
   }
 
-  const length = running?.seenIn === 'metric' ? at - running.since : 0;
-  const tooLong =
-    backups.usualLength === undefined
-      ? due
-      : Math.min(due, Math.max(SHORT, USUAL_TIMES * backups.usualLength));
   if (length >= tooLong) {
     const usual =
       backups.usualLength === undefined

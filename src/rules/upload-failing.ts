@@ -2,13 +2,16 @@ import type { Evidence, Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
-import { MINUTE } from '../domain/time.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload } from '../domain/upload.ts';
 import { failureCause } from '../causes/failure-causes.ts';
 import { nextSteps } from '../causes/next-steps.ts';
+import { archivedAt } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { failedTries } from '../facts/failed-tries.ts';
+import { heardOf } from '../facts/heard.ts';
 import { primaryOf } from '../facts/primary.ts';
+import { successBeyondLog } from '../facts/success-beyond-log.ts';
 import { archivingHost, isBy, lastEndAt, newest, unresolvedFailures } from '../facts/uploads.ts';
 import { readArchiverLog } from '../advice/host-commands.ts';
 import { failingByMetric } from './failing-by-metric.ts';
@@ -20,7 +23,7 @@ import { failingByMetric } from './failing-by-metric.ts';
  */
 export function uploadFailing(snapshot: Snapshot): Finding {
   const rule = 'upload-failing';
-  const { at, uploadLog } = snapshot;
+  const { at, uploadLog, cluster } = snapshot;
   if (uploadLog.kind === 'unavailable') {
     return failingByMetric(snapshot) ?? { kind: 'unknown', rule, reason: uploadLog.detail };
   }
@@ -29,7 +32,12 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const mine = isBy(host, uploadLog.value);
   const uploads = uploadLog.value.uploads.filter(mine);
   const candidates = aboutPushing(uploadLog.value.failures.filter(mine), uploads);
-  const failures = unresolvedFailures(uploads, candidates);
+  // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one.
+  const lastEnd = lastEndAt(uploads);
+  const success = successBeyondLog(snapshot, host, lastEnd) ?? -Infinity;
+  const failures = unresolvedFailures(uploads, candidates).filter(
+    (failure) => failure.at >= success,
+  );
   const last = newest(failures, (failure) => failure.at);
   const ignored = ignoredErrors(snapshot, host);
   if (last === undefined) {
@@ -46,6 +54,9 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     (failure) => failure.at,
   )?.command;
   const where = host ?? 'the archiving host';
+  const heard = heardOf(snapshot, host);
+  // What has become of it since the host was last heard of is not known.
+  const isPast = !heard.isCurrent && at - last.at >= cluster.thresholds.uploadMaxAge;
   const file =
     last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
   const steps = nextSteps(known, { host, archiver, file, complaint: complaint.text });
@@ -54,14 +65,16 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     kind: 'problem',
     rule,
     code: 'upload-failing',
-    severity: 'critical',
+    severity: isPast ? 'warning' : 'critical',
     trouble: { since: first },
     cause: known.cause,
-    headline: `uploads from ${where} are failing: ${known.words}`,
+    headline: isPast
+      ? `uploads from ${where} were failing when it was last heard of, ${durationWords(at - heard.until)} ago: ${known.words}`
+      : `uploads from ${where} are failing: ${known.words}`,
     evidence: [
       {
         from: 'log',
-        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${(lastEndAt(uploads) ?? 0) > last.at ? 'it has not completed since' : 'no success since'}`,
+        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${sinceWords(snapshot, { host, uploads, failures, lastEnd, last })}`,
         quote: complaint.text,
       },
       ...(command === undefined
@@ -75,6 +88,27 @@ export function uploadFailing(snapshot: Snapshot): Finding {
       { text: 'watch the disk: WAL stays on the primary until it is archived' },
     ],
   };
+}
+
+interface Failing {
+  readonly host: string | undefined;
+  readonly uploads: readonly Upload[];
+  readonly failures: readonly ArchiverFailure[];
+  readonly lastEnd: EpochMs | undefined;
+  readonly last: ArchiverFailure;
+}
+
+/** Where only PostgreSQL's lines arrive and no metric tells, a success would not be seen. */
+function sinceWords(
+  snapshot: Snapshot,
+  { host, uploads, failures, lastEnd, last }: Failing,
+): string {
+  if ((lastEnd ?? 0) > last.at) return 'it has not completed since';
+  const isKnown =
+    uploads.length > 0 ||
+    failures.some(({ reportedBy }) => reportedBy === 'archiver') ||
+    archivedAt(snapshot, host) !== undefined;
+  return isKnown ? 'no success since' : 'whether any succeeded since is not known';
 }
 
 /** What was said about one and the same trouble: PostgreSQL tries again after at most a minute. */

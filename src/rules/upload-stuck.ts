@@ -118,11 +118,11 @@ function lastKnown(
     limit,
   }: { readonly host: string | undefined; readonly at: EpochMs; readonly limit: number },
   { until }: Heard,
-): { readonly severity: 'warning' | 'critical'; readonly headline: string } {
+): { readonly severity: 'warning'; readonly headline: string } {
   const heardAgo = durationWords(at - until);
   return until - beganAt >= limit
     ? {
-        severity: 'critical',
+        severity: 'warning',
         headline: `an upload from ${host} was stuck when it was last heard of, ${heardAgo} ago: ${file} had begun ${durationWords(until - beganAt)} before`,
       }
     : {

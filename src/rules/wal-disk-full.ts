@@ -29,6 +29,7 @@ export function walDiskFull(snapshot: Snapshot): Finding {
     rule,
     code: 'wal-disk-full',
     severity: 'critical',
+    stopsIn: 0,
     headline: `the disk of pg_wal on ${host} is full: PostgreSQL stops when it needs another segment`,
     evidence: [{ from: 'metric', text: `${left}, and a segment takes ${size / MIB} MiB` }],
     nextSteps: [

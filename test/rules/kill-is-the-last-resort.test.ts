@@ -94,7 +94,7 @@ describe('a kill is not proposed', () => {
     expect(kills(finding)).toBe(false);
     expect(finding).toMatchObject({
       code: 'upload-stuck',
-      severity: 'critical',
+      severity: 'warning',
       headline: `an upload from ${PRIMARY} was stuck when it was last heard of, 30 min ago: ${hung} had begun 10 min before`,
       nextSteps: [{ text: expect.stringContaining('30 min old') }, {}, {}],
     });

@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { uploadFailing } from '../../src/rules/upload-failing.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import {
-  completed,
-  failure,
-  healthySnapshot,
   NOON,
   PRIMARY,
   REPLICA,
+  completed,
+  failure,
+  healthySnapshot,
+  metric,
+  moment,
   segment,
   upload,
 } from '../support/snapshot.ts';
@@ -85,7 +87,8 @@ describe('upload-failing', () => {
       failures: [failure(30 * SECOND)],
     };
 
-    expect(JSON.stringify(uploadFailing(healthySnapshot({ log })))).toContain(text);
+    const metrics = { lastArchive: metric({ [PRIMARY]: moment(ago) }) };
+    expect(JSON.stringify(uploadFailing(healthySnapshot({ log, metrics })))).toContain(text);
   });
 
   it('lasts while a file fails that PostgreSQL alone names, though others complete', () => {
@@ -147,7 +150,14 @@ describe('upload-failing', () => {
       ],
     };
 
-    expect(uploadFailing(healthySnapshot({ log }))).toMatchObject({ cause: 'not-executable' });
+    expect(
+      uploadFailing(
+        healthySnapshot({
+          log,
+          metrics: { lastArchive: metric({ [PRIMARY]: moment(20 * MINUTE) }) },
+        }),
+      ),
+    ).toMatchObject({ cause: 'not-executable' });
   });
 
   it('is seen in the log alone', () => {
