@@ -3,7 +3,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { CURRENT_WITHIN, valueAt } from '../domain/metrics.ts';
 import type { Hole } from './hole.ts';
 import type { TimelineSwitch } from './timeline-switches.ts';
-import { segmentOf, unfinishedOfAll } from './uploads.ts';
+import { newest, segmentOf, unfinishedOfAll } from './uploads.ts';
 
 /** The host that wrote the end of the old timeline: whether it is there again, and since when. */
 export type Holder =
@@ -88,5 +88,5 @@ function latePushes(
   const pushing = unfinishedOfAll(log).some(
     (upload) => segmentOf(upload)?.timeline === end.from && (upload.beganAt ?? 0) > end.at,
   );
-  return { lateAt: times.reduce((latest, time) => Math.max(latest, time), 0), pushing };
+  return { lateAt: newest(times, (time) => time), pushing };
 }
