@@ -7,12 +7,12 @@ import { startElasticsearch } from '../lab/elasticsearch/elasticsearch.ts';
 import { startPrometheus } from '../lab/prometheus.ts';
 import { logDocuments } from '../lab/scenario/log-documents.ts';
 import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
-import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 import { openMetrics } from '../lab/scenario/metric-samples.ts';
 import { readScenario, type Scenario, type Series } from '../lab/scenario/scenario-file.ts';
 import { createAnswers, createFleetAnswer } from '../src/composition/answers.ts';
 import type { Config } from '../src/config/config.ts';
 import { loadConfig } from '../src/config/load-config.ts';
+import { wireTap } from './wire-tap.ts';
 
 const SIZES = [1, 10, 100, 1000];
 const LARGEST = 1000;
@@ -125,7 +125,7 @@ async function measure(
 
   const inTurn = await statusesInTurn(config, at);
   say(
-    `  ${String(names.length).padStart(5)} clusters: ${median.toFixed(0)} ms, ${counted.requests} requests, ${(counted.bytes / 1024 / 1024).toFixed(1)} MiB of answers, ${verdicts}; ${inTurn}`,
+    `  ${String(names.length).padStart(5)} clusters: ${median.toFixed(0)} ms, ${counted.requests} requests, ${(counted.bytes / 1024 / 1024).toFixed(1)} MiB of answers on the wire, ${verdicts}; ${inTurn}`,
   );
 }
 
@@ -138,25 +138,7 @@ async function statusesInTurn(config: Config, at: number): Promise<string> {
 }
 
 const countingTap = (target: string, counted: { requests: number; bytes: number }) =>
-  listenOnLoopback((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      void (async () => {
-        const { accept = '*/*', 'content-type': type = 'application/json' } = request.headers;
-        const answer = await fetch(new URL(request.url ?? '/', target), {
-          method: request.method ?? 'GET',
-          headers: { accept, 'content-type': type },
-          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
-        });
-        const text = await answer.text();
-        counted.requests += 1;
-        counted.bytes += Buffer.byteLength(text);
-        response.writeHead(answer.status, {
-          'x-elastic-product': 'Elasticsearch',
-          'content-type': answer.headers.get('content-type') ?? '',
-        });
-        response.end(text);
-      })();
-    });
+  wireTap(target, ({ bytes }) => {
+    counted.requests += 1;
+    counted.bytes += bytes;
   });

@@ -8,10 +8,10 @@ import { startElasticsearch } from '../lab/elasticsearch/elasticsearch.ts';
 import { startPrometheus } from '../lab/prometheus.ts';
 import { logDocuments, type LogDocument } from '../lab/scenario/log-documents.ts';
 import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
-import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 import { openMetrics } from '../lab/scenario/metric-samples.ts';
 import { readScenario, type Scenario } from '../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
+import { wireTap, type Tapped } from './wire-tap.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const RUNS = 15;
@@ -91,29 +91,8 @@ async function measure(
   folder: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const requests: { url: string; body: string; bytes: number }[] = [];
-  const tap = (target: string) =>
-    listenOnLoopback((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => {
-        void (async () => {
-          const url = new URL(request.url ?? '/', target).href;
-          const { accept = '*/*', 'content-type': type = 'application/json' } = request.headers;
-          const headers = { accept, 'content-type': type };
-          const method = request.method ?? 'GET';
-          const answer = await fetch(url, { method, headers, ...(body === '' ? {} : { body }) });
-          const text = await answer.text();
-          if (!answer.ok) throw new Error(`${url} answered HTTP ${answer.status}: ${text}`);
-          requests.push({ url, body, bytes: text.length });
-          response.writeHead(answer.status, {
-            'x-elastic-product': 'Elasticsearch',
-            'content-type': answer.headers.get('content-type') ?? '',
-          });
-          response.end(text);
-        })();
-      });
-    });
+  const requests: Tapped[] = [];
+  const tap = (target: string) => wireTap(target, (tapped) => requests.push(tapped));
   const taps = [await tap(elasticsearchUrl), await tap(prometheusUrl)] as const;
   await scenarioStatus(scenario, taps[0].url, taps[1].url);
   await Promise.all(taps.map(({ close }) => close()));
@@ -153,7 +132,7 @@ async function measure(
   ]);
   const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
   say(
-    `  ${String(size).padStart(9)} documents: ${words(status)} (floor ${words(together)} at once, ${words(inTurn)} in turn), ${requests.length} requests, ${(bytes / 1024).toFixed(0)} KiB of answers`,
+    `  ${String(size).padStart(9)} documents: ${words(status)} (floor ${words(together)} at once, ${words(inTurn)} in turn), ${requests.length} requests, ${(bytes / 1024).toFixed(0)} KiB of answers on the wire`,
   );
 }
 

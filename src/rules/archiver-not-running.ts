@@ -185,7 +185,7 @@ function postgresSaysOtherwise(
     rule: 'archiver-not-running',
     code: 'cannot-tell',
     severity: 'unknown',
-    headline: `PostgreSQL says that ${host} archived a segment ${archived} and ${files === 0 ? 'none waits' : '1 waits'}, and the archiver's log has no upload for ${durationWords(silence)}: a monitoring fault or a silent drop, which cannot be told without a look`,
+    headline: `no upload from ${host} in the log for ${durationWords(silence)}, yet PostgreSQL says it archived a segment ${archived}: a monitoring fault or a silent drop`,
     evidence: [
       { from: 'metric', text: `pg_stat_archiver counted the last success ${archived}` },
       {

@@ -218,8 +218,12 @@ describe('tries of the beginning of the log that were not fetched', () => {
     { wholeUntil: -Infinity, wholeSince: NOON - 24 * HOUR, said: false },
     { wholeUntil: -Infinity, wholeSince: NOON - 24 * HOUR + 1, said: true },
   ])('are said to be missing: $said', ({ said, ...tries }) => {
-    expect(wordsFor(tries)).toContain('3 at the start of the window may have been uploaded before the log begins');
-    expect(wordsFor(tries).endsWith('not all failed attempts of that time were fetched')).toBe(said);
+    expect(wordsFor(tries)).toContain(
+      '3 at the start of the window may have been uploaded before the log begins',
+    );
+    expect(wordsFor(tries).endsWith('not all failed attempts of that time were fetched')).toBe(
+      said,
+    );
   });
 
   it('are evidence of their own beside the newest of the log', () => {

@@ -106,7 +106,12 @@ describe('wale status', () => {
       'not in the archive',
       'archive-push-queue-max',
     ],
-    ['barman/20-errors.barman.log', '2026-11-24T02:25:10Z', 'are failing: ', '/var/log/barman/barman.log'],
+    [
+      'barman/20-errors.barman.log',
+      '2026-11-24T02:25:10Z',
+      'are failing: ',
+      '/var/log/barman/barman.log',
+    ],
   ])('%s: says that uploads fail, why, and where to look', async (name, at, words, where) => {
     const { out, exitCode } = await runWale([
       'status',
