@@ -66,8 +66,15 @@ export default defineConfig(
   { files: ['test/support/**'], rules: { 'jest/no-standalone-expect': 'off' } },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
   {
-    files: ['.ci/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+    files: ['.ci/*.mjs', 'deploy/**/*.mjs'],
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        fetch: 'readonly',
+        URLSearchParams: 'readonly',
+      },
+    },
   },
   {
     files: ['sandbox/page/*.js'],
