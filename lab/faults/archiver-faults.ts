@@ -65,7 +65,9 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
   {
     name: 'silent-drop',
     title: 'archive_command says success and stores nothing (/bin/true)',
-    expect: 'archiver-not-running',
+    // PostgreSQL counts successes: whether only the log is lost, no look from outside can tell.
+    expect: 'cannot-tell',
+    says: /a monitoring fault or a silent drop/,
     break: withCommand('/bin/true'),
     heal: async (primary) => {
       await asBefore();
@@ -77,7 +79,7 @@ export const ARCHIVER_FAULTS: readonly Fault[] = [
     name: 'silent-drop-repaired',
     title: 'archive_command stored nothing for half a minute, and was repaired',
     expect: 'wal-gap',
-    says: /were not uploaded/,
+    says: /were not uploaded|a monitoring fault or a silent drop/,
     break: async () => {
       await patchSettings({ archive_command: '/bin/true' });
       await sleep(SETTING_TAKES_EFFECT_MS + 30_000);

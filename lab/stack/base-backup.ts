@@ -4,6 +4,7 @@ import { archiver, ARCHIVER_ENVIRONMENT } from './archiver.ts';
 import type { Settings } from './archivers/lab-archiver.ts';
 import { startDaemon } from './daemons.ts';
 import { inLab, PORTS, url, type Node } from './layout.ts';
+import { forgetSeries } from './metrics.ts';
 import { asPostgres, onHost, runOnHost } from './host.ts';
 
 const JOB = inLab('archiver', 'base-backup');
@@ -57,8 +58,9 @@ export function startSlowBaseBackup(node: Node): void {
   startDaemon('base-backup', onHost(node, job), connection(node));
 }
 
-/** What the pushgateway is told when a backup succeeded at that time. */
+/** What the pushgateway is told when a backup succeeded at that time, and none after it: Prometheus forgets the real one. */
 export async function claimBaseBackup(at: Date): Promise<void> {
+  await forgetSeries(`{resource="${archiver().baseBackup.resource}"}`);
   const answer = await fetch(group(), {
     method: 'POST',
     body: ['start', 'success']
