@@ -1,10 +1,11 @@
 import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { archiver, ARCHIVER_ENVIRONMENT } from './archiver.ts';
 import type { Settings } from './archivers/lab-archiver.ts';
 import { startDaemon } from './daemons.ts';
 import { inLab, PORTS, url, type Node } from './layout.ts';
-import { forgetSeries } from './metrics.ts';
+import { forgetSeries, SCRAPED_EVERY_MS } from './metrics.ts';
 import { asPostgres, onHost, runOnHost } from './host.ts';
 
 const JOB = inLab('archiver', 'base-backup');
@@ -60,7 +61,6 @@ export function startSlowBaseBackup(node: Node): void {
 
 /** What the pushgateway is told when a backup succeeded at that time, and none after it: Prometheus forgets the real one. */
 export async function claimBaseBackup(at: Date): Promise<void> {
-  await forgetSeries(`{resource="${archiver().baseBackup.resource}"}`);
   const answer = await fetch(group(), {
     method: 'POST',
     body: ['start', 'success']
@@ -71,6 +71,8 @@ export async function claimBaseBackup(at: Date): Promise<void> {
       .join(''),
   });
   if (!answer.ok) throw new Error(`the pushgateway refused: ${await answer.text()}`);
+  await sleep(2 * SCRAPED_EVERY_MS); // else what was true is scraped once more
+  await forgetSeries(`{resource="${archiver().baseBackup.resource}"}`);
 }
 
 /** The backup alone, as cron runs it on a replica, where it ends in an error every night. */

@@ -5,7 +5,7 @@ import { ALERT_RULES } from './alertmanager.ts';
 import { archiver } from './archiver.ts';
 import { startDaemon } from './daemons.ts';
 import { onHost } from './host.ts';
-import { inLab, NODES, OTHER_NODE, PORTS, type Node } from './layout.ts';
+import { inLab, NODES, OTHER_NODE, PORTS, url, type Node } from './layout.ts';
 import { archiverLog } from './syslog.ts';
 
 export const mtailName = (node: Node): string => `${node.name}.mtail`;
@@ -86,6 +86,16 @@ export function startPushgateway(): void {
   ]);
 }
 
+export const SCRAPED_EVERY_MS = 3000;
+
+/** Takes all points of these series out of Prometheus, so that it never knew them. */
+export async function forgetSeries(selector: string): Promise<void> {
+  const match = new URLSearchParams({ 'match[]': selector }).toString();
+  const path = '/api/v1/admin/tsdb/delete_series';
+  const answer = await fetch(`${url(PORTS.prometheus)}${path}?${match}`, { method: 'POST' });
+  if (!answer.ok) throw new Error(`Prometheus refused: ${await answer.text()}`);
+}
+
 export function startPrometheus(): void {
   const config = inLab('prometheus.yml');
   const rules = inLab('prometheus-rules.yml');
@@ -93,7 +103,7 @@ export function startPrometheus(): void {
   writeFileSync(
     config,
     stringify({
-      global: { scrape_interval: '3s', scrape_timeout: '2s', evaluation_interval: '3s' },
+      global: { scrape_interval: `${SCRAPED_EVERY_MS}ms`, scrape_timeout: '2s', evaluation_interval: '3s' },
       rule_files: [rules],
       alerting: {
         alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${PORTS.alertmanager}`] }] }],
@@ -116,6 +126,8 @@ export function startPrometheus(): void {
     `--config.file=${config}`,
     `--storage.tsdb.path=${inLab('prometheus')}`,
     `--web.listen-address=127.0.0.1:${PORTS.prometheus}`,
+    // So that a fault can undo what was scraped.
+    '--web.enable-admin-api',
     '--log.level=warn',
   ]);
 }
