@@ -42,6 +42,7 @@ export function pushLines(push: Push, end: PushEnd): readonly Line[] {
           : []),
       ];
     case 'barman':
+    case 'barman-cloud':
       return ends ? [barmanSegment(push)] : [];
   }
 }
@@ -65,6 +66,7 @@ export function failureLines(push: Push, message: string): readonly Line[] {
         pgBackRest(push.end, 'INFO', 'archive-push command end: aborted with exception'),
       ];
     case 'barman':
+    case 'barman-cloud':
       return [
         barmanSegment(push),
         {

@@ -50,6 +50,17 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     logLevel: '--log-level-console=info, or with archive-async --log-level-file=detail',
     hasLogMetric: false,
   },
+  'barman-cloud': {
+    // No file of its own: options of archive_command, and what PostgreSQL's environment holds.
+    settings: 'archive_command and the environment of PostgreSQL',
+    probe: 'barman-cloud-backup-list s3://BUCKET/PATH NAME',
+    readLog: 'sudo -u postgres psql -Atc "SELECT pg_current_logfile()"',
+    listProcesses: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[b]arman-cloud-wal-archive'",
+    listBackups: 'barman-cloud-backup-list s3://BUCKET/PATH NAME',
+    readBackupLog: 'sudo -u postgres psql -Atc "SELECT pg_current_logfile()"',
+    logsBegin: false,
+    hasLogMetric: false,
+  },
   barman: {
     settings: '/etc/barman.conf',
     probe: 'sudo -u barman barman check all',

@@ -35,6 +35,7 @@ export interface Example {
     | 'wal-g'
     | 'pgbackrest'
     | 'barman'
+    | 'barman-cloud'
     | 'postgresql'
     /** What any other program says on stderr, in PostgreSQL's log before the complaint. */
     | 'command';

@@ -17,6 +17,7 @@ import { NETWORK } from './table/network.ts';
 import { NOT_EXECUTABLE } from './table/not-executable.ts';
 import { PERMISSION } from './table/permission.ts';
 import { STOPPED } from './table/stopped.ts';
+import { STORE_FAULT } from './table/store-fault.ts';
 import { THROTTLED } from './table/throttled.ts';
 import { TLS } from './table/tls.ts';
 import { TWO_WRITERS } from './table/two-writers.ts';
@@ -34,6 +35,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
   CLOCK_SKEW,
   DISK_FULL,
   THROTTLED,
+  STORE_FAULT,
   BUCKET,
   CREDENTIALS,
   DNS,

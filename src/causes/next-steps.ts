@@ -35,7 +35,9 @@ export function nextSteps(cause: Cause, facts: FailureFacts): readonly NextStep[
     .filter(({ when }) => when === undefined || hasSign(when, facts.complaint))
     .map(({ text, command }) => ({
       text: inWords(text),
-      ...(command === undefined ? {} : { command: inCommand(command) }),
+      ...(command === undefined || (command.includes('{settings}') && !isPath(values['settings']))
+        ? {}
+        : { command: inCommand(command) }),
       host: archiver === 'barman' ? undefined : facts.host,
     }));
 }
@@ -91,6 +93,9 @@ function storeIn(complaint: string): string | undefined {
   const found = firstGroup(STORE_PLACES, complaint);
   return found !== undefined && HOST_NAME.test(found) && !METADATA.test(found) ? found : undefined;
 }
+
+/** Not each archiver has a file of settings. */
+const isPath = (settings: string | undefined): boolean => settings?.startsWith('/') === true;
 
 /** Of several places where a name may stand, the one that took part in the match. */
 const firstGroup = (places: RegExp, text: string): string | undefined =>

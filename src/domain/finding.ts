@@ -33,6 +33,7 @@ export type FailureCause =
   | 'dns'
   | 'tls'
   | 'throttled'
+  | 'store-fault'
   | 'bucket'
   | 'missing-file'
   | 'disk-full'

@@ -47,6 +47,7 @@ export function denialOf(uploads: readonly Upload[], failures: readonly Archiver
       case 'barman':
         return named.find((failure) => failure.at >= endedAt && lastOfProcess(failure) === upload);
       case 'wal-e':
+      case 'barman-cloud':
       case undefined:
         return undefined;
     }

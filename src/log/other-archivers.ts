@@ -2,6 +2,7 @@ import { harmlessLines, harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { COLLECTED_MAX, shortened, type ArchiverLines } from './archiver-lines.ts';
+import { barmanCloudLines } from '../archivers/barman-cloud/lines.ts';
 import { createBarmanLines } from '../archivers/barman/lines.ts';
 import { createPgBackRestLines } from '../archivers/pgbackrest/lines.ts';
 import type { RecordContext } from './framing/record-context.ts';
@@ -37,7 +38,7 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
     if (known !== undefined) return known;
-    const archivers = [walGLines, createPgBackRestLines(), createBarmanLines()];
+    const archivers = [walGLines, createPgBackRestLines(), barmanCloudLines, createBarmanLines()];
     const fresh: Stream = { archivers, open: undefined };
     streams.set(name, fresh);
     return fresh;

@@ -25,10 +25,10 @@ export function logOf({ log, message }: Example): string {
             `2026-11-24 11:59:00.100 P00  ${level}: ${message}`,
           ].join('\n');
     }
+    case 'barman-cloud':
+      return message.startsWith('{') ? message : `2026-11-24 11:59:00,100 [736] ERROR: ${message}`;
     case 'barman':
       if (message.startsWith('Error executing ssh')) return `ERROR: ${message}`;
-      if (message.startsWith('Barman cloud'))
-        return `2026-11-24 11:59:00,100 [736] ERROR: ${message}`;
       return message.startsWith('Error: ')
         ? `2026-11-24 11:59:00,100 [4711] barman.wal_archiver INFO: \t${message}`
         : `2026-11-24 11:59:00,100 [4711] barman.cli ERROR: ${message}`;

@@ -9,8 +9,7 @@ import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver
 import { localTime } from '../../log/time/local-time.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
 
-// Python's logging: `2026-11-24 02:20:02,303 [16690] barman.wal_archiver INFO: …`. The cloud scripts
-// run on the primary and name no module.
+// Python's logging: `2026-11-24 02:20:02,303 [16690] barman.wal_archiver INFO: …`.
 const HEAD =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) \[(\d{1,9})\] (?:(barman[\w.]*) )?(DEBUG|INFO|WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
 const ARCHIVING =
@@ -49,12 +48,8 @@ export function createBarmanLines(): ArchiverLines {
     const at = localTime(stamp, context);
     if (at === undefined) return undefined;
     const pid = parsePid(pidText);
-    if (module === undefined) {
-      if (!text.startsWith('Barman cloud ')) return undefined;
-      return level === 'INFO' || level === 'DEBUG'
-        ? { kind: 'other' }
-        : complaint(text, at, context.host, pid, 'push', walFileIn(text));
-    }
+    // The cloud scripts name no module: they are an archiver of their own.
+    if (module === undefined) return undefined;
 
     const { file, server: name } = (ARCHIVING.exec(text) ?? RECEIVED.exec(text))?.groups ?? {};
     if (file !== undefined && parseWalFile(file) !== undefined) {

@@ -25,6 +25,7 @@ export const BUCKET: Cause = {
     'retentionPolicyNotMet',
     'ObjectLockNotEnabled',
     'Object Locking is not enabled',
+    'request failed with 404',
   ],
   examples: [
     {

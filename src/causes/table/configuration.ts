@@ -2,6 +2,29 @@ import type { Cause } from '../cause.ts';
 
 const HOST_KEY = ['Host key verification failed', 'REMOTE HOST IDENTIFICATION HAS CHANGED'];
 const VERSIONS = ['BRBLOCK', 'for greeting key', 'exit code 99', '[099]'];
+const REGION = [
+  'AuthorizationHeaderMalformed',
+  'IllegalLocationConstraintException',
+  'PermanentRedirect',
+  '301 Moved Permanently',
+  'BucketRegionError',
+  'incorrect region',
+  'could not find region configuration',
+  'You must specify a region',
+  'Please use AWS4-HMAC-SHA256',
+];
+const CHECKSUMS = [
+  'x-amz-content-sha256',
+  'XAmzContentSHA256Mismatch',
+  'x-amz-sdk-checksum',
+  'x-amz-checksum',
+  'x-amz-trailer',
+  'aws-chunked',
+  'MissingContentLength',
+  'Content-MD5',
+  'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  'A header you provided implies functionality that is not implemented',
+];
 const NO_STANZA = ['FileMissingError', 'stanza-create been performed'];
 
 export const CONFIGURATION: Cause = {
@@ -41,19 +64,100 @@ export const CONFIGURATION: Cause = {
     'BRBLOCK',
     'for greeting key',
     'is not the same as option pg1-path',
+    'AuthorizationHeaderMalformed',
+    'IllegalLocationConstraintException',
+    'PermanentRedirect',
+    '301 Moved Permanently',
+    'BucketRegionError',
+    'incorrect region',
+    'could not find region configuration',
+    'You must specify a region',
+    'AWS4-HMAC-SHA256',
+    'authorization mechanism you have provided is not supported',
+    'x-amz-content-sha256',
+    'XAmzContentSHA256Mismatch',
+    'x-amz-sdk-checksum',
+    'x-amz-checksum',
+    'x-amz-trailer',
+    'aws-chunked',
+    'MissingContentLength',
+    'Content-MD5',
+    'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+    'NotImplemented',
+    'A header you provided implies functionality that is not implemented',
+    'failed to get envs',
+    'config profile * could not be found',
+    'Invalid bucket name',
+    'Invalid endpoint',
+    '[073]',
+    '[080]',
+    'request failed with 301',
   ],
   exitCodes: [
     // envdir of daemontools: it could not read its directory.
     { from: 111, to: 111 },
+    // A protocol error is none of these: it may be anything that the other end met.
     { from: 27, to: 38, of: 'pgbackrest' },
+    // A file is missing: archive.info, so the stanza or the path of the repository is wrong.
+    { from: 55, to: 55, of: 'pgbackrest' },
     { from: 68, to: 68, of: 'pgbackrest' },
     { from: 72, to: 72, of: 'pgbackrest' },
+    { from: 73, to: 73, of: 'pgbackrest' },
+    { from: 80, to: 80, of: 'pgbackrest' },
     { from: 87, to: 87, of: 'pgbackrest' },
     // A protocol error: the versions on both ends differ.
     { from: 99, to: 99, of: 'pgbackrest' },
     { from: 103, to: 103, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message:
+        'boto.exception.S3ResponseError: S3ResponseError: 400 Bad Request\n<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region \'loca\' is wrong; expecting \'us-east-1\'</Message><Region>us-east-1</Region></Error>',
+      source: 'S3 to boto, the situation of postgres-operator issue 1609',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message:
+        'boto.exception.S3ResponseError: S3ResponseError: 400 Bad Request\n<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>InvalidRequest</Code><Message>The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.</Message></Error>',
+      source: 'S3 to boto, boto issue 3791: a region that takes no older signature',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': BucketRegionError: incorrect region, the bucket is not in 'us-east-1' region at endpoint ''\n\tstatus code: 301, request id: , host id: ",
+      source: 'aws-sdk-go in WAL-G, from its source',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': PermanentRedirect: The bucket you are attempting to access must be addressed using the specified endpoint.\n\tstatus code: 301, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'what S3 answers, in the form of aws-sdk-go',
+    },
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (InvalidArgument) when calling the PutObject operation: x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD or a valid sha256 value.',
+      source: 'a newer boto3 at a store that is not AWS, plugin-barman-cloud issue 393',
+    },
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (MissingContentLength) when calling the PutObject operation: You must provide the Content-Length HTTP header.',
+      source: 'a newer boto3 at a store that is not AWS, the kind of plugin-barman-cloud issue 393',
+    },
+    {
+      log: 'barman-cloud',
+      message:
+        '{"level":"error","ts":"2026-11-24T11:59:00.832Z","logger":"wal-archive","msg":"failed to run wal-archive command","logging_pod":"orders-1","error":"failed to get envs: cache miss"}',
+      source: 'CloudNativePG, cloudnative-pg issue 6031: the secret was not read',
+    },
     {
       log: 'wal-e',
       message: 'no storage prefix defined',
@@ -133,6 +237,14 @@ export const CONFIGURATION: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'compare the region and the endpoint in {settings} with where the bucket is: the line may name the right one. A region that takes only signatures of version 4 has to be set',
+      when: REGION,
+    },
+    {
+      text: 'the store does not understand the checksums that newer versions of the AWS libraries send: see what was upgraded last. AWS_REQUEST_CHECKSUM_CALCULATION=when_required turns them off, or use the version before it',
+      when: CHECKSUMS,
+    },
     {
       text: 'the host key of the server is not known, or has changed: compare what the server shows with the key on its own console. A key that has changed for no known reason may be somebody in between: do not accept it then',
       command: 'ssh-keyscan SERVER',

@@ -43,8 +43,46 @@ export const CREDENTIALS: Cause = {
     'assume role',
     'AssumeRole',
     'metadata: GCE metadata',
+    'request failed with 403',
+    'request failed with 401',
+    'security token included in the request',
+    'InvalidClientTokenId',
+    'UnrecognizedClientException',
+    'Partial credentials found',
+    'RequestExpired',
+    'EC2RoleRequestError',
+    'EC2MetadataError',
+    'no EC2 IMDS role found',
+    'failed to refresh cached credentials',
+    'WebIdentityErr',
+    'DefaultAzureCredential',
+    'ManagedIdentityCredential',
+    'KeyBasedAuthenticationNotPermitted',
+    'AllAccessDisabled',
   ],
   examples: [
+    {
+      log: 'pgbackrest',
+      store: 's3',
+      message:
+        "[039]: raised from remote-0 protocol on 'orders-backrest-shared-repo': S3 request failed with 403: Forbidden",
+      source: 'pgBackRest, postgres-operator issue 987',
+    },
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (SignatureDoesNotMatch) when calling the PutObject operation: Invalid argument.',
+      source:
+        'boto3 at another store, barman issue 1112: it may be the checksums of a newer library',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': WebIdentityErr: failed to retrieve credentials\ncaused by: InvalidIdentityToken: No OpenIDConnect provider found in your account",
+      source: 'aws-sdk-go on EKS, from its source',
+    },
     {
       log: 'wal-g',
       store: 's3',
@@ -141,7 +179,7 @@ export const CREDENTIALS: Cause = {
       source: 'pgBackRest 2.36, pgbackrest issue 1623',
     },
     {
-      log: 'barman',
+      log: 'barman-cloud',
       store: 's3',
       message:
         'Barman cloud WAL archive check exception: An error occurred (403) when calling the HeadBucket operation: Forbidden',
@@ -149,6 +187,10 @@ export const CREDENTIALS: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'if the store is not AWS, and a library (boto3, the AWS SDK) was upgraded shortly before: its new checksums may be what the store takes for a wrong signature. AWS_REQUEST_CHECKSUM_CALCULATION=when_required turns them off; the keys may be right',
+      when: ['SignatureDoesNotMatch* Invalid argument'],
+    },
     {
       text: 'check the credentials in {settings} on the host: present, not expired, allowed to write to the bucket {bucket}',
     },

@@ -37,8 +37,20 @@ export const NETWORK: Cause = {
     '[Errno 110]',
     '[Errno 111]',
     '[Errno 113]',
+    'Could not connect to the endpoint URL',
+    'Connect timeout on endpoint URL',
+    'Read timeout on endpoint URL',
+    'Connection was closed before we received a valid response',
+    'ConnectTimeoutError',
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: Could not connect to the endpoint URL: "https://s3.example.com/backup-bucket"',
+      source: 'botocore, from its source',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',

@@ -22,6 +22,13 @@ export const THROTTLED: Cause = {
     'Server is busy',
     '498 Rate Limited',
     'Rate Limit',
+    'request failed with 429',
+    'request failed with 503',
+    'status 503',
+    'status 429',
+    'RESPONSE 503',
+    'RESPONSE 429',
+    'google.api_core.exceptions.ServiceUnavailable',
   ],
   examples: [
     {

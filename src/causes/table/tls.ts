@@ -15,8 +15,16 @@ export const TLS: Cause = {
     'unable to verify certificate',
     'unable to negotiate TLS connection',
     'TLS error',
+    'SSL validation failed',
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: SSL validation failed for https://s3.example.com/backup-bucket [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed',
+      source: 'botocore, from its source',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',

@@ -9,9 +9,16 @@ export const TWO_WRITERS: Cause = {
     'is already present in server',
     'Impossible to write already existing file',
     'do not match * stanza version',
+    'Expected empty archive',
   ],
   exitCodes: [{ from: 44, to: 45, of: 'pgbackrest' }],
   examples: [
+    {
+      log: 'barman-cloud',
+      message: 'WAL archive check failed for server orders: Expected empty archive',
+      source:
+        'barman-cloud-check-wal-archive, from its source: the place in the store holds another cluster’s WAL',
+    },
     {
       log: 'wal-g',
       message:

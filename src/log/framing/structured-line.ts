@@ -69,6 +69,25 @@ function podOf(fields: Fields): string | undefined {
   );
 }
 
+/** CloudNativePG hands on PostgreSQL's own line, field by field, in `record`. */
+function withRecord(fields: Fields): Fields {
+  const { record } = fields;
+  return isFields(record) && text(record['message']) !== undefined
+    ? { ...fields, msg: undefined, ...record }
+    : fields;
+}
+
+/**
+ * What CloudNativePG's instance manager and its plug-ins say (zap's JSON, with `logger` and `ts`): which file it is
+ * about, and why, are fields of their own.
+ */
+function instanceManagerMessage(fields: Fields): string | undefined {
+  const said = text(fields['msg']);
+  if (said === undefined || text(fields['ts']) === undefined) return undefined;
+  const parts = [text(fields['walName']), text(fields['error'])];
+  return [said, ...parts.filter((part) => part !== undefined)].join(': ');
+}
+
 /** journald counts microseconds since 1970, as text. */
 function journaldStamp(value: unknown): string | undefined {
   const micros = text(value);
@@ -84,10 +103,12 @@ function journaldStamp(value: unknown): string | undefined {
 export function structuredLine(parsed: unknown): StructuredLine | undefined {
   if (!isFields(parsed)) return undefined;
   const source = isFields(parsed['_source']) ? parsed['_source'] : parsed;
-  const fields = isFields(source['json']) ? { ...source, ...source['json'] } : source;
+  const outer = isFields(source['json']) ? { ...source, ...source['json'] } : source;
+  const fields = withRecord(outer);
 
   const message =
     walGMessage(fields) ??
+    instanceManagerMessage(fields) ??
     messageText(fields['message']) ??
     // rsyslog's msg begins with the blank that stands behind the tag.
     messageText(fields['msg'])?.replace(/^ /, '') ??
@@ -107,7 +128,7 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     host: podOf(fields) ?? first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
     stamp:
       journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
-      first(fields, ['time', 'timereported', 'timestamp', '@timestamp']),
+      first(fields, ['log_time', 'time', 'timereported', 'timestamp', 'ts', '@timestamp']),
     pid: parsePid(text(fields['_PID'])),
     level: (text(fields['level']) ?? text(fields['error_severity']))?.toUpperCase(),
     program:

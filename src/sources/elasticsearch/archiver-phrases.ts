@@ -76,6 +76,13 @@ const PHRASES: Readonly<Record<Archiver, ArchiverPhrases>> = {
       'PROCESS START',
     ],
   },
+  'barman-cloud': {
+    push: ['Archived WAL file'],
+    denial: [],
+    attempt: [['Error invoking barman-cloud-wal-archive']],
+    complete: [['Archived WAL file']],
+    ordinary: ['Archived WAL file', 'Backup completed'],
+  },
   barman: {
     push: ['Archiving segment', 'by put-wal for server'],
     denial: ['is already present in server', 'barman.cli ERROR'],

@@ -1,0 +1,91 @@
+import type { Cause } from '../cause.ts';
+
+/** After throttled: some stores say both in one answer, and the reason that is said counts. */
+export const STORE_FAULT: Cause = {
+  cause: 'store-fault',
+  words: 'the store itself fails: its own error, not one of the request',
+  signs: [
+    'InternalError',
+    'InternalServerError',
+    'Internal Server Error',
+    '502 Bad Gateway',
+    '502 Server Error',
+    'BadGateway',
+    'GatewayTimeout',
+    '504 Gateway',
+    'status code: 500',
+    'status code: 502',
+    'status code: 504',
+    'StatusCode: 500',
+    'StatusCode: 502',
+    'StatusCode: 504',
+    'Error 500',
+    'Error 502',
+    'Error 504',
+    'RESPONSE 500',
+    'RESPONSE 502',
+    'RESPONSE 504',
+    'request failed with 500',
+    'request failed with 502',
+    'request failed with 504',
+    'backendError',
+    'We encountered an internal error',
+    'encountered an internal error. Please',
+  ],
+  examples: [
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message:
+        'boto.exception.S3ResponseError: S3ResponseError: 500 Internal Server Error\n<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>InternalError</Code><Message>We encountered an internal error. Please try again.</Message></Error>',
+      source: 'what S3 answers, in the form of boto 2.49',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'gcs',
+      message:
+        'google.api_core.exceptions.InternalServerError: 500 POST https://storage.googleapis.com/upload/storage/v1/b/backup-bucket/o?uploadType=resumable: Backend Error',
+      source: 'google-cloud-storage for Python, from its source',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'azure',
+      message:
+        'azure.common.AzureHttpError: Server encountered an internal error. Please try again after some time. ErrorCode: InternalError',
+      source: 'azure-storage for Python, from its source',
+    },
+    {
+      log: 'wal-g',
+      store: 'gcs',
+      message:
+        'upload a chunk of object "pitr-walg-pg12/wal_005/000000050007798000000080.br" to GCS: googleapi: Error 502: Bad Gateway, backendError',
+      source: 'google-api-go-client in WAL-G, from their sources',
+    },
+    {
+      log: 'wal-g',
+      store: 'azure',
+      message:
+        'Azure error : Unable to upload blob 000000050000001000000060.lz4: RESPONSE 500: 500 Server encountered an internal error. Please try again after some time. ERROR CODE: InternalError',
+      source: 'azure-sdk-for-go in WAL-G, from their sources',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': InternalError: We encountered an internal error. Please try again.\n\tstatus code: 500, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'what S3 answers, in the form of aws-sdk-go',
+    },
+    {
+      log: 'pgbackrest',
+      store: 's3',
+      message: '[039]: HTTP request failed with 502: Bad Gateway',
+      source: 'pgBackRest, from its source',
+    },
+  ],
+  steps: [
+    {
+      text: 'look at the status page of the store, or ask whoever runs it: nothing is to be mended here',
+    },
+    { text: 'see whether the archiver can read the store again', command: '{probe}' },
+  ],
+};
