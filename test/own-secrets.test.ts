@@ -61,7 +61,9 @@ describe('what Wale itself keeps secret', () => {
   it('is not shown in Slack when a log line repeats it', async () => {
     const listeners = new Map<string, (args: never) => Promise<void>>();
     const report = reportStatus(
-      healthySnapshot({ log: { failures: [failure(60_000, { text: REPEATED })], uploads: [] } }),
+      healthySnapshot({
+        log: { failures: [failure(5000, { text: REPEATED })], uploads: [] },
+      }),
       5,
     );
     registerHandlers(

@@ -15,7 +15,11 @@ export function configuredSource<Settings, Evidence, Look>(
     ),
   );
   let loading: Promise<Source<Evidence, Look>> | undefined;
-  const source = (): Promise<Source<Evidence, Look>> => (loading ??= load(configured));
+  const source = (): Promise<Source<Evidence, Look>> =>
+    (loading ??= load(configured).catch((fault: unknown) => {
+      loading = undefined; // whoever asks next tries anew
+      throw fault;
+    }));
   return {
     read: async (names, question) => {
       const asked = names.filter((name) => configured.has(name));

@@ -42,11 +42,11 @@ export function createOverhear(tell: Tell, now: Clock): Overhear {
           reasons.length === 0 || reasons.some((reason) => reason !== 'not-configured');
         return isThere ? [{ cluster, fault: reasons.find(didNotAnswer) }] : [];
       });
-      for (const { cluster, fault } of asked) tellState(source, cluster, fault);
       if (asked.length > 0) {
         const fault = asked.find((one) => one.fault !== undefined)?.fault;
         tell('source-asked', { source, fault, tookMs: now() - from });
       }
+      for (const { cluster, fault } of asked) tellState(source, cluster, fault);
       return answers;
     };
   return (sources) => ({

@@ -32,11 +32,12 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const mine = isBy(host, uploadLog.value);
   const uploads = uploadLog.value.uploads.filter(mine);
   const candidates = aboutPushing(uploadLog.value.failures.filter(mine), uploads);
-  // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one.
+  // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no
+  // file, so it cannot make good what a success in the log has not.
   const lastEnd = lastEndAt(uploads);
   const success = successBeyondLog(snapshot, host, lastEnd) ?? -Infinity;
   const failures = unresolvedFailures(uploads, candidates).filter(
-    (failure) => failure.at >= success,
+    (failure) => failure.at >= success || failure.at <= (lastEnd ?? -Infinity),
   );
   const last = newest(failures, (failure) => failure.at);
   const ignored = ignoredErrors(snapshot, host);

@@ -127,14 +127,11 @@ describe('where Wale itself fails', () => {
   });
 
   it.each(['status', 'errors', 'doctor', 'clusters'])(
-    'whoever asks /wale %s hears so, or has an answer that did not need it',
+    'whoever asks /wale %s hears so, with what to run meanwhile',
     async (question) => {
       const { messages } = await commands.type(url, '/wale', question);
 
-      const answer = textOf(messages.at(-1));
-      const isAnswered = !answer.includes('bug in Wale');
-      expect({ question, isAnswered }).toEqual({ question, isAnswered: question === 'errors' });
-      if (!isAnswered) expectFailureWithHelp(answer);
+      expectFailureWithHelp(textOf(messages.at(-1)));
     },
   );
 });

@@ -79,7 +79,7 @@ describe('a failed try', () => {
 
     expect(uploadFailing(healthySnapshot({ log, metrics: silent }))).toMatchObject({
       severity: 'warning',
-      headline: expect.stringContaining('failed when it was last heard of') as unknown,
+      headline: expect.stringContaining('were failing when it was last heard of') as unknown,
     });
     const heard = { pendingWal: metric({ [PRIMARY]: 900 }), lastArchive: GONE };
     expect(uploadFailing(healthySnapshot({ log, metrics: heard }))).toMatchObject({
