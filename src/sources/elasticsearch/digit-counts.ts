@@ -1,5 +1,4 @@
 import type { WalSegmentSize } from '../../domain/wal-file.ts';
-import type { Stretch } from './earlier-searches.ts';
 
 const BYTES_PER_LOG = 4 * 1024 * 1024 * 1024;
 
@@ -14,7 +13,7 @@ export type Place = (typeof PLACES)[number];
 
 /** How many names of a stretch have each digit at a place. */
 export function digitCounts(
-  { first, last }: Pick<Stretch, 'first' | 'last'>,
+  { first, last }: { readonly first: number; readonly last: number },
   size: WalSegmentSize,
   place: Place,
 ): readonly number[] {
