@@ -103,7 +103,11 @@ export function startPrometheus(): void {
   writeFileSync(
     config,
     stringify({
-      global: { scrape_interval: `${SCRAPED_EVERY_MS}ms`, scrape_timeout: '2s', evaluation_interval: '3s' },
+      global: {
+        scrape_interval: `${SCRAPED_EVERY_MS}ms`,
+        scrape_timeout: '2s',
+        evaluation_interval: '3s',
+      },
       rule_files: [rules],
       alerting: {
         alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${PORTS.alertmanager}`] }] }],

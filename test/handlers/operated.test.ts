@@ -165,7 +165,9 @@ describe('a bot that is operated', () => {
     await comesTrue(() => told('the new configuration is in use') !== undefined);
     const { answer } = await slack.type('status');
 
-    expect(answer).toMatchObject({ text: expect.stringContaining('not allowed to answer in this channel') });
+    expect(answer).toMatchObject({
+      text: expect.stringContaining('not allowed to answer in this channel'),
+    });
     expect(audit().at(-1)).toMatchObject({ event: 'refused', user: 'U2', channel: 'C1' });
     await comesTrue(() => slack.live() === 1);
   });
