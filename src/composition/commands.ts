@@ -6,6 +6,7 @@ import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/prog
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { createTakeDown } from './take-down.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
+import { loadClients } from './load-clients.ts';
 import { readConfig } from './read-config.ts';
 import type { Signals } from './serve.ts';
 import { OperatorError } from '../domain/operator-error.ts';
@@ -49,7 +50,10 @@ export function createCommands(
       };
     }
     if (found.kind === 'not-found') throw new OperatorError(found.sentence);
-    const { createSources } = await import('./sources.ts');
+    const [{ createSources }] = await Promise.all([
+      import('./sources.ts'),
+      loadClients([found.cluster], []),
+    ]);
     const { log } = createSources([found.cluster], undefined, now);
     return {
       list: createListUploads(log, found.name, config.deadlineMs, now),
@@ -65,6 +69,7 @@ export function createCommands(
         import('./answers.ts'),
         import('../terminal/print-status.ts'),
         createTakeDown(env, now, own.hide),
+        loadClients([...config.clusters.values()], options.logFile),
       ]);
       const answers = createAnswers(config, options.logFile, now);
       return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
@@ -91,6 +96,7 @@ export function createCommands(
       const [{ createExaminations }, { printCheckup }] = await Promise.all([
         import('./examinations.ts'),
         import('../terminal/print-checkup.ts'),
+        loadClients([...config.clusters.values()], options.logFile),
       ]);
       const examinations = createExaminations(config, options.logFile, now);
       const found = findCluster(examinations, cluster);
@@ -103,6 +109,7 @@ export function createCommands(
       const [{ createFleetAnswer }, { printClusters }] = await Promise.all([
         import('./answers.ts'),
         import('../terminal/print-clusters.ts'),
+        loadClients([...config.clusters.values()], []),
       ]);
       return printClusters(createFleetAnswer(config, now), options, terminal);
     },
