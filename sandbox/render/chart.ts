@@ -5,6 +5,8 @@ const WIDTH = 480;
 const HEIGHT = 150;
 const LEFT = 52;
 const BOTTOM = 22;
+/** Half of the last label. */
+const RIGHT = 18;
 
 /** A chart as a drawing: each series a line over the categories. */
 export function chartSvg(title: string, { series, axis_config }: Chart): string {
@@ -12,7 +14,7 @@ export function chartSvg(title: string, { series, axis_config }: Chart): string 
   const top = values.reduce((most, value) => Math.max(most, value), 0) || 1;
   const count = axis_config.categories.length;
   const x = (index: number): number =>
-    LEFT + (count < 2 ? 0 : (index / (count - 1)) * (WIDTH - LEFT - 8));
+    LEFT + (count < 2 ? 0 : (index / (count - 1)) * (WIDTH - LEFT - RIGHT));
   const y = (value: number): number => 10 + (1 - value / top) * (HEIGHT - BOTTOM - 10);
   const lines = series.map(
     ({ name, data }, number) =>
@@ -35,7 +37,9 @@ export function chartSvg(title: string, { series, axis_config }: Chart): string 
       ? ''
       : `<figcaption>${series.map(({ name }, number) => `<span class="key s${number}"></span>${escaped(name)}`).join(' ')}</figcaption>`;
   const unit =
-    axis_config.y_label === undefined ? '' : ` <small>${escaped(axis_config.y_label)}</small>`;
+    axis_config.y_label === undefined || title.includes(axis_config.y_label)
+      ? ''
+      : ` <small>${escaped(axis_config.y_label)}</small>`;
   return `<figure class="chart"><b>${escaped(title)}</b>${unit}<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title)}">${[...scale, ...lines, ...labels].join('')}</svg>${legend}</figure>`;
 }
 

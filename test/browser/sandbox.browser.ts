@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { startBrowser } from '../../sandbox/browser.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/page.ts';
 import { situations } from '../../sandbox/situation.ts';
@@ -93,9 +93,23 @@ describe('the sandbox', () => {
   });
 });
 
+/** What is to be seen of an answer without a finger on the phone. */
+const SCREEN_LINES = 20;
+/** The height of a line of text in Slack: 15 px at 1.46. */
+const LINE_PX = 21.9;
+
+/** How many lines high an answer is on a phone, down to its chart or its first fold. */
+async function linesAtPhoneWidth(card: Locator): Promise<number> {
+  await page.goto(`${sandbox.url}?phone`);
+  await card.waitFor();
+  const top = (await card.boundingBox())?.y ?? 0;
+  const below = await card.locator('figure, details, .actions').first().boundingBox();
+  return Math.round(((below?.y ?? Infinity) - top) / LINE_PX);
+}
+
 describe('the card', () => {
   test.each(situations().map(({ name }) => name))(
-    'of %s holds only blocks that are known here',
+    'of %s is one screen of a phone, and holds only blocks that are known here',
     async (name) => {
       await page.selectOption('#situation', name);
       await page.locator('#channel:empty').waitFor({ state: 'attached' });
@@ -106,6 +120,7 @@ describe('the card', () => {
         .first();
       await card.waitFor();
       expect(await page.locator('.unknown').allInnerTexts()).toEqual([]);
+      expect(await linesAtPhoneWidth(card)).toBeLessThanOrEqual(SCREEN_LINES);
     },
   );
 });
