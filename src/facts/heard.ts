@@ -46,7 +46,9 @@ function loggedUntil(log: UploadLog, host: string | undefined): EpochMs {
   const mine = isBy(host, log);
   const shipped = log.pipeline?.hosts.find((activity) => activity.host === host)?.newestAt;
   const moments = [
-    ...log.uploads.filter(mine).flatMap(({ beganAt, endedAt }) => [beganAt, endedAt]),
+    ...[...log.uploads, ...(log.ended?.uploads ?? [])]
+      .filter(mine)
+      .flatMap(({ beganAt, endedAt }) => [beganAt, endedAt]),
     ...log.failures.filter(mine).map((failure) => failure.at),
     ...log.baseBackups.filter(mine).map(({ lastAt }) => lastAt),
     shipped,

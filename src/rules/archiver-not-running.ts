@@ -15,7 +15,7 @@ import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { unattributed } from '../facts/unattributed.ts';
-import { isBy, newest } from '../facts/uploads.ts';
+import { isBy, lastEndBy, newest } from '../facts/uploads.ts';
 import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
 import {
   askPostgres,
@@ -45,6 +45,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   const lastSign = Math.max(
     lastPush?.beganAt ?? 0,
     lastPush?.endedAt ?? 0,
+    lastEndBy(uploadLog.value, primary.host) ?? 0,
     primary.since ?? 0,
     archivedAt(snapshot, primary.host) ?? 0,
     failedAtByPostgres(snapshot, primary.host) ?? 0,
