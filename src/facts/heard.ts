@@ -34,6 +34,14 @@ export function heardOf(snapshot: Snapshot, host: string | undefined): Heard {
   };
 }
 
+/** Up to when the log would have shown an error of a host, or a segment of it that came late. */
+export function readUntil(snapshot: Snapshot, host: string | undefined): EpochMs {
+  const { at, uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable') return -Infinity;
+  const logged = loggedUntil(uploadLog.value, host);
+  return at - logged < silentAfter(uploadLog.value, cluster.thresholds) ? at : logged;
+}
+
 /** From when on a host that ships nothing counts as silent. */
 export const silentAfter = (
   { source }: UploadLog,

@@ -11,6 +11,7 @@ import {
   waitedThroughout,
 } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
+import { heardOf } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
@@ -81,11 +82,13 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       : { kind: 'clear', rule, evidence: [] };
   }
 
-  const { pipeline } = uploadLog.value;
+  const { pipeline, source } = uploadLog.value;
   const hostShips = pipeline?.hosts.find(({ host }) => host === primary.host)?.newestAt;
   const alive =
-    uploadLog.value.source === 'log files' ||
-    (hostShips !== undefined && at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance));
+    source === 'log files'
+      ? heardOf(snapshot, primary.host).byLog
+      : hostShips !== undefined &&
+        at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance);
   const byPostgres = archivedAtByPostgres(snapshot, primary.host);
   const files = metricOf(snapshot, 'pendingWal', primary.host) ?? 0;
   if (!alive && files >= 2 && byPostgres !== undefined && at - byPostgres >= uploadMaxAge) {
