@@ -134,6 +134,14 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     });
   }
 
+  // A complaint that names no operation may well be about a push.
+  const unclear = uploadLog.value.failures.filter(
+    (failure) => mine(failure) && failure.operation === 'unknown' && failure.at > lastSign,
+  ).length;
+  const complaints =
+    unclear === 0
+      ? 'none failed'
+      : `whether any failed is not clear from ${unclear} ${unclear === 1 ? 'error line' : 'error lines'}`;
   const work =
     waits && waiting !== undefined
       ? `${waiting.atLeast} segments or more are not archived (${waiting.source})`
@@ -150,8 +158,8 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       {
         from: 'log',
         text: logsBegin
-          ? 'no upload began and none failed, and other log lines of this host arrive'
-          : `no upload completed and none failed, and other log lines of this host arrive; ${archiver} logs no begin, so one that hangs looks the same`,
+          ? `no upload began and ${complaints}, and other log lines of this host arrive`
+          : `no upload completed and ${complaints}, and other log lines of this host arrive; ${archiver} logs no begin, so one that hangs looks the same`,
       },
     ],
     nextSteps: [

@@ -150,23 +150,24 @@ const TRIES = 3;
 
 /**
  * A complaint that names no operation counts if its process is of a host that pushes. Archivers that
- * log no pid leave such complaints open: they count once there are as many as PostgreSQL tries, with
- * no upload completed since.
+ * log no pid leave such complaints open, and so does a host of which no upload is known, since every try may end
+ * before its first line: they count once there are as many as PostgreSQL tries, with no upload completed since.
  */
 function aboutPushing(
   failures: readonly ArchiverFailure[],
   uploads: readonly Upload[],
   lastEnd: EpochMs = 0,
 ): readonly ArchiverFailure[] {
-  const open = failures.filter(
-    ({ operation, pid, at }) => operation === 'unknown' && pid === undefined && at > lastEnd,
-  );
   const pushes = uploads.length > 0 || lastEnd > 0;
+  const open = failures.filter(
+    ({ operation, pid, at }) =>
+      operation === 'unknown' && (pid === undefined || !pushes) && at > lastEnd,
+  );
   return failures.filter(
     (failure) =>
       failure.operation === 'push' ||
       (failure.operation === 'unknown' && failure.pid !== undefined && pushes) ||
-      (pushes && open.length >= TRIES && open.includes(failure)),
+      (open.length >= TRIES && open.includes(failure)),
   );
 }
 
