@@ -33,7 +33,8 @@ export function dataAtRisk(snapshot: Snapshot, primary: string): DataAtRisk | un
   const beyond = (position: number): number => Math.max(counted, position - archivedTo);
   return {
     bytes: {
-      atLeast: earlier === undefined || told !== undefined ? counted : beyond(earlier),
+      atLeast:
+        earlier === undefined || (told?.end ?? 0) > (logged ?? 0) ? counted : beyond(earlier),
       atMost: beyond(now),
     },
     age: ageOf(snapshot, primary, archivedTo),
