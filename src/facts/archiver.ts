@@ -13,7 +13,8 @@ export function archiverOf(
 ): Archiver | undefined {
   if (uploadLog.kind === 'unavailable') return undefined;
   const mine = isBy(host, uploadLog.value);
-  const uploads = uploadLog.value.uploads
+  const { uploads: newestOfAll, ended } = uploadLog.value;
+  const uploads = [...newestOfAll, ...(ended?.uploads ?? [])]
     .filter(mine)
     .map(({ archiver, beganAt, endedAt }) => ({ archiver, at: endedAt ?? beganAt ?? 0 }));
   const failures = uploadLog.value.failures.filter(mine);

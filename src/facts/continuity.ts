@@ -1,10 +1,11 @@
 import type { Snapshot } from '../domain/snapshot.ts';
-import { MINUTE } from '../domain/time.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
 import { segmentNumber } from '../domain/wal-file.ts';
+import { readUntil } from './heard.ts';
 import type { Hole } from './hole.ts';
 import { lengthOf } from '../domain/segment-range-words.ts';
 import { sequenceOf, type Sequence } from './sequence.ts';
-import { segmentOf, unfinishedOfAll } from './uploads.ts';
+import { archivingHost, segmentOf, unfinishedOfAll } from './uploads.ts';
 
 /**
  * Why a segment is missing. Delayed: it may still come, or its line may. Uploading: it has begun.
@@ -36,12 +37,13 @@ export function continuityOf(snapshot: Snapshot): Continuity {
 
   const signs = signsOf(snapshot, sequence);
   const { shippingAllowance } = snapshot.cluster.thresholds;
+  const until = lastWordOf(snapshot);
   const holes = sequence.holes.flatMap((hole): readonly ClassifiedHole[] => {
     // What a dead primary had begun is not being uploaded any more: see failover-state.ts.
     const of = lengthOf(hole);
     if (hole.failover !== undefined) return [{ ...hole, state: 'lost', skipped: false, of }];
     return pieces(hole, signs).map(({ first, last, sign }): ClassifiedHole => {
-      const recent = snapshot.at - hole.followedAt < shippingAllowance;
+      const recent = until(hole.host) - hole.followedAt < shippingAllowance;
       const state = sign === 'uploading' || sign === 'delayed' ? sign : undefined;
       return {
         ...hole,
@@ -54,6 +56,20 @@ export function continuityOf(snapshot: Snapshot): Continuity {
     });
   });
   return { ...sequence, holes };
+}
+
+/**
+ * Up to when a segment that is late could have shown: what would have come after the log fell silent is not known.
+ * Of a host that is gone, the one that archives now would tell.
+ */
+function lastWordOf(snapshot: Snapshot): (host: string | undefined) => EpochMs {
+  const now = readUntil(snapshot, archivingHost(snapshot));
+  const known = new Map<string | undefined, EpochMs>();
+  return (host) => {
+    const until = known.get(host) ?? Math.max(now, readUntil(snapshot, host));
+    known.set(host, until);
+    return until;
+  };
 }
 
 type Sign = 'uploading' | 'delayed' | 'skipped';

@@ -14,7 +14,7 @@ import { heardOf } from './heard.ts';
 import { failedAtByPostgres, postgresFailures } from './postgres-failures.ts';
 import { primaryOf } from './primary.ts';
 import { unattributed } from './unattributed.ts';
-import { isBy, lastEndAt } from './uploads.ts';
+import { isBy, lastEndBy } from './uploads.ts';
 
 /** What there is to see of a hang where the log tells of an upload only once it is over. */
 export interface HiddenHang {
@@ -48,7 +48,7 @@ export function hangWithoutBegin(
   }
 
   const mine = isBy(host, uploadLog.value);
-  const lastEnd = lastEndAt(uploadLog.value.uploads.filter(mine));
+  const lastEnd = lastEndBy(uploadLog.value, host);
   const lastFailure = uploadLog.value.failures
     .filter((failure) => mine(failure) && failure.operation === 'push')
     .at(-1)?.at;

@@ -34,6 +34,14 @@ export function heardOf(snapshot: Snapshot, host: string | undefined): Heard {
   };
 }
 
+/** Up to when the log would have shown an error of a host, or a segment of it that came late. */
+export function readUntil(snapshot: Snapshot, host: string | undefined): EpochMs {
+  const { at, uploadLog, cluster } = snapshot;
+  if (uploadLog.kind === 'unavailable') return -Infinity;
+  const logged = loggedUntil(uploadLog.value, host);
+  return at - logged < silentAfter(uploadLog.value, cluster.thresholds) ? at : logged;
+}
+
 /** From when on a host that ships nothing counts as silent. */
 export const silentAfter = (
   { source }: UploadLog,
@@ -46,7 +54,9 @@ function loggedUntil(log: UploadLog, host: string | undefined): EpochMs {
   const mine = isBy(host, log);
   const shipped = log.pipeline?.hosts.find((activity) => activity.host === host)?.newestAt;
   const moments = [
-    ...log.uploads.filter(mine).flatMap(({ beganAt, endedAt }) => [beganAt, endedAt]),
+    ...[...log.uploads, ...(log.ended?.uploads ?? [])]
+      .filter(mine)
+      .flatMap(({ beganAt, endedAt }) => [beganAt, endedAt]),
     ...log.failures.filter(mine).map((failure) => failure.at),
     ...log.baseBackups.filter(mine).map(({ lastAt }) => lastAt),
     shipped,

@@ -2,7 +2,7 @@ import type { MetricPoint } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { archivedAtByMetric, archivedAtByPostgres, metricOf, seriesOf } from './archive-metric.ts';
-import { isBy, lastEndAt } from './uploads.ts';
+import { lastEndBy } from './uploads.ts';
 
 /** What PostgreSQL's own statistics, pg_stat_archiver, say of a host whose archive command fails. */
 export interface PostgresFailures {
@@ -74,10 +74,7 @@ function byCount(points: readonly MetricPoint[]): EpochMs | undefined {
 
 function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | undefined {
   const { uploadLog } = snapshot;
-  const logged =
-    uploadLog.kind === 'unavailable'
-      ? undefined
-      : lastEndAt(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)));
+  const logged = uploadLog.kind === 'unavailable' ? undefined : lastEndBy(uploadLog.value, host);
   const known = [
     logged,
     archivedAtByMetric(snapshot, host),

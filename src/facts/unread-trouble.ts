@@ -2,7 +2,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND, type EpochMs } from '../domain/time.ts';
 import { undatedWords, zoneErrorWords } from '../domain/unread-words.ts';
 import type { TroublingLines } from '../domain/upload-log.ts';
-import { archivingHost, isBy, lastEndAt } from './uploads.ts';
+import { archivingHost, isBy, lastEndBy } from './uploads.ts';
 
 /**
  * What was not read of a log and may hide a failure, a sentence each: of the host that archives, and not
@@ -11,7 +11,7 @@ import { archivingHost, isBy, lastEndAt } from './uploads.ts';
 export function unreadTrouble(snapshot: Snapshot): readonly string[] {
   const { uploadLog } = snapshot;
   if (uploadLog.kind === 'unavailable') return [];
-  const { unread, uploads } = uploadLog.value;
+  const { unread } = uploadLog.value;
   const { troubling = [], undated, zoneErrors = [], noLogs = [] } = unread;
   // From the index a time in the future counts as that of its arrival; a file has none.
   const inTheFuture = uploadLog.value.source === 'log files' ? zoneErrors : [];
@@ -20,7 +20,7 @@ export function unreadTrouble(snapshot: Snapshot): readonly string[] {
   const mayBeMine = (item: { readonly host: string | undefined }): boolean =>
     host === undefined || item.host === undefined || isMine(item);
 
-  const lastEnd = lastEndAt(uploads.filter(isMine));
+  const lastEnd = lastEndBy(uploadLog.value, host);
   const lines = troubling.filter((one) => mayBeMine(one) && !isMadeGood(one, lastEnd));
   const count = lines.reduce((sum, one) => sum + one.count, 0);
   const complaints = undated?.newest.filter(mayBeMine) ?? [];

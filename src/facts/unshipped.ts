@@ -1,7 +1,7 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
 import { archivedAt } from './archive-metric.ts';
-import { isBy, lastEndAt } from './uploads.ts';
+import { lastEndBy } from './uploads.ts';
 
 /** How far apart the log's and the metric's time of one and the same upload may be. */
 const SAME_UPLOAD = MINUTE;
@@ -20,7 +20,7 @@ export function uploadMissingFromLog(
   const earlier = archivedAt(snapshot, host, at - cluster.thresholds.shippingAllowance);
   if (earlier === undefined) return undefined;
 
-  const logged = lastEndAt(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)));
+  const logged = lastEndBy(uploadLog.value, host);
   const known = logged ?? uploadLog.value.from;
   return { missing: earlier > known + SAME_UPLOAD, archivedAt: earlier };
 }

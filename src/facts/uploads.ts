@@ -1,7 +1,7 @@
 import type { Archiver } from '../domain/archiver.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { ArchiverFailure, Upload } from '../domain/upload.ts';
+import { hasEnded, type ArchiverFailure, type Upload } from '../domain/upload.ts';
 import { parseWalFile, type WalSegment } from '../domain/wal-file.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { primaryOf } from './primary.ts';
@@ -14,7 +14,8 @@ export function archivingHost(snapshot: Snapshot): string | undefined {
   const primary = primaryOf(snapshot);
   if (primary.kind === 'one') return primary.host;
   if (snapshot.uploadLog.kind === 'unavailable') return undefined;
-  return newest(snapshot.uploadLog.value.uploads, lastTouched)?.host;
+  const { uploads, ended } = snapshot.uploadLog.value;
+  return newest([...uploads, ...(ended?.uploads ?? [])], lastTouched)?.host;
 }
 
 /**
@@ -57,19 +58,24 @@ export const lastCompleteBy = (
   { uploadLog }: Snapshot,
   host: string | undefined,
 ): Upload | undefined =>
-  uploadLog.kind === 'unavailable'
-    ? undefined
-    : lastComplete(
-        // Failed tries may fill the newest records: what ended is looked for further back.
-        [...uploadLog.value.uploads, ...(uploadLog.value.ended?.uploads ?? [])].filter(
-          isBy(host, uploadLog.value),
-        ),
-      );
+  uploadLog.kind === 'unavailable' ? undefined : lastComplete(endedBy(uploadLog.value, host));
+
+/**
+ * What a host completed or skipped by its log. Its own failed tries and another host's lines may fill the newest
+ * records: what ended is looked for further back.
+ */
+export const endedBy = (log: UploadLog, host: string | undefined): readonly Upload[] =>
+  [...log.uploads, ...(log.ended?.uploads ?? [])].filter(
+    (upload) => hasEnded(upload) && isBy(host, log)(upload),
+  );
+
+/** When an upload of a host last came to a good end, by all that its log has. */
+export const lastEndBy = (log: UploadLog, host: string | undefined): EpochMs | undefined =>
+  lastEndAt(endedBy(log, host));
 
 /** When one of these uploads last came to a good end. */
 export function lastEndAt(uploads: readonly Upload[]): EpochMs | undefined {
-  const ended = uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
-  return newest(ended, ({ endedAt }) => endedAt ?? 0)?.endedAt;
+  return newest(uploads.filter(hasEnded), ({ endedAt }) => endedAt ?? 0)?.endedAt;
 }
 
 /**
@@ -169,7 +175,8 @@ export function freshUploadersBut(
   known: ReadonlySet<string>,
 ): readonly string[] {
   if (uploadLog.kind === 'unavailable') return [];
-  const fresh = uploadLog.value.uploads.filter(
+  const { uploads, ended } = uploadLog.value;
+  const fresh = [...uploads, ...(ended?.uploads ?? [])].filter(
     ({ state, endedAt }) =>
       state === 'complete' && at - (endedAt ?? 0) < cluster.thresholds.uploadMaxAge,
   );

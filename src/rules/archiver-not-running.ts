@@ -11,11 +11,12 @@ import {
   waitedThroughout,
 } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
+import { heardOf } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { unattributed } from '../facts/unattributed.ts';
-import { isBy, newest } from '../facts/uploads.ts';
+import { isBy, lastEndBy, newest } from '../facts/uploads.ts';
 import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
 import {
   askPostgres,
@@ -45,6 +46,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   const lastSign = Math.max(
     lastPush?.beganAt ?? 0,
     lastPush?.endedAt ?? 0,
+    lastEndBy(uploadLog.value, primary.host) ?? 0,
     primary.since ?? 0,
     archivedAt(snapshot, primary.host) ?? 0,
     failedAtByPostgres(snapshot, primary.host) ?? 0,
@@ -80,11 +82,13 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       : { kind: 'clear', rule, evidence: [] };
   }
 
-  const { pipeline } = uploadLog.value;
+  const { pipeline, source } = uploadLog.value;
   const hostShips = pipeline?.hosts.find(({ host }) => host === primary.host)?.newestAt;
   const alive =
-    uploadLog.value.source === 'log files' ||
-    (hostShips !== undefined && at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance));
+    source === 'log files'
+      ? heardOf(snapshot, primary.host).byLog
+      : hostShips !== undefined &&
+        at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance);
   const byPostgres = archivedAtByPostgres(snapshot, primary.host);
   const files = metricOf(snapshot, 'pendingWal', primary.host) ?? 0;
   if (!alive && files >= 2 && byPostgres !== undefined && at - byPostgres >= uploadMaxAge) {
@@ -130,6 +134,14 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     });
   }
 
+  // A complaint that names no operation may well be about a push.
+  const unclear = uploadLog.value.failures.filter(
+    (failure) => mine(failure) && failure.operation === 'unknown' && failure.at > lastSign,
+  ).length;
+  const complaints =
+    unclear === 0
+      ? 'none failed'
+      : `whether any failed is not clear from ${unclear} ${unclear === 1 ? 'error line' : 'error lines'}`;
   const work =
     waits && waiting !== undefined
       ? `${waiting.atLeast} segments or more are not archived (${waiting.source})`
@@ -146,8 +158,8 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
       {
         from: 'log',
         text: logsBegin
-          ? 'no upload began and none failed, and other log lines of this host arrive'
-          : `no upload completed and none failed, and other log lines of this host arrive; ${archiver} logs no begin, so one that hangs looks the same`,
+          ? `no upload began and ${complaints}, and other log lines of this host arrive`
+          : `no upload completed and ${complaints}, and other log lines of this host arrive; ${archiver} logs no begin, so one that hangs looks the same`,
       },
     ],
     nextSteps: [

@@ -7,7 +7,7 @@ import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
-import { isBy, lastEndAt } from '../facts/uploads.ts';
+import { lastEndBy } from '../facts/uploads.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { askPostgres, checkLogLevel, readArchiverLog } from '../advice/host-commands.ts';
@@ -35,7 +35,7 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
   const reason = unattributed(snapshot, primary.host);
   if (reason !== undefined) return { kind: 'unknown', rule, reason };
 
-  const logged = lastEndAt(uploadLog.value.uploads.filter(isBy(primary.host, uploadLog.value)));
+  const logged = lastEndBy(uploadLog.value, primary.host);
   const archiver = archiverOf(snapshot, primary.host);
   const scope = whatIsMissing(
     primary.host,

@@ -7,7 +7,7 @@ import { archivedAtByMetric, metricOf, seriesOf } from '../facts/archive-metric.
 import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { scrapedUntil } from '../facts/scrapes.ts';
-import { completedSegments, isBy, lastComplete } from '../facts/uploads.ts';
+import { completedSegments, endedBy, lastComplete } from '../facts/uploads.ts';
 
 /** The metric counts in whole seconds, and a line is read a moment after it was written. */
 const ROUNDING = 30 * SECOND;
@@ -34,9 +34,7 @@ export function metricsStale(snapshot: Snapshot): Finding {
   }
 
   const { uploadMaxAge, metricAllowance } = cluster.thresholds;
-  const uploads = completedSegments(uploadLog.value.uploads).filter(
-    isBy(primary.host, uploadLog.value),
-  );
+  const uploads = completedSegments(endedBy(uploadLog.value, primary.host));
   const newest = lastComplete(uploads)?.endedAt;
   // A host that fell silent altogether, as a dead primary does, cannot say what it uploaded since.
   const heardAt = Math.min(lastHeardAt(snapshot, primary.host), scrapedUntil(snapshot));

@@ -12,7 +12,14 @@ import { failedTries } from '../facts/failed-tries.ts';
 import { heardOf } from '../facts/heard.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { successBeyondLog } from '../facts/success-beyond-log.ts';
-import { archivingHost, isBy, lastEndAt, newest, unresolvedFailures } from '../facts/uploads.ts';
+import {
+  archivingHost,
+  endedBy,
+  isBy,
+  lastEndBy,
+  newest,
+  unresolvedFailures,
+} from '../facts/uploads.ts';
 import { readArchiverLog } from '../advice/host-commands.ts';
 import { failingByMetric } from './failing-by-metric.ts';
 
@@ -31,14 +38,15 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const host = archivingHost(snapshot) ?? hostThatComplains(snapshot, uploadLog.value.failures);
   const mine = isBy(host, uploadLog.value);
   const uploads = uploadLog.value.uploads.filter(mine);
-  const candidates = aboutPushing(uploadLog.value.failures.filter(mine), uploads);
+  const lastEnd = lastEndBy(uploadLog.value, host);
+  const candidates = aboutPushing(uploadLog.value.failures.filter(mine), uploads, lastEnd);
   // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no
   // file, so it cannot make good what a success in the log has not.
-  const lastEnd = lastEndAt(uploads);
   const success = successBeyondLog(snapshot, host, lastEnd) ?? -Infinity;
-  const failures = unresolvedFailures(uploads, candidates).filter(
-    (failure) => failure.at >= success || failure.at <= (lastEnd ?? -Infinity),
-  );
+  const failures = unresolvedFailures(
+    [...uploads, ...endedBy(uploadLog.value, host)],
+    candidates,
+  ).filter((failure) => failure.at >= success || failure.at <= (lastEnd ?? -Infinity));
   const last = newest(failures, (failure) => failure.at);
   const ignored = ignoredErrors(snapshot, host);
   if (last === undefined) {
@@ -107,6 +115,7 @@ function sinceWords(
   if ((lastEnd ?? 0) > last.at) return 'it has not completed since';
   const isKnown =
     uploads.length > 0 ||
+    lastEnd !== undefined ||
     failures.some(({ reportedBy }) => reportedBy === 'archiver') ||
     archivedAt(snapshot, host) !== undefined;
   return isKnown ? 'no success since' : 'whether any succeeded since is not known';
@@ -141,23 +150,24 @@ const TRIES = 3;
 
 /**
  * A complaint that names no operation counts if its process is of a host that pushes. Archivers that
- * log no pid leave such complaints open: they count once there are as many as PostgreSQL tries, with
- * no upload completed since.
+ * log no pid leave such complaints open, and so does a host of which no upload is known, since every try may end
+ * before its first line: they count once there are as many as PostgreSQL tries, with no upload completed since.
  */
 function aboutPushing(
   failures: readonly ArchiverFailure[],
   uploads: readonly Upload[],
+  lastEnd: EpochMs = 0,
 ): readonly ArchiverFailure[] {
-  const lastEnd = lastEndAt(uploads) ?? 0;
+  const pushes = uploads.length > 0 || lastEnd > 0;
   const open = failures.filter(
-    ({ operation, pid, at }) => operation === 'unknown' && pid === undefined && at > lastEnd,
+    ({ operation, pid, at }) =>
+      operation === 'unknown' && (pid === undefined || !pushes) && at > lastEnd,
   );
-  const pushes = uploads.length > 0;
   return failures.filter(
     (failure) =>
       failure.operation === 'push' ||
       (failure.operation === 'unknown' && failure.pid !== undefined && pushes) ||
-      (pushes && open.length >= TRIES && open.includes(failure)),
+      (open.length >= TRIES && open.includes(failure)),
   );
 }
 

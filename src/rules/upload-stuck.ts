@@ -9,7 +9,7 @@ import { archiverOf } from '../facts/archiver.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
-import { archivingHost, isBy, lastEndAt, unfinished } from '../facts/uploads.ts';
+import { archivingHost, isBy, lastEndBy, unfinished } from '../facts/uploads.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
 import { hangWithoutBegin } from '../facts/hang-without-begin.ts';
 import { stuckByMetrics } from './stuck-by-metrics.ts';
@@ -27,7 +27,7 @@ export function uploadStuck(snapshot: Snapshot): Finding {
   const host = archivingHost(snapshot);
   const uploads = uploadLog.value.uploads.filter(isBy(host, uploadLog.value));
   const archiver = archiverOf(snapshot, host);
-  const lastEnd = lastEndAt(uploads);
+  const lastEnd = lastEndBy(uploadLog.value, host);
   const limit =
     cluster.thresholds.uploadStuckAfter + logLateness(uploadLog.value, cluster.thresholds);
   const failedAt = failedCommandAt(snapshot, uploadLog.value, host);
@@ -44,7 +44,11 @@ export function uploadStuck(snapshot: Snapshot): Finding {
     (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
   const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
   if (oldest?.beganAt === undefined || stillEnding || metricSawMore) {
-    if (uploads.length === 0 && uploadLog.value.source === 'elasticsearch') {
+    if (
+      uploads.length === 0 &&
+      lastEnd === undefined &&
+      uploadLog.value.source === 'elasticsearch'
+    ) {
       return stuckByMetrics(snapshot, 'the log has no upload of the primary');
     }
     const hidden = hangWithoutBegin(snapshot, host, archiver);

@@ -267,12 +267,13 @@ describe('the data at risk', () => {
     });
   });
 
-  it('is not known without the position or without a completed segment', () => {
+  it('is not known without the position, or where neither log nor metric knows of a completed segment', () => {
     expect(
       dataAtRisk(healthySnapshot({ metrics: { walPosition: NO_SERIES } }), PRIMARY),
     ).toBeUndefined();
-    expect(dataAtRisk(healthySnapshot({ log: { uploads: [] } }), PRIMARY)).toBeUndefined();
-    expect(dataAtRisk(healthySnapshot({ uploadLog: NO_SERIES }), PRIMARY)).toBeUndefined();
+    const metrics = { lastArchive: NO_SERIES };
+    expect(dataAtRisk(healthySnapshot({ log: { uploads: [] }, metrics }), PRIMARY)).toBeUndefined();
+    expect(dataAtRisk(healthySnapshot({ uploadLog: NO_SERIES, metrics }), PRIMARY)).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { MINUTE } from '../../domain/time.ts';
 import { askPostgres, checkArchiveSettings, readArchiverLog } from '../../advice/host-commands.ts';
 import { archiverOf } from '../archiver.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../archive-metric.ts';
-import { isBy, lastComplete, lastEndAt } from '../uploads.ts';
+import { endedBy, lastComplete, lastEndAt } from '../uploads.ts';
 import { later, logDelay, type FindContradiction } from './contradiction.ts';
 
 /** An archiver that pushes ahead ends a file a moment before PostgreSQL asks for it. */
@@ -18,7 +18,7 @@ export const postgresAgainstLog: FindContradiction = (snapshot, { host }) => {
   const { at, uploadLog, cluster } = snapshot;
   if (uploadLog.kind === 'unavailable') return undefined;
   const log = uploadLog.value;
-  const own = log.uploads.filter(isBy(host, log));
+  const own = endedBy(log, host);
   const archiver = archiverOf(snapshot, host);
   const delay = logDelay(snapshot);
   const byMetric = archivedAtByMetric(snapshot, host);

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { unavailable } from '../../src/domain/reading.ts';
+import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import { archiverNotRunning } from '../../src/rules/archiver-not-running.ts';
+import { uploadFailing } from '../../src/rules/upload-failing.ts';
+import { failure, healthySnapshot, metric, NOON, PRIMARY } from '../support/snapshot.ts';
+import { codeOf } from '../support/verdict.ts';
+
+const GONE = unavailable('no-data', 'no series');
+
+/** Error lines of the primary that name no operation, one every two seconds, and not one upload of it. */
+const complaining = (count: number, pid: number | undefined) =>
+  healthySnapshot({
+    log: {
+      uploads: [],
+      failures: Array.from({ length: count }, (_, index) =>
+        failure(MINUTE + (count - index) * 2 * SECOND, {
+          pid: pid === undefined ? undefined : pid + index,
+          operation: 'unknown',
+        }),
+      ),
+    },
+    metrics: {
+      lastArchive: GONE,
+      pendingWal: metric({ [PRIMARY]: (ago) => 60 - ago / MINUTE }),
+    },
+  });
+
+describe('error lines of a host of which no upload is known', () => {
+  it.each([
+    ['with', 300],
+    ['without', undefined],
+  ])('are failed tries once there are as many as PostgreSQL makes, %s a pid', (_what, pid) => {
+    expect(codeOf(complaining(60, pid))).toBe('upload-failing');
+    expect(uploadFailing(complaining(60, pid)).kind).toBe('problem');
+  });
+
+  it('are not denied where they are too few for that', () => {
+    const words = JSON.stringify(archiverNotRunning(complaining(2, 300)));
+
+    expect(uploadFailing(complaining(2, 300)).kind).toBe('clear');
+    expect(words).not.toContain('none failed');
+    expect(words).toContain('2 error lines');
+  });
+
+  it('count no longer once the metrics know of a success since', () => {
+    const snapshot = {
+      ...complaining(60, 300),
+      metrics: {
+        ...complaining(60, 300).metrics,
+        lastArchive: metric({ [PRIMARY]: (ago) => (NOON - ago) / SECOND }),
+      },
+    };
+
+    expect(uploadFailing(snapshot).kind).toBe('clear');
+  });
+});
