@@ -220,6 +220,7 @@ export function createLogReader(
     const stream = context.host ?? '';
     const text = framing === undefined ? line : line.slice(framing.length);
     if (framing === undefined) return others.read(stream, text, context);
+    if (EMPTY.test(text) && programKind(text) === 'archiver') return true;
     const untagged = text.replace(TAG, '');
     // Behind the tag of an archiver also stands what goes on with its last complaint.
     if (untagged !== text && programKind(text) === 'archiver') {
@@ -335,6 +336,9 @@ function belongsToNobody(event: ArchiverEvent): boolean {
 
 /** What rsyslog, journald and logger put behind the host; with a template, the program's name alone. */
 const TAG = /^[\w./@-]{1,80}(?:(?:\[\d+\])?: ?| {2})/;
+
+/** A line that an archiver left empty: its tag is all that there is. */
+const EMPTY = /^[\w./@-]{1,80}(?:\[\d{1,10}\])?:?\s*$/;
 
 const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
 

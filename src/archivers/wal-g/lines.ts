@@ -30,10 +30,14 @@ export const walGLines: ArchiverLines = {
   },
   continuation: (line) => {
     // `: ` before what was wrapped (pkg/errors), and AWS's second lines.
-    if (/^(?:: |caused by: |\s*status code: )/.test(line)) return line.trim();
-    return /^(?:\t|\s*upload id: )/.test(line) || STACK_FRAME.test(line) ? '' : undefined;
+    const text = line.replace(ESCAPED_TABS, '\t');
+    if (/^(?:: |caused by: |\s*status code: )/.test(text)) return text.trim();
+    return /^(?:\t|\s*upload id: )/.test(text) || STACK_FRAME.test(line) ? '' : undefined;
   },
 };
+
+/** What rsyslog makes of the tabs that a line begins with. */
+const ESCAPED_TABS = /^(?:#011)+/;
 
 const STACK_FRAME =
   /^(?:github\.com|cloud\.google\.com|google\.golang\.org|golang\.org|runtime|main|internal|net|os)(?=[\w./-]*\.)[\w./()*-]+$/;
