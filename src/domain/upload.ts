@@ -44,4 +44,6 @@ export interface ArchiverFailure {
   readonly isTry?: false | undefined;
   /** Which archiver it is about; undefined if neither the line nor its place says so. */
   readonly archiver?: Archiver | undefined;
+  /** PostgreSQL could not write another segment: the disk of pg_wal has no room for it. */
+  readonly walDiskFull?: true | undefined;
 }

@@ -19,7 +19,7 @@ export function withFailedFiles(
   }
   const taken = new Set<FailedCommand>();
   const named = complaints.map((failure) => {
-    if (failure.reportedBy !== 'postgresql') return failure;
+    if (failure.reportedBy !== 'postgresql' || failure.operation !== 'push') return failure;
     const [nearest] = [-1, 0, 1]
       .flatMap((later) => bySecond.get(secondOf(failure, later)) ?? [])
       .filter(({ at }) => Math.abs(at - failure.at) < SECOND)

@@ -6,6 +6,7 @@ import type { ArchiverEvent } from './archiver-event.ts';
 import { isChatter } from './unread/chatter.ts';
 import { createCommandOutput } from './postgres/command-output.ts';
 import { createContainerLines } from './framing/container-framing.ts';
+import { LINE_MAX, LOOKED_AT_MAX, withoutMiddle } from './framing/line-bounds.ts';
 import { lineFraming, NO_HOST } from './framing/line-framing.ts';
 import { contextOf, hostOf, type LineOrigin, type LogSettings } from './framing/line-origin.ts';
 import { createOtherArchivers } from './other-archivers.ts';
@@ -40,8 +41,6 @@ export interface LogReader {
   readonly unreadHosts: () => UnreadHosts | undefined;
 }
 
-/** The longest real record has some 4 KB in 60 lines; what grows beyond this is no record. */
-const RECORD_MAX = 64 * 1024;
 const NO_ORIGIN: LineOrigin = {};
 /** A line is in no more framings than these: of a collector, and of what runs the container. */
 const FRAMINGS_MAX = 2;
@@ -157,7 +156,7 @@ export function createLogReader(
   const append = (record: OpenRecord, part: string, key: string): void => {
     record.text += `\n${part}`;
     const done = part.includes('STRUCTURED: ') && isPush(record.text);
-    if (done || record.text.length > RECORD_MAX) close(key);
+    if (done || record.text.length > LOOKED_AT_MAX) close(key);
   };
 
   /** A line that opens no record: part of one, or something else. */
@@ -221,6 +220,7 @@ export function createLogReader(
     const stream = context.host ?? '';
     const text = framing === undefined ? line : line.slice(framing.length);
     if (framing === undefined) return others.read(stream, text, context);
+    if (EMPTY.test(text) && programKind(text) === 'archiver') return true;
     const untagged = text.replace(TAG, '');
     // Behind the tag of an archiver also stands what goes on with its last complaint.
     if (untagged !== text && programKind(text) === 'archiver') {
@@ -255,7 +255,8 @@ export function createLogReader(
       level: found.level,
     };
     unreadHost = inner.unreadHost;
-    const { message, program, postgresProcess } = found;
+    const { program, postgresProcess } = found;
+    const message = withoutMiddle(found.message);
     if (postgresProcess !== undefined) postgres.readJson(message, postgresProcess, inner);
     else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
     else if (programKind(program) === 'other') {
@@ -266,13 +267,14 @@ export function createLogReader(
     return true;
   };
 
-  const readLine = (line: string, origin: LineOrigin, depth = 0): void => {
+  const readLine = (whole: string, origin: LineOrigin, depth = 0): void => {
     const key = origin.host ?? '';
-    const firstCharacter = line.charCodeAt(0);
-    if (firstCharacter === 0x7b && readJson(line, origin)) return;
-    const framed = depth < FRAMINGS_MAX ? containers.read(line, origin) : undefined;
+    const firstCharacter = whole.charCodeAt(0);
+    if (firstCharacter === 0x7b && readJson(whole, origin)) return;
+    const framed = depth < FRAMINGS_MAX ? containers.read(whole, origin) : undefined;
     if (framed === 'cut') return;
     if (framed !== undefined) return readLine(framed.line, framed.origin, depth + 1);
+    const line = withoutMiddle(whole);
     if (line.trim() === '') {
       tracebacks.end();
       return;
@@ -297,7 +299,8 @@ export function createLogReader(
     read: (line, origin = NO_ORIGIN) => {
       arrivedAt = origin.at;
       unreadHost = origin.unreadHost;
-      readLine(line, origin);
+      if (line.length > LINE_MAX) giveUp(line, origin);
+      else readLine(line, origin);
     },
     end: () => {
       for (const { line, origin } of containers.end()) readLine(line, origin);
@@ -333,6 +336,9 @@ function belongsToNobody(event: ArchiverEvent): boolean {
 
 /** What rsyslog, journald and logger put behind the host; with a template, the program's name alone. */
 const TAG = /^[\w./@-]{1,80}(?:(?:\[\d+\])?: ?| {2})/;
+
+/** A line that an archiver left empty: its tag is all that there is. */
+const EMPTY = /^[\w./@-]{1,80}(?:\[\d{1,10}\])?:?\s*$/;
 
 const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
 

@@ -276,7 +276,7 @@ function createFailedCommands(failures: readonly ArchiverFailure[]): SaidAfter {
     `${host ?? ''} ${Math.floor(at / SECOND) + later}`;
   const reported = new Set(
     failures
-      .filter(({ reportedBy }) => reportedBy === 'postgresql')
+      .filter(({ reportedBy, operation }) => reportedBy === 'postgresql' && operation === 'push')
       .map((failure) => second(failure, 0)),
   );
   return (failure) => reported.has(second(failure, 0)) || reported.has(second(failure, 1));

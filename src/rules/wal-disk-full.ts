@@ -1,9 +1,12 @@
-import type { Finding } from '../domain/finding.ts';
+import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { metricOf } from '../facts/archive-metric.ts';
+import { fullDiskSaid } from '../facts/full-disk-said.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
 
+const rule = 'wal-disk-full';
 const MIB = 1024 * 1024;
 
 /**
@@ -12,26 +15,39 @@ const MIB = 1024 * 1024;
  * stays down until there is some: its documentation says so under Continuous Archiving.
  */
 export function walDiskFull(snapshot: Snapshot): Finding {
-  const rule = 'wal-disk-full';
   const primary = primaryOf(snapshot);
-  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
-  const { host } = primary;
-  const free = metricOf(snapshot, 'walDiskFree', host);
-  if (free === undefined) {
-    return { kind: 'unknown', rule, reason: 'how much room is left on the disk is not known' };
-  }
-
+  const host = primary.kind === 'one' ? primary.host : undefined;
   const size = snapshot.cluster.walSegmentSize;
-  const left = `${Math.floor(free / MIB)} MiB are left on the disk of pg_wal`;
-  if (free >= size) return { kind: 'clear', rule, evidence: [{ from: 'metric', text: left }] };
+  const free = host === undefined ? undefined : metricOf(snapshot, 'walDiskFree', host);
+  const left = `${Math.floor((free ?? 0) / MIB)} MiB are left on the disk of pg_wal`;
+  if (host !== undefined && free !== undefined && free < size) {
+    return full(host, { from: 'metric', text: `${left}, and a segment takes ${size / MIB} MiB` });
+  }
+  const said = fullDiskSaid(snapshot, primary);
+  if (said !== undefined) {
+    const ago = durationWords(snapshot.at - said.at);
+    return full(said.host, {
+      from: 'log',
+      text: `PostgreSQL could not write another segment ${ago} ago`,
+      quote: said.text,
+    });
+  }
+  if (host === undefined) return { kind: 'unknown', rule, reason: 'the primary is not known' };
+  return free === undefined
+    ? { kind: 'unknown', rule, reason: 'how much room is left on the disk is not known' }
+    : { kind: 'clear', rule, evidence: [{ from: 'metric', text: left }] };
+}
+
+function full(host: string | undefined, evidence: Evidence): Finding {
+  const where = host === undefined ? '' : ` on ${host}`;
   return {
     kind: 'problem',
     rule,
     code: 'wal-disk-full',
     severity: 'critical',
     stopsIn: 0,
-    headline: `the disk of pg_wal on ${host} is full: PostgreSQL stops when it needs another segment`,
-    evidence: [{ from: 'metric', text: `${left}, and a segment takes ${size / MIB} MiB` }],
+    headline: `the disk of pg_wal${where} is full: PostgreSQL stops when it needs another segment`,
+    evidence: [evidence],
     nextSteps: [
       { text: 'see how full that disk is', command: 'df -h /var/opt/gitlab', host },
       {

@@ -187,16 +187,13 @@ describe('WAL-G', () => {
     expect(failures[0]?.text).toMatch(/could not Upload .* AccessDenied: .* status code: 403/);
   });
 
-  it.each(['wal-g/fluentd.json.log', 'wal-g/slog.json.log', 'wal-g/slog.text.log'])(
-    '%s: one upload completes, the next fails',
-    (name) => {
-      const { uploads, failures } = read(name);
+  it.each(['wal-g/fluentd.json.log'])('%s: one upload completes, the next fails', (name) => {
+    const { uploads, failures } = read(name);
 
-      expect(uploads.map(({ state }) => state)).toEqual(['complete']);
-      expect(failures).toMatchObject([{ operation: 'push', file: '000000050005E57500000017' }]);
-      expect(causesOf(name)).not.toContain('unknown');
-    },
-  );
+    expect(uploads.map(({ state }) => state)).toEqual(['complete']);
+    expect(failures).toMatchObject([{ operation: 'push', file: '000000050005E57500000017' }]);
+    expect(causesOf(name)).not.toContain('unknown');
+  });
 
   it('is read from documents that hold head and message apart, and from the message alone', () => {
     const { uploads, failures } = read('wal-g/elasticsearch.json.log');

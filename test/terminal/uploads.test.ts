@@ -86,7 +86,6 @@ describe('wale uploads', () => {
   it.each([
     ['wal-g/ok.log', 'wal-g', { complete: 4 }],
     ['wal-g/failing-then-ok.log', 'wal-g', { complete: 2, failed: 1 }],
-    ['wal-g/slog.json.log', 'wal-g', { complete: 1 }],
     ['pgbackrest/03-push-sync-ok.console.log', 'pgbackrest', { complete: 4 }],
     ['pgbackrest/10-push-queue-max-dropped.console.log', 'pgbackrest', { failed: 4 }],
     ['barman/20-errors.barman.log', 'barman', { complete: 1, failed: 2 }],

@@ -9,9 +9,6 @@ import { isOrdinaryWalG, isWalGComplaint, walGOperation } from './messages.ts';
 // The log package of Go: `INFO: 2021/09/02 15:57:42.138682 FILE PATH: …`.
 const HEAD =
   /^(INFO|WARNING|ERROR|DEBUG|FATAL): (\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) ([\s\S]*)$/;
-// Go's slog as text: `time=… level=INFO msg="FILE PATH: …"`.
-const SLOG =
-  /^time=(\S{19,40}) level=([A-Z]{4,7})(?:[+-]\d)? msg=("(?:[^"\\]|\\.){0,8000}"|\S{1,8000})/;
 
 interface Said {
   readonly level: string;
@@ -27,29 +24,27 @@ export const walGLines: ArchiverLines = {
   read: (line, context) => {
     const said = headed(line) ?? headless(line, context);
     if (said === undefined) return undefined;
-    const at =
-      said.stamp === undefined
-        ? context.outerTime()
-        : (localTime(said.stamp, context) ?? instant(said.stamp));
+    const at = said.stamp === undefined ? context.outerTime() : localTime(said.stamp, context);
     if (at === undefined) return undefined;
     return eventOf(said, at, context);
   },
   continuation: (line) => {
     // `: ` before what was wrapped (pkg/errors), and AWS's second lines.
-    if (/^(?:: |caused by: |\s*status code: )/.test(line)) return line.trim();
-    return /^(?:\t|\s*upload id: )/.test(line) || STACK_FRAME.test(line) ? '' : undefined;
+    const text = line.replace(ESCAPED_TABS, '\t');
+    if (/^(?:: |caused by: |\s*status code: )/.test(text)) return text.trim();
+    return /^(?:\t|\s*upload id: )/.test(text) || STACK_FRAME.test(line) ? '' : undefined;
   },
 };
 
+/** What rsyslog makes of the tabs that a line begins with. */
+const ESCAPED_TABS = /^(?:#011)+/;
+
 const STACK_FRAME =
-  /^(?:github\.com|cloud\.google\.com|google\.golang\.org|golang\.org|runtime|main|internal|net|os)[\w./-]*\.[\w.()*]+$/;
+  /^(?:github\.com|cloud\.google\.com|google\.golang\.org|golang\.org|runtime|main|internal|net|os)(?=[\w./-]*\.)[\w./()*-]+$/;
 
 function headed(line: string): Said | undefined {
   const [, level, stamp, text] = HEAD.exec(line) ?? [];
-  if (level !== undefined && text !== undefined) return { level, stamp, text };
-  const [, time, slogLevel, message] = line.startsWith('time=') ? (SLOG.exec(line) ?? []) : [];
-  if (slogLevel === undefined || message === undefined) return undefined;
-  return { level: slogLevel, stamp: time, text: unquoted(message) };
+  return level === undefined || text === undefined ? undefined : { level, stamp, text };
 }
 
 /** A collector took level and time off, or an old version wrote none: only unmistakable texts count. */
@@ -58,20 +53,6 @@ function headless(line: string, { outerLevel }: RecordContext): Said | undefined
   if (!ENDED.test(line) && !STORED_BEFORE.test(line) && !isOrdinaryWalG(line)) return undefined;
   return { level: outerLevel ?? 'INFO', stamp: undefined, text: line };
 }
-
-function unquoted(message: string): string {
-  if (!message.startsWith('"')) return message;
-  try {
-    return String(JSON.parse(message));
-  } catch {
-    return message.slice(1, -1); // Go escapes more than JSON knows
-  }
-}
-
-const instant = (stamp: string): number | undefined => {
-  const at = Date.parse(stamp);
-  return Number.isNaN(at) ? undefined : at;
-};
 
 const ENDED = /^(?:FILE|WAL) PATH: (?:\S{0,500}\/)?([0-9A-Za-z.]{8,60})$/;
 /** With WALG_PREVENT_WAL_OVERWRITE: an earlier try had stored it and was ended before it could say so. */

@@ -18,6 +18,8 @@ import {
   type Complaint,
 } from './postgres-line.ts';
 import { postgresTime } from './postgres-time.ts';
+import { walDiskFullIn } from './wal-disk-full.ts';
+import { harmlessText } from '../../domain/harmless-text.ts';
 
 /** Reads the lines of PostgreSQL's own log, in all of its formats. */
 export interface PostgresLog extends Pick<PostgresComplaints, 'otherLine' | 'end'> {
@@ -68,6 +70,25 @@ export function createPostgresLog(around: Around): PostgresLog {
     complaints.add(host, complaint, time, said);
   };
 
+  const tellOfFullDisk = (
+    line: string,
+    said: string,
+    at: EpochMs | undefined,
+    origin: LineOrigin,
+  ): void => {
+    if (at === undefined) return onUnread(line, origin);
+    around.onFailure({
+      operation: 'other',
+      host: origin.host,
+      pid: undefined,
+      at,
+      reportedBy: 'postgresql',
+      file: undefined,
+      text: harmlessText(said, 400),
+      walDiskFull: true,
+    });
+  };
+
   const read = (line: string, origin: LineOrigin): boolean => {
     const parsed = postgresLine(line);
     const text = parsed?.text ?? line;
@@ -107,6 +128,8 @@ export function createPostgresLog(around: Around): PostgresLog {
     const at = time.kind === 'known' ? time.at : undefined;
     if (at !== undefined) lastAt.set(host, at);
     onTime({ ...origin, host, at });
+    const noRoom = walDiskFullIn(text, parsed.prefix);
+    if (noRoom !== undefined) tellOfFullDisk(line, noRoom, at, { ...origin, host });
     for (const held of output.otherLine(host)) onUnread(held.line, held.origin);
     return true;
   };
@@ -116,6 +139,12 @@ export function createPostgresLog(around: Around): PostgresLog {
     if (complaint !== undefined) {
       const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
       return complain(origin.host, complaint, time, origin);
+    }
+    const noRoom = walDiskFullIn(message);
+    if (noRoom !== undefined) {
+      const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
+      const at = time.kind === 'known' ? time.at : undefined;
+      return tellOfFullDisk(message, noRoom, at, origin);
     }
     const { level = '' } = origin;
     const isArchiver = process === 'archiver' && !level.startsWith('DEBUG');

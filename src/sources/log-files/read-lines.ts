@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { LINE_MAX } from '../../log/framing/line-bounds.ts';
 
-/** Longer lines are cut into pieces: nothing that an archiver writes is near this. */
-const LINE_MAX = 1024 * 1024;
-
-/** Streams the lines of a text file, plain or .gz, without ever holding more than a piece of it. */
+/**
+ * Streams the lines of a text file, plain or .gz, without ever holding more than a piece of it. Of a line beyond
+ * LINE_MAX only the beginning is handed on, longer than that: whoever reads it sees that it is not whole.
+ */
 export async function readLines(
   path: string,
   onLine: (line: string) => void,
@@ -20,16 +21,14 @@ export async function readLines(
   for await (const chunk of text as AsyncIterable<string>) {
     let from = 0;
     for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
-      const line = rest + chunk.slice(from, end);
+      const line = begun(rest, chunk.slice(from, end));
       onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
       rest = '';
       from = end + 1;
     }
-    rest += chunk.slice(from);
-    if (rest.length > LINE_MAX) {
-      onLine(rest);
-      rest = '';
-    }
+    rest = begun(rest, chunk.slice(from));
   }
   if (rest !== '') onLine(rest);
 }
+
+const begun = (rest: string, more: string): string => (rest.length > LINE_MAX ? rest : rest + more);

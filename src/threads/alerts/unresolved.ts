@@ -27,6 +27,6 @@ const sameThing = (a: Alert, b: Alert): boolean =>
 /** A title without its state and numbers: “Firing 2 - X 21m” and “Resolved 1 - X 5m” have one subject. */
 const subjectOf = (title: string): string =>
   title
-    .replace(/^\[?(?:firing|resolved|triggered)(?::\d+)?[^\]]*\]|^(?:firing|resolved)\b/i, '')
+    .replace(/^\[?(?:firing|resolved|triggered)[^\]]*\]|^(?:firing|resolved)\b/i, '')
     .replace(/\d+/g, '')
     .trim();
