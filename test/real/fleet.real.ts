@@ -71,7 +71,13 @@ test('all clusters at once have the verdicts that each has alone', async () => {
     );
     const config = loadConfig({
       env: { ELASTICSEARCH_URL: elasticsearch.url, PROMETHEUS_URL: prometheus.url },
-      readFile: () => stringify({ deadline: '20s', clusters }),
+      readFile: () =>
+        stringify({
+          deadline: '20s',
+          elasticsearch: { timeout: '15s' },
+          prometheus: { timeout: '15s' },
+          clusters,
+        }),
     });
 
     const { reports } = await createFleetAnswer(config, Date.now)({ at });

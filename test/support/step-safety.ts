@@ -17,6 +17,7 @@ const LOOKS: readonly RegExp[] = [
   /^pgbackrest (?:--stanza=STANZA check|info|version)$/,
   /^barman (?:check|list-backup) all$/,
   /^wal-[eg] backup-list$/,
+  /^barman-cloud-backup-list s3:\/\/BUCKET\/PATH NAME$/,
 ];
 
 /** What stands around a program that looks. */
