@@ -27,6 +27,7 @@ import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
+import { neverRedirected } from '../slack/never-redirected.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
 import { SLACK_CALL_MS } from '../threads/tend/say.ts';
@@ -107,6 +108,7 @@ export function createBot(
 
   const clientOptions = {
     ...address,
+    fetch: neverRedirected,
     timeout: SLACK_TIMEOUT_MS,
     // The default retries for half an hour; whoever waits in the channel has asked again by then.
     retryConfig: { retries: 2 },

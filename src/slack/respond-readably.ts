@@ -3,6 +3,7 @@ import type { AnyBlock } from '@slack/types';
 import { platformErrorOf } from './platform-error.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 import { sendReadably } from './send-readably.ts';
+import { tryAgain } from './try-again.ts';
 
 interface Reply {
   readonly text: string;
@@ -33,7 +34,7 @@ export const createRespondReadably =
       workspace,
       refused,
       async (message) => {
-        const answer = await respond(message);
+        const answer = await tryAgain(() => respond(message));
         if (await isRefusal(answer)) throw new BlocksRefused('invalid_blocks');
         return answer;
       },
