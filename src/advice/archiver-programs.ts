@@ -1,7 +1,7 @@
 import type { Archiver } from '../domain/archiver.ts';
 
 /** What an archiver is called and where its things are: the places that its packages and GitLab use. */
-interface Program {
+export interface Program {
   readonly settings: string;
   /** Reads the store, and so shows whether settings, network and credentials are right. */
   readonly probe: string;
@@ -15,7 +15,19 @@ interface Program {
   readonly logLevel?: string;
   /** Whether the metric `lastArchive` is made from its log, as GitLab does with mtail. */
   readonly hasLogMetric: boolean;
+  /** Where the store keeps the segments. */
+  readonly walFolder: string;
+  /** What lets more be uploaded at a time, if anything does. */
+  readonly concurrency?: string;
+  /** Whether its settings are variables of the environment, and a container needs no file of them. */
+  readonly inEnvironment: boolean;
+  /** What is elsewhere with Debian’s packages and systemd: stderr of archive_command is in PostgreSQL’s log. */
+  readonly onDebian?: Partial<Pick<Program, 'readLog' | 'readBackupLog'>>;
 }
+
+const DEBIAN_POSTGRES_LOG = 'sudo sh -c "tail -n 30 /var/log/postgresql/*.log"';
+const DEBIAN_BACKUP_LOG =
+  'sudo journalctl --since -2d | grep -i -E "backup-push|base-?backup" | tail -n 30';
 
 export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
   'wal-e': {
@@ -27,6 +39,10 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readBackupLog: 'sudo tail -n 30 /var/log/wal-e/wal-e_backup_push.log',
     logsBegin: true,
     hasLogMetric: true,
+    walFolder: 'below wal_005/',
+    concurrency: 'wal-push --pool-size',
+    inEnvironment: true,
+    onDebian: { readLog: DEBIAN_POSTGRES_LOG, readBackupLog: DEBIAN_BACKUP_LOG },
   },
   'wal-g': {
     settings: '/etc/wal-g.d/env',
@@ -37,6 +53,10 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readBackupLog: 'sudo tail -n 30 /var/log/wal-g/wal-g_backup_push.log',
     logsBegin: false,
     hasLogMetric: true,
+    walFolder: 'below wal_005/',
+    concurrency: 'WALG_UPLOAD_CONCURRENCY',
+    inEnvironment: true,
+    onDebian: { readLog: DEBIAN_POSTGRES_LOG, readBackupLog: DEBIAN_BACKUP_LOG },
   },
   pgbackrest: {
     settings: '/etc/pgbackrest/pgbackrest.conf',
@@ -49,6 +69,9 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     logsBegin: false,
     logLevel: '--log-level-console=info, or with archive-async --log-level-file=detail',
     hasLogMetric: false,
+    walFolder: 'below archive/ of the stanza',
+    concurrency: 'process-max, with archive-async',
+    inEnvironment: false,
   },
   'barman-cloud': {
     // No file of its own: options of archive_command, and what PostgreSQL's environment holds.
@@ -60,6 +83,8 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readBackupLog: 'sudo -u postgres psql -Atc "SELECT pg_current_logfile()"',
     logsBegin: false,
     hasLogMetric: false,
+    walFolder: 'below wals/',
+    inEnvironment: false,
   },
   barman: {
     settings: '/etc/barman.conf',
@@ -70,5 +95,7 @@ export const PROGRAMS: Readonly<Record<Archiver, Program>> = {
     readBackupLog: 'sudo tail -n 30 /var/log/barman/barman.log',
     logsBegin: false,
     hasLogMetric: false,
+    walFolder: 'below wals/ on the Barman server',
+    inEnvironment: false,
   },
 };

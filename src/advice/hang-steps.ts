@@ -2,6 +2,7 @@ import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { NextStep } from '../domain/finding.ts';
 import { isPid } from '../domain/pid.ts';
+import type { Site } from '../domain/site.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { PROGRAMS } from './archiver-programs.ts';
 import { askPostgres, readArchiverLog } from './host-commands.ts';
@@ -10,6 +11,7 @@ import { askPostgres, readArchiverLog } from './host-commands.ts';
 export interface Hang {
   readonly host: string | undefined;
   readonly archiver: Archiver | undefined;
+  readonly site: Site | undefined;
   readonly pid?: number | undefined;
   readonly beganAt?: EpochMs | undefined;
   /** How old what is known of it is, where that is older than it should be. */
@@ -26,7 +28,7 @@ export interface Hang {
  * A process that is stopped (T), waits for a device (D) or has ended (Z) is not helped by a kill.
  */
 export function hangSteps(hang: Hang): readonly NextStep[] {
-  const { host, archiver, evidenceAge, mayEnd } = hang;
+  const { host, archiver, site, evidenceAge, mayEnd } = hang;
   const pid = hang.pid !== undefined && isPid(hang.pid) ? String(hang.pid) : undefined;
   const old: readonly NextStep[] =
     evidenceAge === undefined
@@ -40,8 +42,8 @@ export function hangSteps(hang: Hang): readonly NextStep[] {
   return [
     ...old,
     lookAtProcess(hang, pid),
-    readArchiverLog(host, archiver),
-    ...(mayEnd ? byState(host, pid ?? 'PID') : []),
+    readArchiverLog(host, archiver, site),
+    ...(mayEnd ? byState(host, pid ?? 'PID', site) : []),
   ];
 }
 
@@ -64,7 +66,11 @@ function lookAtProcess(
       };
 }
 
-const byState = (host: string | undefined, pid: string): readonly NextStep[] => [
+const byState = (
+  host: string | undefined,
+  pid: string,
+  site: Site | undefined,
+): readonly NextStep[] => [
   {
     text: 'if STAT is D, it waits for a disk or a network file system, and a kill does not help: see which one hangs',
     command: 'sudo dmesg -T | tail -n 30',
@@ -77,7 +83,11 @@ const byState = (host: string | undefined, pid: string): readonly NextStep[] => 
   },
   {
     text: 'if STAT is S or R, see whether it does anything at all',
-    command: `sudo timeout 10 strace -f -p ${pid}`,
+    // Containers have no strace, as a rule, nor may it be used there.
+    command:
+      site?.kind === 'pods'
+        ? `cat /proc/${pid}/io; sleep 10; cat /proc/${pid}/io`
+        : `sudo timeout 10 strace -f -p ${pid}`,
     host,
   },
   {
@@ -86,7 +96,7 @@ const byState = (host: string | undefined, pid: string): readonly NextStep[] => 
     host,
   },
   {
-    text: 'last resort, only if ARGS and STARTED fit, STAT is S, strace shows nothing at all and the log has not gone on. Be extremely careful: kill this one process and nothing else. It is started again by itself, and uploads should resume at once',
+    text: `last resort, only if ARGS and STARTED fit, STAT is S, ${site?.kind === 'pods' ? 'the counts stand still' : 'strace shows nothing at all'} and the log has not gone on. Be extremely careful: kill this one process and nothing else. It is started again by itself, and uploads should resume at once`,
     command: `sudo kill ${pid}`,
     host,
   },

@@ -1,16 +1,28 @@
 import type { Archiver } from '../domain/archiver.ts';
 import type { NextStep } from '../domain/finding.ts';
+import type { Site } from '../domain/site.ts';
 import { PROGRAMS } from './archiver-programs.ts';
+import { listPods } from './pod-commands.ts';
+import { programAt } from './program-at.ts';
 
 /** Commands to run on the host, from the runbook. A host name here has passed `readHost`. */
 
 export const readArchiverLog = (
   host: string | undefined,
   archiver: Archiver = 'wal-e',
+  site?: Site,
 ): NextStep =>
   archiver === 'barman'
-    ? { text: 'read Barman’s log on the Barman server', command: PROGRAMS.barman.readLog }
-    : { text: 'read the archiver’s own log there', command: PROGRAMS[archiver].readLog, host };
+    ? {
+        text: 'read Barman’s log on the Barman server',
+        command: programAt(archiver, undefined, site).readLog,
+        onBarmanServer: true,
+      }
+    : {
+        text: 'read the archiver’s own log there',
+        command: programAt(archiver, host, site).readLog,
+        host,
+      };
 
 /** Below that level a log is silent, however many uploads complete. */
 export const checkLogLevel = (
@@ -65,22 +77,28 @@ export const countReadyFiles = (host: string | undefined): NextStep => ({
   host,
 });
 
-export const listBaseBackups = (archiver: Archiver = 'wal-e'): NextStep => ({
+export const listBaseBackups = (archiver: Archiver = 'wal-e', site?: Site): NextStep => ({
   text:
     archiver === 'barman'
       ? 'list the base backups, on the Barman server'
       : 'list the base backups in the store, on any host of the cluster',
-  command: PROGRAMS[archiver].listBackups,
+  command: programAt(archiver, undefined, site).listBackups,
+  ...(archiver === 'barman' ? { onBarmanServer: true } : {}),
 });
 
 /** The job runs on whichever replica took its lock, so no host is named. */
-export const readBaseBackupLog = (archiver: Archiver = 'wal-e'): NextStep => ({
-  text:
-    archiver === 'barman'
-      ? 'read Barman’s log on the Barman server'
-      : 'read the log of the backup job, on the replicas as well',
-  command: PROGRAMS[archiver].readBackupLog,
-});
+export function readBaseBackupLog(archiver: Archiver = 'wal-e', site?: Site): NextStep {
+  const command = programAt(archiver, undefined, site).readBackupLog;
+  if (archiver === 'barman') {
+    return { text: 'read Barman’s log on the Barman server', command, onBarmanServer: true };
+  }
+  return site?.kind === 'pods'
+    ? {
+        text: 'find the pod of the backup job; kubectl logs shows its log',
+        command: listPods(site, 'jobs,pods'),
+      }
+    : { text: 'read the log of the backup job, on the replicas as well', command };
+}
 
 /** The names come from segments that were parsed, so they hold nothing but hex digits. */
 export const findSegmentsOnHost = (

@@ -1,7 +1,8 @@
 import type { Archiver } from '../domain/archiver.ts';
 import type { NextStep } from '../domain/finding.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
-import { PROGRAMS } from '../advice/archiver-programs.ts';
+import type { Site } from '../domain/site.ts';
+import { programAt } from '../advice/program-at.ts';
 import type { Cause } from './cause.ts';
 import { hasSign } from './signs.ts';
 
@@ -12,6 +13,7 @@ export interface FailureFacts {
   readonly file: string | undefined;
   /** The archiver's own words: they may name bucket, path and host of the store. */
   readonly complaint: string;
+  readonly site?: Site | undefined;
 }
 
 const PLACEHOLDER = /\{([a-z]+)\}/g;
@@ -38,7 +40,7 @@ export function nextSteps(cause: Cause, facts: FailureFacts): readonly NextStep[
       ...(command === undefined || (command.includes('{settings}') && !isPath(values['settings']))
         ? {}
         : { command: inCommand(command) }),
-      host: archiver === 'barman' ? undefined : facts.host,
+      ...(archiver === 'barman' ? { host: undefined, onBarmanServer: true } : { host: facts.host }),
     }));
 }
 
@@ -47,14 +49,15 @@ export function nextSteps(cause: Cause, facts: FailureFacts): readonly NextStep[
  * form of its kind is taken.
  */
 function valuesFor(
-  { file, complaint }: FailureFacts,
+  { file, complaint, host, site }: FailureFacts,
   archiver: Archiver,
 ): Readonly<Record<string, string | undefined>> {
-  const { settings, probe } = PROGRAMS[archiver];
+  const { settings, probe, readLog } = programAt(archiver, host, site);
   return {
     archiver,
     settings,
     probe,
+    log: readLog,
     segment: file !== undefined && parseWalFile(file) !== undefined ? file : undefined,
     bucket: bucketIn(complaint),
     path: pathIn(complaint),

@@ -18,6 +18,7 @@ export const clusterTraits = (cluster: ClusterConfig): ClusterTraits => ({
   walSegmentSize: cluster.walSegmentSize,
   standby: cluster.standby,
   thresholds: cluster.thresholds,
+  site: cluster.site,
 });
 
 /** The question "how is this cluster?" for each configured cluster. */

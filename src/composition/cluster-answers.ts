@@ -39,6 +39,7 @@ export function createClusterAnswers(
         examine: shareAnswers(examine),
         links: cluster.links,
         archiver: archiverOf(cluster),
+        site: cluster.site,
       };
       return [[cluster.name, answer]];
     }),

@@ -6,6 +6,7 @@ import { Auth } from './auth.ts';
 import { Operation } from './operation-file.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
+import { Site } from './site-file.ts';
 import { isTimeZone } from './time-zone.ts';
 import { EndpointUrl, WebUrl } from './urls.ts';
 
@@ -122,6 +123,7 @@ const Cluster = z
     prometheus: Prometheus.nullable().describe('what differs from the top level; null for none'),
     patroni: Patroni.nullable().describe('what differs from the top level; null for none'),
     thresholds: Thresholds.describe('what differs from the top level'),
+    site: Site.describe('what differs from the top level'),
     links: Links.describe('what differs from the top level'),
     alerts: ClusterAlerts.describe('how an alert about it is known'),
   })
@@ -155,6 +157,7 @@ export const ConfigFile = z
     elasticsearch: Elasticsearch.describe('where the archiver’s log is, for all clusters'),
     prometheus: Prometheus.describe('where the metrics are, for all clusters'),
     patroni: Patroni.describe('optional: members and timelines; off without urls'),
+    site: Site.describe('where the clusters run: what the next steps look like'),
     thresholds: Thresholds.describe('from where on something counts as wrong, for all clusters'),
     links: Links.describe('pages behind the buttons of an answer'),
     slack: Slack.describe('the bot; the terminal needs none of this'),

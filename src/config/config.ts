@@ -5,6 +5,7 @@ import type {
   PatroniSettings,
   PrometheusSettings,
 } from '../domain/source-settings.ts';
+import type { Site } from '../domain/site.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { DurationMs } from '../domain/time.ts';
 import type { WatchSettings } from '../threads/record/watch-settings.ts';
@@ -28,6 +29,7 @@ export interface ClusterConfig {
   readonly standby: boolean;
   readonly walSegmentSize: WalSegmentSize;
   readonly thresholds: Thresholds;
+  readonly site: Site;
   /** The zone of archivers that write local time; undefined for UTC. */
   readonly timeZone: string | undefined;
   /** Undefined if no URL was given: the source is not configured. */

@@ -22,6 +22,7 @@ import { variable, type Environment } from './environment.ts';
 import { operationConfig } from './operation-config.ts';
 import { PRESET_HOST_LABELS, QUERY_PRESETS } from './query-presets.ts';
 import { readYaml } from './read-yaml.ts';
+import { siteConfig } from './site-config.ts';
 import { slackConfig } from './slack-config.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
@@ -92,6 +93,13 @@ function clusterConfig(
       ...definedOnly(file.thresholds ?? {}),
       ...definedOnly(cluster.thresholds ?? {}),
     },
+    site: siteConfig(
+      { ...definedOnly(file.site ?? {}), ...definedOnly(cluster.site ?? {}) },
+      // CloudNativePG runs nowhere else.
+      (prometheus?.preset ?? file.prometheus?.preset) === 'cloudnative-pg'
+        ? 'kubernetes'
+        : 'omnibus',
+    ),
     elasticsearch:
       elasticsearch === null
         ? undefined

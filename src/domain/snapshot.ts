@@ -1,4 +1,5 @@
 import type { Evidence } from './contracts.ts';
+import type { Site } from './site.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { EpochMs } from './time.ts';
 import type { WalSegmentSize } from './wal-file.ts';
@@ -10,6 +11,8 @@ export interface ClusterTraits {
   /** A standby cluster follows another cluster: it has no primary, and that is no fault. */
   readonly standby: boolean;
   readonly thresholds: Thresholds;
+  /** Where it runs; GitLab’s omnibus where nothing says otherwise. */
+  readonly site?: Site;
 }
 
 /** Every fact that the rules may look at: all readings of one cluster at one moment. */

@@ -68,7 +68,7 @@ function nextStepsFor(
 ): readonly NextStep[] {
   if (leading?.kind === 'problem') return leading.nextSteps;
   if (leading?.kind === 'proven') return [];
-  return lookYourself(primary?.host, archiverOf(snapshot, primary?.host));
+  return lookYourself(primary?.host, archiverOf(snapshot, primary?.host), snapshot.cluster.site);
 }
 
 function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {

@@ -188,7 +188,7 @@ interface Word {
  * longer reaches both, or archive_command says success and stores nothing: only a look tells which.
  */
 function postgresSaysOtherwise(
-  { at }: Snapshot,
+  { at, cluster }: Snapshot,
   { host, archiver, byPostgres, files, silence }: Word,
 ): Finding {
   const archived = `${durationWords(at - byPostgres)} ago`;
@@ -213,7 +213,7 @@ function postgresSaysOtherwise(
       {
         text: 'look into the store for the newest segment: if it is there, only the log is missing; if not, archive_command says success without storing',
       },
-      readArchiverLog(host, archiver),
+      readArchiverLog(host, archiver, cluster.site),
       askPostgres(host),
       checkArchiveSettings(host),
       ...checkLogLevel(host, archiver),

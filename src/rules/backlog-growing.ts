@@ -3,11 +3,14 @@ import type { WalTrend, WalWaiting } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { durationRangeWords, durationWords } from '../domain/duration-words.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { lastCompleteBy } from '../facts/uploads.ts';
 import { walTrend } from '../facts/wal-trend.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
+import { diskOfWal } from '../advice/site-commands.ts';
+import { PROGRAMS } from '../advice/archiver-programs.ts';
 
 /**
  * Uploads complete, and yet too much waits, or more and more: the age of the last upload looks fine then.
@@ -45,11 +48,11 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
       countReadyFiles(primary.host),
       {
         text: 'watch the disk of the primary: WAL stays there until it is archived',
-        command: 'df -h /var/opt/gitlab',
+        command: diskOfWal(snapshot.cluster.site),
         host: primary.host,
       },
       {
-        text: 'compare the upload rate with the WAL rate. Only if uploads are slow and none fails: more concurrency may help (wal-push --pool-size)',
+        text: `compare the upload rate with the WAL rate. Only if uploads are slow and none fails: ${fasterWords(snapshot, primary.host)}`,
       },
       ...(fullSoon
         ? [
@@ -60,6 +63,13 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
         : []),
     ],
   };
+}
+
+function fasterWords(snapshot: Snapshot, host: string): string {
+  const { concurrency } = PROGRAMS[archiverOf(snapshot, host) ?? 'wal-e'];
+  return concurrency === undefined
+    ? 'see what the network and the store allow'
+    : `more concurrency may help (${concurrency})`;
 }
 
 function waitingEvidence(waiting: WalWaiting): Evidence[] {

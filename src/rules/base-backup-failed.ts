@@ -33,6 +33,9 @@ export function baseBackupFailed(snapshot: Snapshot): Finding {
       { from: 'metric', text: 'the job says that it failed' },
       { from: 'metric', text: before },
     ],
-    nextSteps: [readBaseBackupLog(archiver), listBaseBackups(archiver)],
+    nextSteps: [
+      readBaseBackupLog(archiver, snapshot.cluster.site),
+      listBaseBackups(archiver, snapshot.cluster.site),
+    ],
   };
 }

@@ -2,6 +2,7 @@ import type { Archiver } from '../domain/archiver.ts';
 import type { BaseBackups } from '../domain/base-backup.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Site } from '../domain/site.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { HOUR, type DurationMs } from '../domain/time.ts';
 import { archiverOf } from '../facts/archiver.ts';
@@ -51,6 +52,7 @@ export function baseBackupLate(snapshot: Snapshot): Finding {
       age >= critical ? 'critical' : 'warning',
       evidence,
       archiver,
+      snapshot.cluster.site,
     );
   }
 
@@ -64,6 +66,7 @@ export function baseBackupLate(snapshot: Snapshot): Finding {
       'warning',
       evidence,
       archiver,
+      snapshot.cluster.site,
     );
   }
   if (lastSuccess === undefined && running === undefined) {
@@ -78,6 +81,7 @@ const problem = (
   severity: 'warning' | 'critical',
   evidence: readonly Evidence[],
   archiver: Archiver | undefined,
+  site: Site | undefined,
 ): Finding => ({
   kind: 'problem',
   rule: 'base-backup-late',
@@ -85,7 +89,7 @@ const problem = (
   severity,
   headline,
   evidence,
-  nextSteps: [listBaseBackups(archiver), readBaseBackupLog(archiver)],
+  nextSteps: [listBaseBackups(archiver, site), readBaseBackupLog(archiver, site)],
 });
 
 function evidenceOf({ lastSuccess, running }: BaseBackups, at: number): Evidence[] {

@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Continuity } from '../facts/continuity.ts';
+import { findingAtSite } from '../advice/at-site.ts';
 import type { Rule } from './rule.ts';
 import { archiverNotRunning } from './archiver-not-running.ts';
 import { archivingProven } from './archiving-proven.ts';
@@ -40,4 +41,4 @@ const RULES: readonly Rule[] = [
 ];
 
 export const diagnose = (snapshot: Snapshot, continuity: Continuity): readonly Finding[] =>
-  RULES.map((rule) => rule(snapshot, continuity));
+  RULES.map((rule) => findingAtSite(rule(snapshot, continuity), snapshot.cluster.site));

@@ -57,7 +57,7 @@ export function failingByMetric(snapshot: Snapshot): Problem | undefined {
         text: 'read PostgreSQL’s log there: what archive_command wrote stands right before "archive command failed"',
         host,
       },
-      ...(archiver === undefined ? [] : [readArchiverLog(host, archiver)]),
+      ...(archiver === undefined ? [] : [readArchiverLog(host, archiver, snapshot.cluster.site)]),
       checkArchiveSettings(host),
     ],
   };

@@ -4,6 +4,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { LogPipeline } from '../domain/upload-log.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
+import { checkShipper } from '../advice/site-commands.ts';
+import type { Site } from '../domain/site.ts';
 import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
@@ -43,6 +45,7 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
     uploadLog.value.pipeline,
     at,
     2 * cluster.thresholds.shippingAllowance,
+    cluster.site,
   );
   return {
     kind: 'problem',
@@ -64,7 +67,7 @@ export function logShippingMissing(snapshot: Snapshot): Finding {
     ],
     nextSteps: [
       ...scope.nextSteps,
-      readArchiverLog(primary.host, archiver),
+      readArchiverLog(primary.host, archiver, cluster.site),
       askPostgres(primary.host),
     ],
   };
@@ -91,6 +94,7 @@ function whatIsMissing(
   pipeline: LogPipeline | undefined,
   at: EpochMs,
   late: DurationMs,
+  site: Site | undefined,
 ): Scope {
   if (pipeline === undefined) {
     return { words: 'how far this goes could not be read', evidence: [], nextSteps: [] };
@@ -131,13 +135,7 @@ function whatIsMissing(
     return {
       words: `no log of ${host} arrives, while other hosts ship (this host)`,
       evidence: [{ from: 'log', text: `${text}; others ship: ${others.slice(0, 5).join(', ')}` }],
-      nextSteps: [
-        {
-          text: 'check the log shipper on this host',
-          command: 'sudo systemctl status td-agent rsyslog',
-          host,
-        },
-      ],
+      nextSteps: [checkShipper(host, site)],
     };
   }
   return {

@@ -2,6 +2,7 @@ import type { Evidence, Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { SECOND, type EpochMs } from '../domain/time.ts';
+import { mtailSteps } from '../advice/site-commands.ts';
 import { PROGRAMS } from '../advice/archiver-programs.ts';
 import { archivedAtByMetric, metricOf, seriesOf } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
@@ -85,19 +86,7 @@ export function metricsStale(snapshot: Snapshot): Finding {
       { from: 'metric', text: stands },
       ...exporterEvidence(snapshot, primary.host),
     ],
-    nextSteps: [
-      { text: 'see whether mtail runs', command: 'sudo sv status mtail', host: primary.host },
-      {
-        text: 'look for its errors',
-        command: 'sudo tail -n 30 /var/log/mtail/mtail.ERROR /var/log/mtail.ERROR',
-        host: primary.host,
-      },
-      {
-        text: 'only if it runs and is stuck, since it forgets its other metrics: restart it',
-        command: 'sudo sv restart mtail',
-        host: primary.host,
-      },
-    ],
+    nextSteps: mtailSteps(primary.host, cluster.site),
   };
 }
 

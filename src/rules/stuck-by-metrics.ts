@@ -52,6 +52,7 @@ export function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
       ...hangSteps({
         host: primary.host,
         archiver: archiverOf(snapshot, primary.host),
+        site: snapshot.cluster.site,
         mayEnd: false,
       }),
     ],

@@ -68,8 +68,14 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   const isPast = !heard.isCurrent && at - last.at >= cluster.thresholds.uploadMaxAge;
   const file =
     last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
-  const steps = nextSteps(known, { host, archiver, file, complaint: complaint.text });
-  const readLog = readArchiverLog(host, archiver);
+  const steps = nextSteps(known, {
+    host,
+    archiver,
+    file,
+    complaint: complaint.text,
+    site: cluster.site,
+  });
+  const readLog = readArchiverLog(host, archiver, snapshot.cluster.site);
   return {
     kind: 'problem',
     rule,

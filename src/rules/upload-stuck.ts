@@ -59,7 +59,7 @@ export function uploadStuck(snapshot: Snapshot): Finding {
       code: 'upload-stuck',
       severity: 'critical',
       ...hidden,
-      nextSteps: hangSteps({ host, archiver, mayEnd: heard.byLog }),
+      nextSteps: hangSteps({ host, archiver, site: snapshot.cluster.site, mayEnd: heard.byLog }),
     };
   }
 
@@ -93,6 +93,7 @@ export function uploadStuck(snapshot: Snapshot): Finding {
     nextSteps: hangSteps({
       host,
       archiver,
+      site: snapshot.cluster.site,
       pid,
       beganAt,
       evidenceAge: heard.isCurrent ? undefined : at - heard.until,

@@ -1,10 +1,12 @@
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Site } from '../domain/site.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { metricOf } from '../facts/archive-metric.ts';
 import { fullDiskSaid } from '../facts/full-disk-said.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
+import { diskOfWal } from '../advice/site-commands.ts';
 
 const rule = 'wal-disk-full';
 const MIB = 1024 * 1024;
@@ -21,12 +23,15 @@ export function walDiskFull(snapshot: Snapshot): Finding {
   const free = host === undefined ? undefined : metricOf(snapshot, 'walDiskFree', host);
   const left = `${Math.floor((free ?? 0) / MIB)} MiB are left on the disk of pg_wal`;
   if (host !== undefined && free !== undefined && free < size) {
-    return full(host, { from: 'metric', text: `${left}, and a segment takes ${size / MIB} MiB` });
+    return full(host, snapshot.cluster.site, {
+      from: 'metric',
+      text: `${left}, and a segment takes ${size / MIB} MiB`,
+    });
   }
   const said = fullDiskSaid(snapshot, primary);
   if (said !== undefined) {
     const ago = durationWords(snapshot.at - said.at);
-    return full(said.host, {
+    return full(said.host, snapshot.cluster.site, {
       from: 'log',
       text: `PostgreSQL could not write another segment ${ago} ago`,
       quote: said.text,
@@ -38,7 +43,7 @@ export function walDiskFull(snapshot: Snapshot): Finding {
     : { kind: 'clear', rule, evidence: [{ from: 'metric', text: left }] };
 }
 
-function full(host: string | undefined, evidence: Evidence): Finding {
+function full(host: string | undefined, site: Site | undefined, evidence: Evidence): Finding {
   const where = host === undefined ? '' : ` on ${host}`;
   return {
     kind: 'problem',
@@ -49,7 +54,7 @@ function full(host: string | undefined, evidence: Evidence): Finding {
     headline: `the disk of pg_wal${where} is full: PostgreSQL stops when it needs another segment`,
     evidence: [evidence],
     nextSteps: [
-      { text: 'see how full that disk is', command: 'df -h /var/opt/gitlab', host },
+      { text: 'see how full that disk is', command: diskOfWal(site), host },
       {
         text: 'see what keeps WAL: replication slots that nobody reads',
         command:

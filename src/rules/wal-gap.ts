@@ -1,6 +1,8 @@
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { PROGRAMS } from '../advice/archiver-programs.ts';
+import { archiverOf } from '../facts/archiver.ts';
 import { lastBaseBackupAt } from '../facts/base-backup.ts';
 import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
 import { archivingHost } from '../facts/uploads.ts';
@@ -122,7 +124,7 @@ function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
   const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
   const host = hole.host ?? archivingHost(snapshot);
   const list: NextStep = {
-    text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} below wal_005/, to be sure`,
+    text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} ${PROGRAMS[archiverOf(snapshot, host) ?? 'wal-e'].walFolder}, to be sure`,
   };
   if (isDoubtful(hole.proof)) {
     return [

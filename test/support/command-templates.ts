@@ -44,8 +44,11 @@ const OF_CAUSES = FAILURE_CAUSES.flatMap(({ steps }) =>
   steps.flatMap(({ command }) =>
     command === undefined
       ? []
-      : programs.map(({ settings, probe }) =>
-          command.replaceAll('{settings}', settings).replaceAll('{probe}', probe),
+      : programs.map(({ settings, probe, readLog }) =>
+          command
+            .replaceAll('{settings}', settings)
+            .replaceAll('{probe}', probe)
+            .replaceAll('{log}', readLog),
         ),
   ),
 );

@@ -10,7 +10,9 @@ const LOOKS: readonly RegExp[] = [
   /^openssl s_client [^|>]*<\/dev\/null$/,
   /^ssh-keyscan /,
   /^gpg --list-keys$/,
-  /^psql -(?:xc|c|Atc) ["'](?:SELECT|SHOW) (?!.*\b(?:pg_switch|pg_reload|pg_terminate|pg_cancel|INTO|set_config))/,
+  /^psql (?:-U postgres )?-(?:xc|c|Atc) ["'](?:SELECT|SHOW) (?!.*\b(?:pg_switch|pg_reload|pg_terminate|pg_cancel|INTO|set_config))/,
+  /^kubectl (?:get|describe|logs) /,
+  /^(?:date -u|sleep \d+)$/,
   /^patronictl list$/,
   /^(?:systemctl|sv) status /,
   // `check` of pgBackRest has PostgreSQL begin a new segment, as a quiet minute does as well.
@@ -21,10 +23,13 @@ const LOOKS: readonly RegExp[] = [
 ];
 
 /** What stands around a program that looks. */
-const AROUND = /^(?:sudo (?:-u (?:postgres|barman) )?|timeout 10 |envdir \/etc\/wal-[eg]\.d\/env )/;
+const AROUND =
+  /^(?:sudo (?:-u (?:postgres|barman) )?|kubectl exec -n \S+ \S+ -c \S+ -- |timeout 10 |envdir \/etc\/wal-[eg]\.d\/env )/;
 
 /** The programs that a shell would run, one after another or through a pipe. */
 function programsOf(command: string): readonly string[] {
+  const inPod = /^kubectl exec -n \S+ \S+ -c \S+ -- sh -c '(.*)'$/.exec(command)?.[1];
+  if (inPod !== undefined) return programsOf(inPod.replaceAll("'\\''", "'"));
   const inner = /^sudo sh -c "(.*)"$/.exec(command)?.[1];
   if (inner !== undefined) return programsOf(inner);
   const parts = command.match(/(?:[^;|'"]|'[^']*'|"[^"]*")+/g) ?? [];

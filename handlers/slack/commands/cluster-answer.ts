@@ -6,6 +6,7 @@ import { uploadsMessage } from '../../../src/messages/uploads/uploads-message.ts
 import type { Report } from '../../../src/domain/report.ts';
 import type { EpochMs } from '../../../src/domain/time.ts';
 import type { Archiver } from '../../../src/domain/archiver.ts';
+import type { Site } from '../../../src/domain/site.ts';
 import type { AskStatus } from '../../../src/use-cases/ask-status.ts';
 import type { Examine } from '../../../src/use-cases/examine.ts';
 import type { ListErrors } from '../../../src/use-cases/list-errors.ts';
@@ -23,6 +24,7 @@ export interface ClusterAnswer {
   readonly links: Links;
   /** As the configuration says; undefined if it leaves that to the log. */
   readonly archiver?: Archiver | undefined;
+  readonly site?: Site | undefined;
 }
 
 export type ClusterQuestion = 'status' | 'uploads' | 'errors' | 'doctor';

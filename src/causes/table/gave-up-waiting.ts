@@ -33,7 +33,7 @@ export const GAVE_UP_WAITING: Cause = {
     },
     {
       text: 'read its log: it holds the reason',
-      command: 'sudo sh -c "tail -n 30 /var/log/pgbackrest/*-archive-push-async.log"',
+      command: '{log}',
     },
     { text: 'only if it is slow, and neither fails nor hangs: raise process-max in {settings}' },
   ],

@@ -78,7 +78,7 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
     nextSteps: [
       comparePosition(host),
       countReadyFiles(host),
-      readArchiverLog(host, archiverOf(snapshot, host)),
+      readArchiverLog(host, archiverOf(snapshot, host), snapshot.cluster.site),
       { text: 'look into the store for the newest segment' },
       {
         text: 'only if archive_command says success without storing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',

@@ -27,7 +27,7 @@ export const postgresAgainstLog: FindContradiction = (snapshot, { host }) => {
   const nextSteps = [
     checkArchiveSettings(host),
     askPostgres(host),
-    readArchiverLog(host, archiver),
+    readArchiverLog(host, archiver, snapshot.cluster.site),
   ];
 
   const earlier = archivedAtByPostgres(snapshot, host, at - delay);

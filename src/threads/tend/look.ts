@@ -1,4 +1,5 @@
 import type { Archiver } from '../../domain/archiver.ts';
+import type { Site } from '../../domain/site.ts';
 import { failedVerdict, type OwnFailure, type TakeDownFault } from '../../domain/own-failure.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -15,6 +16,7 @@ export interface WatchedCluster {
   readonly links: Links;
   /** As the configuration says; undefined if it leaves that to the log. */
   readonly archiver?: Archiver | undefined;
+  readonly site?: Site | undefined;
 }
 
 /** What a look at the cluster of a thread came to. */
@@ -35,7 +37,8 @@ export async function lookFor(
   try {
     return { kind: 'report', report: await cluster.ask(), links: cluster.links };
   } catch (fault) {
-    return { kind: 'failed', failure: ownFailure(name, takeDown(fault), cluster.archiver) };
+    const failure = ownFailure(name, takeDown(fault), cluster.archiver, cluster.site);
+    return { kind: 'failed', failure };
   }
 }
 
