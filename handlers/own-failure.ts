@@ -1,5 +1,6 @@
 import type { Archiver } from '../src/domain/archiver.ts';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
+import type { Site } from '../src/domain/site.ts';
 import { failureMessage } from '../src/messages/failure/failure-message.ts';
 import { ownFailure } from '../src/use-cases/own-failure.ts';
 import type { Reply } from './slack/reply.ts';
@@ -11,11 +12,12 @@ export const answeredAnyhow =
     ask: () => Promise<Reply>,
     cluster?: string,
     archiver?: Archiver,
+    site?: Site,
   ): (() => Promise<Reply>) =>
   async () => {
     try {
       return await ask();
     } catch (fault) {
-      return failureMessage(ownFailure(cluster, takeDown(fault), archiver));
+      return failureMessage(ownFailure(cluster, takeDown(fault), archiver, site));
     }
   };

@@ -22,7 +22,7 @@ export const createOpenAction = (
     const ask = () => askCluster('status', value, cluster);
     await answerSlowly(
       value,
-      answeredAnyhow(takeDown, ask, value, cluster.archiver),
+      answeredAnyhow(takeDown, ask, value, cluster.archiver, cluster.site),
       respond,
       askingAfterMs,
     );

@@ -8,7 +8,7 @@ import { noSuchCluster } from './no-such-cluster.ts';
 
 /** Asks again and puts the new answer in the place of the old one. */
 export const createRefreshAction = (
-  clusters: ReadonlyMap<string, Pick<ClusterAnswer, 'ask' | 'links' | 'archiver'>>,
+  clusters: ReadonlyMap<string, Pick<ClusterAnswer, 'ask' | 'links' | 'archiver' | 'site'>>,
   allow: AllowList,
   takeDown: TakeDownFault,
 ) =>
@@ -20,7 +20,7 @@ export const createRefreshAction = (
     }
     const ask = async () => statusMessage(await cluster.ask(), cluster.links);
     await respond({
-      ...(await answeredAnyhow(takeDown, ask, value, cluster.archiver)()),
+      ...(await answeredAnyhow(takeDown, ask, value, cluster.archiver, cluster.site)()),
       replace_original: true,
       unfurl_links: false,
       unfurl_media: false,

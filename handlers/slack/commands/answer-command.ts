@@ -78,7 +78,7 @@ export function createAnswerCommand(
         const ask = () => askCluster(parsed.question, name, cluster, parsed.at);
         await answerSlowly(
           name,
-          answeredAnyhow(takeDown, ask, name, cluster.archiver),
+          answeredAnyhow(takeDown, ask, name, cluster.archiver, cluster.site),
           respond,
           askingAfterMs,
         );
