@@ -1,4 +1,5 @@
 import { createAnswers } from '../../src/composition/answers.ts';
+import { loadClients } from '../../src/composition/load-clients.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Report } from '../../src/domain/report.ts';
@@ -42,6 +43,7 @@ export async function scenarioStatus(
 ): Promise<Report> {
   const config = scenarioConfig(scenario, elasticsearchUrl, prometheusUrl);
   const at = Date.parse(scenario.at);
+  await loadClients([...config.clusters.values()], []);
   const [ask] = createAnswers(config, [], () => at).values();
   if (ask === undefined) throw new Error(`${scenario.name} configures no cluster`);
   return ask({ at });
