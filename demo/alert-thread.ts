@@ -5,6 +5,8 @@ import { readScenario } from '../lab/scenario/scenario-file.ts';
 import { scenarioConfig } from '../lab/scenario/scenario-status.ts';
 import { createBot } from '../src/composition/bot.ts';
 import { createLog } from '../src/composition/log.ts';
+import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
+import { ALERTMANAGER_POST } from './alertmanager-post.ts';
 import { forwardTo } from './forward-to.ts';
 import { deliverEvent } from './slack-event.ts';
 import { startSlackWorkspace, type StoredMessage } from './slack-workspace.ts';
@@ -19,23 +21,11 @@ export interface AlertThread {
   readonly last: readonly StoredMessage[];
 }
 
-/** What GitLab’s Alertmanager posts when the metric is old. */
-const ALERT = {
-  subtype: 'bot_message',
-  bot_id: 'B0ALERTMANAGER',
-  username: 'Alertmanager',
-  text: '',
-  attachments: [
-    {
-      title: 'firing - Service patroni (main)',
-      text: '*<https://dashboards.example.com/explore|walgBackupDelayed>*\nLast WAL was archived "21m 3s" ago for env "main."',
-    },
-  ],
-};
-
 /** How long the trouble lasts, by the demo’s clock. */
 const UNTIL_RECOVERY_MS = 100_000;
 const SETTLE_MS = 20_000;
+/** Each part of it takes a second or two. */
+const PATIENCE_MS = 30_000;
 
 /** Runs the whole bot from an alert to the recovery: the sources are those of one scenario, then of another. */
 export async function alertThread(before: string, after: string): Promise<AlertThread> {
@@ -68,13 +58,17 @@ export async function alertThread(before: string, after: string): Promise<AlertT
   );
   const bot = createBot(config, () => now, createLog('warn'));
   const thread = async (holds: (text: string) => boolean): Promise<readonly StoredMessage[]> => {
-    while (!holds(JSON.stringify(slack.messages(CHANNEL)))) await sleep(10);
+    const until = performance.now() + PATIENCE_MS;
+    while (!holds(JSON.stringify(slack.messages(CHANNEL)))) {
+      if (performance.now() > until) throw new Error('the thread does not go on');
+      await sleep(10);
+    }
     return slack.messages(CHANNEL);
   };
   await bot.start();
   try {
     const startedAt = performance.now();
-    const alert = slack.post(CHANNEL, ALERT);
+    const alert = slack.post(CHANNEL, ALERTMANAGER_POST);
     const url = `http://127.0.0.1:${port}/slack/events`;
     await deliverEvent(url, SIGNING_SECRET, 'Ev1', { channel: CHANNEL, ...alert });
     const first = await thread((text) => text.includes('wale_thread'));
@@ -83,7 +77,7 @@ export async function alertThread(before: string, after: string): Promise<AlertT
     now += UNTIL_RECOVERY_MS;
     await thread((text) => text.includes('Recovered'));
     now += SETTLE_MS;
-    return { answeredAfterMs, first, last: await thread((text) => text.includes('any more')) };
+    return { answeredAfterMs, first, last: await thread((text) => !text.includes(STOP_ACTION)) };
   } finally {
     await bot.stop();
     await Promise.all([slack, elasticsearch, prometheus, ...servers].map(({ close }) => close()));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AnyBlock } from '@slack/types';
 import { platformErrorOf } from './platform-error.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
+import { refusedWith } from './respond-fault.ts';
 import { sendReadably } from './send-readably.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -18,11 +19,6 @@ export type RespondReadably = (
 ) => Promise<unknown>;
 
 const Refusal = z.object({ ok: z.literal(false), error: z.string() });
-const RespondFault = z.object({
-  code: z.literal('slack_bolt_respond_error'),
-  statusCode: z.literal(400),
-});
-
 /** A response_url that refuses blocks with the status of a success. */
 class BlocksRefused extends Error {}
 
@@ -41,7 +37,7 @@ export const createRespondReadably =
       // A response_url says no more than that.
       (fault) =>
         fault instanceof BlocksRefused ||
-        RespondFault.safeParse(fault).success ||
+        refusedWith(fault) === 400 ||
         platformErrorOf(fault) === 'invalid_blocks'
           ? []
           : undefined,

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { z } from 'zod';
+import { refusedWith } from './respond-fault.ts';
 
 /** How often a reply that did not get through is tried again. Slack takes five replies for one question. */
 const RETRIES = 3;
@@ -34,12 +35,7 @@ function isBroken(fault: unknown): boolean {
   return data !== undefined && !/redirect/i.test(String(data.cause));
 }
 
-const RespondFault = z.object({
-  code: z.literal('slack_bolt_respond_error'),
-  statusCode: z.number(),
-});
-
 function isForNow(fault: unknown): boolean {
-  const { data } = RespondFault.safeParse(fault);
-  return data !== undefined && (data.statusCode === 429 || data.statusCode >= 500);
+  const status = refusedWith(fault);
+  return status !== undefined && (status === 429 || status >= 500);
 }
