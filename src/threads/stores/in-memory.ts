@@ -6,6 +6,7 @@ import {
   type EpochMs,
   type Stopwatch,
 } from '../../domain/time.ts';
+import { Arrival } from '../record/arrival.ts';
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
@@ -20,14 +21,18 @@ export const Memory = z.object({
     z.string(),
     z.object({ record: ThreadRecord.optional(), requests: z.array(ThreadRequest) }),
   ),
+  /** By the key of the alert. */
+  arrivals: z.map(z.string(), Arrival),
 });
 export type Memory = z.infer<typeof Memory>;
 export type RememberedThread = Memory['threads'] extends Map<string, infer T> ? T : never;
 
 /** What changed, to be written down before it counts. */
 export interface Change {
-  readonly known?: readonly [id: string, at: EpochMs];
+  readonly known?: readonly (readonly [id: string, at: EpochMs])[];
   readonly thread?: readonly [key: string, thread: RememberedThread];
+  readonly arrivals?: readonly Arrival[];
+  readonly placed?: string;
   readonly forgotten?: Forgotten;
 }
 
@@ -62,9 +67,11 @@ export function createInMemoryStore(
   };
   const put = async (change: Change): Promise<void> => {
     await keep(change);
-    const { known, thread, forgotten } = change;
-    if (known !== undefined) memory.known.set(...known);
+    const { known, thread, arrivals, placed, forgotten } = change;
+    for (const [id, at] of known ?? []) memory.known.set(id, at);
     if (thread !== undefined) memory.threads.set(...thread);
+    for (const arrival of arrivals ?? []) memory.arrivals.set(arrival.alert.key, arrival);
+    if (placed !== undefined) memory.arrivals.delete(placed);
     for (const id of forgotten?.known ?? []) memory.known.delete(id);
     for (const key of forgotten?.threads ?? []) memory.threads.delete(key);
   };
@@ -87,7 +94,7 @@ export function createInMemoryStore(
     leave: (id, key, request) =>
       inTurn(async () => {
         await forget();
-        const known = [id, now()] as const;
+        const known = [[id, now()]] as const;
         if (memory.known.has(id)) {
           await put({ known });
           return false;
@@ -97,6 +104,20 @@ export function createInMemoryStore(
         await put({ known, thread: [key, thread] });
         return true;
       }),
+    arrive: (arrivals) =>
+      inTurn(async () => {
+        await forget();
+        const fresh = new Map(
+          arrivals.flatMap((arrival) =>
+            memory.known.has(arrivedId(arrival)) ? [] : [[arrival.alert.key, arrival] as const],
+          ),
+        );
+        const known = arrivals.map((arrival) => [arrivedId(arrival), now()] as const);
+        await put({ known, arrivals: [...fresh.values()] });
+        return [...fresh.keys()];
+      }),
+    arrivals: () => Promise.resolve([...memory.arrivals.values()]),
+    placed: (key) => inTurn(() => put({ placed: key })),
     live: () =>
       Promise.resolve(
         [...memory.threads].flatMap(([key, thread]) => (wantsTending(thread) ? [key] : [])),
@@ -126,6 +147,9 @@ export function createInMemoryStore(
   };
 }
 
+/** By what an arrival is known ever after. */
+const arrivedId = ({ alert }: Arrival): string => `arrived:${alert.key}`;
+
 const wantsTending = ({ record, requests }: RememberedThread): boolean =>
   requests.length > 0 || (record !== undefined && !isOver(record));
 
@@ -142,9 +166,12 @@ export function forgottenOf({ known, threads }: Memory, now: EpochMs): Forgotten
 
 /** A store that ends with the process. */
 export const createForgetfulStore = (now: Clock, stopwatch: Stopwatch): ThreadStore =>
-  createInMemoryStore(
-    { bornAt: now(), known: new Map(), threads: new Map() },
-    () => Promise.resolve(),
-    now,
-    stopwatch,
-  );
+  createInMemoryStore(newMemory(now()), () => Promise.resolve(), now, stopwatch);
+
+/** Nothing is remembered yet. */
+export const newMemory = (bornAt: EpochMs): Memory => ({
+  bornAt,
+  known: new Map(),
+  threads: new Map(),
+  arrivals: new Map(),
+});
