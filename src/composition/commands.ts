@@ -114,6 +114,18 @@ export function createCommands(
       return printClusters(createFleetAnswer(config, now), options, terminal);
     },
 
+    checkConfig: async ({ config, output }) => {
+      const [{ checkConfig }, { printConfigCheck }] = await Promise.all([
+        import('./check-config.ts'),
+        import('../terminal/print-config-check.ts'),
+      ]);
+      return printConfigCheck(
+        checkConfig(() => configured(config)),
+        output,
+        terminal,
+      );
+    },
+
     serve: async (options) => {
       const config = configured(options.config);
       if (options.check) {
