@@ -10,7 +10,7 @@ import { Arrival } from '../record/arrival.ts';
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
-import { REMEMBERED_MS, type ThreadStore } from '../record/thread-store.ts';
+import { REMEMBERED_MS, type PaperKind, type ThreadStore } from '../record/thread-store.ts';
 
 /** Everything that is remembered, as it is written down. */
 export const Memory = z.object({
@@ -23,6 +23,8 @@ export const Memory = z.object({
   ),
   /** By the key of the alert. */
   arrivals: z.map(z.string(), Arrival),
+  /** By `paperKey`. */
+  papers: z.map(z.string(), z.unknown()),
 });
 export type Memory = z.infer<typeof Memory>;
 export type RememberedThread = Memory['threads'] extends Map<string, infer T> ? T : never;
@@ -33,6 +35,7 @@ export interface Change {
   readonly thread?: readonly [key: string, thread: RememberedThread];
   readonly arrivals?: readonly Arrival[];
   readonly placed?: string;
+  readonly paper?: readonly [key: string, value: object | undefined];
   readonly forgotten?: Forgotten;
 }
 
@@ -67,11 +70,13 @@ export function createInMemoryStore(
   };
   const put = async (change: Change): Promise<void> => {
     await keep(change);
-    const { known, thread, arrivals, placed, forgotten } = change;
+    const { known, thread, arrivals, placed, paper, forgotten } = change;
     for (const [id, at] of known ?? []) memory.known.set(id, at);
     if (thread !== undefined) memory.threads.set(...thread);
     for (const arrival of arrivals ?? []) memory.arrivals.set(arrival.alert.key, arrival);
     if (placed !== undefined) memory.arrivals.delete(placed);
+    if (paper?.[1] !== undefined) memory.papers.set(...paper);
+    else if (paper !== undefined) memory.papers.delete(paper[0]);
     for (const id of forgotten?.known ?? []) memory.known.delete(id);
     for (const key of forgotten?.threads ?? []) memory.threads.delete(key);
   };
@@ -143,6 +148,22 @@ export function createInMemoryStore(
         await put({ thread: [record.key, thread] });
         return true;
       }),
+    papers: (kind) => {
+      const prefix = paperKey(kind, '');
+      return Promise.resolve(
+        new Map(
+          [...memory.papers].flatMap(([key, value]) =>
+            key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+          ),
+        ),
+      );
+    },
+    keepPaper: (kind, name, value, under) =>
+      inTurn(async () => {
+        if (under !== undefined && !holds(under.lease, under.owner)) return false;
+        await put({ paper: [paperKey(kind, name), value] });
+        return true;
+      }),
     close: () => Promise.resolve(),
   };
 }
@@ -150,11 +171,16 @@ export function createInMemoryStore(
 /** By what an arrival is known ever after. */
 const arrivedId = ({ alert }: Arrival): string => `arrived:${alert.key}`;
 
+export const paperKey = (kind: PaperKind, name: string): string => `${kind}:${name}`;
+
 const wantsTending = ({ record, requests }: RememberedThread): boolean =>
   requests.length > 0 || (record !== undefined && !isOver(record));
 
 /** What nobody has heard of for long. */
-export function forgottenOf({ known, threads }: Memory, now: EpochMs): Forgotten {
+export function forgottenOf(
+  { known, threads }: Pick<Memory, 'known' | 'threads'>,
+  now: EpochMs,
+): Forgotten {
   const since = now - REMEMBERED_MS;
   return {
     known: [...known].flatMap(([id, at]) => (at < since ? [id] : [])),
@@ -174,4 +200,5 @@ export const newMemory = (bornAt: EpochMs): Memory => ({
   known: new Map(),
   threads: new Map(),
   arrivals: new Map(),
+  papers: new Map(),
 });

@@ -9,6 +9,7 @@ const BORN = 'born';
 const known = (id: string): string => `known:${id}`;
 const thread = (key: string): string => `thread:${key}`;
 const arrival = (key: string): string => `arrival:${key}`;
+const paper = (key: string): string => `paper:${key}`;
 
 /**
  * A store in a folder, for one process: LevelDB holds a lock on it that ends with the process, and
@@ -48,6 +49,7 @@ const operationsOf = ({
   thread: changed,
   arrivals,
   placed,
+  paper: kept,
   forgotten,
 }: Change): Operation[] => [
   ...(ids ?? []).map(([id, at]) => ({ type: 'put' as const, key: known(id), value: at })),
@@ -60,6 +62,11 @@ const operationsOf = ({
   ...(changed === undefined
     ? []
     : [{ type: 'put' as const, key: thread(changed[0]), value: changed[1] }]),
+  ...(kept === undefined
+    ? []
+    : kept[1] === undefined
+      ? [{ type: 'del' as const, key: paper(kept[0]) }]
+      : [{ type: 'put' as const, key: paper(kept[0]), value: kept[1] }]),
   ...(forgotten?.known ?? []).map((gone) => ({ type: 'del' as const, key: known(gone) })),
   ...(forgotten?.threads ?? []).map((gone) => ({ type: 'del' as const, key: thread(gone) })),
 ];
@@ -82,6 +89,7 @@ async function readMemory(
     known: await part(known('')),
     threads: await part(thread('')),
     arrivals: await part(arrival('')),
+    papers: await part(paper('')),
   });
   if (parsed.success) return parsed.data;
   throw new OperatorError(

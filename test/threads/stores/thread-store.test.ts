@@ -49,12 +49,14 @@ describe('the store in a folder', () => {
     await before.placed('b');
     await before.take('C1|a', 'me', 60_000);
     await before.write('me', aRecord(), 1);
+    await before.keepPaper('acknowledgement', 'a:1', { because: 'known' });
     await before.close();
 
     const after = await openLevelStore(path, () => 2000, stopwatch);
 
     expect(await after.bornAt()).toBe(1000);
     expect(await after.read('C1|a')).toEqual(aRecord());
+    expect(await after.papers('acknowledgement')).toEqual(new Map([['a:1', { because: 'known' }]]));
     expect(await after.requests('C1|b')).toEqual([aRequest()]);
     expect(await after.arrivals()).toEqual([anArrival('a')]);
     expect(await after.arrive([anArrival('b')])).toEqual([]);
