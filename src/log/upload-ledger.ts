@@ -1,3 +1,4 @@
+import { kindOf, namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { HOUR, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
@@ -216,22 +217,23 @@ interface Listed {
 }
 
 /**
- * Barman's log names its servers, not hosts. The one server of a log is whichever host it is asked
- * about. Where there are several, only one with the name of a host can be told from the rest.
+ * Of a log that names servers and not hosts, the one server is whichever host it is asked about.
+ * Where there are several, only one with the name of a host can be told from the rest.
  */
 function withoutServer(all: readonly Entry[]): <T extends Listed>(item: T) => T {
-  const servers = new Set(all.filter(isBarman).map(({ host }) => host));
+  const servers = new Set(all.filter(isOfServer).map(({ host }) => host));
   const [only] = servers.size === 1 ? servers : [];
   return (item) =>
-    only !== undefined && isBarman(item) && item.host === only
+    only !== undefined && isOfServer(item) && item.host === only
       ? { ...item, host: undefined }
       : item;
 }
 
-const isBarman = ({ archiver }: Listed): boolean => archiver === 'barman';
+const isOfServer = ({ archiver }: Listed): boolean => !namesHosts(archiver);
 
-/** Only WAL-E writes its pid with every end, so only there it can have been lost. */
-const lostItsPid = ({ pid, archiver }: Push): boolean => pid === undefined && archiver === 'wal-e';
+/** Only where every end has its pid it can have been lost. */
+const lostItsPid = ({ pid, archiver }: Push): boolean =>
+  pid === undefined && kindOf(archiver).log.endsCarryPid;
 
 /** Ends that are too old to be told of are ends all the same: of the file, or of a newer process of the host. */
 const isOver = (upload: Upload, endedBefore: readonly Entry[]): boolean => {
