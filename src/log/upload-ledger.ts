@@ -41,7 +41,7 @@ type Push = PushEnd | Extract<ArchiverEvent, { kind: 'push-begin' }>;
  * come and however often. A retry has another pid, so it is an upload of its own; should a pid come
  * round again with the same file, the times tell the two apart.
  *
- * Uploads that ended before `since` are forgotten, so that a long log needs little memory.
+ * Uploads and complaints that ended before `since` are forgotten, so that a long log needs little memory.
  */
 export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   /** By host and file: a file has few tries, and an end that lost its pid finds them all. */
@@ -51,6 +51,8 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const backups = new Map<string, BaseBackupActivity>();
   /** For each host, the newest end that was forgotten. */
   const forgotten = new Map<string | undefined, EpochMs>();
+  /** For each process of a host, its newest complaint that was forgotten. */
+  const failedBefore = new Map<string, EpochMs>();
   /** What ends so shortly before `since` is kept, for what is read in another order than it was written. */
   const rememberedFrom = since - REMEMBERED;
 
@@ -105,9 +107,22 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     forgotten.set(push.host, Math.max(push.at, forgotten.get(push.host) ?? push.at));
   };
 
+  /** What was tried in vain so long ago is told of no more; what its process had open is over all the same. */
+  const forgetComplaint = ({ host, pid, at, operation, reportedBy }: ArchiverFailure): void => {
+    if (reportedBy !== 'archiver' || operation === 'fetch' || operation === 'base-backup') return;
+    if (pid === undefined && operation !== 'push') return;
+    const process = processOf({ host, pid });
+    failedBefore.set(process, Math.max(at, failedBefore.get(process) ?? at));
+  };
+
   /** Ends of its host that are forgotten are newer than its begin: its own may be one of them. */
-  const mayBeForgotten = ({ host, beganAt, endedAt }: Entry): boolean =>
-    endedAt === undefined && (beganAt ?? Infinity) <= (forgotten.get(host) ?? -Infinity);
+  const mayBeForgotten = ({ host, pid, beganAt, endedAt }: Entry): boolean =>
+    endedAt === undefined &&
+    [
+      forgotten.get(host),
+      failedBefore.get(processOf({ host, pid })),
+      failedBefore.get(processOf({ host, pid: undefined })),
+    ].some((over) => over !== undefined && (beganAt ?? Infinity) <= over);
 
   const add = (event: ArchiverEvent): void => {
     switch (event.kind) {
@@ -121,6 +136,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
         return;
       case 'failure': {
         const { host, pid, at, text } = event.failure;
+        if (at < rememberedFrom) return forgetComplaint(event.failure);
         const key = `${host ?? ''} ${pid ?? ''} ${at} ${text}`;
         complaints.set(key, complaints.get(key) ?? event.failure);
         return;
@@ -230,6 +246,9 @@ const isOver = (upload: Upload, endedBefore: readonly Entry[]): boolean => {
         (pid !== upload.pid && (beganAt ?? 0) > began)),
   );
 };
+
+const processOf = ({ host, pid }: Pick<Entry, 'host' | 'pid'>): string =>
+  `${host ?? ''} ${pid ?? ''}`;
 
 const keyOf = ({ host, file }: Push): string => `${host ?? ''} ${file}`;
 

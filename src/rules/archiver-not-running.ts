@@ -1,3 +1,4 @@
+import { greatest } from '../domain/extremes.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Archiver } from '../domain/archiver.ts';
@@ -50,10 +51,12 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     primary.since ?? 0,
     archivedAt(snapshot, primary.host) ?? 0,
     failedAtByPostgres(snapshot, primary.host) ?? 0,
-    ...uploadLog.value.failures
-      .filter(mine)
-      .filter(({ operation }) => operation === 'push')
-      .map((failure) => failure.at),
+    greatest(
+      uploadLog.value.failures
+        .filter(mine)
+        .filter(({ operation }) => operation === 'push')
+        .map((failure) => failure.at),
+    ) ?? 0,
   );
   const late = logLateness(uploadLog.value, cluster.thresholds);
   const silence = at - Math.max(lastSign, uploadLog.value.from) - late;

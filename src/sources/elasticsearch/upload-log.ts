@@ -1,4 +1,5 @@
 import { kindOf } from '../../archivers/archivers.ts';
+import { greatest } from '../../domain/extremes.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { createLogReader } from '../../log/log-reader.ts';
 import { createUploadLedger } from '../../log/upload-ledger.ts';
@@ -187,10 +188,8 @@ function endedUploads(
           : firstCutOff
             ? (first.at(-1)?.arrivedAt ?? -Infinity)
             : Infinity,
-      wholeSince: Math.max(
-        -Infinity,
-        ...newestCutOff.map((newest) => newest.at(-1)?.arrivedAt ?? Infinity),
-      ),
+      wholeSince:
+        greatest(newestCutOff.map((newest) => newest.at(-1)?.arrivedAt ?? Infinity)) ?? -Infinity,
     },
   };
 }
