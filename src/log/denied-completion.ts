@@ -13,7 +13,9 @@ type Denial = (upload: Upload) => ArchiverFailure | undefined;
  *    the next that this process says.
  */
 export function denialOf(uploads: readonly Upload[], failures: readonly ArchiverFailure[]): Denial {
-  const own = failures.filter(({ archiver }) => archiver !== undefined && archiver !== 'wal-e');
+  const own = failures.filter(
+    ({ archiver, retrying }) => archiver !== undefined && archiver !== 'wal-e' && retrying !== true,
+  );
   if (own.length === 0) return () => undefined;
 
   const byFile = new Map<string, ArchiverFailure[]>();
@@ -33,7 +35,7 @@ export function denialOf(uploads: readonly Upload[], failures: readonly Archiver
     switch (upload.archiver) {
       case 'wal-g':
         return (
-          named.find(({ at }) => endedAt - at >= -SAME_MOMENT && endedAt - at <= SECOND) ??
+          named.find(({ at }) => at - endedAt >= -SAME_MOMENT && at - endedAt <= SECOND) ??
           nameless.find(
             (failure) =>
               failure.archiver === 'wal-g' &&

@@ -20,7 +20,7 @@ import { createPostgresLog } from './postgres/postgres-log.ts';
 import { momentOf, stampAt, stampIn } from './time/stamp.ts';
 import { createTracebacks } from './unread/tracebacks.ts';
 import { isAboutArchiving, looksLikeTrouble } from './unread/trouble.ts';
-import { createUndatedLines } from './unread/undated-lines.ts';
+import { createUndatedLines, isUndatedComplaint } from './unread/undated-lines.ts';
 import { createUnreadTally } from './unread/unread-tally.ts';
 import { structuredLine } from './framing/structured-line.ts';
 import {
@@ -30,6 +30,9 @@ import {
   PUSH_SKIP,
 } from '../archivers/wal-e/messages.ts';
 import { readWalERecord } from '../archivers/wal-e/record.ts';
+import { goPanic, goPanicPart, isWalGFrame } from '../archivers/wal-g/go-panic.ts';
+import { walFileIn } from './archiver-lines.ts';
+import { harmlessText } from '../domain/harmless-text.ts';
 import type { RecordContext } from './framing/record-context.ts';
 
 export interface LogReader {
@@ -207,10 +210,28 @@ export function createLogReader(
     giveUp(line, origin);
   };
 
-  /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
+  /** What was held for want of a time. Where PostgreSQL's line has none either, that is all that lacks. */
   const readUndated = (origin: LineOrigin): void => {
     for (const line of undated.release()) {
-      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line, origin);
+      if (origin.at !== undefined && readOtherArchiver(line, origin)) continue;
+      if (origin.at !== undefined) giveUp(line, origin);
+      else if (isUndatedComplaint(line)) tellUndated(line, origin.host);
+    }
+  };
+
+  const tellUndated = (line: string, host: string | undefined): void => {
+    const text = harmlessText(line, 400);
+    unread.undated({ host, zone: undefined, file: walFileIn(line), text });
+  };
+
+  /** What the command wrote and PostgreSQL never complained of: a panic of WAL-G is known, but for its time. */
+  const endOutput = (): void => {
+    const lines = output.end();
+    const isPanic = lines.some(({ line }) => isWalGFrame(line));
+    for (const { line, origin } of lines) {
+      if (!isPanic) giveUp(line, origin);
+      else if (goPanic(line) !== undefined) tellUndated(line, origin.host);
+      else if (goPanicPart(line) === undefined && !/^\s/.test(line)) giveUp(line, origin);
     }
   };
 
@@ -224,7 +245,7 @@ export function createLogReader(
     const untagged = text.replace(TAG, '');
     // Behind the tag of an archiver also stands what goes on with its last complaint.
     if (untagged !== text && programKind(text) === 'archiver') {
-      return others.read(stream, untagged, context);
+      return others.read(stream, untagged, { ...context, isOfArchiver: true });
     }
     return (
       others.read(stream, text, context) ||
@@ -263,7 +284,10 @@ export function createLogReader(
       const isKnown = readOtherArchiver(message, inner) || postgres.read(message, inner);
       if (!isKnown && isAboutArchiving(message) && looksLikeTrouble(message))
         giveUp(message, inner);
-    } else readLine(message, { ...inner, isOfPostgres: programKind(program) === 'postgres' });
+    } else {
+      const isOfPostgres = programKind(program) === 'postgres';
+      readLine(message, { ...inner, isOfPostgres, isOfArchiver: !isOfPostgres });
+    }
     return true;
   };
 
@@ -308,7 +332,7 @@ export function createLogReader(
       others.end();
       postgres.end();
       readUndated(NO_ORIGIN);
-      for (const held of output.end()) giveUp(held.line, held.origin);
+      endOutput();
       return unread.total();
     },
     unreadHosts: () => unreadHosts(hostless),

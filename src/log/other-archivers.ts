@@ -6,7 +6,7 @@ import { barmanCloudLines } from '../archivers/barman-cloud/lines.ts';
 import { createBarmanLines } from '../archivers/barman/lines.ts';
 import { createPgBackRestLines } from '../archivers/pgbackrest/lines.ts';
 import type { RecordContext } from './framing/record-context.ts';
-import { walGLines } from '../archivers/wal-g/lines.ts';
+import { createWalGLines } from '../archivers/wal-g/lines.ts';
 
 /** What was said last: further lines of it may come. Only a failure is kept until they have. */
 interface Open {
@@ -38,7 +38,12 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
     if (known !== undefined) return known;
-    const archivers = [walGLines, createPgBackRestLines(), barmanCloudLines, createBarmanLines()];
+    const archivers = [
+      createWalGLines(),
+      createPgBackRestLines(),
+      barmanCloudLines,
+      createBarmanLines(),
+    ];
     const fresh: Stream = { archivers, open: undefined };
     streams.set(name, fresh);
     return fresh;
@@ -46,18 +51,17 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
 
   const close = (stream: Stream): void => {
     if (stream.open === undefined) return;
-    const { failure, text } = stream.open;
+    const { failure, by, text } = stream.open;
     stream.open = undefined;
     if (failure === undefined) return;
-    onEvent({
-      kind: 'failure',
-      failure: { ...failure, text: shortened(harmlessText(text, COLLECTED_MAX)) },
-    });
+    const collected = { ...failure, text: harmlessText(text, COLLECTED_MAX) };
+    const whole = by.whole?.(collected) ?? collected;
+    onEvent({ kind: 'failure', failure: { ...whole, text: shortened(whole.text) } });
   };
 
   const readOne = (stream: Stream, line: string, context: RecordContext): boolean => {
     if (stream.open !== undefined) {
-      const added = stream.open.by.continuation(line);
+      const added = stream.open.by.continuation(line, stream.open.text);
       if (added !== undefined) {
         if (added !== '' && stream.open.text.length < COLLECTED_MAX)
           stream.open.text += ` ${added}`;

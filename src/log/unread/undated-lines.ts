@@ -1,6 +1,7 @@
 import { isBareBarman } from '../../archivers/barman/lines.ts';
 import { isBarePgBackRest } from '../../archivers/pgbackrest/lines.ts';
 import { isWalGComplaint } from '../../archivers/wal-g/messages.ts';
+import { isUsageError, isUsageText } from '../../archivers/wal-g/usage.ts';
 
 /**
  * What archive_command says on stderr lands in PostgreSQL's log, by default without a time. PostgreSQL
@@ -16,13 +17,17 @@ export interface UndatedLines {
 /** An error of pgBackRest has some ten lines; a log without any of PostgreSQL's is not held for ever. */
 const HELD_MAX = 100;
 
+/** True for the first line of such a complaint; the others only go on with it. */
+export const isUndatedComplaint = (line: string): boolean =>
+  isBarePgBackRest(line) || isBareBarman(line) || isWalGComplaint(line) || isUsageError(line);
+
 export function createUndatedLines(): UndatedLines {
   let held: string[] = [];
   return {
     hold: (line) => {
-      const isOne = isBarePgBackRest(line) || isBareBarman(line) || isWalGComplaint(line);
-      const belongs = held.length > 0 && /^(?:\s+\S|: )/.test(line);
-      if ((!isOne && !belongs) || held.length >= HELD_MAX) return false;
+      const belongs =
+        held.length > 0 && (/^(?:\s+\S|: |caused by: )/.test(line) || isUsageText(line));
+      if ((!isUndatedComplaint(line) && !belongs) || held.length >= HELD_MAX) return false;
       held.push(line);
       return true;
     },
