@@ -93,7 +93,7 @@ export const startWorkspace = (): Promise<SlackWorkspace> => startSlackWorkspace
 /** A store that remembers since long ago: nothing in it is older than its memory. */
 export const oldStore = (): ThreadStore =>
   createInMemoryStore(
-    { bornAt: Date.now() - 60 * MINUTE, known: new Map(), threads: new Map() },
+    { bornAt: Date.now() - 60 * MINUTE, known: new Map(), threads: new Map(), papers: new Map() },
     () => Promise.resolve(),
     Date.now,
     stopwatch,

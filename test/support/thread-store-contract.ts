@@ -100,4 +100,36 @@ export const STORE_CASES: readonly (readonly [
       expect(await store.bornAt()).toBe(born);
     },
   ],
+  [
+    'keeps papers by kind and name, and takes them away',
+    async (store) => {
+      expect(await store.keepPaper('acknowledgement', 'a:1', { because: 'known' })).toBe(true);
+      expect(await store.keepPaper('acknowledgement', 'b:1', { because: 'other' })).toBe(true);
+      expect(await store.keepPaper('acknowledgement', 'a:1', { because: 'changed' })).toBe(true);
+      expect(await store.papers('guard')).toEqual(new Map());
+      expect(await store.papers('acknowledgement')).toEqual(
+        new Map([
+          ['a:1', { because: 'changed' }],
+          ['b:1', { because: 'other' }],
+        ]),
+      );
+
+      await store.keepPaper('acknowledgement', 'a:1', undefined);
+      expect([...(await store.papers('acknowledgement')).keys()]).toEqual(['b:1']);
+      expect(await store.live()).toEqual([]);
+    },
+  ],
+  [
+    'lets only the holder of a lease keep what goes with it',
+    async (store) => {
+      const mine = { lease: 'guard', owner: 'me' };
+      expect(await store.keepPaper('guard', 'state', { at: 1 }, mine)).toBe(false);
+      await store.take('guard', 'me', 60_000);
+      expect(await store.keepPaper('guard', 'state', { at: 2 }, mine)).toBe(true);
+      const theirs = { lease: 'guard', owner: 'other' };
+      expect(await store.keepPaper('guard', 'state', { at: 3 }, theirs)).toBe(false);
+      expect(await store.papers('guard')).toEqual(new Map([['state', { at: 2 }]]));
+      expect(await store.live()).toEqual([]);
+    },
+  ],
 ];

@@ -1,7 +1,4 @@
-import { isBareBarman } from '../../archivers/barman/lines.ts';
-import { isBarePgBackRest } from '../../archivers/pgbackrest/lines.ts';
-import { isWalGComplaint } from '../../archivers/wal-g/messages.ts';
-import { isUsageError, isUsageText } from '../../archivers/wal-g/usage.ts';
+import { ARCHIVER_KINDS } from '../../archivers/archivers.ts';
 
 /**
  * What archive_command says on stderr lands in PostgreSQL's log, by default without a time. PostgreSQL
@@ -19,14 +16,16 @@ const HELD_MAX = 100;
 
 /** True for the first line of such a complaint; the others only go on with it. */
 export const isUndatedComplaint = (line: string): boolean =>
-  isBarePgBackRest(line) || isBareBarman(line) || isWalGComplaint(line) || isUsageError(line);
+  ARCHIVER_KINDS.some(({ log }) => log.isUndated?.(line) === true);
 
 export function createUndatedLines(): UndatedLines {
   let held: string[] = [];
   return {
     hold: (line) => {
       const belongs =
-        held.length > 0 && (/^(?:\s+\S|: |caused by: )/.test(line) || isUsageText(line));
+        held.length > 0 &&
+        (/^(?:\s+\S|: |caused by: )/.test(line) ||
+          ARCHIVER_KINDS.some(({ log }) => log.goesOnUndated?.(line) === true));
       if ((!isUndatedComplaint(line) && !belongs) || held.length >= HELD_MAX) return false;
       held.push(line);
       return true;

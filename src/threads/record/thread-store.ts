@@ -27,7 +27,28 @@ export interface ThreadStore {
    * written, if the lease is not held any more.
    */
   readonly write: (owner: string, record: ThreadRecord, taken: number) => Promise<boolean>;
+  /** What is kept beside the threads, by its name. Whoever kept it checks what it reads. */
+  readonly papers: (kind: PaperKind) => Promise<ReadonlyMap<string, unknown>>;
+  /**
+   * Keeps a paper, or takes it away where `value` is undefined. With `under`, the lease of that name has to be held by
+   * that owner: false, and nothing is written, if it is not.
+   */
+  readonly keepPaper: (
+    kind: PaperKind,
+    name: string,
+    value: object | undefined,
+    under?: Tenure,
+  ) => Promise<boolean>;
   readonly close: () => Promise<void>;
+}
+
+/** What is kept beside the threads: what the guard knows, and what somebody acknowledged. */
+export type PaperKind = 'guard' | 'acknowledgement';
+
+/** Who holds which lease. */
+export interface Tenure {
+  readonly lease: string;
+  readonly owner: string;
 }
 
 /** How long alerts and threads are remembered after they were last heard of: longer than repeats are apart. */

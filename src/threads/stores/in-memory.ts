@@ -9,7 +9,7 @@ import {
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
-import { REMEMBERED_MS, type ThreadStore } from '../record/thread-store.ts';
+import { REMEMBERED_MS, type PaperKind, type ThreadStore } from '../record/thread-store.ts';
 
 /** Everything that is remembered, as it is written down. */
 export const Memory = z.object({
@@ -20,6 +20,8 @@ export const Memory = z.object({
     z.string(),
     z.object({ record: ThreadRecord.optional(), requests: z.array(ThreadRequest) }),
   ),
+  /** By `paperKey`. */
+  papers: z.map(z.string(), z.unknown()),
 });
 export type Memory = z.infer<typeof Memory>;
 export type RememberedThread = Memory['threads'] extends Map<string, infer T> ? T : never;
@@ -28,6 +30,7 @@ export type RememberedThread = Memory['threads'] extends Map<string, infer T> ? 
 export interface Change {
   readonly known?: readonly [id: string, at: EpochMs];
   readonly thread?: readonly [key: string, thread: RememberedThread];
+  readonly paper?: readonly [key: string, value: object | undefined];
   readonly forgotten?: Forgotten;
 }
 
@@ -62,9 +65,11 @@ export function createInMemoryStore(
   };
   const put = async (change: Change): Promise<void> => {
     await keep(change);
-    const { known, thread, forgotten } = change;
+    const { known, thread, paper, forgotten } = change;
     if (known !== undefined) memory.known.set(...known);
     if (thread !== undefined) memory.threads.set(...thread);
+    if (paper?.[1] !== undefined) memory.papers.set(...paper);
+    else if (paper !== undefined) memory.papers.delete(paper[0]);
     for (const id of forgotten?.known ?? []) memory.known.delete(id);
     for (const key of forgotten?.threads ?? []) memory.threads.delete(key);
   };
@@ -122,15 +127,36 @@ export function createInMemoryStore(
         await put({ thread: [record.key, thread] });
         return true;
       }),
+    papers: (kind) => {
+      const prefix = paperKey(kind, '');
+      return Promise.resolve(
+        new Map(
+          [...memory.papers].flatMap(([key, value]) =>
+            key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+          ),
+        ),
+      );
+    },
+    keepPaper: (kind, name, value, under) =>
+      inTurn(async () => {
+        if (under !== undefined && !holds(under.lease, under.owner)) return false;
+        await put({ paper: [paperKey(kind, name), value] });
+        return true;
+      }),
     close: () => Promise.resolve(),
   };
 }
+
+export const paperKey = (kind: PaperKind, name: string): string => `${kind}:${name}`;
 
 const wantsTending = ({ record, requests }: RememberedThread): boolean =>
   requests.length > 0 || (record !== undefined && !isOver(record));
 
 /** What nobody has heard of for long. */
-export function forgottenOf({ known, threads }: Memory, now: EpochMs): Forgotten {
+export function forgottenOf(
+  { known, threads }: Pick<Memory, 'known' | 'threads'>,
+  now: EpochMs,
+): Forgotten {
   const since = now - REMEMBERED_MS;
   return {
     known: [...known].flatMap(([id, at]) => (at < since ? [id] : [])),
@@ -143,7 +169,7 @@ export function forgottenOf({ known, threads }: Memory, now: EpochMs): Forgotten
 /** A store that ends with the process. */
 export const createForgetfulStore = (now: Clock, stopwatch: Stopwatch): ThreadStore =>
   createInMemoryStore(
-    { bornAt: now(), known: new Map(), threads: new Map() },
+    { bornAt: now(), known: new Map(), threads: new Map(), papers: new Map() },
     () => Promise.resolve(),
     now,
     stopwatch,

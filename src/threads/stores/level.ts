@@ -8,6 +8,7 @@ import { OperatorError } from '../../domain/operator-error.ts';
 const BORN = 'born';
 const known = (id: string): string => `known:${id}`;
 const thread = (key: string): string => `thread:${key}`;
+const paper = (key: string): string => `paper:${key}`;
 
 /**
  * A store in a folder, for one process: LevelDB holds a lock on it that ends with the process, and
@@ -38,17 +39,32 @@ export async function openLevelStore(
   return { ...createInMemoryStore(memory, keep, now, stopwatch), close: () => db.close() };
 }
 
-const newborn = (at: number): Memory => ({ bornAt: at, known: new Map(), threads: new Map() });
+const newborn = (at: number): Memory => ({
+  bornAt: at,
+  known: new Map(),
+  threads: new Map(),
+  papers: new Map(),
+});
 
 type Operation =
   | { readonly type: 'put'; readonly key: string; readonly value: unknown }
   | { readonly type: 'del'; readonly key: string };
 
-const operationsOf = ({ known: id, thread: changed, forgotten }: Change): Operation[] => [
+const operationsOf = ({
+  known: id,
+  thread: changed,
+  paper: kept,
+  forgotten,
+}: Change): Operation[] => [
   ...(id === undefined ? [] : [{ type: 'put' as const, key: known(id[0]), value: id[1] }]),
   ...(changed === undefined
     ? []
     : [{ type: 'put' as const, key: thread(changed[0]), value: changed[1] }]),
+  ...(kept === undefined
+    ? []
+    : kept[1] === undefined
+      ? [{ type: 'del' as const, key: paper(kept[0]) }]
+      : [{ type: 'put' as const, key: paper(kept[0]), value: kept[1] }]),
   ...(forgotten?.known ?? []).map((gone) => ({ type: 'del' as const, key: known(gone) })),
   ...(forgotten?.threads ?? []).map((gone) => ({ type: 'del' as const, key: thread(gone) })),
 ];
@@ -70,6 +86,7 @@ async function readMemory(
     bornAt,
     known: await part(known('')),
     threads: await part(thread('')),
+    papers: await part(paper('')),
   });
   if (parsed.success) return parsed.data;
   throw new OperatorError(

@@ -41,6 +41,13 @@ else
 end
 return 1`;
 
+/** KEYS: papers, lease. ARGV: name, value, owner; without a value it is taken away, without an owner no lease is asked. */
+const KEEP = `
+if ARGV[3] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
+if ARGV[2] == '' then redis.call('HDEL', KEYS[1], ARGV[1])
+else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+return 1`;
+
 /** A store that replicas share. Each method is one command or one script, so each is atomic. */
 export function createRedisStore(redis: Redis, prefix: string, now: Clock): ThreadStore {
   // The braces keep all keys in one slot of a Redis Cluster.
@@ -83,6 +90,18 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
       const over = isOver(record) ? '1' : '0';
       const args = [owner, JSON.stringify(record), taken, over, REMEMBERED_MS, key];
       return (await run(WRITE, keys, args)) === 1;
+    },
+    papers: async (kind) =>
+      new Map(
+        Object.entries(await redis.hgetall(name('papers', kind))).map(([paper, text]) => [
+          paper,
+          JSON.parse(text) as unknown,
+        ]),
+      ),
+    keepPaper: async (kind, paper, value, under) => {
+      const keys = [name('papers', kind), name('lease', under?.lease ?? '')];
+      const text = value === undefined ? '' : JSON.stringify(value);
+      return (await run(KEEP, keys, [paper, text, under?.owner ?? ''])) === 1;
     },
     close: () => {
       redis.disconnect();

@@ -46,12 +46,14 @@ describe('the store in a folder', () => {
     await before.leave('y', 'C1|b', aRequest());
     await before.take('C1|a', 'me', 60_000);
     await before.write('me', aRecord(), 1);
+    await before.keepPaper('acknowledgement', 'a:1', { because: 'known' });
     await before.close();
 
     const after = await openLevelStore(path, () => 2000, stopwatch);
 
     expect(await after.bornAt()).toBe(1000);
     expect(await after.read('C1|a')).toEqual(aRecord());
+    expect(await after.papers('acknowledgement')).toEqual(new Map([['a:1', { because: 'known' }]]));
     expect(await after.requests('C1|b')).toEqual([aRequest()]);
     expect(await after.leave('x', 'C1|a', aRequest())).toBe(false);
     expect(await after.take('C1|a', 'other', 60_000)).toEqual({ waiting: 0 });
@@ -109,7 +111,7 @@ describe('the store in a folder', () => {
 });
 
 describe('a store that writes down', () => {
-  const born = () => ({ bornAt: 0, known: new Map(), threads: new Map() });
+  const born = () => ({ bornAt: 0, known: new Map(), threads: new Map(), papers: new Map() });
 
   it('counts nothing that could not be written down: the repeat is taken as new', async () => {
     let full = true;
