@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { AxiosInstance } from 'axios';
 import type { MetricsLook, Question, Source } from '../../domain/contracts.ts';
 import type { MetricsEvidence } from '../../domain/evidence.ts';
@@ -5,13 +6,16 @@ import { eachMetric, readingsOf, type MetricName } from '../../domain/metrics.ts
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
 import type { Clock, EpochMs } from '../../domain/time.ts';
+import { BOUNDS } from '../../domain/bounds.ts';
 import { outcomeOf } from '../axios-outcome.ts';
+import { boundedAnswer, budgetOf } from '../bounded-answer.ts';
 import { chosen } from '../chosen.ts';
 import { examineByReading } from '../examine-by-reading.ts';
 import { untilEither } from '../http-endpoint.ts';
 import { onceEach } from '../once-each.ts';
 import { came, type Outcome } from '../outcome.ts';
 import { patienceFor } from '../patience.ts';
+import { isRedirect } from '../unavailable-reason.ts';
 import { askHints } from './hints.ts';
 import { hostReading } from './host-series.ts';
 import { httpClient } from './http-client.ts';
@@ -58,24 +62,22 @@ export function createPrometheus(
     patience: number,
   ): Promise<Evidences> => {
     const http = clientOf(settings);
+    const budget = budgetOf(BOUNDS.prometheusAnswers.most);
     let clockSkewMs: number | undefined;
 
     const ask = async (name: MetricName, range: TimeRange, until: EpochMs): Promise<AnswerOf> => {
       const template = settings.queries[name];
       if (template === null) return () => SWITCHED_OFF;
       const query = renderFleetQuery(template, [...labels.values()]);
-      const answer = await outcomeOf(
-        send(
-          http,
-          rangeParameters(query, range, until),
-          untilEither(signal, patience * settings.timeoutMs),
-        ),
-      );
+      const inTime = untilEither(signal, patience * settings.timeoutMs);
+      const answer = await outcomeOf(send(http, rangeParameters(query, range, until), inTime));
       if (answer.kind === 'unavailable') return () => answer;
-      const { data, headers } = answer.value;
-      const date = Date.parse(String(headers['date']));
-      if (!Number.isNaN(date)) clockSkewMs ??= now() - date;
-      const series = rangeSeries(data);
+      const date = Date.parse(String(answer.value.headers['date']));
+      const receivedAt = now();
+      const body = await boundedAnswer(answer.value, BOUNDS.prometheusAnswer.most, budget, inTime);
+      if (body.kind === 'unavailable') return () => body;
+      if (!Number.isNaN(date)) clockSkewMs ??= receivedAt - date;
+      const series = rangeSeries(body.value);
       return series.kind === 'unavailable' ? () => series : apart(template, series.value, labels);
     };
 
@@ -157,8 +159,15 @@ const send = (
   signal: AbortSignal,
 ) =>
   parameters.query.length <= LONGEST_QUERY
-    ? http.get<unknown>('/api/v1/query_range', { params: parameters, signal })
-    : http.post<unknown>('/api/v1/query_range', form(parameters), { signal });
+    ? http.get<Readable>('/api/v1/query_range', { ...AS_STREAM, params: parameters, signal })
+    : http.post<Readable>('/api/v1/query_range', form(parameters), { ...AS_STREAM, signal });
+
+/** What an error says is read as well, and no more of it than of any answer. */
+const AS_STREAM = {
+  responseType: 'stream',
+  maxContentLength: Infinity,
+  validateStatus: (status: number) => !isRedirect(status),
+} as const;
 
 const form = (parameters: Readonly<Record<string, string | number>>): URLSearchParams =>
   new URLSearchParams(
