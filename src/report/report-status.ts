@@ -44,7 +44,7 @@ export function reportStatus(gathered: Snapshot, tookMs: DurationMs): Report {
 
 /** With the primary known, the reason itself says what was last seen of it. */
 function lastSign({ at }: Snapshot, { primary, lastComplete: last }: Overview): string | undefined {
-  if (primary !== undefined || last?.endedAt === undefined) return undefined;
+  if (primary !== undefined || last === undefined) return undefined;
   return `the last upload in the log ended ${durationWords(at - last.endedAt)} ago${last.host === undefined ? '' : ` on ${last.host}`}`;
 }
 
