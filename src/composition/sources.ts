@@ -22,7 +22,7 @@ export function createSources(
   const metrics = { metrics: noReadings(NO_PROMETHEUS), clockSkewMs: undefined };
   const patroni = { patroni: NO_PATRONI };
   return {
-    log: logFiles === undefined ? logIndex(clusters, each) : filesAsLog(logFiles, each),
+    log: logFiles === undefined ? logIndex(clusters, each) : filesAsLog(logFiles, clusters, each),
     metrics: configuredSource(
       each(({ prometheus }) => prometheus),
       { evidence: metrics, look: metrics },
@@ -61,13 +61,22 @@ const logIndex = (clusters: readonly ClusterConfig[], each: Each): Sources['log'
     },
   );
 
-function filesAsLog({ paths, lookbackMs }: LogFiles, each: Each): Sources['log'] {
+function filesAsLog(
+  { paths, lookbackMs }: LogFiles,
+  clusters: readonly ClusterConfig[],
+  each: Each,
+): Sources['log'] {
   const load = async (): Promise<Sources['log']> => {
     const { createLogFiles } = await import('../sources/log-files/source.ts');
     return createLogFiles(
       paths,
       lookbackMs,
       each(({ timeZone }) => timeZone),
+      new Set(
+        clusters
+          .filter(({ prometheus, patroni }) => prometheus === undefined && patroni === undefined)
+          .map(({ name }) => name),
+      ),
     );
   };
   return {

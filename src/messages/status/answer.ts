@@ -1,6 +1,7 @@
 import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../../domain/finding.ts';
 import type { Report, WalTrend } from '../../domain/report.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import { SECOND } from '../../domain/time.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
 import { baseBackupWords } from './base-backup-words.ts';
@@ -68,6 +69,7 @@ const isIgnored = ({ text }: Evidence): boolean => text.startsWith('ignored: ');
 function primaryWords({ overview, findings }: Report): string {
   if (overview.primary !== undefined) {
     const { host, saidBy } = overview.primary;
+    if (!saidBy.includes('metric')) return `${host}, the only host that pushes (by the log)`;
     return `${host} (${saidBy.join(' and ')} agree)`.replace('(metric agree)', '(by metric)');
   }
   const finding = findings.find(({ rule }) => rule === 'primaries');
@@ -169,11 +171,16 @@ function asOfWords({ snapshot, tookMs }: Report): string {
           `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
         ];
   return [
-    `as of ${timeWords(snapshot.at)}`,
+    `as of ${timeWords(snapshot.at)}${newestRecordWords(snapshot)}`,
     `took ${(tookMs / 1000).toFixed(1)} s`,
     ...skewWords,
   ].join(' · ');
 }
+
+const newestRecordWords = ({ endsEarlier }: Snapshot): string =>
+  endsEarlier === undefined
+    ? ''
+    : `, the newest record of the log file, ${durationWords(endsEarlier.askedAt - endsEarlier.newestRecord)} ago`;
 
 /** What is there and was not read, with the reason. */
 const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
