@@ -9,6 +9,7 @@ import { statusJson } from '../src/messages/status/status-json.ts';
 import { statusMessage } from '../src/messages/status/status-message.ts';
 import { statusText } from '../src/messages/status/status-text.ts';
 import { expectGolden } from './support/golden.ts';
+import { layersOf } from './support/layers.ts';
 import { phoneLines } from './support/phone-lines.ts';
 import { unsafeSteps } from './support/step-safety.ts';
 
@@ -20,7 +21,8 @@ afterEach(async () => {
   await servers?.close();
 });
 
-// One folder is one situation: what the real servers answered goes in, message.txt is what is read.
+// One folder is one situation: what the real servers answered goes in; read.yaml, facts.yaml and decision.yaml hold
+// what was made of it, message.txt its words.
 describe.each(scenarioNames())('%s', (name) => {
   it('gives the verdict and the words that were reviewed', async () => {
     const scenario = readScenario(name);
@@ -41,6 +43,10 @@ describe.each(scenarioNames())('%s', (name) => {
     const slack = SlackMessage.parse(statusMessage(report, {}));
     // One screen of a phone: what is wrong, what it costs, what to do first.
     expect(phoneLines(slack)).toBeLessThanOrEqual(20);
+    const { read, facts, decision } = layersOf(report);
+    expectGolden(`${scenario.folder}/read.yaml`, read);
+    expectGolden(`${scenario.folder}/facts.yaml`, facts);
+    expectGolden(`${scenario.folder}/decision.yaml`, decision);
     expectGolden(
       `${scenario.folder}/message.txt`,
       `${slack.text}\n\n${slackAsText(slack)}\n\n${'─'.repeat(80)}\n\n${statusText(report)}`,

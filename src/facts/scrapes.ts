@@ -6,6 +6,7 @@ import {
 } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { greatest } from '../domain/extremes.ts';
 
 /** For so long a range query shows a sample that no other has followed: Prometheus' lookback delta. */
 const SHOWN_FOR: DurationMs = 5 * MINUTE;
@@ -71,6 +72,6 @@ export function scrapedUntil({ metrics, at }: Snapshot): EpochMs {
       return since === undefined || newest.at - since.at > SHOWN_FOR ? [] : [since.at];
     });
   });
-  const latest = changes.length === 0 ? at : Math.max(...changes);
+  const latest = greatest(changes) ?? at;
   return at - latest <= CURRENT_WITHIN ? at : latest;
 }

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { Arrival } from '../../src/threads/record/arrival.ts';
 import type { ThreadRequest } from '../../src/threads/record/request.ts';
 import type { ThreadRecord } from '../../src/threads/record/thread-record.ts';
 import type { ThreadStore } from '../../src/threads/record/thread-store.ts';
@@ -9,6 +10,17 @@ export const aRequest = (at = 5): ThreadRequest => ({
   channel: 'C1',
   cluster: 'a',
   user: 'U1',
+});
+
+export const anArrival = (key: string): Arrival => ({
+  arrivedAt: 5,
+  alert: {
+    key,
+    title: 'walgBackupDelayed',
+    labels: { env: ['gprd'] },
+    text: 'walgBackupDelayed',
+    at: 4,
+  },
 });
 
 export const aRecord = (): ThreadRecord => ({
@@ -92,6 +104,20 @@ export const STORE_CASES: readonly (readonly [
     },
   ],
   [
+    'keeps what arrived until it has a place, and takes in nothing twice',
+    async (store) => {
+      const both = [anArrival('a'), anArrival('b')];
+      const fresh = await Promise.all([store.arrive(both), store.arrive(both)]);
+      expect([...fresh.flat()].sort()).toEqual(['a', 'b']);
+      expect([...(await store.arrivals())].sort(byKey)).toEqual(both);
+
+      await store.placed('a');
+      expect(await store.arrivals()).toEqual([anArrival('b')]);
+      expect(await store.arrive([anArrival('a'), anArrival('c')])).toEqual(['c']);
+      expect(await store.live()).toEqual([]);
+    },
+  ],
+  [
     'remembers when it was born',
     async (store) => {
       const born = await store.bornAt();
@@ -100,4 +126,38 @@ export const STORE_CASES: readonly (readonly [
       expect(await store.bornAt()).toBe(born);
     },
   ],
+  [
+    'keeps papers by kind and name, and takes them away',
+    async (store) => {
+      expect(await store.keepPaper('acknowledgement', 'a:1', { because: 'known' })).toBe(true);
+      expect(await store.keepPaper('acknowledgement', 'b:1', { because: 'other' })).toBe(true);
+      expect(await store.keepPaper('acknowledgement', 'a:1', { because: 'changed' })).toBe(true);
+      expect(await store.papers('guard')).toEqual(new Map());
+      expect(await store.papers('acknowledgement')).toEqual(
+        new Map([
+          ['a:1', { because: 'changed' }],
+          ['b:1', { because: 'other' }],
+        ]),
+      );
+
+      await store.keepPaper('acknowledgement', 'a:1', undefined);
+      expect([...(await store.papers('acknowledgement')).keys()]).toEqual(['b:1']);
+      expect(await store.live()).toEqual([]);
+    },
+  ],
+  [
+    'lets only the holder of a lease keep what goes with it',
+    async (store) => {
+      const mine = { lease: 'guard', owner: 'me' };
+      expect(await store.keepPaper('guard', 'state', { at: 1 }, mine)).toBe(false);
+      await store.take('guard', 'me', 60_000);
+      expect(await store.keepPaper('guard', 'state', { at: 2 }, mine)).toBe(true);
+      const theirs = { lease: 'guard', owner: 'other' };
+      expect(await store.keepPaper('guard', 'state', { at: 3 }, theirs)).toBe(false);
+      expect(await store.papers('guard')).toEqual(new Map([['state', { at: 2 }]]));
+      expect(await store.live()).toEqual([]);
+    },
+  ],
 ];
+
+const byKey = (a: Arrival, b: Arrival): number => (a.alert.key < b.alert.key ? -1 : 1);

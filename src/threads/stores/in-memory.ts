@@ -6,10 +6,11 @@ import {
   type EpochMs,
   type Stopwatch,
 } from '../../domain/time.ts';
+import { Arrival } from '../record/arrival.ts';
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
-import { REMEMBERED_MS, type ThreadStore } from '../record/thread-store.ts';
+import { REMEMBERED_MS, type PaperKind, type ThreadStore } from '../record/thread-store.ts';
 
 /** Everything that is remembered, as it is written down. */
 export const Memory = z.object({
@@ -20,14 +21,21 @@ export const Memory = z.object({
     z.string(),
     z.object({ record: ThreadRecord.optional(), requests: z.array(ThreadRequest) }),
   ),
+  /** By the key of the alert. */
+  arrivals: z.map(z.string(), Arrival),
+  /** By `paperKey`. */
+  papers: z.map(z.string(), z.unknown()),
 });
 export type Memory = z.infer<typeof Memory>;
 export type RememberedThread = Memory['threads'] extends Map<string, infer T> ? T : never;
 
 /** What changed, to be written down before it counts. */
 export interface Change {
-  readonly known?: readonly [id: string, at: EpochMs];
+  readonly known?: readonly (readonly [id: string, at: EpochMs])[];
   readonly thread?: readonly [key: string, thread: RememberedThread];
+  readonly arrivals?: readonly Arrival[];
+  readonly placed?: string;
+  readonly paper?: readonly [key: string, value: object | undefined];
   readonly forgotten?: Forgotten;
 }
 
@@ -62,9 +70,13 @@ export function createInMemoryStore(
   };
   const put = async (change: Change): Promise<void> => {
     await keep(change);
-    const { known, thread, forgotten } = change;
-    if (known !== undefined) memory.known.set(...known);
+    const { known, thread, arrivals, placed, paper, forgotten } = change;
+    for (const [id, at] of known ?? []) memory.known.set(id, at);
     if (thread !== undefined) memory.threads.set(...thread);
+    for (const arrival of arrivals ?? []) memory.arrivals.set(arrival.alert.key, arrival);
+    if (placed !== undefined) memory.arrivals.delete(placed);
+    if (paper?.[1] !== undefined) memory.papers.set(...paper);
+    else if (paper !== undefined) memory.papers.delete(paper[0]);
     for (const id of forgotten?.known ?? []) memory.known.delete(id);
     for (const key of forgotten?.threads ?? []) memory.threads.delete(key);
   };
@@ -87,7 +99,7 @@ export function createInMemoryStore(
     leave: (id, key, request) =>
       inTurn(async () => {
         await forget();
-        const known = [id, now()] as const;
+        const known = [[id, now()]] as const;
         if (memory.known.has(id)) {
           await put({ known });
           return false;
@@ -97,6 +109,20 @@ export function createInMemoryStore(
         await put({ known, thread: [key, thread] });
         return true;
       }),
+    arrive: (arrivals) =>
+      inTurn(async () => {
+        await forget();
+        const fresh = new Map(
+          arrivals.flatMap((arrival) =>
+            memory.known.has(arrivedId(arrival)) ? [] : [[arrival.alert.key, arrival] as const],
+          ),
+        );
+        const known = arrivals.map((arrival) => [arrivedId(arrival), now()] as const);
+        await put({ known, arrivals: [...fresh.values()] });
+        return [...fresh.keys()];
+      }),
+    arrivals: () => Promise.resolve([...memory.arrivals.values()]),
+    placed: (key) => inTurn(() => put({ placed: key })),
     live: () =>
       Promise.resolve(
         [...memory.threads].flatMap(([key, thread]) => (wantsTending(thread) ? [key] : [])),
@@ -122,15 +148,39 @@ export function createInMemoryStore(
         await put({ thread: [record.key, thread] });
         return true;
       }),
+    papers: (kind) => {
+      const prefix = paperKey(kind, '');
+      return Promise.resolve(
+        new Map(
+          [...memory.papers].flatMap(([key, value]) =>
+            key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+          ),
+        ),
+      );
+    },
+    keepPaper: (kind, name, value, under) =>
+      inTurn(async () => {
+        if (under !== undefined && !holds(under.lease, under.owner)) return false;
+        await put({ paper: [paperKey(kind, name), value] });
+        return true;
+      }),
     close: () => Promise.resolve(),
   };
 }
+
+/** By what an arrival is known ever after. */
+const arrivedId = ({ alert }: Arrival): string => `arrived:${alert.key}`;
+
+export const paperKey = (kind: PaperKind, name: string): string => `${kind}:${name}`;
 
 const wantsTending = ({ record, requests }: RememberedThread): boolean =>
   requests.length > 0 || (record !== undefined && !isOver(record));
 
 /** What nobody has heard of for long. */
-export function forgottenOf({ known, threads }: Memory, now: EpochMs): Forgotten {
+export function forgottenOf(
+  { known, threads }: Pick<Memory, 'known' | 'threads'>,
+  now: EpochMs,
+): Forgotten {
   const since = now - REMEMBERED_MS;
   return {
     known: [...known].flatMap(([id, at]) => (at < since ? [id] : [])),
@@ -142,9 +192,13 @@ export function forgottenOf({ known, threads }: Memory, now: EpochMs): Forgotten
 
 /** A store that ends with the process. */
 export const createForgetfulStore = (now: Clock, stopwatch: Stopwatch): ThreadStore =>
-  createInMemoryStore(
-    { bornAt: now(), known: new Map(), threads: new Map() },
-    () => Promise.resolve(),
-    now,
-    stopwatch,
-  );
+  createInMemoryStore(newMemory(now()), () => Promise.resolve(), now, stopwatch);
+
+/** Nothing is remembered yet. */
+export const newMemory = (bornAt: EpochMs): Memory => ({
+  bornAt,
+  known: new Map(),
+  threads: new Map(),
+  arrivals: new Map(),
+  papers: new Map(),
+});

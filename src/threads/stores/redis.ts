@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Clock } from '../../domain/time.ts';
+import { Arrival } from '../record/arrival.ts';
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
@@ -15,6 +16,20 @@ if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[3]) then
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 0`;
+
+/** KEYS: arrivals, then one for each by which it is known. ARGV: how long it is known, then key and arrival of each. */
+const ARRIVE = `
+local fresh = {}
+for i = 2, #KEYS do
+  local key = ARGV[2 * i - 2]
+  if redis.call('SET', KEYS[i], '1', 'NX', 'PX', ARGV[1]) then
+    redis.call('HSET', KEYS[1], key, ARGV[2 * i - 1])
+    fresh[#fresh + 1] = key
+  else
+    redis.call('PEXPIRE', KEYS[i], ARGV[1])
+  end
+end
+return fresh`;
 
 /** KEYS: lease, requests. ARGV: owner, how long. Gives the number of requests, or -1. */
 const TAKE = `
@@ -41,11 +56,19 @@ else
 end
 return 1`;
 
+/** KEYS: papers, lease. ARGV: name, value, owner; without a value it is taken away, without an owner no lease is asked. */
+const KEEP = `
+if ARGV[3] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
+if ARGV[2] == '' then redis.call('HDEL', KEYS[1], ARGV[1])
+else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+return 1`;
+
 /** A store that replicas share. Each method is one command or one script, so each is atomic. */
 export function createRedisStore(redis: Redis, prefix: string, now: Clock): ThreadStore {
   // The braces keep all keys in one slot of a Redis Cluster.
   const name = (kind: string, rest = ''): string => `{${prefix}}:${kind}:${rest}`;
   const live = name('live');
+  const arrivals = name('arrivals');
   const run = (script: string, keys: readonly string[], args: readonly (string | number)[]) =>
     redis.eval(script, keys.length, ...keys, ...args);
 
@@ -60,6 +83,24 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
         [name('known', id), name('requests', thread), live],
         [thread, JSON.stringify(request), REMEMBERED_MS],
       )) === 1,
+    arrive: async (arrived) =>
+      z
+        .array(z.string())
+        .parse(
+          await run(
+            ARRIVE,
+            [arrivals, ...arrived.map(({ alert }) => name('known', `arrived:${alert.key}`))],
+            [
+              REMEMBERED_MS,
+              ...arrived.flatMap((arrival) => [arrival.alert.key, JSON.stringify(arrival)]),
+            ],
+          ),
+        ),
+    arrivals: async () =>
+      (await redis.hvals(arrivals)).map((text) => Arrival.parse(JSON.parse(text))),
+    placed: async (key) => {
+      await redis.hdel(arrivals, key);
+    },
     live: () => redis.smembers(live),
     take: async (thread, owner, leaseMs) => {
       const keys = [name('lease', thread), name('requests', thread)];
@@ -83,6 +124,18 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
       const over = isOver(record) ? '1' : '0';
       const args = [owner, JSON.stringify(record), taken, over, REMEMBERED_MS, key];
       return (await run(WRITE, keys, args)) === 1;
+    },
+    papers: async (kind) =>
+      new Map(
+        Object.entries(await redis.hgetall(name('papers', kind))).map(([paper, text]) => [
+          paper,
+          JSON.parse(text) as unknown,
+        ]),
+      ),
+    keepPaper: async (kind, paper, value, under) => {
+      const keys = [name('papers', kind), name('lease', under?.lease ?? '')];
+      const text = value === undefined ? '' : JSON.stringify(value);
+      return (await run(KEEP, keys, [paper, text, under?.owner ?? ''])) === 1;
     },
     close: () => {
       redis.disconnect();
