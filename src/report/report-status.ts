@@ -85,7 +85,7 @@ function evidenceFor(
   const ignored = findings
     .filter((finding) => finding.kind === 'clear')
     .flatMap((finding) => finding.evidence)
-    .filter(({ text }) => text.startsWith('ignored: '));
+    .filter(({ isLeftOut }) => isLeftOut === true);
   return [...own, ...ignored];
 }
 
@@ -111,7 +111,7 @@ function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {
       primary.kind === 'one'
         ? {
             host: primary.host,
-            saidBy: ['metric', ...(last?.host === primary.host ? ['uploads in the log'] : [])],
+            saidBy: last?.host === primary.host ? ['metric', 'uploads in the log'] : ['metric'],
           }
         : pusher === undefined
           ? undefined
