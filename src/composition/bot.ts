@@ -93,6 +93,7 @@ export function createBot(
     maxRequestConcurrency: 20,
   });
   const refused = createRefusedBlocks(now);
+  const askFleet = shareAnswers(createFleetAnswer(config, now));
   const threads = createThreads(
     config,
     clusters,
@@ -104,6 +105,7 @@ export function createBot(
     refused,
     tell,
     stopwatch,
+    askFleet,
   );
 
   const clientOptions = {
@@ -139,11 +141,7 @@ export function createBot(
   };
   registerHandlers(app, {
     clusters: tellingAnswers(clusters, tell, now),
-    askFleet: createTelling(tell, now)(
-      'clusters',
-      shareAnswers(createFleetAnswer(config, now)),
-      noVerdict,
-    ),
+    askFleet: createTelling(tell, now)('clusters', askFleet, noVerdict),
     allow: config.slack.allow,
     hide,
     respondReadably: createRespondReadably(refused),

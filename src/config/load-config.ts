@@ -19,6 +19,7 @@ import { contradictionIn } from './contradiction-in.ts';
 import { definedOnly } from './defined-only.ts';
 import { endpointConfig, withCredentialsOfUrl } from './endpoint-config.ts';
 import { variable, type Environment } from './environment.ts';
+import { guardConfig } from './guard-config.ts';
 import { operationConfig } from './operation-config.ts';
 import { PRESET_HOST_LABELS, QUERY_PRESETS } from './query-presets.ts';
 import { readYaml } from './read-yaml.ts';
@@ -65,12 +66,14 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
       }
     }
   }
+  const alerts = alertsConfig(file.alerts, env);
   return {
     deadlineMs: file.deadline ?? 2.5 * SECOND,
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
     slack: slackConfig(file.slack ?? {}, env),
-    alerts: alertsConfig(file.alerts, env),
-    state: stateConfig(file.state, file.alerts !== undefined, env),
+    alerts,
+    guard: guardConfig(file, alerts),
+    state: stateConfig(file.state, file.alerts !== undefined || file.guard !== undefined, env),
     operation: operationConfig(file.operation, env),
   };
 }
