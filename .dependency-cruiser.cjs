@@ -3,6 +3,9 @@
 const ours = '^(src|handlers|test|demo|lab|bench|proof|sandbox)/';
 const networkClients = '(^|/)node_modules/(axios|@elastic|@slack/(bolt|web-api))/';
 
+/** What an archiver is, and the list of them; what one alone is stays in its folder. */
+const REGISTRY = '^src/archivers/[^/]+\\.ts$';
+
 /** Files in `folder` may import our own code only from `allowed`. */
 const only = (name, folder, allowed, comment) => ({
   name,
@@ -25,8 +28,8 @@ module.exports = {
     only(
       'log-sees-archivers',
       '^src/log/',
-      '^src/(domain|log|archivers)/',
-      'Reading a log is text in, events out.',
+      ['^src/(domain|log)/', '^src/archivers/(archivers\\.ts$|wal-e/)'],
+      'Reading a log is text in, events out. Archivers are asked by the registry; WAL-E’s records of several lines are put together here.',
     ),
     only(
       'archivers-see-log',
@@ -35,27 +38,33 @@ module.exports = {
       'An archiver is a folder: it knows the framing of a line, and no other archiver.',
     ),
     only(
+      'archivers-share-no-archiver',
+      '^src/archivers/(?!archivers\\.ts$)[^/]+\\.ts$',
+      ['^src/(domain|log)/', '^src/archivers/(?!archivers\\.ts$)[^/]+\\.ts$'],
+      'What an archiver is knows none of them; the registry alone lists them.',
+    ),
+    only(
       'facts-see-domain',
       '^src/facts/',
-      '^src/(domain|facts|advice)/',
-      'A fact follows from a snapshot and nothing else.',
+      ['^src/(domain|facts|advice)/', REGISTRY],
+      'A fact follows from a snapshot and nothing else; what an archiver is, the registry says.',
     ),
     only(
       'advice-sees-domain',
       '^src/advice/',
-      '^src/(domain|advice)/',
+      ['^src/(domain|advice)/', REGISTRY],
       'What to do is plain data and what is known.',
     ),
     only(
       'causes-see-advice',
       '^src/causes/',
-      '^src/(domain|advice|causes)/',
+      ['^src/(domain|advice|causes)/', REGISTRY],
       'A cause is plain data.',
     ),
     only(
       'rules-see-facts',
       '^src/rules/',
-      '^src/(domain|facts|causes|advice|rules)/',
+      ['^src/(domain|facts|causes|advice|rules)/', REGISTRY],
       'A rule decides from facts and never fetches.',
     ),
     only(
@@ -109,7 +118,7 @@ module.exports = {
     only(
       'sources-stand-alone',
       '^src/sources/([^/]+)/',
-      ['^src/(domain|log|archivers)/', '^src/sources/$1/', '^src/sources/[^/]+\\.ts$'],
+      ['^src/(domain|log)/', '^src/sources/$1/', '^src/sources/[^/]+\\.ts$', REGISTRY],
       'One source never knows another.',
     ),
     only(
@@ -127,8 +136,8 @@ module.exports = {
     only(
       'use-cases-see-contracts',
       '^src/use-cases/',
-      ['^src/(domain|facts|advice|report|causes|checks|use-cases)/', '^src/config/closest\\.ts$'],
-      'Use cases are handed their sources; the word that was meant is found as in the configuration.',
+      '^src/(domain|facts|advice|report|causes|checks|use-cases)/',
+      'Use cases are handed their sources.',
     ),
     only(
       'guard-is-handed-its-parts',

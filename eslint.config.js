@@ -10,6 +10,13 @@ const impure = (selector, thing) => ({
   message: `Pure code takes ${thing} as an argument.`,
 });
 
+const spreadInto = (callee) => ({
+  selector: `CallExpression${callee} > SpreadElement`,
+  message:
+    'A list of any length overflows the stack there: use least or greatest (src/domain/extremes.ts), or a loop.',
+});
+const SPREADS = [spreadInto("[callee.object.name='Math'][callee.property.name=/^(min|max)$/]")];
+
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', '.lab/', 'lab/elasticsearch/target/'] },
   js.configs.recommended,
@@ -31,6 +38,7 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
+  { files: ['src/**', 'handlers/**'], rules: { 'no-restricted-syntax': ['error', ...SPREADS] } },
   {
     files: [
       'src/{domain,log,archivers,facts,rules,causes,advice,checks,report,messages}/**',
@@ -43,6 +51,7 @@ export default defineConfig(
         impure("MemberExpression[object.name='Date'][property.name='now']", 'the time'),
         impure("MemberExpression[object.name='Math'][property.name='random']", 'randomness'),
         impure("MemberExpression[object.name='process'][property.name='env']", 'configuration'),
+        ...SPREADS,
       ],
     },
   },

@@ -35,7 +35,7 @@ export const createPagerDutyWebhook = (
         return 'not of today, so nothing is started';
       }
       const news = newsIn(event, patterns, services);
-      return news.kind === 'nothing' ? news.why : takeAlerts([news.alert]);
+      return news.kind === 'alert' ? takeAlerts([news.alert]) : news.why;
     },
     onFault,
     onAnswer,

@@ -73,7 +73,7 @@ export const DISK_FAULTS: readonly Fault[] = [
     title: 'little room is left on the disk of pg_wal, and uploads have been too slow for minutes',
     expect: 'backlog-growing',
     archivers: WAL_E_ONLY,
-    says: /their disk is full in/,
+    says: /the disk will be full in/,
     break: async (primary) => {
       await fillWalDisk(primary);
       await untilItHasGrown(primary);
@@ -85,7 +85,7 @@ export const DISK_FAULTS: readonly Fault[] = [
     title: 'the same, and node_exporter is stopped: how much room is left is not known',
     expect: 'backlog-growing',
     archivers: WAL_E_ONLY,
-    says: /more and more[^]*how much room is left on the disk is not known/,
+    says: /the backlog is growing[^]*how much room is left on the disk is not known/,
     break: async (primary) => {
       await stopDaemon(nodeExporterName(primary));
       await fillWalDisk(primary);

@@ -1,10 +1,10 @@
+import { kindOrAssumed } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { NextStep } from '../domain/finding.ts';
 import { isPid } from '../domain/pid.ts';
 import type { Site } from '../domain/site.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
-import { PROGRAMS } from './archiver-programs.ts';
 import { askPostgres, readArchiverLog } from './host-commands.ts';
 
 /** An upload that seems to hang, as far as it is known. */
@@ -47,16 +47,13 @@ export function hangSteps(hang: Hang): readonly NextStep[] {
   ];
 }
 
-function lookAtProcess(
-  { host, archiver = 'wal-e', beganAt }: Hang,
-  pid: string | undefined,
-): NextStep {
+function lookAtProcess({ host, archiver, beganAt }: Hang, pid: string | undefined): NextStep {
   const since =
     beganAt === undefined ? '' : `, and STARTED must be at or shortly before ${utc(beganAt)}`;
   return pid === undefined
     ? {
         text: `look for the upload process and its state (STAT): ARGS must be the archiver’s push${since}`,
-        command: PROGRAMS[archiver].listProcesses,
+        command: kindOrAssumed(archiver).program.listProcesses,
         host,
       }
     : {

@@ -1,35 +1,35 @@
+import { ASSUMED, kindOf, kindOrAssumed } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { NextStep } from '../domain/finding.ts';
 import type { Site } from '../domain/site.ts';
-import { PROGRAMS } from './archiver-programs.ts';
 import { listPods } from './pod-commands.ts';
 import { programAt } from './program-at.ts';
 
 /** Commands to run on the host, from the runbook. A host name here has passed `readHost`. */
 
-export const readArchiverLog = (
+export function readArchiverLog(
   host: string | undefined,
-  archiver: Archiver = 'wal-e',
+  archiver: Archiver = ASSUMED,
   site?: Site,
-): NextStep =>
-  archiver === 'barman'
-    ? {
-        text: 'read Barman’s log on the Barman server',
-        command: programAt(archiver, undefined, site).readLog,
-        onBarmanServer: true,
-      }
-    : {
-        text: 'read the archiver’s own log there',
-        command: programAt(archiver, host, site).readLog,
-        host,
-      };
+): NextStep {
+  const { ownServer, readLog } = programAt(archiver, host, site);
+  return ownServer === undefined
+    ? { text: 'read the archiver’s own log there', command: readLog, host }
+    : onServer(ownServer, readLog);
+}
+
+const onServer = (ownServer: string, readLog: string): NextStep => ({
+  text: `read ${ownServer}’s log on the ${ownServer} server`,
+  command: readLog,
+  onArchiverServer: true,
+});
 
 /** Below that level a log is silent, however many uploads complete. */
 export const checkLogLevel = (
   host: string | undefined,
   archiver: Archiver | undefined,
 ): readonly NextStep[] => {
-  const level = archiver === undefined ? undefined : PROGRAMS[archiver].logLevel;
+  const level = archiver === undefined ? undefined : kindOf(archiver).log.level;
   return level === undefined
     ? []
     : [{ text: `check that ${archiver} logs completed uploads: it needs ${level}`, host }];
@@ -43,10 +43,10 @@ export const askPostgres = (host: string | undefined): NextStep => ({
 
 export const findUploadProcess = (
   host: string | undefined,
-  archiver: Archiver = 'wal-e',
+  archiver: Archiver | undefined,
 ): NextStep => ({
   text: 'see how long the upload process has been running',
-  command: PROGRAMS[archiver].listProcesses,
+  command: kindOrAssumed(archiver).program.listProcesses,
   host,
 });
 
@@ -77,21 +77,21 @@ export const countReadyFiles = (host: string | undefined): NextStep => ({
   host,
 });
 
-export const listBaseBackups = (archiver: Archiver = 'wal-e', site?: Site): NextStep => ({
-  text:
-    archiver === 'barman'
-      ? 'list the base backups, on the Barman server'
-      : 'list the base backups in the store, on any host of the cluster',
-  command: programAt(archiver, undefined, site).listBackups,
-  ...(archiver === 'barman' ? { onBarmanServer: true } : {}),
-});
+export function listBaseBackups(archiver: Archiver = ASSUMED, site?: Site): NextStep {
+  const { ownServer, listBackups: command } = programAt(archiver, undefined, site);
+  return ownServer === undefined
+    ? { text: 'list the base backups in the store, on any host of the cluster', command }
+    : {
+        text: `list the base backups, on the ${ownServer} server`,
+        command,
+        onArchiverServer: true,
+      };
+}
 
 /** The job runs on whichever replica took its lock, so no host is named. */
-export function readBaseBackupLog(archiver: Archiver = 'wal-e', site?: Site): NextStep {
-  const command = programAt(archiver, undefined, site).readBackupLog;
-  if (archiver === 'barman') {
-    return { text: 'read Barman’s log on the Barman server', command, onBarmanServer: true };
-  }
+export function readBaseBackupLog(archiver: Archiver = ASSUMED, site?: Site): NextStep {
+  const { ownServer, readBackupLog: command } = programAt(archiver, undefined, site);
+  if (ownServer !== undefined) return onServer(ownServer, command);
   return site?.kind === 'pods'
     ? {
         text: 'find the pod of the backup job; kubectl logs shows its log',

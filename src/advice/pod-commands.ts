@@ -68,8 +68,8 @@ export function inPod(step: NextStep, site: PodSite): NextStep {
   const { text, command, host } = step;
   if (command === undefined) return step;
   if (command.startsWith('kubectl ')) return { text, command };
-  // Barman is a server beside the cluster, and nothing of its steps is done in a pod.
-  if (step.onBarmanServer === true) return { ...step, command: withoutSudo(command) };
+  // Such a server is beside the cluster, and nothing of its steps is done in a pod.
+  if (step.onArchiverServer === true) return { ...step, command: withoutSudo(command) };
   const special = OF_THE_HOST.find(({ program }) => program.test(command));
   return special?.inPod(site, host, step) ?? { text, command: execIn(site, host, command) };
 }

@@ -1,6 +1,7 @@
+import { kindOf } from '../archivers/archivers.ts';
+import type { Program } from '../archivers/program.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { OMNIBUS, type Site } from '../domain/site.ts';
-import { PROGRAMS, type Program } from './archiver-programs.ts';
 import { execIn, logsOf } from './pod-commands.ts';
 
 /** The archiver's program as it is at hand there. */
@@ -9,8 +10,8 @@ export function programAt(
   host: string | undefined,
   site: Site = OMNIBUS,
 ): Program {
-  const program = withSettings(archiver, site);
-  if (archiver === 'barman') return program;
+  const program = withSettings(kindOf(archiver).program, site);
+  if (program.ownServer !== undefined) return program;
   const { archiverLog } = site;
   if (site.kind === 'pods') {
     const readLog =
@@ -28,8 +29,7 @@ export function programAt(
   return site.preset === 'debian' ? { ...program, ...program.onDebian } : program;
 }
 
-function withSettings(archiver: Archiver, site: Site): Program {
-  const program = PROGRAMS[archiver];
+function withSettings(program: Program, site: Site): Program {
   const settings = site.archiverSettings;
   if (settings === undefined) {
     const environment = site.kind === 'pods' && program.inEnvironment;
@@ -39,7 +39,7 @@ function withSettings(archiver: Archiver, site: Site): Program {
         )
       : program;
   }
-  return given(program, settings, (command) => withPath(archiver, command, settings));
+  return given(program, settings, (command) => program.withSettings(command, settings));
 }
 
 /** The two commands that read the settings, since each archiver is told of them in its own way. */
@@ -53,20 +53,3 @@ const given = (
   probe: change(program.probe),
   listBackups: change(program.listBackups),
 });
-
-function withPath(archiver: Archiver, command: string, path: string): string {
-  switch (archiver) {
-    case 'wal-e':
-      return command.replace(PROGRAMS['wal-e'].settings, path);
-    case 'wal-g':
-      return /\.(?:json|ya?ml|toml)$/.test(path)
-        ? command.replace(`envdir ${PROGRAMS['wal-g'].settings} wal-g`, `wal-g --config=${path}`)
-        : command.replace(PROGRAMS['wal-g'].settings, path);
-    case 'pgbackrest':
-      return command.replace('pgbackrest ', `pgbackrest --config=${path} `);
-    case 'barman':
-      return command.replace('-u barman barman ', `-u barman barman -c ${path} `);
-    case 'barman-cloud':
-      return command;
-  }
-}

@@ -30,12 +30,8 @@ interface ExitCodes {
 export interface Example {
   /** Which log it is in, and so what is around it. A traceback of WAL-E ends with the message. */
   readonly log:
+    | Archiver
     | 'wal-e traceback'
-    | 'wal-e'
-    | 'wal-g'
-    | 'pgbackrest'
-    | 'barman'
-    | 'barman-cloud'
     | 'postgresql'
     /** What any other program says on stderr, in PostgreSQL's log before the complaint. */
     | 'command';

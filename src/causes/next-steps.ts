@@ -1,3 +1,4 @@
+import { ASSUMED, kindOf } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { NextStep } from '../domain/finding.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
@@ -20,8 +21,8 @@ const PLACEHOLDER = /\{([a-z]+)\}/g;
 
 /** The steps of a cause, with what is known filled in. */
 export function nextSteps(cause: Cause, facts: FailureFacts): readonly NextStep[] {
-  // The runbook is about WAL-E: it is what is meant where no line says otherwise.
-  const archiver = facts.archiver ?? 'wal-e';
+  const archiver = facts.archiver ?? ASSUMED;
+  const { ownServer } = kindOf(archiver).program;
   const values = valuesFor(facts, archiver);
   const known = (_whole: string, name: string): string => values[name] ?? name.toUpperCase();
   const inCommand = (command: string): string => command.replace(PLACEHOLDER, known);
@@ -40,7 +41,9 @@ export function nextSteps(cause: Cause, facts: FailureFacts): readonly NextStep[
       ...(command === undefined || (command.includes('{settings}') && !isPath(values['settings']))
         ? {}
         : { command: inCommand(command) }),
-      ...(archiver === 'barman' ? { host: undefined, onBarmanServer: true } : { host: facts.host }),
+      ...(ownServer === undefined
+        ? { host: facts.host }
+        : { host: undefined, onArchiverServer: true }),
     }));
 }
 

@@ -12,6 +12,7 @@ import { MINUTE, type EpochMs } from '../domain/time.ts';
 import { unreadHosts } from '../domain/unread-hosts.ts';
 import { doubtfulRoles } from '../facts/doubtful-roles.ts';
 import { primaryOf } from '../facts/primary.ts';
+import { greatest } from '../domain/extremes.ts';
 
 /** An older value is none. The points of a job's metric lie half an hour apart. */
 const FRESH = { host: 2 * MINUTE, job: 35 * MINUTE } as const;
@@ -81,7 +82,8 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Ch
         : `set prometheus.queries.${name} or prometheus.hostLabels`;
     return { subject, outcome: failing, found: detail, cost, remedy };
   }
-  const newest = Math.max(...reading.value.flatMap(({ points }) => points.at(-1)?.at ?? []));
+  const newest =
+    greatest(reading.value.flatMap(({ points }) => points.at(-1)?.at ?? [])) ?? -Infinity;
   const found = `${reading.value.length} series`;
   if (!(at - newest <= (isJobMetric(name) ? FRESH.job : FRESH.host))) {
     const age = Number.isFinite(newest) ? `${durationWords(at - newest)} old` : 'not there';

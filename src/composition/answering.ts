@@ -16,7 +16,9 @@ import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createAnswerPost } from '../threads/tend/answer-post.ts';
 import { createCatchUp } from '../threads/tend/catch-up.ts';
 import { createFindAlertPost } from '../threads/tend/find-alert-post.ts';
+import { createFindAnswered } from '../threads/tend/find-answered.ts';
 import { createLeaveAlert, type LeaveAlert } from '../threads/tend/leave-alert.ts';
+import { createPlaceArrivals } from '../threads/tend/place-arrivals.ts';
 import { createTakeAlerts, type TakeAlerts } from '../threads/tend/take-alerts.ts';
 import type { ThreadTender } from '../threads/tend/tend-threads.ts';
 
@@ -57,16 +59,41 @@ export function createAnswering(
     now,
     onChannelFault,
   );
-  if (webhooks === undefined) return { answerPost, catchUp, routes: [] };
+  if (webhooks === undefined) return { answerPost, catchUp, placing: undefined, routes: [] };
 
   const { channel, pagerDutySecrets, authorization } = webhooks;
   const places = [...new Set([...channels, channel])];
-  const find = createFindAlertPost(places, patterns, traces, slack, now, sleep, onChannelFault);
-  const take = createTakeAlerts(find, leaveAlert, tender, channel);
-  const takeAlerts: TakeAlerts = (about) => {
-    if (about.length === 0) tell('alert-passed-over', { channel, reason: 'not-about-backups' });
-    return take(about);
-  };
+  const find = createFindAlertPost(
+    places,
+    patterns,
+    traces,
+    slack,
+    createFindAnswered(store, places, traces),
+    now,
+    sleep,
+    onChannelFault,
+  );
+  const placing = createPlaceArrivals(
+    store,
+    find,
+    leaveAlert,
+    tender,
+    channel,
+    owner,
+    now,
+    (fault) => {
+      log.error({ err: fault }, 'an alert of a webhook could not be placed: it is tried again');
+    },
+  );
+  const takeAlerts: TakeAlerts = createTakeAlerts(
+    store,
+    traces,
+    placing,
+    (reason) => {
+      tell('alert-passed-over', { channel, reason });
+    },
+    now,
+  );
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'a webhook could not be taken in');
   };
@@ -104,7 +131,7 @@ export function createAnswering(
           ),
         ]),
   ];
-  return { answerPost, catchUp, routes };
+  return { answerPost, catchUp, placing, routes };
 }
 
 const route = (name: WebhookName, path: string, webhook: Webhook, tell: Tell): CustomRoute => ({

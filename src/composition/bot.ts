@@ -90,7 +90,8 @@ export function createBot(
     // A post whose answer was lost may have arrived: only a look into the thread can tell.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    maxRequestConcurrency: 20,
+    // Looks that hang must not keep back a reply; how often is asked is kept to in src/slack/client.ts.
+    maxRequestConcurrency: 200,
   });
   const refused = createRefusedBlocks(now);
   const askFleet = shareAnswers(createFleetAnswer(config, now));

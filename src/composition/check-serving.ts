@@ -5,6 +5,7 @@ import { EXIT_CODES } from '../terminal/exit-codes.ts';
 import { printCheckup } from '../terminal/print-checkup.ts';
 import type { Terminal } from '../terminal/program.ts';
 import { createExaminations } from './examinations.ts';
+import { greatest } from '../domain/extremes.ts';
 
 /** The exit codes from the best to the worst: not to know is worse than a warning, as everywhere. */
 const RANK: readonly number[] = [
@@ -32,5 +33,5 @@ export async function checkServing(
       ),
     );
   }
-  return RANK[Math.max(...codes.map((code) => RANK.indexOf(code)))] ?? EXIT_CODES.unknown;
+  return RANK[greatest(codes.map((code) => RANK.indexOf(code))) ?? -1] ?? EXIT_CODES.unknown;
 }

@@ -114,6 +114,33 @@ export function createCommands(
       return printClusters(createFleetAnswer(config, now), options, terminal);
     },
 
+    checkConfig: async ({ config, output }) => {
+      const [{ checkConfig }, { printConfigCheck }] = await Promise.all([
+        import('./check-config.ts'),
+        import('../terminal/print-config-check.ts'),
+      ]);
+      return printConfigCheck(
+        checkConfig(() => configured(config)),
+        output,
+        terminal,
+      );
+    },
+
+    testAlert: async (file, { config, cluster, channel, output }) => {
+      const [{ tryAlert }, { trialSettings }, { readPayload }, { printTrial }] = await Promise.all([
+        import('../threads/alerts/try-alert.ts'),
+        import('./trial-settings.ts'),
+        import('./read-payload.ts'),
+        import('../terminal/print-trial.ts'),
+      ]);
+      const settings = trialSettings(configured(config), channel);
+      if (cluster !== undefined && !settings.clusters.some(({ name }) => name === cluster)) {
+        const names = settings.clusters.map(({ name }) => name).join(', ');
+        throw new OperatorError(`--cluster: expected the name of a cluster: ${names}`);
+      }
+      return printTrial(tryAlert(readPayload(file), settings), cluster, output, terminal);
+    },
+
     serve: async (options) => {
       const config = configured(options.config);
       if (options.check) {

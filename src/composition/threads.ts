@@ -54,7 +54,7 @@ type Identity = z.infer<typeof Identity>;
 const SWEEP_EVERY_MS = 5 * SECOND;
 
 /** After a restart all threads want to look at once; the sources are asked by so many at a time. */
-const ASKING_AT_ONCE = 10;
+const ASKING_AT_ONCE = 25;
 
 /** Alert threads, wired: recognising, answering, watching, and the webhooks. */
 export function createThreads(
@@ -135,7 +135,15 @@ export function createThreads(
     });
   };
   const catchUp = answering?.catchUp ?? (() => Promise.resolve());
-  const sweep = guarded('live threads could not be taken up', tender.sweep);
+  const sweepThreads = guarded('live threads could not be taken up', tender.sweep);
+  const sweepArrivals = guarded(
+    'alerts of webhooks could not be taken up',
+    answering?.placing?.sweep ?? (() => Promise.resolve()),
+  );
+  const sweep = (): void => {
+    sweepThreads();
+    sweepArrivals();
+  };
   const timers: NodeJS.Timeout[] = [];
 
   return {
@@ -158,6 +166,7 @@ export function createThreads(
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       await guard?.stop();
+      await answering?.placing?.settled();
       await tender.stop();
     },
   };

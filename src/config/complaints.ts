@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { redact } from '../domain/secrets/redact.ts';
 import { nameKind } from '../domain/secrets/secret-name.ts';
-import { closest } from './closest.ts';
+import { closest } from '../domain/closest.ts';
 import type { FilePath } from './fill-in.ts';
 import { keysAt } from './keys-at.ts';
 
@@ -24,8 +24,14 @@ export function complaints(
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const meant = closest(key, keysAt(path));
-      const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+      const known = keysAt(path);
+      const meant = closest(key, known);
+      const hint =
+        meant !== undefined
+          ? ` Did you mean ${meant}?`
+          : known.length > 0
+            ? ` Expected one of ${known.join(', ')}.`
+            : '';
       const sentence = `no setting has this name.${hint}`;
       const isShown = meant !== undefined || (isName(key) && !isSecret(path, filled));
       const place = placeWords([...path, isShown ? key : HIDDEN]);

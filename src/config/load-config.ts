@@ -15,7 +15,8 @@ import type {
   PrometheusFile,
 } from './config-file.ts';
 import type { ClusterConfig, Config } from './config.ts';
-import { contradictionIn } from './contradiction-in.ts';
+import { ConfigMistakes } from './config-mistakes.ts';
+import { contradictionsIn } from './contradictions-in.ts';
 import { definedOnly } from './defined-only.ts';
 import { endpointConfig, withCredentialsOfUrl } from './endpoint-config.ts';
 import { variable, type Environment } from './environment.ts';
@@ -38,9 +39,22 @@ export interface ConfigInput {
 const DEFAULT_FILE = 'wale.yaml';
 const DEFAULT_CLUSTER = 'main';
 
+/** What a cluster is made of. */
+const CLUSTER_SECTIONS = [
+  'clusters',
+  'elasticsearch',
+  'prometheus',
+  'patroni',
+  'thresholds',
+  'timeZone',
+  'site',
+  'links',
+] as const;
+
 /**
  * Reads the configuration: the file that was named, or WALE_CONFIG's, or ./wale.yaml if there is
- * one; what the file leaves out comes from the environment. Throws a OperatorError if it is not right.
+ * one; what the file leaves out comes from the environment. Throws an OperatorError if it is not right: ConfigMistakes
+ * with all that is wrong, as far as one mistake does not hide another.
  */
 export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
   const named = configPath ?? variable(env, 'WALE_CONFIG');
@@ -51,38 +65,75 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
       `cannot read the configuration file ${path}: no such file. Give another with --config or WALE_CONFIG.`,
     );
   }
-  const file = text === undefined ? {} : readYaml(text, path, env);
-  const clusters = Object.entries(file.clusters ?? { [DEFAULT_CLUSTER]: {} }).map(
-    ([name, cluster]) => clusterConfig(name, cluster ?? {}, file, env),
-  );
-  const contradiction = clusters.map(contradictionIn).find((found) => found !== undefined);
-  if (contradiction !== undefined) throw new OperatorError(`${path}: ${contradiction}`);
-  for (const { elasticsearch, prometheus, patroni } of clusters) {
+  const { file, wrong, mistakes, placeOf } = readYaml(text ?? '', path, env);
+  const found = [...mistakes];
+  const complain = (sentence: string): void => {
+    if (!found.includes(sentence)) found.push(sentence);
+  };
+  const tried: Tried = (sections, make) => {
+    if (sections.some((section) => wrong.has(section))) return undefined;
+    try {
+      return make();
+    } catch (fault) {
+      if (!(fault instanceof OperatorError)) throw fault;
+      complain(fault.message);
+      return undefined;
+    }
+  };
+
+  const clusters =
+    tried(CLUSTER_SECTIONS, () =>
+      Object.entries(file.clusters ?? { [DEFAULT_CLUSTER]: {} }).map(([name, cluster]) =>
+        clusterConfig(name, cluster ?? {}, file, env, tried),
+      ),
+    ) ?? [];
+  for (const cluster of clusters) {
+    for (const { settings, sentence } of contradictionsIn(cluster)) {
+      const places = settings.flatMap((setting) => [
+        ['clusters', cluster.name, ...setting],
+        setting,
+      ]);
+      complain(`${placeOf(places)}: ${sentence}`);
+    }
+    const { elasticsearch, prometheus, patroni } = cluster;
     for (const caFile of [elasticsearch?.caFile, prometheus?.caFile, patroni?.caFile]) {
       if (caFile !== undefined && readFile(caFile) === undefined) {
-        throw new OperatorError(
+        complain(
           `cannot read the CA certificates in ${caFile}: no such file. Correct caFile, or the variable it comes from.`,
         );
       }
     }
   }
-  const alerts = alertsConfig(file.alerts, env);
+  const slack = tried(['slack'], () => slackConfig(file.slack ?? {}, env));
+  const alerts = tried(['alerts'], () => alertsConfig(file.alerts, env));
+  const guard = tried(['guard', 'alerts', 'clusters'], () => guardConfig(file, alerts));
+  const state = tried(['state'], () =>
+    stateConfig(file.state, file.alerts !== undefined || file.guard !== undefined, env),
+  );
+  const operation = tried(['operation'], () => operationConfig(file.operation, env));
+  if (found.length > 0 || slack === undefined || state === undefined || operation === undefined) {
+    throw new ConfigMistakes(found);
+  }
   return {
     deadlineMs: file.deadline ?? 2.5 * SECOND,
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
-    slack: slackConfig(file.slack ?? {}, env),
+    slack,
     alerts,
-    guard: guardConfig(file, alerts),
-    state: stateConfig(file.state, file.alerts !== undefined || file.guard !== undefined, env),
-    operation: operationConfig(file.operation, env),
+    guard,
+    state,
+    operation,
   };
 }
+
+/** What is made of sections that are right; undefined, and complained of, where that cannot be made. */
+type Tried = <T>(sections: readonly string[], make: () => T) => T | undefined;
 
 function clusterConfig(
   name: string,
   cluster: ClusterFile,
   file: ConfigFile,
   env: Environment,
+  tried: Tried,
 ): ClusterConfig {
   const { elasticsearch, prometheus, patroni } = cluster;
   const timeZone = cluster.timeZone ?? file.timeZone;
@@ -106,11 +157,17 @@ function clusterConfig(
     elasticsearch:
       elasticsearch === null
         ? undefined
-        : elasticsearchConfig(merge(file.elasticsearch ?? {}, elasticsearch ?? {}), timeZone, env),
+        : tried([], () =>
+            elasticsearchConfig(
+              merge(file.elasticsearch ?? {}, elasticsearch ?? {}),
+              timeZone,
+              env,
+            ),
+          ),
     prometheus:
       prometheus === null
         ? undefined
-        : prometheusConfig(merge(file.prometheus ?? {}, prometheus ?? {}), env),
+        : tried([], () => prometheusConfig(merge(file.prometheus ?? {}, prometheus ?? {}), env)),
     patroni:
       patroni === null
         ? undefined

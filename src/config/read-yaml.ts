@@ -6,44 +6,73 @@ import type { Environment } from './environment.ts';
 import { fillIn, type FilePath } from './fill-in.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
-const MAX_ERRORS = 10;
+/** What wale.yaml holds, as far as it is right. */
+export interface FileRead {
+  /** The sections without a mistake. */
+  readonly file: ConfigFile;
+  /** Sections in which something is wrong: what is said about these alone may be trusted. */
+  readonly wrong: ReadonlySet<string>;
+  /** Each with its place, what was expected and what came. */
+  readonly mistakes: readonly string[];
+  /** Where the first of these stands that is in the file: `wale.yaml:3:4`. */
+  readonly placeOf: (paths: readonly FilePath[]) => string;
+}
 
-/** Reads and checks wale.yaml. `${NAME}` in any value comes from the environment. */
-export function readYaml(text: string, fileName: string, env: Environment): ConfigFile {
+/**
+ * Reads and checks wale.yaml. `${NAME}` in any value comes from the environment. Throws an OperatorError where it is no
+ * YAML at all.
+ */
+export function readYaml(text: string, fileName: string, env: Environment): FileRead {
   const lines = new LineCounter();
   // At its own level the parser tells stderr of odd keys, and quotes them.
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
-  const fail = (found: readonly Complaint[]): never => {
-    const sentences = found.map(({ path, place, about, sentence }) => {
-      const { line, col } = lines.linePos(offsetOf(document, path, about));
-      return `${fileName}:${line}:${col}: ${place}: ${sentence}`;
-    });
-    const left = sentences.length - MAX_ERRORS;
-    const more = left > 0 ? [`… and ${left} more`] : [];
-    throw new OperatorError([...sentences.slice(0, MAX_ERRORS), ...more].join('\n'));
+  const placeAt = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${fileName}:${line}:${col}`;
   };
 
   // Only the first: in a file that cannot be read, the rest follows from it.
   const [syntax] = document.errors;
   if (syntax !== undefined) {
-    const { line, col } = lines.linePos(syntax.pos[0]);
-    throw new OperatorError(`${fileName}:${line}:${col}: ${notYaml(syntax)}`);
+    throw new OperatorError(`${placeAt(syntax.pos[0])}: ${notYaml(syntax)}`);
   }
 
   const { value, filled, unset } = fillIn(plainData(document, fileName), env);
-  if (unset.length > 0) {
-    return fail(
-      unset.map(({ path, name }) => ({
-        path,
-        place: placeWords(path),
-        about: 'value',
-        sentence: `expected the environment variable ${variableWords(name)} to be set, and it is not. Set it, or write the value here.`,
-      })),
-    );
-  }
   const parsed = ConfigFile.safeParse(value);
-  if (parsed.success) return parsed.data;
-  return fail(parsed.error.issues.flatMap((issue) => complaints(issue, value, filled)));
+  const complained: readonly Complaint[] = [
+    ...unset.map(({ path, name }): Complaint => ({
+      path,
+      place: placeWords(path),
+      about: 'value',
+      sentence: `expected the environment variable ${variableWords(name)} to be set, and it is not. Set it, or write the value here.`,
+    })),
+    // What a variable would have brought is not known, so it is not wrong as well.
+    ...(parsed.error?.issues ?? [])
+      .filter(({ path }) => !unset.some(({ path: of }) => isSame(of, path)))
+      .flatMap((issue) => complaints(issue, value, filled)),
+  ];
+  return {
+    file: complained.length === 0 ? (parsed.data ?? {}) : rightSections(value, complained),
+    wrong: new Set(complained.map(({ path: [section] }) => String(section))),
+    mistakes: complained.map(
+      ({ path, place, about, sentence }) =>
+        `${placeAt(offsetOf(document, path, about))}: ${place}: ${sentence}`,
+    ),
+    placeOf: (paths) => {
+      const path = paths.find((candidate) => nodeAt(document, candidate) !== undefined);
+      return path === undefined ? fileName : placeAt(offsetOf(document, path, 'value'));
+    },
+  };
+}
+
+const isSame = (one: FilePath, other: FilePath): boolean =>
+  one.length === other.length && one.every((key, depth) => key === other[depth]);
+
+function rightSections(value: unknown, complained: readonly Complaint[]): ConfigFile {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const wrong = new Set(complained.map(({ path: [section] }) => section));
+  const right = Object.entries(value).filter(([section]) => !wrong.has(section));
+  return ConfigFile.safeParse(Object.fromEntries(right)).data ?? {};
 }
 
 function plainData(document: Document, fileName: string): unknown {

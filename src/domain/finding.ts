@@ -65,8 +65,8 @@ export interface NextStep {
   /** To be pasted into a shell on `host`. */
   readonly command?: string;
   readonly host?: string | undefined;
-  /** Set where it is for Barman’s own server, whose name is not known. */
-  readonly onBarmanServer?: true;
+  /** Set where it is for the archiver’s own server, whose name is not known. */
+  readonly onArchiverServer?: true;
 }
 
 /** Since when something is wrong, by what was read of that time and not by when somebody asked. */

@@ -3,6 +3,7 @@ import { valueAt, type JobMetricName, type JobSeries } from '../domain/metrics.t
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { newest } from './uploads.ts';
+import { greatest, least } from '../domain/extremes.ts';
 
 /** The points of a job lie half an hour apart, and some servers move them to a grid of their own. */
 const CURRENT_WITHIN = 35 * MINUTE;
@@ -49,7 +50,7 @@ export function baseBackups(snapshot: Snapshot): BaseBackups {
       runningByLog(snapshot, lastSuccess?.at),
     ),
     failed: lead?.failed === true ? { beganAt: lead.beganAt, by: lead.by } : undefined,
-    usualLength: lengths.length === 0 ? undefined : Math.max(...lengths),
+    usualLength: greatest(lengths),
   };
 }
 
@@ -96,7 +97,7 @@ function jobOf(
     beganAt: current(start) > 0 ? begins.at(-1) : undefined,
     lastSuccessAt: newest(successes, (moment) => moment),
     failed: current(failed) >= 1,
-    watchedSince: firsts.length === 0 ? undefined : Math.min(...firsts),
+    watchedSince: least(firsts),
     lengths: successes.flatMap((end) => {
       const begin = begins.findLast((candidate) => candidate < end);
       return begin === undefined ? [] : [end - begin];

@@ -1,3 +1,4 @@
+import { namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -57,7 +58,7 @@ export function isOfCluster(
       : new Set([archivingHost(snapshot)]);
   known.delete(undefined);
   const isKnown = ({ host, archiver }: Owned): boolean =>
-    known.has(host) || (host === undefined && archiver === 'barman');
+    known.has(host) || (host === undefined && !namesHosts(archiver));
   const spans = spansOf(ended.filter(isKnown));
   const joins = ({ timeline, number }: Owned): boolean => {
     const same = spans.get(timeline);

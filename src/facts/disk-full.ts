@@ -2,6 +2,7 @@ import type { DiskFullIn } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { metricOf, seriesOf } from './archive-metric.ts';
 import { ratesOf, steadyRateOf, thirdsOf } from './thirds.ts';
+import { greatest, least } from '../domain/extremes.ts';
 
 /** A disk that loses less than this part of what the backlog takes does not lose it to the backlog yet. */
 const FOLLOWS = 0.5;
@@ -30,9 +31,9 @@ export function diskFullIn(
   const losses = thirds === undefined ? [] : ratesOf(thirds, span);
   const steadyLoss = thirds === undefined ? 0 : steadyRateOf(thirds, span);
   const taken = growth.map((segments) => segments * walSegmentSize);
-  const follows = steadyLoss >= FOLLOWS * Math.min(...taken);
+  const follows = steadyLoss >= FOLLOWS * (least(taken) ?? Infinity);
   return {
-    atLeast: free / Math.max(...taken, ...losses),
-    atMost: follows ? free / Math.min(...taken, steadyLoss) : undefined,
+    atLeast: free / (greatest([...taken, ...losses]) ?? 0),
+    atMost: follows ? free / (least([...taken, steadyLoss]) ?? 0) : undefined,
   };
 }

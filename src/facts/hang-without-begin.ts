@@ -3,7 +3,7 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Trouble } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE } from '../domain/time.ts';
-import { PROGRAMS } from '../advice/archiver-programs.ts';
+import { kindOf } from '../archivers/archivers.ts';
 import {
   archivedAtByMetric,
   archivedAtByPostgres,
@@ -36,7 +36,7 @@ export function hangWithoutBegin(
   archiver: Archiver | undefined,
 ): HiddenHang | undefined {
   const { at, uploadLog, cluster } = snapshot;
-  if (archiver === undefined || PROGRAMS[archiver].logsBegin) return undefined;
+  if (archiver === undefined || kindOf(archiver).log.logsBegin) return undefined;
   if (uploadLog.kind === 'unavailable' || host === undefined) return undefined;
   const primary = primaryOf(snapshot);
   if (primary.kind !== 'one' || primary.host !== host) return undefined;

@@ -3,6 +3,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { archivedAtByMetric, archivedAtByPostgres, metricOf, seriesOf } from './archive-metric.ts';
 import { lastEndBy } from './uploads.ts';
+import { greatest } from '../domain/extremes.ts';
 
 /** What PostgreSQL's own statistics, pg_stat_archiver, say of a host whose archive command fails. */
 export interface PostgresFailures {
@@ -42,7 +43,8 @@ export function failedAtByPostgres(
     byTime(pointsOf(snapshot, 'archiverLastFailed', host)),
     byCount(pointsOf(snapshot, 'archiverFailedCount', host)),
   ].filter((moment) => moment !== undefined);
-  return moments.length === 0 ? undefined : Math.min(at, Math.max(...moments));
+  const newest = greatest(moments);
+  return newest === undefined ? undefined : Math.min(at, newest);
 }
 
 /** The points up to now; none if the newest is no longer current. */
@@ -80,7 +82,7 @@ function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | un
     archivedAtByMetric(snapshot, host),
     archivedAtByPostgres(snapshot, host),
   ].filter((moment) => moment !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
+  return greatest(known);
 }
 
 function triesSince(

@@ -1,6 +1,7 @@
 import { CURRENT_WITHIN, type HostMetricName, type MetricPoint } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { greatest } from '../domain/extremes.ts';
 
 /** For so long a range query shows a sample that no other has followed: Prometheus' lookback delta. */
 const SHOWN_FOR: DurationMs = 5 * MINUTE;
@@ -56,6 +57,6 @@ export function scrapedUntil({ metrics, at }: Snapshot): EpochMs {
       return since === undefined || newest.at - since.at > SHOWN_FOR ? [] : [since.at];
     });
   });
-  const latest = changes.length === 0 ? at : Math.max(...changes);
+  const latest = greatest(changes) ?? at;
   return at - latest <= CURRENT_WITHIN ? at : latest;
 }

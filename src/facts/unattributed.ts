@@ -1,3 +1,4 @@
+import { namesHosts } from '../archivers/archivers.ts';
 import { shortHost } from '../domain/host.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -9,9 +10,9 @@ interface Record {
   readonly archiver?: Upload['archiver'];
 }
 
-/** Records that name no host, in a log where each should. Those of Barman name its servers. */
+/** Records that name no host, in a log where each should. */
 export const isNobodys = ({ host, archiver }: Record, { source }: UploadLog): boolean =>
-  host === undefined && source !== 'log files' && archiver !== 'barman';
+  host === undefined && source !== 'log files' && namesHosts(archiver);
 
 /** What counts for the present: what is still open, or came within the time in which an upload is fresh. */
 export const happensNow = (

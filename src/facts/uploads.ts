@@ -1,3 +1,4 @@
+import { namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -20,8 +21,8 @@ export function archivingHost(snapshot: Snapshot): string | undefined {
 
 /**
  * True for what a host wrote. A log file without host names was written by the host it lies on, and
- * Barman's log never says of which host a segment is: the index holds one server's, or the reader
- * would have left them out.
+ * a log that names servers never says of which host a segment is: the index holds one server's, or the
+ * reader would have left them out.
  */
 export const isBy =
   (host: string | undefined, log: UploadLog) =>
@@ -30,7 +31,7 @@ export const isBy =
     readonly archiver?: Archiver | undefined;
   }): boolean =>
     item.host === host ||
-    (item.host === undefined && (log.source === 'log files' || item.archiver === 'barman'));
+    (item.host === undefined && (log.source === 'log files' || !namesHosts(item.archiver)));
 
 const lastTouched = (upload: Upload): EpochMs => upload.endedAt ?? upload.beganAt ?? 0;
 

@@ -7,6 +7,7 @@ import { clusterSegments } from './cluster-segments.ts';
 import { diskFullIn } from './disk-full.ts';
 import { ratesOf, thirdsOf } from './thirds.ts';
 import { walWaiting } from './wal-waiting.ts';
+import { greatest, least } from '../domain/extremes.ts';
 
 /** What one wal-push takes in a few rounds is no trend: fewer than a quarter of its --pool-size of 32. */
 const LEAST_GROWTH = 8;
@@ -38,8 +39,8 @@ const timeFor = (
   segments: number,
   rates: readonly number[],
 ): { readonly atLeast: DurationMs; readonly atMost: DurationMs } => ({
-  atLeast: segments / Math.max(...rates),
-  atMost: segments / Math.min(...rates),
+  atLeast: segments / (greatest(rates) ?? 0),
+  atMost: segments / (least(rates) ?? 0),
 });
 
 /** How many segments waited over time: counted where an exporter does, else derived from the log. */

@@ -1,96 +1,57 @@
-import { SECOND } from '../domain/time.ts';
+import { kindOf } from '../archivers/archivers.ts';
+import type { Archiver } from '../domain/archiver.ts';
 import type { ArchiverFailure, Upload } from '../domain/upload.ts';
 
 type Denial = (upload: Upload) => ArchiverFailure | undefined;
 
-/**
- * Some archivers say that a file is done when it is not. Finds the failure that gives such a line the lie:
- *
- *  - WAL-G prints `FILE PATH: …` also for an upload that failed; the error comes within the same moment.
- *    PostgreSQL waits a second before it tries again, so what comes later is another try.
- *  - pgBackRest tells PostgreSQL that a file which it dropped was pushed. A dropped file never comes back.
- *  - Barman names a file before it archives it, and has no line for the end; what goes wrong with it is
- *    the next that this process says.
- */
+/** Some archivers say that a file is done when it is not. Finds the failure that gives such a line the lie. */
 export function denialOf(uploads: readonly Upload[], failures: readonly ArchiverFailure[]): Denial {
-  const own = failures.filter(({ archiver }) => archiver !== undefined && archiver !== 'wal-e');
-  if (own.length === 0) return () => undefined;
-
-  const byFile = new Map<string, ArchiverFailure[]>();
-  const nameless: ArchiverFailure[] = [];
-  for (const failure of own) {
-    if (failure.file === undefined) nameless.push(failure);
-    else listAt(byFile, failure.file).push(failure);
+  const complaints = byArchiver(failures);
+  const denials = new Map<Archiver, Denial>();
+  for (const [archiver, own] of byArchiver(uploads)) {
+    const { createDenial } = kindOf(archiver).log;
+    const ofArchiver = complaints.get(archiver);
+    if (createDenial === undefined || ofArchiver === undefined) continue;
+    const deny = createDenial(own);
+    const byFile = groups(ofArchiver, ({ file }) => file);
+    const nameless = byFile.get(undefined) ?? [];
+    denials.set(archiver, (upload) => {
+      if (upload.state !== 'complete' || upload.endedAt === undefined) return undefined;
+      const named = (byFile.get(upload.file) ?? []).filter(({ host }) => host === upload.host);
+      return deny({ upload, endedAt: upload.endedAt, named, nameless });
+    });
   }
-  const lastOfProcess = lastOfProcessBefore(uploads);
-
-  return (upload) => {
-    if (upload.state !== 'complete' || upload.endedAt === undefined) return undefined;
-    const endedAt = upload.endedAt;
-    const named = (byFile.get(upload.file) ?? []).filter(
-      (failure) => failure.archiver === upload.archiver && failure.host === upload.host,
-    );
-    switch (upload.archiver) {
-      case 'wal-g':
-        return (
-          named.find(({ at }) => endedAt - at >= -SAME_MOMENT && endedAt - at <= SECOND) ??
-          nameless.find(
-            (failure) =>
-              failure.archiver === 'wal-g' &&
-              failure.host === upload.host &&
-              endedAt - failure.at >= 0 &&
-              endedAt - failure.at <= SAME_MOMENT,
-          )
-        );
-      case 'pgbackrest':
-        return named.find(({ at, text }) => at <= endedAt && text.startsWith('dropped WAL file'));
-      case 'barman':
-        return named.find((failure) => failure.at >= endedAt && lastOfProcess(failure) === upload);
-      case 'wal-e':
-      case 'barman-cloud':
-      case undefined:
-        return undefined;
-    }
-  };
+  return (upload) =>
+    upload.archiver === undefined ? undefined : denials.get(upload.archiver)?.(upload);
 }
 
-/** Within one try of WAL-G: between an error that names no file, the line about its file, and its last words. */
-const SAME_MOMENT = SECOND / 10;
-
-/** Whether WAL-G names a file right after a complaint: then the complaint was about pushing that file. */
+/** Whether the archiver names a file right after a complaint: then the complaint was about pushing that file. */
 export function createFollowedByEnd(
   uploads: readonly Upload[],
 ): (failure: ArchiverFailure) => boolean {
-  const moment = (host: string | undefined, at: number, later: number): string =>
-    `${host ?? ''} ${Math.floor(at / SAME_MOMENT) + later}`;
-  const ends = new Set(
-    uploads
-      .filter(({ archiver }) => archiver === 'wal-g')
-      .map(({ host, endedAt }) => moment(host, endedAt ?? 0, 0)),
-  );
-  return ({ archiver, host, at }) =>
-    archiver === 'wal-g' && (ends.has(moment(host, at, 0)) || ends.has(moment(host, at, 1)));
-}
-
-/** Which upload a process had named last when it complained. */
-function lastOfProcessBefore(
-  uploads: readonly Upload[],
-): (failure: ArchiverFailure) => Upload | undefined {
-  const byPid = new Map<number, Upload[]>();
-  for (const upload of uploads) {
-    if (upload.archiver !== 'barman' || upload.pid === undefined) continue;
-    listAt(byPid, upload.pid).push(upload);
+  const saidBefore = new Map<Archiver, (failure: ArchiverFailure) => boolean>();
+  for (const [archiver, own] of byArchiver(uploads)) {
+    const { createSaidBefore } = kindOf(archiver).log;
+    if (createSaidBefore !== undefined) saidBefore.set(archiver, createSaidBefore(own));
   }
-  return ({ pid, at, file }) =>
-    (pid === undefined ? [] : (byPid.get(pid) ?? [])).findLast(
-      (upload) => upload.file === file && (upload.endedAt ?? Infinity) <= at,
-    );
+  return (failure) =>
+    failure.archiver !== undefined && (saidBefore.get(failure.archiver)?.(failure) ?? false);
 }
 
-function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  const fresh: Item[] = [];
-  lists.set(key, fresh);
-  return fresh;
+function byArchiver<Item extends { readonly archiver?: Archiver | undefined }>(
+  items: readonly Item[],
+): Map<Archiver, Item[]> {
+  const known = groups(items, ({ archiver }) => archiver);
+  return new Map([...known].flatMap(([key, own]) => (key === undefined ? [] : [[key, own]])));
+}
+
+function groups<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const lists = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = lists.get(key);
+    if (known === undefined) lists.set(key, [item]);
+    else known.push(item);
+  }
+  return lists;
 }

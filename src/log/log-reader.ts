@@ -30,6 +30,8 @@ import {
   PUSH_SKIP,
 } from '../archivers/wal-e/messages.ts';
 import { readWalERecord } from '../archivers/wal-e/record.ts';
+import { kindOf, namesHosts } from '../archivers/archivers.ts';
+import type { Archiver } from '../domain/archiver.ts';
 import type { RecordContext } from './framing/record-context.ts';
 
 export interface LogReader {
@@ -92,7 +94,7 @@ export function createLogReader(
       const { host, at } = event.kind === 'failure' ? event.failure : event;
       lastAt.set(host, at);
       if (arrivedAt !== undefined && !isAlwaysUtc(event)) unread.arrival(host, at, arrivedAt);
-      if (event.kind === 'failure' && event.failure.archiver === 'wal-e') {
+      if (event.kind === 'failure' && speaksForHelpers(event.failure)) {
         for (const held of output.explained(host, at).old) giveUp(held.line, held.origin);
       }
     }
@@ -315,23 +317,25 @@ export function createLogReader(
   };
 }
 
-/** WAL-E writes no other zone. */
-const isAlwaysUtc = (event: ArchiverEvent): boolean =>
-  event.kind === 'base-backup' ||
-  (event.kind === 'failure'
-    ? event.failure.archiver
-    : event.kind === 'other'
-      ? undefined
-      : event.archiver) === 'wal-e';
+/** Only an archiver that always writes UTC tells of base backups line by line. */
+function isAlwaysUtc(event: ArchiverEvent): boolean {
+  if (event.kind === 'base-backup') return true;
+  if (event.kind === 'other') return false;
+  const { archiver } = event.kind === 'failure' ? event.failure : event;
+  return archiver !== undefined && kindOf(archiver).log.isUtc;
+}
 
-/** Barman's log names its servers, and needs no host. What PostgreSQL complains of is counted as it is read. */
+const speaksForHelpers = ({ archiver }: { readonly archiver?: Archiver | undefined }): boolean =>
+  archiver !== undefined && kindOf(archiver).log.speaksForHelpers;
+
+/** A log that names servers needs no host. What PostgreSQL complains of is counted as it is read. */
 function belongsToNobody(event: ArchiverEvent): boolean {
   if (event.kind === 'other') return false;
   if (event.kind === 'base-backup') return event.host === undefined;
   if (event.kind === 'failed-command') return false;
   if (event.kind === 'failure' && event.failure.reportedBy === 'postgresql') return false;
   const { host, archiver } = event.kind === 'failure' ? event.failure : event;
-  return host === undefined && archiver !== 'barman';
+  return host === undefined && namesHosts(archiver);
 }
 
 /** What rsyslog, journald and logger put behind the host; with a template, the program's name alone. */

@@ -2,11 +2,8 @@ import { harmlessLines, harmlessText } from '../domain/harmless-text.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { COLLECTED_MAX, shortened, type ArchiverLines } from './archiver-lines.ts';
-import { barmanCloudLines } from '../archivers/barman-cloud/lines.ts';
-import { createBarmanLines } from '../archivers/barman/lines.ts';
-import { createPgBackRestLines } from '../archivers/pgbackrest/lines.ts';
+import { ARCHIVER_KINDS } from '../archivers/archivers.ts';
 import type { RecordContext } from './framing/record-context.ts';
-import { walGLines } from '../archivers/wal-g/lines.ts';
 
 /** What was said last: further lines of it may come. Only a failure is kept until they have. */
 interface Open {
@@ -31,14 +28,14 @@ const LINES_MAX = 200;
 // rsyslog writes a line feed as #012, and where it joins the lines of a file, as a backslash and an n.
 const LINE_FEED = /#012|\\n(?= |(?:ERROR|WARN|ASSERT): )|\r?\n/;
 
-/** Reads the logs of the archivers that write line by line: WAL-G, pgBackRest, Barman. */
+/** Reads the logs of the archivers that write line by line. */
 export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): OtherArchivers {
   const streams = new Map<string, Stream>();
 
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
     if (known !== undefined) return known;
-    const archivers = [walGLines, createPgBackRestLines(), barmanCloudLines, createBarmanLines()];
+    const archivers = ARCHIVER_KINDS.flatMap(({ log }) => log.lines?.() ?? []);
     const fresh: Stream = { archivers, open: undefined };
     streams.set(name, fresh);
     return fresh;

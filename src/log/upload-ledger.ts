@@ -1,3 +1,4 @@
+import { kindOf, namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { HOUR, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
@@ -40,7 +41,7 @@ type Push = PushEnd | Extract<ArchiverEvent, { kind: 'push-begin' }>;
  * come and however often. A retry has another pid, so it is an upload of its own; should a pid come
  * round again with the same file, the times tell the two apart.
  *
- * Uploads that ended before `since` are forgotten, so that a long log needs little memory.
+ * Uploads and complaints that ended before `since` are forgotten, so that a long log needs little memory.
  */
 export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   /** By host and file: a file has few tries, and an end that lost its pid finds them all. */
@@ -50,6 +51,8 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const backups = new Map<string, BaseBackupActivity>();
   /** For each host, the newest end that was forgotten. */
   const forgotten = new Map<string | undefined, EpochMs>();
+  /** For each process of a host, its newest complaint that was forgotten. */
+  const failedBefore = new Map<string, EpochMs>();
   /** What ends so shortly before `since` is kept, for what is read in another order than it was written. */
   const rememberedFrom = since - REMEMBERED;
 
@@ -104,9 +107,22 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     forgotten.set(push.host, Math.max(push.at, forgotten.get(push.host) ?? push.at));
   };
 
+  /** What was tried in vain so long ago is told of no more; what its process had open is over all the same. */
+  const forgetComplaint = ({ host, pid, at, operation, reportedBy }: ArchiverFailure): void => {
+    if (reportedBy !== 'archiver' || operation === 'fetch' || operation === 'base-backup') return;
+    if (pid === undefined && operation !== 'push') return;
+    const process = processOf({ host, pid });
+    failedBefore.set(process, Math.max(at, failedBefore.get(process) ?? at));
+  };
+
   /** Ends of its host that are forgotten are newer than its begin: its own may be one of them. */
-  const mayBeForgotten = ({ host, beganAt, endedAt }: Entry): boolean =>
-    endedAt === undefined && (beganAt ?? Infinity) <= (forgotten.get(host) ?? -Infinity);
+  const mayBeForgotten = ({ host, pid, beganAt, endedAt }: Entry): boolean =>
+    endedAt === undefined &&
+    [
+      forgotten.get(host),
+      failedBefore.get(processOf({ host, pid })),
+      failedBefore.get(processOf({ host, pid: undefined })),
+    ].some((over) => over !== undefined && (beganAt ?? Infinity) <= over);
 
   const add = (event: ArchiverEvent): void => {
     switch (event.kind) {
@@ -120,6 +136,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
         return;
       case 'failure': {
         const { host, pid, at, text } = event.failure;
+        if (at < rememberedFrom) return forgetComplaint(event.failure);
         const key = `${host ?? ''} ${pid ?? ''} ${at} ${text}`;
         complaints.set(key, complaints.get(key) ?? event.failure);
         return;
@@ -200,22 +217,23 @@ interface Listed {
 }
 
 /**
- * Barman's log names its servers, not hosts. The one server of a log is whichever host it is asked
- * about. Where there are several, only one with the name of a host can be told from the rest.
+ * Of a log that names servers and not hosts, the one server is whichever host it is asked about.
+ * Where there are several, only one with the name of a host can be told from the rest.
  */
 function withoutServer(all: readonly Entry[]): <T extends Listed>(item: T) => T {
-  const servers = new Set(all.filter(isBarman).map(({ host }) => host));
+  const servers = new Set(all.filter(isOfServer).map(({ host }) => host));
   const [only] = servers.size === 1 ? servers : [];
   return (item) =>
-    only !== undefined && isBarman(item) && item.host === only
+    only !== undefined && isOfServer(item) && item.host === only
       ? { ...item, host: undefined }
       : item;
 }
 
-const isBarman = ({ archiver }: Listed): boolean => archiver === 'barman';
+const isOfServer = ({ archiver }: Listed): boolean => !namesHosts(archiver);
 
-/** Only WAL-E writes its pid with every end, so only there it can have been lost. */
-const lostItsPid = ({ pid, archiver }: Push): boolean => pid === undefined && archiver === 'wal-e';
+/** Only where every end has its pid it can have been lost. */
+const lostItsPid = ({ pid, archiver }: Push): boolean =>
+  pid === undefined && kindOf(archiver).log.endsCarryPid;
 
 /** Ends that are too old to be told of are ends all the same: of the file, or of a newer process of the host. */
 const isOver = (upload: Upload, endedBefore: readonly Entry[]): boolean => {
@@ -228,6 +246,9 @@ const isOver = (upload: Upload, endedBefore: readonly Entry[]): boolean => {
         (pid !== upload.pid && (beganAt ?? 0) > began)),
   );
 };
+
+const processOf = ({ host, pid }: Pick<Entry, 'host' | 'pid'>): string =>
+  `${host ?? ''} ${pid ?? ''}`;
 
 const keyOf = ({ host, file }: Push): string => `${host ?? ''} ${file}`;
 

@@ -1,9 +1,10 @@
+import { greatest } from '../domain/extremes.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
-import { PROGRAMS } from '../advice/archiver-programs.ts';
+import { kindOf } from '../archivers/archivers.ts';
 import {
   archivedAt,
   archivedAtByPostgres,
@@ -50,10 +51,12 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
     primary.since ?? 0,
     archivedAt(snapshot, primary.host) ?? 0,
     failedAtByPostgres(snapshot, primary.host) ?? 0,
-    ...uploadLog.value.failures
-      .filter(mine)
-      .filter(({ operation }) => operation === 'push')
-      .map((failure) => failure.at),
+    greatest(
+      uploadLog.value.failures
+        .filter(mine)
+        .filter(({ operation }) => operation === 'push')
+        .map((failure) => failure.at),
+    ) ?? 0,
   );
   const late = logLateness(uploadLog.value, cluster.thresholds);
   const silence = at - Math.max(lastSign, uploadLog.value.from) - late;
@@ -66,7 +69,7 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   const writtenSegments =
     written === undefined ? undefined : Math.floor(written / cluster.walSegmentSize);
   const archiver = archiverOf(snapshot, primary.host);
-  const logsBegin = archiver === undefined || PROGRAMS[archiver].logsBegin;
+  const logsBegin = archiver === undefined || kindOf(archiver).log.logsBegin;
   // A quiet server that has just written WAL is no problem yet: a begin takes a while to arrive, and an
   // upload without one shows only when it is over.
   const due = logsBegin ? shippingAllowance : uploadStuckAfter;

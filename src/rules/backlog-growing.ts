@@ -10,7 +10,7 @@ import { walTrend } from '../facts/wal-trend.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
 import { diskOfWal } from '../advice/site-commands.ts';
-import { PROGRAMS } from '../advice/archiver-programs.ts';
+import { kindOrAssumed } from '../archivers/archivers.ts';
 
 /**
  * Uploads complete, and yet too much waits, or more and more: the age of the last upload looks fine then.
@@ -66,7 +66,7 @@ export function backlogGrowing(snapshot: Snapshot): Finding {
 }
 
 function fasterWords(snapshot: Snapshot, host: string): string {
-  const { concurrency } = PROGRAMS[archiverOf(snapshot, host) ?? 'wal-e'];
+  const { concurrency } = kindOrAssumed(archiverOf(snapshot, host)).program;
   return concurrency === undefined
     ? 'see what the network and the store allow'
     : `more concurrency may help (${concurrency})`;

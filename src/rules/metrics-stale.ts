@@ -3,7 +3,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { SECOND, type EpochMs } from '../domain/time.ts';
 import { mtailSteps } from '../advice/site-commands.ts';
-import { PROGRAMS } from '../advice/archiver-programs.ts';
+import { kindOf } from '../archivers/archivers.ts';
 import { archivedAtByMetric, metricOf, seriesOf } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { primaryOf } from '../facts/primary.ts';
@@ -30,7 +30,11 @@ export function metricsStale(snapshot: Snapshot): Finding {
   if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
 
   const archiver = archiverOf(snapshot, primary.host);
-  if (metric.kind === 'unavailable' && archiver !== undefined && !PROGRAMS[archiver].hasLogMetric) {
+  if (
+    metric.kind === 'unavailable' &&
+    archiver !== undefined &&
+    !kindOf(archiver).program.hasLogMetric
+  ) {
     return { kind: 'clear', rule, evidence: [] };
   }
 

@@ -1,7 +1,7 @@
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { PROGRAMS } from '../advice/archiver-programs.ts';
+import { kindOrAssumed } from '../archivers/archivers.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { lastBaseBackupAt } from '../facts/base-backup.ts';
 import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
@@ -124,7 +124,7 @@ function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
   const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
   const host = hole.host ?? archivingHost(snapshot);
   const list: NextStep = {
-    text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} ${PROGRAMS[archiverOf(snapshot, host) ?? 'wal-e'].walFolder}, to be sure`,
+    text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} ${kindOrAssumed(archiverOf(snapshot, host)).program.walFolder}, to be sure`,
   };
   if (isDoubtful(hole.proof)) {
     return [

@@ -9,7 +9,7 @@ import type { AnyBlock } from '@slack/types';
 import { z } from 'zod';
 import { WALE_METADATA } from '../threads/alerts/recognise.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
-import { SECOND, type EpochMs } from '../domain/time.ts';
+import { MINUTE, SECOND, type EpochMs } from '../domain/time.ts';
 import type { Mark, Place, PostOutcome, SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadMessage } from '../threads/record/slack-channel.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -66,13 +66,13 @@ export function createSlackChannel(
     );
   const postPaces = new Map<string, Pace>();
   const postPace = (channel: string): Pace => {
-    const pace = postPaces.get(channel) ?? createPace(1, SECOND); // one a second and channel
+    const pace = postPaces.get(channel) ?? createPace(3, 3 * SECOND); // one a second and channel, a few at once
     postPaces.set(channel, pace);
     return pace;
   };
   const editPace = createPace(8, 10 * SECOND); // tier 3: more than 50 a minute
   const threadPace = createPace(8, 10 * SECOND); // the same
-  const historyPace = createPace(8, 10 * SECOND); // the same
+  const historyPace = createPace(45, MINUTE); // the same; all channels are looked through at once
 
   const pages = async (
     ask: (cursor: { cursor?: string }) => Promise<unknown>,

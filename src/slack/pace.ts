@@ -8,8 +8,9 @@ export type Pace = <T>(call: () => Promise<T>) => Promise<T>;
 /** A call that was turned away so often is given up; the next look is the next try. */
 const MOST_TRIES = 5;
 
+/** So many calls in any `everyMs`, and as many of them at once as come. */
 export function createPace(calls: number, everyMs: DurationMs): Pace {
-  const queue = new PQueue({ interval: everyMs, intervalCap: calls });
+  const queue = new PQueue({ interval: everyMs, intervalCap: calls, strict: true });
   let resume: NodeJS.Timeout | undefined;
   let heldUntil = 0;
   const hold = (waitMs: DurationMs): void => {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { EpochMs, DurationMs } from '../domain/time.ts';
+import { addFirstHourCommands, type FirstHourCommands } from './first-hour-commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { parseSeconds } from './parse-seconds.ts';
 import { parseTime } from './parse-time.ts';
@@ -43,7 +44,7 @@ export interface ServeOptions {
 }
 
 /** What each command does; each returns the exit code. */
-export interface TerminalCommands {
+export interface TerminalCommands extends FirstHourCommands {
   readonly status: (
     cluster: string | undefined,
     options: CommonOptions & { readonly output: StatusOutput },
@@ -154,6 +155,10 @@ export async function runTerminal(
     .action(async ({ config, check = false }: { config?: string; check?: boolean }) => {
       exitCode = await (await load()).serve({ config, check });
     });
+
+  addFirstHourCommands(program, async (act) => {
+    exitCode = await act(await load());
+  });
 
   program
     .command('version')

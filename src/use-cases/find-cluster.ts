@@ -1,4 +1,4 @@
-import { closest } from '../config/closest.ts';
+import { closest } from '../domain/closest.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 
 /** So many names are listed in an answer. */

@@ -177,6 +177,49 @@ describe('the configuration', () => {
     expect(complaint(yaml)).toContain(sentence);
   });
 
+  it('names all that is wrong, in the file, between its settings and in the environment', () => {
+    const yaml = [
+      'thresholds:',
+      '  walWaitingWarning: 2001',
+      '  backlogGrowingFor: 61m',
+      'slack: { port: x }',
+      'alerts: { chanels: [] }',
+      'operation: { auditLog: "${NOPE}" }',
+    ].join('\n');
+    const env = { ELASTICSEARCH_URL: 'x', PROMETHEUS_URL: 'y', REDIS_URL: 'z', PORT: 'never read' };
+
+    expect(complaint(yaml, env).split('\n')).toEqual([
+      'wale.yaml:6:24: operation.auditLog: expected the environment variable NOPE to be set, and it is not. Set it, or write the value here.',
+      'wale.yaml:4:16: slack.port: expected a number, got "x"',
+      'wale.yaml:5:11: alerts.chanels: no setting has this name. Did you mean channels?',
+      'ELASTICSEARCH_URL: expected a URL that begins with http:// or https://, got something else. Set it right in the environment.',
+      'PROMETHEUS_URL: expected a URL that begins with http:// or https://, got something else. Set it right in the environment.',
+      'wale.yaml:2:22: cluster main: expected thresholds.walWaitingCritical to be walWaitingWarning (2001) or more, got 2000',
+      'wale.yaml:3:22: cluster main: expected thresholds.backlogGrowingFor to be 1h or less, since metrics are read that far back, got 61 min',
+      'REDIS_URL: expected a URL that begins with redis:// or rediss://, got something else. Set it right in the environment.',
+    ]);
+  });
+
+  it('complains of nothing that follows from another mistake only', () => {
+    const yaml = 'thresholds: { walWaitingWarning: 3000, walWaitingCritical: many }';
+
+    expect(complaint(yaml)).toBe(
+      'wale.yaml:1:60: thresholds.walWaitingCritical: expected a number, got "many"',
+    );
+  });
+
+  it.each([
+    [10, 10, undefined],
+    [11, 11, '… and 1 more: wale check-config shows them all'],
+  ])('shows ten mistakes of %i at most', (mistakes, lines, last) => {
+    const yaml = Array.from({ length: mistakes }, (_, index) => `nonsense${index}: 1`).join('\n');
+
+    const words = complaint(yaml).split('\n');
+
+    expect(words).toHaveLength(lines);
+    expect(words.slice(10)).toEqual(last === undefined ? [] : [last]);
+  });
+
   it('never shows a secret in a complaint', () => {
     const yaml = 'prometheus:\n  auth: { bearerToken: [hush] }\n  timeout: ${T}\n';
 

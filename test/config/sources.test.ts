@@ -120,19 +120,19 @@ describe('settings that contradict each other', () => {
   it.each([
     [
       '{ backlogGrowingFor: 61m }',
-      'wale.yaml: cluster main: expected thresholds.backlogGrowingFor to be 1h or less, since metrics are read that far back, got 61 min',
+      'wale.yaml:2:34: cluster main: expected thresholds.backlogGrowingFor to be 1h or less, since metrics are read that far back, got 61 min',
     ],
     [
       '{ walWaitingWarning: 2001 }',
-      'wale.yaml: cluster main: expected thresholds.walWaitingCritical to be walWaitingWarning (2001) or more, got 2000',
+      'wale.yaml:2:34: cluster main: expected thresholds.walWaitingCritical to be walWaitingWarning (2001) or more, got 2000',
     ],
     [
       '{ baseBackupMaxAge: 8d }',
-      'wale.yaml: cluster main: expected thresholds.baseBackupCriticalAge to be baseBackupMaxAge (8 d 0 h) or more, got 2 d 12 h',
+      'wale.yaml:2:33: cluster main: expected thresholds.baseBackupCriticalAge to be baseBackupMaxAge (8 d 0 h) or more, got 2 d 12 h',
     ],
     [
       '{ uploadMaxAge: 30h }',
-      'wale.yaml: cluster main: expected elasticsearch.lookback to be thresholds.uploadMaxAge (30 h) or more, got 24 h',
+      'wale.yaml:2:29: cluster main: expected elasticsearch.lookback to be thresholds.uploadMaxAge (30 h) or more, got 24 h',
     ],
   ])('are refused: %s', (thresholds, sentence) => {
     expect(load(thresholds)).toThrow(sentence);

@@ -187,3 +187,30 @@ describe('a ledger that forgets what ended before a moment', () => {
     expect(ledger.uploads().every(({ state }) => state === 'complete')).toBe(true);
   });
 });
+
+describe('a complaint from long before the time that is asked about', () => {
+  const DAY = 24 * 60 * 60_000;
+  const ledgerOf = (events: readonly ArchiverEvent[]) => {
+    const ledger = createUploadLedger(2 * DAY);
+    events.forEach(ledger.add);
+    return ledger;
+  };
+
+  it('is forgotten', () => {
+    const many = Array.from({ length: 1000 }, (_, at) => failed(at, at));
+
+    expect(ledgerOf(many).failures()).toEqual([]);
+  });
+
+  it('has ended what its process had begun, which does not hang for ever', () => {
+    const ledger = ledgerOf([push('push-begin', 10, 7), failed(20, 7)]);
+
+    expect(ledger.uploads()).toEqual([]);
+  });
+
+  it('says nothing of another process', () => {
+    const ledger = ledgerOf([push('push-begin', 10, 7), failed(20, 8)]);
+
+    expect(ledger.uploads()).toMatchObject([{ pid: 7, state: 'uploading' }]);
+  });
+});

@@ -26,7 +26,7 @@ function strangers(steps: readonly NextStep[], site: Site): readonly NextStep[] 
   return steps.filter((step) => {
     const [said = ''] = words([step]);
     // Barman’s server is no pod, and has a log of its system.
-    const ofHosts = step.onBarmanServer === true ? /\bsudo\b|systemctl/ : HOSTS;
+    const ofHosts = step.onArchiverServer === true ? /\bsudo\b|systemctl/ : HOSTS;
     return GITLABS.test(said) || (site.kind === 'pods' && ofHosts.test(said));
   });
 }

@@ -1,5 +1,5 @@
 import { FAILURE_CAUSES } from '../../src/causes/failure-causes.ts';
-import { PROGRAMS } from '../../src/advice/archiver-programs.ts';
+import { ARCHIVER_KINDS } from '../../src/archivers/archivers.ts';
 
 /** The strict form of each kind of name that may be filled into a command or a sentence; written anew, not taken from the code. */
 const FORMS: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const OF_RULES: readonly string[] = [
   "sudo -u postgres psql -xc 'SELECT slot_name, active, restart_lsn FROM pg_replication_slots'",
 ];
 
-const programs = Object.values(PROGRAMS);
+const programs = ARCHIVER_KINDS.map(({ program }) => program);
 const OF_PROGRAMS = programs.flatMap((program) => [
   program.probe,
   program.readLog,

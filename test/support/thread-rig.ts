@@ -7,7 +7,7 @@ import { MINUTE } from '../../src/domain/time.ts';
 import type { ThreadStore } from '../../src/threads/record/thread-store.ts';
 import { createSlackChannel } from '../../src/slack/client.ts';
 import { createRefusedBlocks } from '../../src/slack/refused-blocks.ts';
-import { createInMemoryStore } from '../../src/threads/stores/in-memory.ts';
+import { createInMemoryStore, newMemory } from '../../src/threads/stores/in-memory.ts';
 import { createAnswerPost } from '../../src/threads/tend/answer-post.ts';
 import { createLeaveAlert } from '../../src/threads/tend/leave-alert.ts';
 import { createThreadTender } from '../../src/threads/tend/tend-threads.ts';
@@ -96,7 +96,7 @@ export const startWorkspace = (): Promise<SlackWorkspace> => startSlackWorkspace
 /** A store that remembers since long ago: nothing in it is older than its memory. */
 export const oldStore = (): ThreadStore =>
   createInMemoryStore(
-    { bornAt: Date.now() - 60 * MINUTE, known: new Map(), threads: new Map(), papers: new Map() },
+    newMemory(Date.now() - 60 * MINUTE),
     () => Promise.resolve(),
     Date.now,
     stopwatch,

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { Arrival } from '../../src/threads/record/arrival.ts';
 import type { ThreadRequest } from '../../src/threads/record/request.ts';
 import type { ThreadRecord } from '../../src/threads/record/thread-record.ts';
 import type { ThreadStore } from '../../src/threads/record/thread-store.ts';
@@ -9,6 +10,17 @@ export const aRequest = (at = 5): ThreadRequest => ({
   channel: 'C1',
   cluster: 'a',
   user: 'U1',
+});
+
+export const anArrival = (key: string): Arrival => ({
+  arrivedAt: 5,
+  alert: {
+    key,
+    title: 'walgBackupDelayed',
+    labels: { env: ['gprd'] },
+    text: 'walgBackupDelayed',
+    at: 4,
+  },
 });
 
 export const aRecord = (): ThreadRecord => ({
@@ -92,6 +104,20 @@ export const STORE_CASES: readonly (readonly [
     },
   ],
   [
+    'keeps what arrived until it has a place, and takes in nothing twice',
+    async (store) => {
+      const both = [anArrival('a'), anArrival('b')];
+      const fresh = await Promise.all([store.arrive(both), store.arrive(both)]);
+      expect([...fresh.flat()].sort()).toEqual(['a', 'b']);
+      expect([...(await store.arrivals())].sort(byKey)).toEqual(both);
+
+      await store.placed('a');
+      expect(await store.arrivals()).toEqual([anArrival('b')]);
+      expect(await store.arrive([anArrival('a'), anArrival('c')])).toEqual(['c']);
+      expect(await store.live()).toEqual([]);
+    },
+  ],
+  [
     'remembers when it was born',
     async (store) => {
       const born = await store.bornAt();
@@ -133,3 +159,5 @@ export const STORE_CASES: readonly (readonly [
     },
   ],
 ];
+
+const byKey = (a: Arrival, b: Arrival): number => (a.alert.key < b.alert.key ? -1 : 1);

@@ -13,6 +13,7 @@ import {
   PUSH_COMPLETE,
   PUSH_SKIP,
 } from './messages.ts';
+import { least } from '../../domain/extremes.ts';
 
 const STRUCTURED = 'STRUCTURED: time=';
 const FAILURE_TEXT_MAX = 400;
@@ -174,7 +175,7 @@ function recordLines(text: string): string[] {
   // journald indents further, to below the message; the shape within the record stays.
   const indent = /^ {8,}(?=DETAIL: |HINT: |STRUCTURED: )/;
   const depths = lines.flatMap((line) => indent.exec(line)?.[0].length ?? []);
-  const depth = depths.length === 0 ? 8 : Math.min(...depths);
+  const depth = least(depths) ?? 8;
   return lines.map((line) => (line.startsWith(' '.repeat(depth)) ? line.slice(depth) : line));
 }
 

@@ -1,6 +1,7 @@
 import { durationWords } from '../../domain/duration-words.ts';
 import { MINUTE } from '../../domain/time.ts';
 import { askPostgres, checkArchiveSettings, readArchiverLog } from '../../advice/host-commands.ts';
+import { kindOrAssumed } from '../../archivers/archivers.ts';
 import { archiverOf } from '../archiver.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../archive-metric.ts';
 import { endedBy, lastComplete, lastEndAt } from '../uploads.ts';
@@ -60,8 +61,8 @@ export const postgresAgainstLog: FindContradiction = (snapshot, { host }) => {
   }
 
   const due = lastComplete(own.filter(({ endedAt }) => (endedAt ?? at) <= at - delay))?.endedAt;
-  // Barman may receive the WAL by streaming, and then PostgreSQL archives nothing.
-  if (success === undefined || due === undefined || archiver === 'barman') return undefined;
+  if (success === undefined || due === undefined) return undefined;
+  if (kindOrAssumed(archiver).program.mayStream) return undefined;
   if (
     due - success < cluster.thresholds.uploadMaxAge ||
     at - due >= cluster.thresholds.uploadMaxAge

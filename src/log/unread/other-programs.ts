@@ -1,14 +1,18 @@
+import { ARCHIVER_KINDS } from '../../archivers/archivers.ts';
 import { lineFraming } from '../framing/line-framing.ts';
 import { isAboutArchiving, looksLikeTrouble } from './trouble.ts';
 
 /** Whose line it is, by the name that a collector found in front of it. */
 export type ProgramKind = 'archiver' | 'postgres' | 'other';
 
-const ARCHIVER = /^(?:wal[-_]?[eg](?![a-z])|pgbackrest|barman)/;
 const POSTGRES = /^(?:postgres(?:ql)?|postmaster)(?:-\d+(?:\.\d+)?)?(?:[@[:].*)?$/;
 
 export const programKind = (program: string): ProgramKind =>
-  ARCHIVER.test(program) ? 'archiver' : POSTGRES.test(program) ? 'postgres' : 'other';
+  ARCHIVER_KINDS.some(({ log }) => log.tag.test(program))
+    ? 'archiver'
+    : POSTGRES.test(program)
+      ? 'postgres'
+      : 'other';
 
 // A line that a log daemon framed for another program, and what the helpers of WAL-E write to stderr.
 const TAGGED = /^([\w./@-]+)(?:\[\d+\])?: /;

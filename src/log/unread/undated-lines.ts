@@ -1,6 +1,4 @@
-import { isBareBarman } from '../../archivers/barman/lines.ts';
-import { isBarePgBackRest } from '../../archivers/pgbackrest/lines.ts';
-import { isWalGComplaint } from '../../archivers/wal-g/messages.ts';
+import { ARCHIVER_KINDS } from '../../archivers/archivers.ts';
 
 /**
  * What archive_command says on stderr lands in PostgreSQL's log, by default without a time. PostgreSQL
@@ -20,7 +18,7 @@ export function createUndatedLines(): UndatedLines {
   let held: string[] = [];
   return {
     hold: (line) => {
-      const isOne = isBarePgBackRest(line) || isBareBarman(line) || isWalGComplaint(line);
+      const isOne = ARCHIVER_KINDS.some(({ log }) => log.isUndated?.(line) === true);
       const belongs = held.length > 0 && /^(?:\s+\S|: )/.test(line);
       if ((!isOne && !belongs) || held.length >= HELD_MAX) return false;
       held.push(line);

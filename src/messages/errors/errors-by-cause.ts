@@ -1,6 +1,7 @@
 import type { ArchiverError } from '../../domain/archiver-error.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { OPERATIONS } from './error-lines.ts';
+import { greatest, least } from '../../domain/extremes.ts';
 
 /** Errors that have one cause, or else were made by one operation. */
 export interface ErrorGroup {
@@ -20,7 +21,9 @@ export function errorsByCause(errors: readonly ArchiverError[]): readonly ErrorG
   const groups = new Map<string, ArchiverError[]>();
   for (const error of errors) {
     const name = error.cause?.name ?? OPERATIONS[error.operation];
-    groups.set(name, [...(groups.get(name) ?? []), error]);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [error]);
+    else group.push(error);
   }
   return [...groups].map(([name, all]) => {
     const times = all.map(({ at }) => at);
@@ -29,8 +32,8 @@ export function errorsByCause(errors: readonly ArchiverError[]): readonly ErrorG
       name,
       words: telling?.cause?.words,
       count: all.length,
-      first: Math.min(...times),
-      last: Math.max(...times),
+      first: least(times) ?? 0,
+      last: greatest(times) ?? 0,
       hosts: [...new Set(all.flatMap(({ host }) => host ?? []))],
       quote: telling?.text ?? '',
     };

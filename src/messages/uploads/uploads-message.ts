@@ -12,6 +12,7 @@ import { plural, timeWords } from '../quantities.ts';
 import { unreadBlocks } from '../unread/unread-blocks.ts';
 import { noneWords } from '../unread/unread-text.ts';
 import { UPLOAD_COLUMNS, uploadCells } from './uploads-text.ts';
+import { greatest } from '../../domain/extremes.ts';
 
 const STATES: readonly UploadState[] = ['uploading', 'failed', 'skipped', 'complete'];
 
@@ -35,11 +36,11 @@ function courseWords(uploads: readonly Upload[]): string {
     return count === 0 ? [] : [`${count} ${state}`];
   });
   const [first, last] = [uploads[0]?.file ?? '', uploads.at(-1)?.file ?? ''];
-  const ended = Math.max(...uploads.map(({ endedAt }) => endedAt ?? 0));
+  const ended = greatest(uploads.flatMap(({ endedAt }) => endedAt ?? []));
   return [
     first === last ? last : `${first} to ${last}`,
     counts.join(', '),
-    ...(ended > 0 ? [`the last ended ${timeWords(ended)}`] : []),
+    ...(ended !== undefined ? [`the last ended ${timeWords(ended)}`] : []),
   ].join(' · ');
 }
 

@@ -1,3 +1,4 @@
+import { greatest } from '../../domain/extremes.ts';
 import type { estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import type { Question } from '../../domain/contracts.ts';
@@ -139,7 +140,7 @@ export async function lookEarlier(
     empty.push(...parts.filter(({ count }) => count === 0));
     partly = parts.filter(({ count }) => count > 0).sort(byDeficit);
   }
-  const most = Math.floor(MOST_NAMES / Math.max(1, ...partly.map(lengthOf)));
+  const most = Math.floor(MOST_NAMES / Math.max(1, greatest(partly.map(lengthOf)) ?? 1));
   left += Math.max(0, partly.length - most);
   const inFull = partly.slice(0, most);
 

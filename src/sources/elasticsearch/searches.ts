@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
-import { archiverPhrases } from './archiver-phrases.ts';
+import { archiverPhrases, BASE_BACKUP, SKIPPED } from './archiver-phrases.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
 type Query = estypes.QueryDslQueryContainer;
@@ -11,16 +11,6 @@ const PIPELINE_SPAN = 15 * MINUTE;
 /** A base backup writes a line for each volume, every few minutes at the most. */
 const BACKUP_SPAN = 30 * MINUTE;
 const TAGS = 15;
-
-/** What a base backup that is at work writes. */
-const BASE_BACKUP = [
-  'base backup volume',
-  'beginning volume compression',
-  'The subcommand is "backup-push"',
-];
-
-/** WAL-E marks such a file as done, although nothing was uploaded. */
-const SKIPPED = ['action=push-wal', 'state=skip'];
 
 /** Where PostgreSQL names the file that its archive command failed for. */
 const FAILED_FILES = [
@@ -157,8 +147,8 @@ function endOfUpload(
 ): Query[] {
   const { complete, denial } = archiverPhrases(archiver);
   return [
-    ...[...complete, SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
-    // Without these a push of WAL-G that failed at the end would count as one that completed.
+    ...[...complete, ...SKIPPED].map((all) => ({ bool: { filter: all.map(phrase) } })),
+    // Without these a push that failed at the end would count as one that completed.
     ...denial.map(phrase),
   ];
 }

@@ -1,3 +1,5 @@
+import { kindOf } from '../../archivers/archivers.ts';
+import { greatest } from '../../domain/extremes.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { createLogReader } from '../../log/log-reader.ts';
 import { createUploadLedger } from '../../log/upload-ledger.ts';
@@ -186,10 +188,8 @@ function endedUploads(
           : firstCutOff
             ? (first.at(-1)?.arrivedAt ?? -Infinity)
             : Infinity,
-      wholeSince: Math.max(
-        -Infinity,
-        ...newestCutOff.map((newest) => newest.at(-1)?.arrivedAt ?? Infinity),
-      ),
+      wholeSince:
+        greatest(newestCutOff.map((newest) => newest.at(-1)?.arrivedAt ?? Infinity)) ?? -Infinity,
     },
   };
 }
@@ -255,7 +255,8 @@ function notAfter(event: ArchiverEvent, arrivedAt: EpochMs): ArchiverEvent {
 function rateOf(buckets: Minutes, at: EpochMs, uploads: readonly Upload[]): UploadRate {
   const counts = new Map(buckets.map(({ key, doc_count: count }) => [key, count]));
   for (const { state, archiver, endedAt } of uploads) {
-    if (state !== 'failed' || archiver !== 'wal-g' || endedAt === undefined) continue;
+    if (state !== 'failed' || archiver === undefined || endedAt === undefined) continue;
+    if (!kindOf(archiver).log.logsEndOfFailed) continue;
     // Counted when its line arrived: that may have been in the next minute.
     const ended = Math.floor(endedAt / MINUTE) * MINUTE;
     const minute = [ended, ended + MINUTE].find((key) => (counts.get(key) ?? 0) > 0);

@@ -43,10 +43,24 @@ const known = (clusters: readonly ClusterTraces[]): Concerned => ({
 });
 
 function fitOf(wanted: ClusterTraces['labels'], shown: Labels): 'says-so' | 'may-be' | 'other' {
+  if (contradiction(wanted, shown) !== undefined) return 'other';
   const entries = Object.entries(wanted);
   const seen = entries.filter(([name]) => shown[name.toLowerCase()] !== undefined);
-  if (seen.some(([name, value]) => shown[name.toLowerCase()]?.includes(value) !== true)) {
-    return 'other';
-  }
   return entries.length > 0 && seen.length === entries.length ? 'says-so' : 'may-be';
+}
+
+/** A label that an alert shows with another value than a cluster has. */
+export function contradiction(
+  wanted: ClusterTraces['labels'],
+  shown: Labels,
+):
+  | { readonly label: string; readonly wanted: string; readonly shown: readonly string[] }
+  | undefined {
+  for (const [label, value] of Object.entries(wanted)) {
+    const values = shown[label.toLowerCase()];
+    if (values !== undefined && !values.includes(value)) {
+      return { label, wanted: value, shown: values };
+    }
+  }
+  return undefined;
 }

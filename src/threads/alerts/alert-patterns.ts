@@ -47,11 +47,15 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
 };
 
 /** Whether a text names one of the alerts, as a word of its own, or holds one of the phrases. */
-export function mentions({ names, phrases }: AlertPatterns, text: string): boolean {
+export const mentions = (patterns: AlertPatterns, text: string): boolean =>
+  mentionedBy(patterns, text) !== undefined;
+
+/** The first phrase or name that is in a text; undefined if none is. */
+export function mentionedBy({ names, phrases }: AlertPatterns, text: string): string | undefined {
   const lower = text.toLowerCase();
   return (
-    phrases.some((phrase) => lower.includes(phrase.toLowerCase())) ||
-    names.some((name) => wordPattern(name).test(text))
+    phrases.find((phrase) => lower.includes(phrase.toLowerCase())) ??
+    names.find((name) => wordPattern(name).test(text))
   );
 }
 

@@ -6,9 +6,13 @@ import { mentions, type AlertPatterns } from './alert-patterns.ts';
 
 const Pairs = z.record(z.string(), z.string());
 
-/** https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
+/**
+ * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and Grafana’s webhook, which has the same
+ * fields and counts its versions anew:
+ * https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+ */
 export const AlertmanagerNotification = z.object({
-  version: z.literal('4'),
+  version: z.enum(['4', '1']),
   groupKey: z.string().min(1),
   status: z.enum(['firing', 'resolved']),
   alerts: z.array(

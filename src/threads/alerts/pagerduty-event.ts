@@ -29,7 +29,9 @@ export type PagerDutyEvent = z.infer<typeof PagerDutyEvent>;
 
 export type PagerDutyNews =
   | { readonly kind: 'alert'; readonly alert: Alert }
-  | { readonly kind: 'nothing'; readonly why: string };
+  | { readonly kind: 'nothing'; readonly why: string }
+  /** Somebody’s trouble, and not with backups. */
+  | { readonly kind: 'other'; readonly why: string };
 
 /** Incidents in these states are somebody’s trouble. */
 const OPEN = new Set(['triggered', 'acknowledged']);
@@ -46,7 +48,7 @@ export function newsIn(
   const service = data.service?.id;
   const ofService = service !== undefined && services.includes(service);
   if (!ofService && !mentions(patterns, data.title)) {
-    return { kind: 'nothing', why: 'this incident is not about backups' };
+    return { kind: 'other', why: 'this incident is not about backups' };
   }
   // Reopened is a new beginning of the same incident.
   const again = event.event_type === 'incident.reopened' ? `:reopened:${event.id}` : '';

@@ -10,18 +10,22 @@ export const WALE_METADATA = 'wale_thread';
 
 export type Recognised =
   | { readonly kind: 'alert'; readonly state: AlertState; readonly alert: Alert }
-  /** A person’s words, a reply in a thread, another Wale’s answer, or an alert about something else. */
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'nothing'; readonly why: NoAlert };
 
-const NOTHING: Recognised = { kind: 'nothing' };
+/** Why a post is no alert about backups: a person’s words, a reply, Wale’s own answer, or an alert about something else. */
+export type NoAlert = 'person' | 'reply' | 'own-answer' | 'no-state' | 'other-alert';
+
+const nothing = (why: NoAlert): Recognised => ({ kind: 'nothing', why });
 
 /** Tells an alert about backups from everything else that is posted in a channel. */
 export function recognise(channel: string, post: SlackPost, patterns: AlertPatterns): Recognised {
-  if (!post.byApp || post.inThread !== undefined) return NOTHING;
-  if (post.metadataType === WALE_METADATA) return NOTHING;
+  if (!post.byApp) return nothing('person');
+  if (post.inThread !== undefined) return nothing('reply');
+  if (post.metadataType === WALE_METADATA) return nothing('own-answer');
   const state = alertState(post.texts);
   const text = post.texts.join('\n');
-  if (state === undefined || !mentions(patterns, text)) return NOTHING;
+  if (state === undefined) return nothing('no-state');
+  if (!mentions(patterns, text)) return nothing('other-alert');
   const incident = incidentIn(text);
   return {
     kind: 'alert',

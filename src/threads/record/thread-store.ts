@@ -1,4 +1,5 @@
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
+import type { Arrival } from './arrival.ts';
 import type { ThreadRecord } from './thread-record.ts';
 import type { ThreadRequest } from './request.ts';
 
@@ -11,6 +12,15 @@ export interface ThreadStore {
   readonly bornAt: () => Promise<EpochMs>;
   /** Leaves a request for a thread, unless one of this id was ever left; says whether it is new. */
   readonly leave: (id: string, thread: string, request: ThreadRequest) => Promise<boolean>;
+  /**
+   * Writes down alerts under their keys, all of them or none, until their place is known; gives the keys of those
+   * that never arrived before.
+   */
+  readonly arrive: (arrivals: readonly Arrival[]) => Promise<readonly string[]>;
+  /** What arrived and has no place yet. */
+  readonly arrivals: () => Promise<readonly Arrival[]>;
+  /** Takes an alert off what waits for a place: it has been left for its threads. */
+  readonly placed: (key: string) => Promise<void>;
   /** The threads that want tending: live, or with requests left. */
   readonly live: () => Promise<readonly string[]>;
   /** Takes the lease of a thread or renews it. Undefined if another holds it. */

@@ -2,6 +2,7 @@ import type { Verdict } from '../../domain/finding.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { RANK } from './rank.ts';
 import type { Change, ThreadRecord } from './thread-record.ts';
+import { least } from '../../domain/extremes.ts';
 
 /** The first verdict and the newest changes; what came between is no news any more. */
 export const MOST_CHANGES = 20;
@@ -54,7 +55,7 @@ export function pastTrouble({
   return {
     worst,
     // Whoever posted the alert saw it before the first look.
-    since: Math.min(...moments, ...(begin === 0 ? [openedAt] : [])),
+    since: least(begin === 0 ? [...moments, openedAt] : moments) ?? openedAt,
     until: end.at,
   };
 }

@@ -6,6 +6,7 @@ import {
   type EpochMs,
   type Stopwatch,
 } from '../../domain/time.ts';
+import { Arrival } from '../record/arrival.ts';
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
@@ -20,6 +21,8 @@ export const Memory = z.object({
     z.string(),
     z.object({ record: ThreadRecord.optional(), requests: z.array(ThreadRequest) }),
   ),
+  /** By the key of the alert. */
+  arrivals: z.map(z.string(), Arrival),
   /** By `paperKey`. */
   papers: z.map(z.string(), z.unknown()),
 });
@@ -28,8 +31,10 @@ export type RememberedThread = Memory['threads'] extends Map<string, infer T> ? 
 
 /** What changed, to be written down before it counts. */
 export interface Change {
-  readonly known?: readonly [id: string, at: EpochMs];
+  readonly known?: readonly (readonly [id: string, at: EpochMs])[];
   readonly thread?: readonly [key: string, thread: RememberedThread];
+  readonly arrivals?: readonly Arrival[];
+  readonly placed?: string;
   readonly paper?: readonly [key: string, value: object | undefined];
   readonly forgotten?: Forgotten;
 }
@@ -65,9 +70,11 @@ export function createInMemoryStore(
   };
   const put = async (change: Change): Promise<void> => {
     await keep(change);
-    const { known, thread, paper, forgotten } = change;
-    if (known !== undefined) memory.known.set(...known);
+    const { known, thread, arrivals, placed, paper, forgotten } = change;
+    for (const [id, at] of known ?? []) memory.known.set(id, at);
     if (thread !== undefined) memory.threads.set(...thread);
+    for (const arrival of arrivals ?? []) memory.arrivals.set(arrival.alert.key, arrival);
+    if (placed !== undefined) memory.arrivals.delete(placed);
     if (paper?.[1] !== undefined) memory.papers.set(...paper);
     else if (paper !== undefined) memory.papers.delete(paper[0]);
     for (const id of forgotten?.known ?? []) memory.known.delete(id);
@@ -92,7 +99,7 @@ export function createInMemoryStore(
     leave: (id, key, request) =>
       inTurn(async () => {
         await forget();
-        const known = [id, now()] as const;
+        const known = [[id, now()]] as const;
         if (memory.known.has(id)) {
           await put({ known });
           return false;
@@ -102,6 +109,20 @@ export function createInMemoryStore(
         await put({ known, thread: [key, thread] });
         return true;
       }),
+    arrive: (arrivals) =>
+      inTurn(async () => {
+        await forget();
+        const fresh = new Map(
+          arrivals.flatMap((arrival) =>
+            memory.known.has(arrivedId(arrival)) ? [] : [[arrival.alert.key, arrival] as const],
+          ),
+        );
+        const known = arrivals.map((arrival) => [arrivedId(arrival), now()] as const);
+        await put({ known, arrivals: [...fresh.values()] });
+        return [...fresh.keys()];
+      }),
+    arrivals: () => Promise.resolve([...memory.arrivals.values()]),
+    placed: (key) => inTurn(() => put({ placed: key })),
     live: () =>
       Promise.resolve(
         [...memory.threads].flatMap(([key, thread]) => (wantsTending(thread) ? [key] : [])),
@@ -147,6 +168,9 @@ export function createInMemoryStore(
   };
 }
 
+/** By what an arrival is known ever after. */
+const arrivedId = ({ alert }: Arrival): string => `arrived:${alert.key}`;
+
 export const paperKey = (kind: PaperKind, name: string): string => `${kind}:${name}`;
 
 const wantsTending = ({ record, requests }: RememberedThread): boolean =>
@@ -168,9 +192,13 @@ export function forgottenOf(
 
 /** A store that ends with the process. */
 export const createForgetfulStore = (now: Clock, stopwatch: Stopwatch): ThreadStore =>
-  createInMemoryStore(
-    { bornAt: now(), known: new Map(), threads: new Map(), papers: new Map() },
-    () => Promise.resolve(),
-    now,
-    stopwatch,
-  );
+  createInMemoryStore(newMemory(now()), () => Promise.resolve(), now, stopwatch);
+
+/** Nothing is remembered yet. */
+export const newMemory = (bornAt: EpochMs): Memory => ({
+  bornAt,
+  known: new Map(),
+  threads: new Map(),
+  arrivals: new Map(),
+  papers: new Map(),
+});

@@ -2,12 +2,13 @@ import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
 import type { Clock, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
-import { createInMemoryStore, forgottenOf, Memory, type Change } from './in-memory.ts';
+import { createInMemoryStore, forgottenOf, Memory, newMemory, type Change } from './in-memory.ts';
 import { OperatorError } from '../../domain/operator-error.ts';
 
 const BORN = 'born';
 const known = (id: string): string => `known:${id}`;
 const thread = (key: string): string => `thread:${key}`;
+const arrival = (key: string): string => `arrival:${key}`;
 const paper = (key: string): string => `paper:${key}`;
 
 /**
@@ -26,7 +27,7 @@ export async function openLevelStore(
     throw openingFault(fault, folder);
   }
   const stored = await readMemory(db, folder);
-  const memory = stored ?? newborn(now());
+  const memory = stored ?? newMemory(now());
   // `sync`: written down means on the disk, not in a buffer of the system.
   const keep = (change: Change): Promise<void> => db.batch(operationsOf(change), { sync: true });
   const forgotten = forgottenOf(memory, now());
@@ -39,24 +40,25 @@ export async function openLevelStore(
   return { ...createInMemoryStore(memory, keep, now, stopwatch), close: () => db.close() };
 }
 
-const newborn = (at: number): Memory => ({
-  bornAt: at,
-  known: new Map(),
-  threads: new Map(),
-  papers: new Map(),
-});
-
 type Operation =
   | { readonly type: 'put'; readonly key: string; readonly value: unknown }
   | { readonly type: 'del'; readonly key: string };
 
 const operationsOf = ({
-  known: id,
+  known: ids,
   thread: changed,
+  arrivals,
+  placed,
   paper: kept,
   forgotten,
 }: Change): Operation[] => [
-  ...(id === undefined ? [] : [{ type: 'put' as const, key: known(id[0]), value: id[1] }]),
+  ...(ids ?? []).map(([id, at]) => ({ type: 'put' as const, key: known(id), value: at })),
+  ...(arrivals ?? []).map((value) => ({
+    type: 'put' as const,
+    key: arrival(value.alert.key),
+    value,
+  })),
+  ...(placed === undefined ? [] : [{ type: 'del' as const, key: arrival(placed) }]),
   ...(changed === undefined
     ? []
     : [{ type: 'put' as const, key: thread(changed[0]), value: changed[1] }]),
@@ -86,6 +88,7 @@ async function readMemory(
     bornAt,
     known: await part(known('')),
     threads: await part(thread('')),
+    arrivals: await part(arrival('')),
     papers: await part(paper('')),
   });
   if (parsed.success) return parsed.data;

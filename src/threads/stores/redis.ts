@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Clock } from '../../domain/time.ts';
+import { Arrival } from '../record/arrival.ts';
 import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
@@ -15,6 +16,20 @@ if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[3]) then
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 0`;
+
+/** KEYS: arrivals, then one for each by which it is known. ARGV: how long it is known, then key and arrival of each. */
+const ARRIVE = `
+local fresh = {}
+for i = 2, #KEYS do
+  local key = ARGV[2 * i - 2]
+  if redis.call('SET', KEYS[i], '1', 'NX', 'PX', ARGV[1]) then
+    redis.call('HSET', KEYS[1], key, ARGV[2 * i - 1])
+    fresh[#fresh + 1] = key
+  else
+    redis.call('PEXPIRE', KEYS[i], ARGV[1])
+  end
+end
+return fresh`;
 
 /** KEYS: lease, requests. ARGV: owner, how long. Gives the number of requests, or -1. */
 const TAKE = `
@@ -53,6 +68,7 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
   // The braces keep all keys in one slot of a Redis Cluster.
   const name = (kind: string, rest = ''): string => `{${prefix}}:${kind}:${rest}`;
   const live = name('live');
+  const arrivals = name('arrivals');
   const run = (script: string, keys: readonly string[], args: readonly (string | number)[]) =>
     redis.eval(script, keys.length, ...keys, ...args);
 
@@ -67,6 +83,24 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
         [name('known', id), name('requests', thread), live],
         [thread, JSON.stringify(request), REMEMBERED_MS],
       )) === 1,
+    arrive: async (arrived) =>
+      z
+        .array(z.string())
+        .parse(
+          await run(
+            ARRIVE,
+            [arrivals, ...arrived.map(({ alert }) => name('known', `arrived:${alert.key}`))],
+            [
+              REMEMBERED_MS,
+              ...arrived.flatMap((arrival) => [arrival.alert.key, JSON.stringify(arrival)]),
+            ],
+          ),
+        ),
+    arrivals: async () =>
+      (await redis.hvals(arrivals)).map((text) => Arrival.parse(JSON.parse(text))),
+    placed: async (key) => {
+      await redis.hdel(arrivals, key);
+    },
     live: () => redis.smembers(live),
     take: async (thread, owner, leaseMs) => {
       const keys = [name('lease', thread), name('requests', thread)];

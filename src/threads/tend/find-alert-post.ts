@@ -12,8 +12,8 @@ export type FindAlertPost = (alert: Alert) => Promise<Place | undefined>;
 /** The post and the webhook are sent at the same time, and either may be the first to arrive. */
 const LOOK_AFTER: DurationMs = 1000;
 
-/** A webhook is answered after that, whether Slack has shown its channels or not. */
-const PATIENCE: DurationMs = 1500;
+/** The alert is answered after that, whether Slack has shown its channels or not: its reply has five seconds in all. */
+const PATIENCE: DurationMs = 1000;
 
 /** Slack’s clock and Alertmanager’s need not agree. */
 const CLOCKS_DIFFER_BY: DurationMs = MINUTE;
@@ -32,6 +32,8 @@ export function createFindAlertPost(
   patterns: AlertPatterns,
   clusters: readonly ClusterTraces[],
   slack: Pick<SlackChannel, 'recent'>,
+  /** Asked before Slack is. */
+  findAnswered: FindAlertPost,
   now: Clock,
   sleep: (ms: DurationMs) => Promise<void>,
   onFault: (fault: unknown, channel: string) => void,
@@ -51,14 +53,11 @@ export function createFindAlertPost(
     underWay.set(channel, asked);
     return asked;
   };
-  let gathering: Promise<readonly Promise<Shown>[]> | undefined;
-  const looks = (): Promise<readonly Promise<Shown>[]> => {
-    gathering ??= sleep(LOOK_AFTER).then(() => {
+  let gathering: Promise<void> | undefined;
+  const gathered = (): Promise<void> =>
+    (gathering ??= sleep(LOOK_AFTER).then(() => {
       gathering = undefined;
-      return channels.map(look);
-    });
-    return gathering;
-  };
+    }));
 
   return async (alert) => {
     const isShownBy = sameAlert(alert, patterns, clusters);
@@ -70,7 +69,10 @@ export function createFindAlertPost(
       if (post === undefined) throw new Error('not shown there');
       return { channel, rootTs: post.ts };
     };
-    const asked = await looks();
+    await gathered();
+    const answered = await findAnswered(alert);
+    if (answered !== undefined) return answered;
+    const asked = channels.map(look);
     const found = Promise.any(asked.map(async (shown) => placeIn(await shown)));
     return Promise.race([found.catch(() => undefined), sleep(PATIENCE).then(() => undefined)]);
   };

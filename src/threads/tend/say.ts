@@ -1,5 +1,11 @@
-import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-import type { Mark, Place, SlackChannel, ThreadMessage } from '../record/slack-channel.ts';
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../domain/time.ts';
+import type {
+  FindOutcome,
+  Mark,
+  Place,
+  SlackChannel,
+  ThreadMessage,
+} from '../record/slack-channel.ts';
 import type { Saying, ThreadRecord } from '../record/thread-record.ts';
 import type { Lease } from './lease.ts';
 
@@ -8,6 +14,12 @@ export const SLACK_CALL_MS: DurationMs = 5000;
 
 /** Slack’s clock and ours need not agree. */
 const CLOCKS_DIFFER_BY: DurationMs = MINUTE;
+
+/** An alert arrives so soon after it began: an earlier one may have been answered before the memory began. */
+const ARRIVES_WITHIN: DurationMs = 5 * MINUTE;
+
+/** An alert of about the age of the memory is most likely new: it does not wait longer for Slack to say so. */
+const LOOK_PATIENCE: DurationMs = SECOND;
 
 export type Said =
   | { readonly kind: 'there'; readonly ts: string }
@@ -26,7 +38,8 @@ export interface Speech {
 
 /**
  * Says something exactly once: that it is tried is written down first, and whatever may have been
- * said already is looked for in Slack before it is said again.
+ * said already is looked for in Slack before it is said again. Only what began about when the memory did is also said
+ * while Slack does not let itself be looked through: silence would be worse than a second reply after a lost memory.
  */
 export async function say(
   record: ThreadRecord,
@@ -36,15 +49,15 @@ export async function say(
   { slack, lease, writeTried, bornAt }: Speech,
 ): Promise<Said> {
   const mark: Mark = { thread: record.key, episode: record.episode, id: saying.id };
-  const olderThanMemory = record.openedAt < bornAt + CLOCKS_DIFFER_BY;
-  if (saying.tried || olderThanMemory) {
-    const found = await slack.find(
-      place,
-      mark,
-      (saying.triedAt ?? record.openedAt) - CLOCKS_DIFFER_BY,
-    );
+  if (saying.tried || record.openedAt < bornAt + CLOCKS_DIFFER_BY) {
+    const since = (saying.triedAt ?? record.openedAt) - CLOCKS_DIFFER_BY;
+    const mayBeThere = saying.tried || record.openedAt < bornAt - ARRIVES_WITHIN;
+    const look = slack.find(place, mark, since);
+    const found = mayBeThere
+      ? await look
+      : await Promise.race([look, noAnswerAfter(LOOK_PATIENCE)]);
     if (found.kind === 'found') return { kind: 'there', ts: found.ts };
-    if (found.kind === 'failed') return { kind: 'later', reason: found.reason };
+    if (found.kind === 'failed' && mayBeThere) return { kind: 'later', reason: found.reason };
   }
   if (!saying.tried && !(await writeTried())) {
     return { kind: 'later', reason: 'another replica has the thread' };
@@ -61,3 +74,10 @@ export async function say(
       return { kind: 'later', reason: 'the lease was about to end' };
   }
 }
+
+const noAnswerAfter = (ms: DurationMs): Promise<FindOutcome> =>
+  new Promise((resolve) => {
+    setTimeout(() => {
+      resolve({ kind: 'failed', reason: 'no answer' });
+    }, ms).unref();
+  });

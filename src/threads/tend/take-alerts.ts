@@ -1,30 +1,34 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { FindAlertPost } from './find-alert-post.ts';
-import type { LeaveAlert } from './leave-alert.ts';
-import type { ThreadTender } from './tend-threads.ts';
+import { clustersOf, type ClusterTraces } from '../alerts/alert-clusters.ts';
+import type { Clock } from '../../domain/time.ts';
+import { arrivalOf } from '../record/arrival.ts';
+import type { ThreadStore } from '../record/thread-store.ts';
+import type { PlaceArrivals } from './place-arrivals.ts';
 
-/** Takes in the alerts of a webhook, each where Slack shows it, else in the channel for the others. */
+/**
+ * Takes in the alerts of a webhook, and says in a few words what became of them. They are written down and no more:
+ * whoever sent them is not kept waiting while Slack is looked through.
+ */
 export type TakeAlerts = (alerts: readonly Alert[]) => Promise<string>;
 
 export const createTakeAlerts =
   (
-    findAlertPost: FindAlertPost,
-    leaveAlert: LeaveAlert,
-    tender: Pick<ThreadTender, 'tend'>,
-    channel: string,
+    store: Pick<ThreadStore, 'arrive'>,
+    clusters: readonly ClusterTraces[],
+    { place }: Pick<PlaceArrivals, 'place'>,
+    onPassedOver: (reason: 'about-other-clusters' | 'already-known') => void,
+    now: Clock,
   ): TakeAlerts =>
   async (alerts) => {
-    const threads = new Set<string>();
-    let elsewhere = 0;
-    await Promise.all(
-      alerts.map(async (alert) => {
-        const place = (await findAlertPost(alert)) ?? { channel, rootTs: undefined };
-        const left = await leaveAlert(alert, place);
-        if (left.concerned === 'elsewhere') elsewhere += 1;
-        for (const thread of left.threads) threads.add(thread);
-      }),
-    );
-    for (const thread of threads) void tender.tend(thread);
-    if (threads.size === 0 && elsewhere > 0) return 'about none of the clusters here';
-    return threads.size === 0 ? 'nothing about backups' : 'taken in';
+    const ours = alerts.filter((alert) => clustersOf(alert, clusters).kind !== 'elsewhere');
+    for (let count = ours.length; count < alerts.length; count += 1) {
+      onPassedOver('about-other-clusters');
+    }
+    if (ours.length === 0) return 'about none of the clusters here';
+    const arrivals = ours.map((alert) => arrivalOf(alert, now()));
+    const fresh = new Set(await store.arrive(arrivals));
+    for (let count = fresh.size; count < arrivals.length; count += 1) onPassedOver('already-known');
+    const begun = arrivals.filter(({ alert }) => fresh.delete(alert.key));
+    void place(begun);
+    return begun.length === 0 ? 'known already: nothing new is begun' : 'taken in';
   };

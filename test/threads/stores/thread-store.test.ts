@@ -8,12 +8,13 @@ import { openLevelStore } from '../../../src/threads/stores/level.ts';
 import {
   createForgetfulStore,
   createInMemoryStore,
+  newMemory,
   type Change,
 } from '../../../src/threads/stores/in-memory.ts';
 import { takeLease } from '../../../src/threads/tend/lease.ts';
 import { REMEMBERED_MS } from '../../../src/threads/record/thread-store.ts';
 import { stopwatch } from '../../support/thread-rig.ts';
-import { aRecord, aRequest, STORE_CASES } from '../../support/thread-store-contract.ts';
+import { anArrival, aRecord, aRequest, STORE_CASES } from '../../support/thread-store-contract.ts';
 
 let folder: string;
 let count = 0;
@@ -44,6 +45,8 @@ describe('the store in a folder', () => {
     const before = await openLevelStore(path, () => 1000, stopwatch);
     await before.leave('x', 'C1|a', aRequest());
     await before.leave('y', 'C1|b', aRequest());
+    await before.arrive([anArrival('a'), anArrival('b')]);
+    await before.placed('b');
     await before.take('C1|a', 'me', 60_000);
     await before.write('me', aRecord(), 1);
     await before.keepPaper('acknowledgement', 'a:1', { because: 'known' });
@@ -55,6 +58,8 @@ describe('the store in a folder', () => {
     expect(await after.read('C1|a')).toEqual(aRecord());
     expect(await after.papers('acknowledgement')).toEqual(new Map([['a:1', { because: 'known' }]]));
     expect(await after.requests('C1|b')).toEqual([aRequest()]);
+    expect(await after.arrivals()).toEqual([anArrival('a')]);
+    expect(await after.arrive([anArrival('b')])).toEqual([]);
     expect(await after.leave('x', 'C1|a', aRequest())).toBe(false);
     expect(await after.take('C1|a', 'other', 60_000)).toEqual({ waiting: 0 });
     expect([...(await after.live())].sort()).toEqual(['C1|a', 'C1|b']);
@@ -111,7 +116,7 @@ describe('the store in a folder', () => {
 });
 
 describe('a store that writes down', () => {
-  const born = () => ({ bornAt: 0, known: new Map(), threads: new Map(), papers: new Map() });
+  const born = () => newMemory(0);
 
   it('counts nothing that could not be written down: the repeat is taken as new', async () => {
     let full = true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { closest } from '../../src/config/closest.ts';
+import { closest } from '../../src/domain/closest.ts';
 
 const KEYS = ['url', 'index', 'lookback', 'walWaitingWarning', 'walWaitingCritical'];
 

@@ -1,0 +1,39 @@
+import type { ArchiverLines } from '../log/archiver-lines.ts';
+import type { CreateDenial, CreateSaidBefore } from './denial.ts';
+import type { Program } from './program.ts';
+import type { SearchPhrases } from './search-phrases.ts';
+
+/** All that is known of one archiver: each folder beside this file is one. */
+export interface ArchiverKind {
+  readonly log: ArchiverLog;
+  readonly phrases: SearchPhrases;
+  readonly program: Program;
+}
+
+/** How its log is read, and what it says of an upload and what not. */
+export interface ArchiverLog {
+  /** How the name begins that a collector finds in front of its lines. */
+  readonly tag: RegExp;
+  /** Undefined where a record has several lines: the log reader puts these together first. */
+  readonly lines: (() => ArchiverLines) | undefined;
+  /** True for a complaint that it writes to stderr without a time. */
+  readonly isUndated?: (line: string) => boolean;
+  /** False where the log tells of uploads only once they are over. */
+  readonly logsBegin: boolean;
+  /** What has to be set before the log tells of completed uploads at all. */
+  readonly level?: string;
+  /** Whether each end is logged with its pid: one without has lost it on the way. */
+  readonly endsCarryPid: boolean;
+  /** False where it names PostgreSQL servers, by names of its own. */
+  readonly namesHosts: boolean;
+  /** Whether its times are UTC, whatever the host's zone is. */
+  readonly isUtc: boolean;
+  /** Whether it says itself what failed where a program that it runs has complained: of the two, that is the reason. */
+  readonly speaksForHelpers: boolean;
+  /** Finds the complaint that gives a line about a completed push the lie; undefined where such a line is always true. */
+  readonly createDenial: CreateDenial | undefined;
+  /** Whether the line about a completed push is written of one that failed, too, and counted with the others. */
+  readonly logsEndOfFailed: boolean;
+  /** Tells which complaints came right before the line about their file: they name no operation, and were about pushing it. */
+  readonly createSaidBefore?: CreateSaidBefore;
+}

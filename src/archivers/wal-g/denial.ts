@@ -1,0 +1,25 @@
+import { SECOND } from '../../domain/time.ts';
+import type { CreateDenial, CreateSaidBefore } from '../denial.ts';
+
+/** Within one try of WAL-G: between an error that names no file, the line about its file, and its last words. */
+const SAME_MOMENT = SECOND / 10;
+
+/**
+ * WAL-G prints `FILE PATH: …` also for an upload that failed; the error comes within the same moment.
+ * PostgreSQL waits a second before it tries again, so what comes later is another try.
+ */
+export const createWalGDenial: CreateDenial =
+  () =>
+  ({ upload, endedAt, named, nameless }) =>
+    named.find(({ at }) => endedAt - at >= -SAME_MOMENT && endedAt - at <= SECOND) ??
+    nameless.find(
+      ({ host, at }) => host === upload.host && endedAt - at >= 0 && endedAt - at <= SAME_MOMENT,
+    );
+
+/** WAL-G names the file right after an error: then the error was about pushing that file. */
+export const createSaidBeforeWalGEnd: CreateSaidBefore = (uploads) => {
+  const moment = (host: string | undefined, at: number, later: number): string =>
+    `${host ?? ''} ${Math.floor(at / SAME_MOMENT) + later}`;
+  const ends = new Set(uploads.map(({ host, endedAt }) => moment(host, endedAt ?? 0, 0)));
+  return ({ host, at }) => ends.has(moment(host, at, 0)) || ends.has(moment(host, at, 1));
+};

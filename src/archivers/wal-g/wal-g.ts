@@ -1,0 +1,65 @@
+import type { ArchiverKind } from '../archiver.ts';
+import { ON_DEBIAN } from '../program.ts';
+import { createWalGDenial, createSaidBeforeWalGEnd } from './denial.ts';
+import { walGLines } from './lines.ts';
+import { isWalGComplaint } from './messages.ts';
+
+const SETTINGS = '/etc/wal-g.d/env';
+
+export const WAL_G: ArchiverKind = {
+  log: {
+    tag: /^wal[-_]?g(?![a-z])/,
+    lines: () => walGLines,
+    isUndated: isWalGComplaint,
+    logsBegin: false,
+    endsCarryPid: false,
+    namesHosts: true,
+    isUtc: false,
+    speaksForHelpers: false,
+    createDenial: createWalGDenial,
+    logsEndOfFailed: true,
+    createSaidBefore: createSaidBeforeWalGEnd,
+  },
+  phrases: {
+    push: ['FILE PATH', 'WAL PATH', 'already archived with equal content'],
+    denial: [
+      'upload: could not Upload',
+      'failed to upload',
+      'upload a chunk of object',
+      'Unable to upload blob',
+      'Unable to write content',
+      'Unable to Close object',
+      'Unable to copy file',
+    ],
+    attempt: [['upload: could not'], ['failed to upload'], ['Put', 'wal_005']],
+    complete: [['FILE PATH'], ['WAL PATH'], ['already archived with equal content']],
+    baseBackup: [],
+    ordinary: [
+      'FILE PATH',
+      'WAL PATH',
+      'already archived with equal content',
+      'Files will be uploaded to storage',
+      'Starting part',
+      'Finished writing part',
+      'Failed to run a retryable func',
+    ],
+  },
+  program: {
+    settings: SETTINGS,
+    probe: `sudo -u postgres envdir ${SETTINGS} wal-g backup-list`,
+    readLog: 'sudo tail -n 30 /var/log/wal-g/wal-g.log',
+    listProcesses: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[w]al-push'",
+    listBackups: `sudo -u postgres envdir ${SETTINGS} wal-g backup-list`,
+    readBackupLog: 'sudo tail -n 30 /var/log/wal-g/wal-g_backup_push.log',
+    withSettings: (command, path) =>
+      /\.(?:json|ya?ml|toml)$/.test(path)
+        ? command.replace(`envdir ${SETTINGS} wal-g`, `wal-g --config=${path}`)
+        : command.replace(SETTINGS, path),
+    hasLogMetric: true,
+    walFolder: 'below wal_005/',
+    concurrency: 'WALG_UPLOAD_CONCURRENCY',
+    inEnvironment: true,
+    onDebian: ON_DEBIAN,
+    mayStream: false,
+  },
+};

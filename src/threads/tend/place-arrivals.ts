@@ -1,0 +1,71 @@
+import type { Clock, DurationMs } from '../../domain/time.ts';
+import { alertOf, type Arrival } from '../record/arrival.ts';
+import type { Place } from '../record/slack-channel.ts';
+import type { ThreadStore } from '../record/thread-store.ts';
+import type { FindAlertPost } from './find-alert-post.ts';
+import type { LeaveAlert } from './leave-alert.ts';
+import type { ThreadTender } from './tend-threads.ts';
+
+/** Finds the place of what webhooks told of, and leaves it for the threads there. */
+export interface PlaceArrivals {
+  /** Of these alerts, which were written down just now. Never rejects: what fails is found by the next sweep. */
+  readonly place: (arrivals: readonly Arrival[]) => Promise<void>;
+  /** Of all that a replica wrote down and did not come to place: one replica looks, for all. */
+  readonly sweep: () => Promise<void>;
+  /** Resolves once nothing is being placed. */
+  readonly settled: () => Promise<void>;
+}
+
+/** Whoever wrote an alert down has placed it by then, or is dead. */
+const ORPHANED_AFTER: DurationMs = 8000;
+
+/** Who has looked for orphans has looked for all. */
+export const SWEEP_ARRIVALS_EVERY: DurationMs = 5000;
+
+/**
+ * Two replicas may place the same alert, when the one was taken for dead: then it is left once all the same, since
+ * an alert that was ever left is not left again.
+ */
+export function createPlaceArrivals(
+  store: Pick<ThreadStore, 'arrivals' | 'placed' | 'take'>,
+  find: FindAlertPost,
+  leaveAlert: LeaveAlert,
+  tender: Pick<ThreadTender, 'tend'>,
+  /** Where a reply stands that no post asked for. */
+  channel: string,
+  owner: string,
+  now: Clock,
+  onFault: (fault: unknown) => void,
+): PlaceArrivals {
+  const underWay = new Map<string, Promise<void>>();
+  const placeOne = async (arrival: Arrival): Promise<void> => {
+    const { key } = arrival.alert;
+    try {
+      const alert = alertOf(arrival);
+      const place: Place = (await find(alert)) ?? { channel, rootTs: undefined };
+      const { threads } = await leaveAlert(alert, place);
+      await store.placed(key);
+      for (const thread of threads) void tender.tend(thread);
+    } catch (fault) {
+      onFault(fault);
+    } finally {
+      underWay.delete(key);
+    }
+  };
+  const place = async (arrivals: readonly Arrival[]): Promise<void> => {
+    for (const arrival of arrivals) {
+      const { key } = arrival.alert;
+      if (!underWay.has(key)) underWay.set(key, placeOne(arrival));
+    }
+    await Promise.all(underWay.values());
+  };
+  return {
+    place,
+    settled: () => place([]),
+    sweep: async () => {
+      if ((await store.take('arrivals', owner, SWEEP_ARRIVALS_EVERY)) === undefined) return;
+      const since = now() - ORPHANED_AFTER;
+      await place((await store.arrivals()).filter(({ arrivedAt }) => arrivedAt <= since));
+    },
+  };
+}
