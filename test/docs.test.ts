@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { VERDICT_CODES } from '../src/domain/finding.ts';
 
@@ -13,5 +14,47 @@ describe('README', () => {
     const links = [...README.matchAll(/\]\(([^)#]+)\)/g)].map(([, path]) => path ?? '');
 
     expect(links.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
+
+/** A folder with so many files says at its door what lives there. */
+const SMALL = 5;
+
+const isCode = (entry: Dirent): boolean => entry.isFile() && entry.name.endsWith('.ts');
+
+describe('the folders', () => {
+  const folders = ['src', 'handlers'].flatMap((root) => [
+    root,
+    ...readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  ]);
+  const large = folders.filter(
+    (folder) => readdirSync(folder, { withFileTypes: true }).filter(isCode).length > SMALL,
+  );
+
+  it.each(large.map((folder) => [folder]))(
+    '%s says what lives there, and what does not',
+    (folder) => {
+      const sign = join(folder, 'README.md');
+
+      expect(existsSync(sign) ? readFileSync(sign, 'utf8') : `${sign} is missing`).toMatch(
+        /Not here: /,
+      );
+    },
+  );
+
+  it('are pointed at where they are', () => {
+    const signs = folders
+      .map((folder) => join(folder, 'README.md'))
+      .filter((path) => existsSync(path));
+    const lost = signs.flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/`((?:src|handlers|test)\/[\w./-]+)`/g)]
+        .map(([, named]) => named ?? '')
+        .filter((named) => !named.includes('NAME') && !existsSync(named))
+        .map((named) => `${path}: ${named}`),
+    );
+
+    expect(lost).toEqual([]);
   });
 });

@@ -10,6 +10,14 @@ export interface ArchiverKind {
   readonly program: Program;
 }
 
+/** The lines of a crash. Other programs with the same runtime crash in the same form. */
+export interface Crash {
+  readonly isFirst: (line: string) => boolean;
+  readonly isPart: (line: string) => boolean;
+  /** True for a line that only this archiver's crash has. */
+  readonly isOwn: (line: string) => boolean;
+}
+
 /** How its log is read, and what it says of an upload and what not. */
 export interface ArchiverLog {
   /** How the name begins that a collector finds in front of its lines. */
@@ -18,6 +26,10 @@ export interface ArchiverLog {
   readonly lines: (() => ArchiverLines) | undefined;
   /** True for a complaint that it writes to stderr without a time. */
   readonly isUndated?: (line: string) => boolean;
+  /** True for what goes on with such a complaint, where that is not indented. */
+  readonly goesOnUndated?: (line: string) => boolean;
+  /** What its runtime writes when it ends the program: many lines, and none has a time. */
+  readonly crash?: Crash;
   /** False where the log tells of uploads only once they are over. */
   readonly logsBegin: boolean;
   /** What has to be set before the log tells of completed uploads at all. */

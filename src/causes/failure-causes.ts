@@ -45,9 +45,10 @@ export const FAILURE_CAUSES: readonly Cause[] = [
   NOT_EXECUTABLE,
   CRASHED,
   KILLED,
+  // A key that cannot be opened is a matter of encryption.
+  COMPRESSION,
   MISSING_FILE,
   CONFIGURATION,
-  COMPRESSION,
   PERMISSION,
   UNKNOWN,
 ];

@@ -28,7 +28,7 @@ export function unreadCountWords({ count, troubling = [] }: UnreadLines): string
 export function undatedWords({ count, newest }: UndatedComplaints): string {
   const zones = [...new Set(newest.flatMap(({ zone }) => zone ?? []))];
   const said = newest.at(-1)?.text ?? '';
-  const what = `${count} ${count === 1 ? 'complaint' : 'complaints'} of PostgreSQL about archiving`;
+  const what = `${count} ${count === 1 ? 'complaint' : 'complaints'} about archiving`;
   const times = count === 1 ? 'its time' : 'their times';
   return zones.length === 0
     ? `${what} without a time: put %m into log_line_prefix; the latest: ${said}`

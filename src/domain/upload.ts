@@ -44,6 +44,8 @@ export interface ArchiverFailure {
   readonly isTry?: false | undefined;
   /** Which archiver it is about; undefined if neither the line nor its place says so. */
   readonly archiver?: Archiver | undefined;
+  /** The archiver tries again by itself: its try goes on, and may yet come to a good end. */
+  readonly retrying?: true | undefined;
   /** PostgreSQL could not write another segment: the disk of pg_wal has no room for it. */
   readonly walDiskFull?: true | undefined;
 }

@@ -28,3 +28,11 @@ export function fullDiskSaid(snapshot: Snapshot, primary: Primary): ArchiverFail
   const seenAt = sampled?.points.findLast((point) => point.at <= at)?.at;
   return seenAt !== undefined && seenAt > said.at ? undefined : said;
 }
+
+/** True where PostgreSQL's archiver complained of its command since: only a server that runs has one. */
+export const archiverComplainedAfter = ({ uploadLog }: Snapshot, said: ArchiverFailure): boolean =>
+  uploadLog.kind !== 'unavailable' &&
+  uploadLog.value.failures.some(
+    ({ reportedBy, operation, host, at }) =>
+      reportedBy === 'postgresql' && operation === 'push' && host === said.host && at > said.at,
+  );

@@ -87,7 +87,7 @@ function signsIn({ cluster }: Snapshot, log: UploadLog): readonly Sign[] {
     }
   }
   for (const failure of failures) {
-    if (failure.operation === 'push') note(failure, failure.at, true);
+    if (failure.operation === 'push') note(failure, failure.at, failure.retrying !== true);
   }
   return signs;
 }

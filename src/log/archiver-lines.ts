@@ -1,4 +1,5 @@
 import { parseWalFile } from '../domain/wal-file.ts';
+import type { ArchiverFailure } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import type { RecordContext } from './framing/record-context.ts';
 
@@ -8,9 +9,11 @@ export interface ArchiverLines {
   readonly read: (line: string, context: RecordContext) => ArchiverEvent | undefined;
   /**
    * What a line adds to the complaint before it: nothing ('') if it is a frame of a stack or advice;
-   * undefined if it does not belong to it.
+   * undefined if it does not belong to it. `before` is the complaint so far.
    */
-  readonly continuation: (line: string) => string | undefined;
+  readonly continuation: (line: string, before: string) => string | undefined;
+  /** What the complaint is, now that all of its lines have come. */
+  readonly whole?: (failure: ArchiverFailure) => ArchiverFailure;
 }
 
 /** As much of a complaint as is collected, all its lines together. */
@@ -32,6 +35,7 @@ const WAL_FILE_IN_TEXT =
 
 /** The first WAL file that a text names. */
 export function walFileIn(text: string): string | undefined {
-  const [, name] = WAL_FILE_IN_TEXT.exec(text) ?? [];
+  // In an address a slash may be written as its code.
+  const [, name] = WAL_FILE_IN_TEXT.exec(text.replaceAll(/%2F/gi, '/')) ?? [];
   return name !== undefined && parseWalFile(name) !== undefined ? name : undefined;
 }

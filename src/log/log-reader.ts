@@ -20,7 +20,7 @@ import { createPostgresLog } from './postgres/postgres-log.ts';
 import { momentOf, stampAt, stampIn } from './time/stamp.ts';
 import { createTracebacks } from './unread/tracebacks.ts';
 import { isAboutArchiving, looksLikeTrouble } from './unread/trouble.ts';
-import { createUndatedLines } from './unread/undated-lines.ts';
+import { createUndatedLines, isUndatedComplaint } from './unread/undated-lines.ts';
 import { createUnreadTally } from './unread/unread-tally.ts';
 import { structuredLine } from './framing/structured-line.ts';
 import {
@@ -30,7 +30,9 @@ import {
   PUSH_SKIP,
 } from '../archivers/wal-e/messages.ts';
 import { readWalERecord } from '../archivers/wal-e/record.ts';
-import { kindOf, namesHosts } from '../archivers/archivers.ts';
+import { walFileIn } from './archiver-lines.ts';
+import { harmlessText } from '../domain/harmless-text.ts';
+import { ARCHIVER_KINDS, kindOf, namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { RecordContext } from './framing/record-context.ts';
 
@@ -209,10 +211,31 @@ export function createLogReader(
     giveUp(line, origin);
   };
 
-  /** What was held for want of a time. Where PostgreSQL's line has none either, it stays unread. */
+  /** What was held for want of a time. Where PostgreSQL's line has none either, that is all that lacks. */
   const readUndated = (origin: LineOrigin): void => {
     for (const line of undated.release()) {
-      if (origin.at === undefined || !readOtherArchiver(line, origin)) giveUp(line, origin);
+      if (origin.at !== undefined && readOtherArchiver(line, origin)) continue;
+      if (origin.at !== undefined) giveUp(line, origin);
+      else if (isUndatedComplaint(line)) tellUndated(line, origin.host);
+    }
+  };
+
+  const tellUndated = (line: string, host: string | undefined): void => {
+    const text = harmlessText(line, 400);
+    unread.undated({ host, zone: undefined, file: walFileIn(line), text });
+  };
+
+  /** What the command wrote and PostgreSQL never complained of: a crash of an archiver is known, but for its time. */
+  const endOutput = (): void => {
+    const lines = output.end();
+    const crash = ARCHIVER_KINDS.flatMap(({ log }) => log.crash ?? []).find(({ isOwn }) =>
+      lines.some(({ line }) => isOwn(line)),
+    );
+    const isPart = (line: string): boolean =>
+      crash !== undefined && (crash.isPart(line) || isBlank(line.charCodeAt(0)));
+    for (const { line, origin } of lines) {
+      if (crash?.isFirst(line) === true) tellUndated(line, origin.host);
+      else if (!isPart(line)) giveUp(line, origin);
     }
   };
 
@@ -226,7 +249,7 @@ export function createLogReader(
     const untagged = text.replace(TAG, '');
     // Behind the tag of an archiver also stands what goes on with its last complaint.
     if (untagged !== text && programKind(text) === 'archiver') {
-      return others.read(stream, untagged, context);
+      return others.read(stream, untagged, { ...context, isOfArchiver: true });
     }
     return (
       others.read(stream, text, context) ||
@@ -265,7 +288,10 @@ export function createLogReader(
       const isKnown = readOtherArchiver(message, inner) || postgres.read(message, inner);
       if (!isKnown && isAboutArchiving(message) && looksLikeTrouble(message))
         giveUp(message, inner);
-    } else readLine(message, { ...inner, isOfPostgres: programKind(program) === 'postgres' });
+    } else {
+      const isOfPostgres = programKind(program) === 'postgres';
+      readLine(message, { ...inner, isOfPostgres, isOfArchiver: !isOfPostgres });
+    }
     return true;
   };
 
@@ -310,7 +336,7 @@ export function createLogReader(
       others.end();
       postgres.end();
       readUndated(NO_ORIGIN);
-      for (const held of output.end()) giveUp(held.line, held.origin);
+      endOutput();
       return unread.total();
     },
     unreadHosts: () => unreadHosts(hostless),

@@ -43,18 +43,17 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
 
   const close = (stream: Stream): void => {
     if (stream.open === undefined) return;
-    const { failure, text } = stream.open;
+    const { failure, by, text } = stream.open;
     stream.open = undefined;
     if (failure === undefined) return;
-    onEvent({
-      kind: 'failure',
-      failure: { ...failure, text: shortened(harmlessText(text, COLLECTED_MAX)) },
-    });
+    const collected = { ...failure, text: harmlessText(text, COLLECTED_MAX) };
+    const whole = by.whole?.(collected) ?? collected;
+    onEvent({ kind: 'failure', failure: { ...whole, text: shortened(whole.text) } });
   };
 
   const readOne = (stream: Stream, line: string, context: RecordContext): boolean => {
     if (stream.open !== undefined) {
-      const added = stream.open.by.continuation(line);
+      const added = stream.open.by.continuation(line, stream.open.text);
       if (added !== undefined) {
         if (added !== '' && stream.open.text.length < COLLECTED_MAX)
           stream.open.text += ` ${added}`;

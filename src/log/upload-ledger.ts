@@ -188,7 +188,9 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const listed = <T extends Listed>(items: readonly T[]): T[] => items.map(withoutServer(all()));
 
   const uploads = (): Upload[] => {
-    const pushFailures = failures().filter(({ operation }) => operation === 'push');
+    const pushFailures = failures().filter(
+      ({ operation, retrying }) => operation === 'push' && retrying !== true,
+    );
     const known = all();
     const denied = denialOf(known, pushFailures);
     const endedBefore = known.filter(({ endedAt }) => endedAt !== undefined && endedAt < since);

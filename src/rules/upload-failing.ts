@@ -10,6 +10,7 @@ import { archivedAt } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { failedTries } from '../facts/failed-tries.ts';
 import { heardOf } from '../facts/heard.ts';
+import { isRetrying, lastingFailures } from '../facts/lasting-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { successBeyondLog } from '../facts/success-beyond-log.ts';
 import {
@@ -43,10 +44,11 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no
   // file, so it cannot make good what a success in the log has not.
   const success = successBeyondLog(snapshot, host, lastEnd) ?? -Infinity;
-  const failures = unresolvedFailures(
+  const unresolved = unresolvedFailures(
     [...uploads, ...endedBy(uploadLog.value, host)],
     candidates,
   ).filter((failure) => failure.at >= success || failure.at <= (lastEnd ?? -Infinity));
+  const failures = lastingFailures(unresolved, at);
   const last = newest(failures, (failure) => failure.at);
   const ignored = ignoredErrors(snapshot, host);
   if (last === undefined) {
@@ -54,6 +56,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
   }
 
   const tries = failedTries(failures);
+  const retrying = isRetrying(failures);
   const first = failures.reduce((earliest, { at }) => Math.min(earliest, at), last.at);
   const archiver = last.archiver ?? archiverOf(snapshot, host);
   const complaint = telling(failures, last, archiver);
@@ -85,11 +88,11 @@ export function uploadFailing(snapshot: Snapshot): Finding {
     cause: known.cause,
     headline: isPast
       ? `uploads from ${where} were failing when it was last heard of, ${durationWords(at - heard.until)} ago: ${known.words}`
-      : `uploads from ${where} are failing: ${known.words}`,
+      : `uploads from ${where} are failing${retrying ? ', and are tried again' : ''}: ${known.words}`,
     evidence: [
       {
         from: 'log',
-        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${sinceWords(snapshot, { host, uploads, failures, lastEnd, last })}`,
+        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'}${retrying ? ' within one upload' : ''} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${sinceWords(snapshot, { host, uploads, failures, lastEnd, last })}`,
         quote: complaint.text,
       },
       ...(command === undefined
@@ -145,7 +148,16 @@ function telling(
   const own = recent.filter(({ reportedBy }) => reportedBy === 'archiver');
   const namesCause = ({ text }: ArchiverFailure): boolean =>
     failureCause(text, archiver).cause !== 'unknown';
-  return own.find(namesCause) ?? recent.find(namesCause) ?? own[0] ?? last;
+  // That it was ended says less than why it had not succeeded until then.
+  const wasEnded = ({ text }: ArchiverFailure): boolean =>
+    failureCause(text, archiver).cause === 'killed';
+  return (
+    own.find((failure) => namesCause(failure) && !wasEnded(failure)) ??
+    own.find(namesCause) ??
+    recent.find(namesCause) ??
+    own[0] ??
+    last
+  );
 }
 
 const stoppedBy = (upload: Upload, failure: ArchiverFailure): boolean =>
@@ -169,22 +181,32 @@ function aboutPushing(
     ({ operation, pid, at }) =>
       operation === 'unknown' && (pid === undefined || !pushes) && at > lastEnd,
   );
+  const areTries = failedTries(open) >= TRIES;
   return failures.filter(
     (failure) =>
       failure.operation === 'push' ||
       (failure.operation === 'unknown' && failure.pid !== undefined && pushes) ||
-      (open.length >= TRIES && open.includes(failure)),
+      (areTries && open.includes(failure)),
   );
 }
 
-/** With no primary known and not one upload begun, the host whose archive command fails is the one. */
-const hostThatComplains = (
+/**
+ * With no primary known and not one upload begun, the host whose archive command fails is the one; where the archiver
+ * ends before it says what it was to do, the only host that complains.
+ */
+function hostThatComplains(
   snapshot: Snapshot,
   failures: readonly ArchiverFailure[],
-): string | undefined =>
-  primaryOf(snapshot).kind === 'unknown'
-    ? failures.findLast(({ operation }) => operation === 'push')?.host
-    : undefined;
+): string | undefined {
+  if (primaryOf(snapshot).kind !== 'unknown') return undefined;
+  const pushed = failures.findLast(({ operation }) => operation === 'push');
+  if (pushed !== undefined) return pushed.host;
+  const hosts = new Set(
+    failures.filter(({ operation }) => operation === 'unknown').map(({ host }) => host),
+  );
+  const [only] = hosts;
+  return hosts.size === 1 ? only : undefined;
+}
 
 /** Says what was seen and left out of account, so that nobody wonders about the red lines in the log. */
 function ignoredErrors({ uploadLog, at }: Snapshot, host: string | undefined): Evidence[] {

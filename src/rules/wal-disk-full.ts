@@ -2,8 +2,9 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Finding } from '../domain/finding.ts';
 import type { Site } from '../domain/site.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { DurationMs } from '../domain/time.ts';
 import { metricOf } from '../facts/archive-metric.ts';
-import { fullDiskSaid } from '../facts/full-disk-said.ts';
+import { archiverComplainedAfter, fullDiskSaid } from '../facts/full-disk-said.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
 import { diskOfWal } from '../advice/site-commands.ts';
@@ -23,19 +24,23 @@ export function walDiskFull(snapshot: Snapshot): Finding {
   const free = host === undefined ? undefined : metricOf(snapshot, 'walDiskFree', host);
   const left = `${Math.floor((free ?? 0) / MIB)} MiB are left on the disk of pg_wal`;
   if (host !== undefined && free !== undefined && free < size) {
-    return full(host, snapshot.cluster.site, {
+    const evidence: Evidence = {
       from: 'metric',
       text: `${left}, and a segment takes ${size / MIB} MiB`,
-    });
+    };
+    return full(host, snapshot.cluster.site, evidence, 0);
   }
   const said = fullDiskSaid(snapshot, primary);
   if (said !== undefined) {
     const ago = durationWords(snapshot.at - said.at);
-    return full(said.host, snapshot.cluster.site, {
+    const evidence: Evidence = {
       from: 'log',
       text: `PostgreSQL could not write another segment ${ago} ago`,
       quote: said.text,
-    });
+    };
+    // It ran again since then: how long for, and whether the room is still lacking, is not known.
+    const stopsIn = archiverComplainedAfter(snapshot, said) ? undefined : 0;
+    return full(said.host, snapshot.cluster.site, evidence, stopsIn);
   }
   if (host === undefined) return { kind: 'unknown', rule, reason: 'the primary is not known' };
   return free === undefined
@@ -43,14 +48,19 @@ export function walDiskFull(snapshot: Snapshot): Finding {
     : { kind: 'clear', rule, evidence: [{ from: 'metric', text: left }] };
 }
 
-function full(host: string | undefined, site: Site | undefined, evidence: Evidence): Finding {
+function full(
+  host: string | undefined,
+  site: Site | undefined,
+  evidence: Evidence,
+  stopsIn: DurationMs | undefined,
+): Finding {
   const where = host === undefined ? '' : ` on ${host}`;
   return {
     kind: 'problem',
     rule,
     code: 'wal-disk-full',
     severity: 'critical',
-    stopsIn: 0,
+    ...(stopsIn === undefined ? {} : { stopsIn }),
     headline: `the disk of pg_wal${where} is full: PostgreSQL stops when it needs another segment`,
     evidence: [evidence],
     nextSteps: [

@@ -79,4 +79,24 @@ describe('PostgreSQL’s word that the disk of pg_wal is full', () => {
 
     expect(fullDiskSaid(snapshot, primaryOf(snapshot))).toBeUndefined();
   });
+
+  it('leads no longer once the archiver of that server has complained again', () => {
+    const text = [
+      `2026-11-24 11:58:36 UTC [12] PANIC:  ${ENGLISH}`,
+      '2026-11-24 11:59:36 UTC [82] FATAL:  archive command was terminated by signal 3: Quit',
+    ].join('\n');
+    const uploadLog = log({ source: 'log files', failures: readLog(text).failures, uploads: [] });
+    const { verdict, findings } = reportStatus(
+      {
+        ...healthySnapshot({ uploadLog: measured(uploadLog, NOON), metrics: NO_METRICS }),
+        at: NOON,
+      },
+      0,
+    );
+
+    expect(verdict.code).toBe('upload-failing');
+    expect(findings.some((one) => one.kind === 'problem' && one.code === 'wal-disk-full')).toBe(
+      true,
+    );
+  });
 });

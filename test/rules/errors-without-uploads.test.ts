@@ -54,4 +54,13 @@ describe('error lines of a host of which no upload is known', () => {
 
     expect(uploadFailing(snapshot).kind).toBe('clear');
   });
+
+  it('are tries, and not lines: one try may complain three times', () => {
+    const at = (ago: number) => failure(ago, { pid: undefined, operation: 'unknown' });
+    const snapshot = healthySnapshot({
+      log: { uploads: [], failures: [at(10_010), at(10_005), at(10_000)] },
+    });
+
+    expect(uploadFailing(snapshot).kind).toBe('clear');
+  });
 });

@@ -140,7 +140,7 @@ describe('a complaint whose zone leaves its time open', () => {
 
     expect(open.exitCode).toBe(3);
     expect(open.out).toContain(
-      '1 complaint of PostgreSQL about archiving: its time could not be read (zone IST): set timeZone',
+      '1 complaint about archiving: its time could not be read (zone IST): set timeZone',
     );
     expect(read.exitCode).toBe(0);
     expect(read.out).toContain('2026-11-24 11:58:05 UTC');

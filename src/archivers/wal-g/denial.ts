@@ -5,13 +5,13 @@ import type { CreateDenial, CreateSaidBefore } from '../denial.ts';
 const SAME_MOMENT = SECOND / 10;
 
 /**
- * WAL-G prints `FILE PATH: …` also for an upload that failed; the error comes within the same moment.
- * PostgreSQL waits a second before it tries again, so what comes later is another try.
+ * WAL-G prints `FILE PATH: …` also for an upload that failed: between the error of the store, in the same moment, and
+ * its own last words. What failed longer before was another try.
  */
 export const createWalGDenial: CreateDenial =
   () =>
   ({ upload, endedAt, named, nameless }) =>
-    named.find(({ at }) => endedAt - at >= -SAME_MOMENT && endedAt - at <= SECOND) ??
+    named.find(({ at }) => at - endedAt >= -SAME_MOMENT && at - endedAt <= SECOND) ??
     nameless.find(
       ({ host, at }) => host === upload.host && endedAt - at >= 0 && endedAt - at <= SAME_MOMENT,
     );

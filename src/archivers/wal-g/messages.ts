@@ -6,16 +6,19 @@ import type { ArchiverOperation } from '../../domain/upload.ts';
  * an operation is left open: the line about its file, or PostgreSQL, says right after it what it was.
  */
 const OPERATIONS: readonly (readonly [sign: RegExp, operation: ArchiverOperation])[] = [
-  [/Failed to run a retryable func|Retrying S3 request|retrying attempt/, 'other'],
+  [/^S3 returned HTTP|caused by: (?:Get|Head|Delete) "/, 'other'],
   [
-    /\bbase_[0-9A-F]{24}|basebackups_005|tar_partitions|Uploading failed during|Cannot finish backup|Failed to upload sentinel|could not complete upload|gracefully stopping the running backup|Unable to complete uploads|pg_(?:start|stop)_backup/,
+    /\bbase_[0-9A-F]{24}|basebackups_005|in HandleBackupPush|postgres connection failed|failed to connect to `|\.s\.PGSQL\.\d|using provided PGHOST|tar_partitions|Uploading failed during|Cannot finish backup|Failed to upload sentinel|could not complete upload|gracefully stopping the running backup|Unable to complete uploads|pg_(?:start|stop)_backup/,
     'base-backup',
   ],
-  [/^Archive '|does not exist\.$|WAL-prefetch|[Dd]ownload|wal-fetch/, 'fetch'],
+  [
+    /^Archive '|does not exist\.$|in Handle(?:WAL|Backup)Fetch|message type: f|WAL-prefetch|[Dd]ownload|wal-fetch/,
+    'fetch',
+  ],
   // Of a fetch as of a push that looks whether the file is there: what comes beside it tells which.
   [/^check file for existence in /, 'unknown'],
   [
-    /^upload: could not |Error of (?:background uploader|parallel upload)|already archived, contents differ|file archiving failed|Error marking wal file|unmark wal-g status|ArchiveNonExistenceError|wal_005\//,
+    /^upload: could not |in HandleWALPush|message type: F|Error of (?:background uploader|parallel upload)|already archived, contents differ|file archiving failed|Error marking wal file|unmark wal-g status|ArchiveNonExistenceError|wal_005\//,
     'push',
   ],
 ];
@@ -50,6 +53,6 @@ export const isOrdinaryWalG = (text: string): boolean =>
 
 /** For lines whose head was eaten by a collector: only what no other program says. */
 export const isWalGComplaint = (text: string): boolean =>
-  /^upload: could not (?:Upload|open) '|^failed to upload '.{1,300}' to bucket '|^WAL file '.{1,300}' already archived, contents differ|^Error of (?:background uploader|parallel upload)|^(?:S3|GCS|Azure|Swift|FILE|SSH) error : /.test(
+  /^upload: could not (?:Upload|open) '|^failed to upload '.{1,300}' to bucket '|^WAL file '.{1,300}' already archived, contents differ|^Error of (?:background uploader|parallel upload)|^(?:S3|GCS|Azure|Swift|FILE|SSH) error : |^daemon command run error \[message type: |^unix socket (?:dial|read|write|set deadline) error: |^daemon socket '.{1,300}' doesn't exist/.test(
     text,
   );

@@ -1,16 +1,24 @@
 import type { ArchiverKind } from '../archiver.ts';
 import { ON_DEBIAN } from '../program.ts';
 import { createWalGDenial, createSaidBeforeWalGEnd } from './denial.ts';
-import { walGLines } from './lines.ts';
+import { goPanic, goPanicPart, isWalGFrame } from './go-panic.ts';
+import { createWalGLines } from './lines.ts';
 import { isWalGComplaint } from './messages.ts';
+import { isUsageError, isUsageText } from './usage.ts';
 
 const SETTINGS = '/etc/wal-g.d/env';
 
 export const WAL_G: ArchiverKind = {
   log: {
     tag: /^wal[-_]?g(?![a-z])/,
-    lines: () => walGLines,
-    isUndated: isWalGComplaint,
+    lines: createWalGLines,
+    isUndated: (line) => isWalGComplaint(line) || isUsageError(line),
+    goesOnUndated: isUsageText,
+    crash: {
+      isFirst: (line) => goPanic(line) !== undefined,
+      isPart: (line) => goPanicPart(line) !== undefined,
+      isOwn: isWalGFrame,
+    },
     logsBegin: false,
     endsCarryPid: false,
     namesHosts: true,

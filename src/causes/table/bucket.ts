@@ -26,6 +26,7 @@ export const BUCKET: Cause = {
     'ObjectLockNotEnabled',
     'Object Locking is not enabled',
     'request failed with 404',
+    'got HTTP response code 404',
   ],
   examples: [
     {
@@ -76,6 +77,13 @@ export const BUCKET: Cause = {
       message:
         "GCS error : Unable to Close object: googleapi: Error 403: Object 'pitr-walg-pg12/wal_005/000000050007798000000080.br_chunks/chunk0' is subject to bucket's retention policy and cannot be deleted, overwritten or archived until 2022-05-26, retentionPolicyNotMet",
       source: 'google-api-go-client, the situation of wal-g issue 1277',
+    },
+    {
+      log: 'wal-g',
+      store: 'gcs',
+      message:
+        'Failed to run a retryable func. Err: googleapi: got HTTP response code 404 with body: , retrying attempt 0',
+      source: 'WAL-G 2.0.1 without its bucket, captured',
     },
     {
       log: 'wal-g',

@@ -5,8 +5,12 @@ export const COMPRESSION: Cause = {
   words: 'the compression or encryption of the segment fails',
   signs: [
     'pipeline process did not exit gracefully',
-    'lzop',
-    'gpg',
+    'lzop:',
+    'lzop pipeline',
+    "'lzop'",
+    'gpg:',
+    'gpg pipeline',
+    "'gpg'",
     'CompressAndEncrypt',
     'openpgp',
     'libsodium',
@@ -31,6 +35,12 @@ export const COMPRESSION: Cause = {
       message:
         "upload: could not Upload 'pg_wal/000000050000001000000060'\n: openpgp: invalid argument: no valid encryption keys",
       source: 'Go’s openpgp in WAL-G, from their sources',
+    },
+    {
+      log: 'command',
+      message:
+        'panic: open /etc/wal-g/no-such-key.asc: no such file or directory\n\ngoroutine 1 [running]:\ngithub.com/wal-g/wal-g/internal.CompressAndEncrypt({0x1b0e540, 0x2976b62f4978}, {0x1b234d0, 0x2f120c0}, {0x1b28e58, 0x2976b6af06e0})\n\t/build/wal-g/internal/compress_and_encrypt.go:39 +0x2f5',
+      source: 'WAL-G 2.0.1, captured: a key for encryption that is not there is a panic',
     },
   ],
   steps: [

@@ -29,6 +29,8 @@ export const CRASHED: Cause = {
     { from: 132, to: 136 },
     { from: 139, to: 139 },
     { from: 159, to: 159 },
+    // A panic of Go; the shell's own code 2 is of other commands.
+    { from: 2, to: 2, of: 'wal-g' },
   ],
   examples: [
     {
@@ -53,6 +55,12 @@ export const CRASHED: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'WAL-G ends with 2 after a panic, and says why on stderr, without a time: look there. Most often a key for encryption is missing, too short or wrong (WALG_LIBSODIUM_KEY, WALG_PGP_KEY_PATH in {settings})',
+      command: '{log}',
+      only: ['wal-g'],
+      when: ['exit code 2'],
+    },
     {
       text: 'look for the crash (signal 11 is SIGSEGV, 6 is SIGABRT, 7 is SIGBUS) and for the library it happened in',
       command: 'sudo journalctl --since -1h | grep -i -E "segfault|trap|core"',

@@ -35,6 +35,7 @@ export const KILLED: Cause = {
     'signal: hangup',
     'signal: interrupt',
     'runtime: out of memory',
+    'request context canceled',
   ],
   // A shell reports 128 plus the number of the signal: 137 is SIGKILL, 143 SIGTERM.
   exitCodes: [{ from: 128, to: 192 }],
@@ -43,6 +44,13 @@ export const KILLED: Cause = {
       log: 'wal-g',
       message: 'fatal error: runtime: out of memory',
       source: 'Go’s runtime in WAL-G, wal-g issue 1111: it ends itself for want of memory',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/00000001000000000000009B.lz4' to bucket 'backup-bucket': RequestCanceled: request context canceled\ncaused by: context canceled",
+      source: 'WAL-G 3.0.9, captured: it was sent SIGTERM',
     },
     {
       log: 'postgresql',

@@ -24,6 +24,10 @@ export const UNKNOWN: Cause = {
   ],
   steps: [
     {
+      text: 'the daemon of WAL-G did the work, and says in its own log why it failed: look there for the same time',
+      when: ['daemon command run error'],
+    },
+    {
       text: 'look for what came before this line; it belongs into the table of causes, so tell whoever looks after Wale',
     },
   ],

@@ -18,6 +18,8 @@ export interface LineOrigin {
   readonly pid?: number | undefined;
   /** True where PostgreSQL wrote the line, or a child of it. */
   readonly isOfPostgres?: boolean | undefined;
+  /** True where an archiver wrote it, whatever it says. */
+  readonly isOfArchiver?: boolean | undefined;
   /** For a line whose own level was taken off. */
   readonly level?: string | undefined;
 }
@@ -59,6 +61,7 @@ export function contextOf(
     zonedTime: () => framedAt(framing, settings) ?? origin.writtenAt,
     timeZone,
     outerLevel: origin.level,
+    isOfArchiver: origin.isOfArchiver,
   };
 }
 

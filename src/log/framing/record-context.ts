@@ -10,4 +10,6 @@ export interface RecordContext extends Zone {
   readonly outerPid: number | undefined;
   /** For a record that lost its own level. */
   readonly outerLevel?: string | undefined;
+  /** True where the tag or a field beside it says that an archiver wrote it. */
+  readonly isOfArchiver?: boolean | undefined;
 }

@@ -37,8 +37,8 @@ interface Held {
   linesSince: number;
 }
 
-/** A stack of Go has some dozens of lines. */
-const HELD_MAX = 100;
+/** A stack of Go has some dozens of lines, and in a log of its own one stands behind the other. */
+const HELD_MAX = 1000;
 /** While the command runs, other processes of PostgreSQL log as well. */
 const LINES_BETWEEN = 30;
 /** A command is tried again after a minute at the latest: what came long before is not about this try. */

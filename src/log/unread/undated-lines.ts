@@ -14,13 +14,19 @@ export interface UndatedLines {
 /** An error of pgBackRest has some ten lines; a log without any of PostgreSQL's is not held for ever. */
 const HELD_MAX = 100;
 
+/** True for the first line of such a complaint; the others only go on with it. */
+export const isUndatedComplaint = (line: string): boolean =>
+  ARCHIVER_KINDS.some(({ log }) => log.isUndated?.(line) === true);
+
 export function createUndatedLines(): UndatedLines {
   let held: string[] = [];
   return {
     hold: (line) => {
-      const isOne = ARCHIVER_KINDS.some(({ log }) => log.isUndated?.(line) === true);
-      const belongs = held.length > 0 && /^(?:\s+\S|: )/.test(line);
-      if ((!isOne && !belongs) || held.length >= HELD_MAX) return false;
+      const belongs =
+        held.length > 0 &&
+        (/^(?:\s+\S|: |caused by: )/.test(line) ||
+          ARCHIVER_KINDS.some(({ log }) => log.goesOnUndated?.(line) === true));
+      if ((!isUndatedComplaint(line) && !belongs) || held.length >= HELD_MAX) return false;
       held.push(line);
       return true;
     },

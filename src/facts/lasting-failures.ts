@@ -1,0 +1,26 @@
+import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+import type { ArchiverFailure } from '../domain/upload.ts';
+
+/** A connection that breaks once, or a store that is busy for a moment, is over by then. */
+const PASSING: DurationMs = MINUTE;
+
+/**
+ * Failures without those that may pass by themselves: what the archiver tries again counts once it has done so for
+ * a minute, or once a try of the same file has come to its end.
+ */
+export function lastingFailures(
+  failures: readonly ArchiverFailure[],
+  at: EpochMs,
+): readonly ArchiverFailure[] {
+  return failures.filter((failure) => {
+    if (failure.retrying !== true) return true;
+    const same = failures.filter(
+      ({ file, host }) => file === failure.file && host === failure.host,
+    );
+    return same.some((other) => other.retrying !== true || at - other.at >= PASSING);
+  });
+}
+
+/** True where no try has come to its end yet: the archiver is still at it. */
+export const isRetrying = (failures: readonly ArchiverFailure[]): boolean =>
+  failures.length > 0 && failures.every(({ retrying }) => retrying === true);
