@@ -104,10 +104,10 @@ export const readingsOf = (
   archiverLastFailed: ofHosts('archiverLastFailed'),
   pendingWal: ofHosts('pendingWal'),
   walPosition: ofHosts('walPosition'),
-  walDiskFree: ofHosts('walDiskFree'),
   baseBackupSuccess: ofJobs('baseBackupSuccess'),
   baseBackupStart: ofJobs('baseBackupStart'),
   baseBackupFailed: ofJobs('baseBackupFailed'),
+  walDiskFree: ofHosts('walDiskFree'),
 });
 
 /** All of them lacking for one reason. */

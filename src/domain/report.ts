@@ -7,8 +7,7 @@ import type { Upload } from './upload.ts';
 /** The primary, and who says so. */
 export interface PrimaryView {
   readonly host: string;
-  /** "replica metric", "uploads in the log". */
-  readonly saidBy: readonly string[];
+  readonly saidBy: readonly ('metric' | 'uploads in the log')[];
 }
 
 /** WAL that is written and not yet archived, in segments. A range, since the sources trail each other. */

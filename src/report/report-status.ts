@@ -57,7 +57,7 @@ function evidenceFor(
   const ignored = findings
     .filter((finding) => finding.kind === 'clear')
     .flatMap((finding) => finding.evidence)
-    .filter(({ text }) => text.startsWith('ignored: '));
+    .filter(({ isLeftOut }) => isLeftOut === true);
   return [...own, ...ignored];
 }
 
@@ -80,7 +80,7 @@ function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {
       primary.kind === 'one'
         ? {
             host: primary.host,
-            saidBy: ['metric', ...(last?.host === primary.host ? ['uploads in the log'] : [])],
+            saidBy: last?.host === primary.host ? ['metric', 'uploads in the log'] : ['metric'],
           }
         : undefined,
     lastComplete: last,

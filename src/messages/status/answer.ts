@@ -1,6 +1,7 @@
 import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../../domain/finding.ts';
 import type { Report, WalTrend } from '../../domain/report.ts';
+import { sourceWords } from '../../domain/source-words.ts';
 import { SECOND } from '../../domain/time.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
 import { baseBackupWords } from './base-backup-words.ts';
@@ -63,12 +64,15 @@ export function answerOf(report: Report): Answer {
   };
 }
 
-const isIgnored = ({ text }: Evidence): boolean => text.startsWith('ignored: ');
+const isIgnored = ({ isLeftOut }: Evidence): boolean => isLeftOut === true;
 
 function primaryWords({ overview, findings }: Report): string {
   if (overview.primary !== undefined) {
     const { host, saidBy } = overview.primary;
-    return `${host} (${saidBy.join(' and ')} agree)`.replace('(metric agree)', '(by metric)');
+    const [only, ...others] = saidBy;
+    return others.length === 0
+      ? `${host} (by ${only ?? ''})`
+      : `${host} (${saidBy.join(' and ')} agree)`;
   }
   const finding = findings.find(({ rule }) => rule === 'primaries');
   return finding?.kind === 'problem' ? finding.headline : 'unknown';
@@ -182,10 +186,10 @@ const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
     : unreadWords(snapshot.uploadLog.value.unread)),
   ...unavailable
     // Its lines were said above, all of them.
-    .filter((one) => !isAbsent(one) && !one.source.startsWith('lines of '))
+    .filter((one) => !isAbsent(one) && one.part !== 'lines')
     .map(
-      ({ source, detail, cost }) =>
-        `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
+      (one) =>
+        `not read: ${sourceWords(one)} (${one.detail})${one.cost === undefined ? '' : `: ${one.cost}`}`,
     ),
 ];
 
@@ -193,7 +197,7 @@ const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
 function noDataWords({ unavailable }: Report): readonly string[] {
   const absent = unavailable
     .filter(isAbsent)
-    .map(({ source, cost }) => `${source.replace('prometheus ', '')} (${cost ?? ''})`);
+    .map(({ source, part, cost }) => `${part ?? source} (${cost ?? ''})`);
   return absent.length === 0
     ? []
     : [`no data in Prometheus for: ${absent.join(', ')} · run \`wale doctor\` to see the queries`];
