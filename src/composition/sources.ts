@@ -1,5 +1,5 @@
 import type { ClusterConfig } from '../config/config.ts';
-import type { Sources } from '../domain/contracts.ts';
+import type { MetricsLook, Sources } from '../domain/contracts.ts';
 import { noReadings } from '../domain/metrics.ts';
 import { unavailable } from '../domain/reading.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
@@ -19,7 +19,10 @@ export function createSources(
 ): Sources {
   const each = <T>(of: (cluster: ClusterConfig) => T): ReadonlyMap<string, T> =>
     new Map(clusters.map((cluster) => [cluster.name, of(cluster)]));
-  const metrics = { metrics: noReadings(NO_PROMETHEUS), clockSkewMs: undefined };
+  const metrics: MetricsLook = {
+    metrics: noReadings(NO_PROMETHEUS),
+    clockSkewMs: undefined,
+  };
   const patroni = { patroni: NO_PATRONI };
   return {
     log: logFiles === undefined ? logIndex(clusters, each) : filesAsLog(logFiles, each),

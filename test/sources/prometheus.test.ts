@@ -286,7 +286,7 @@ describe('the Prometheus adapter', () => {
       'host name',
     ],
     ['an error', '{"status":"error","error":"x"}', 'bad-response', 'status: '],
-    ['a log-in page', '<html>', 'bad-response', 'not the JSON'],
+    ['a log-in page', '<html>', 'bad-response', 'a web page in place of JSON'],
     ['nothing', '', 'bad-response', 'not the JSON'],
   ])('makes a reading of %s', async (_what, body, reason, detail) => {
     const { reading } = await ask({}, body);
@@ -328,7 +328,10 @@ describe('the Prometheus adapter', () => {
 
     const { readings } = await askPrometheus(settings({ url: server.url }), () => NOON)(question());
 
-    expect(readings.replica).toMatchObject({ reason: 'refused', detail: 'it answered HTTP 302' });
+    expect(readings.replica).toMatchObject({
+      reason: 'refused',
+      detail: 'it answered HTTP 302 and sends us elsewhere, as a login page or a proxy does',
+    });
     expect(followed).toBe(false);
   });
 

@@ -6,7 +6,7 @@ import { SECOND } from '../../domain/time.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
 import { baseBackupWords } from './base-backup-words.ts';
 import { riskWords } from './impact.ts';
-import { clockWords, plural, rateWords, timeWords } from '../quantities.ts';
+import { clockWords, plural, rateWords, timeWords, tookWords } from '../quantities.ts';
 import { sparkline } from './sparkline.ts';
 
 /** What every surface shows, in words, before it takes the form of one of them. */
@@ -164,7 +164,7 @@ function rateFact({ snapshot }: Report): Answer['facts'] {
 }
 
 /** As of when. */
-function asOfWords({ snapshot, tookMs }: Report): string {
+function asOfWords({ snapshot, tookMs, ageMs }: Report): string {
   const skew = snapshot.clockSkewMs;
   const skewWords =
     skew === undefined || Math.abs(skew) < SKEW_WORTH_A_WORD
@@ -172,11 +172,7 @@ function asOfWords({ snapshot, tookMs }: Report): string {
       : [
           `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
         ];
-  return [
-    `as of ${timeWords(snapshot.at)}`,
-    `took ${(tookMs / 1000).toFixed(1)} s`,
-    ...skewWords,
-  ].join(' · ');
+  return [`as of ${timeWords(snapshot.at)}`, tookWords(tookMs, ageMs), ...skewWords].join(' · ');
 }
 
 /** What is there and was not read, with the reason. */

@@ -1,5 +1,5 @@
 import type { AxiosInstance } from 'axios';
-import type { Question, Source } from '../../domain/contracts.ts';
+import type { MetricsLook, Question, Source } from '../../domain/contracts.ts';
 import type { MetricsEvidence } from '../../domain/evidence.ts';
 import { eachMetric, readingsOf, type MetricName } from '../../domain/metrics.ts';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
@@ -12,6 +12,7 @@ import { untilEither } from '../http-endpoint.ts';
 import { onceEach } from '../once-each.ts';
 import { came, type Outcome } from '../outcome.ts';
 import { patienceFor } from '../patience.ts';
+import { askHints } from './hints.ts';
 import { hostReading } from './host-series.ts';
 import { httpClient } from './http-client.ts';
 import { jobReading } from './job-series.ts';
@@ -48,7 +49,7 @@ const SWITCHED_OFF = unavailable('not-configured', 'switched off in the configur
 export function createPrometheus(
   clusters: ReadonlyMap<string, PrometheusSettings>,
   now: Clock,
-): Source<MetricsEvidence> {
+): Source<MetricsEvidence, MetricsLook> {
   const clientOf = onceEach(httpClient);
 
   const readBatch = async (
@@ -114,7 +115,21 @@ export function createPrometheus(
     const answers = await Promise.all(batches.map((batch) => readBatch(batch, question, patience)));
     return new Map(answers.flat());
   };
-  return { read, examine: examineByReading(read) };
+  const examine = examineByReading(read);
+  return {
+    read,
+    examine: async (name, question) => {
+      const evidence = await examine(name, question);
+      const [settings] = chosen(clusters, [name]).values();
+      if (settings === undefined) return evidence;
+      const signal = untilEither(question.signal, settings.timeoutMs);
+      const http = clientOf(settings);
+      return {
+        ...evidence,
+        hints: await askHints(http, settings, evidence.metrics, question.at, signal),
+      };
+    },
+  };
 }
 
 /** Which of the series that answer for several clusters are of which. */
