@@ -78,9 +78,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     if (push.at < rememberedFrom) return forget(push);
     const tries = triesOf(push);
     const openOf = (candidates: readonly Entry[]): OpenUpload | undefined =>
-      candidates
-        .filter((entry) => !hasEnded(entry))
-        .findLast(({ beganAt }) => beganAt <= push.at);
+      candidates.filter((entry) => !hasEnded(entry)).findLast(({ beganAt }) => beganAt <= push.at);
     // A record that lost its pid closes what its host has open for that file.
     const pid = lostItsPid(push) ? openOf(tries)?.pid : push.pid;
     const mine = tries.filter((candidate) => candidate.pid === pid);

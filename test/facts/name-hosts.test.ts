@@ -246,10 +246,7 @@ describe('a role that is taken away', () => {
 describe('uploads that cannot be given to a host', () => {
   const OLD = 45 * MINUTE;
   const ofPrimary = [completed(5 * MINUTE, { file: segment(0x76), pid: 99 }), upload()];
-  const nobodys = (one: Upload): Upload[] => [
-    ...ofPrimary,
-    { ...one, pid: 7, host: undefined },
-  ];
+  const nobodys = (one: Upload): Upload[] => [...ofPrimary, { ...one, pid: 7, host: undefined }];
   const unreadHosts = { count: 1, samples: ['"db 02"'] };
 
   it.each([
