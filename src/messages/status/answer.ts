@@ -1,6 +1,7 @@
 import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../../domain/finding.ts';
 import type { Report, WalTrend } from '../../domain/report.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import { sourceWords } from '../../domain/source-words.ts';
 import { SECOND } from '../../domain/time.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
@@ -69,6 +70,7 @@ const isIgnored = ({ isLeftOut }: Evidence): boolean => isLeftOut === true;
 function primaryWords({ overview, findings }: Report): string {
   if (overview.primary !== undefined) {
     const { host, saidBy } = overview.primary;
+    if (!saidBy.includes('metric')) return `${host}, the only host that pushes (by the log)`;
     const [only, ...others] = saidBy;
     return others.length === 0
       ? `${host} (by ${only ?? ''})`
@@ -83,7 +85,7 @@ function lastUploadWords({ overview, snapshot }: Report): string {
   const inLog =
     snapshot.uploadLog.kind === 'unavailable'
       ? 'log not read'
-      : last?.endedAt === undefined
+      : last === undefined
         ? `none in the log ${spanWords(snapshot.at - snapshot.uploadLog.value.from)}`
         : `${durationWords(snapshot.at - last.endedAt)} ago in the log`;
   const inMetric =
@@ -172,8 +174,14 @@ function asOfWords({ snapshot, tookMs, ageMs }: Report): string {
       : [
           `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
         ];
-  return [`as of ${timeWords(snapshot.at)}`, tookWords(tookMs, ageMs), ...skewWords].join(' · ');
+  const asOf = `as of ${timeWords(snapshot.at)}${newestRecordWords(snapshot)}`;
+  return [asOf, tookWords(tookMs, ageMs), ...skewWords].join(' · ');
 }
+
+const newestRecordWords = ({ endsEarlier }: Snapshot): string =>
+  endsEarlier === undefined
+    ? ''
+    : `, the newest record of the log file, ${durationWords(endsEarlier.askedAt - endsEarlier.newestRecord)} ago`;
 
 /** What is there and was not read, with the reason. */
 const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
