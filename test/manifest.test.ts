@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { registerHandlers } from '../handlers/index.ts';
+import { NEEDED_SCOPES } from '../src/checks/slack-checks.ts';
 import { HELP } from '../handlers/slack/commands/answer-command.ts';
 
 // Slack's own limits: https://docs.slack.dev/reference/app-manifest
@@ -80,6 +81,10 @@ describe('manifest.yml', () => {
       'channels:history', // message.channels, and looking for what was missed
       'groups:history', // the same in private channels
     ]);
+  });
+
+  it('asks for each scope that the doctor wants, and for no other', () => {
+    expect(Object.keys(NEEDED_SCOPES)).toEqual(manifest.oauth_config.scopes.bot);
   });
 
   it('subscribes to the posts of channels, public and private, for the events that the bot hears', () => {

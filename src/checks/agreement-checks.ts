@@ -9,7 +9,13 @@ const SKEW = 5 * SECOND;
 
 /** Whether log and metrics speak of the same hosts and the same time. */
 export function agreementChecks(snapshot: Snapshot, inLog: readonly string[]): readonly Check[] {
-  return [...hostChecks(snapshot, inLog), clockCheck(snapshot.clockSkewMs)];
+  const { clockSkewMs, metrics } = snapshot;
+  // A server that did not answer is complained of already.
+  const isSilent =
+    clockSkewMs === undefined &&
+    metrics.replica.kind === 'unavailable' &&
+    metrics.replica.reason !== 'no-data';
+  return [...hostChecks(snapshot, inLog), ...(isSilent ? [] : [clockCheck(clockSkewMs)])];
 }
 
 function hostChecks({ metrics }: Snapshot, inLog: readonly string[]): readonly Check[] {

@@ -1,5 +1,9 @@
+import { askedAt } from './asked-at.ts';
+import { hintChecks } from './hint-checks.ts';
+import { asOne, type MetricCheck } from './as-one.ts';
 import type { Check } from '../domain/check.ts';
 import { durationWords } from '../domain/duration-words.ts';
+import type { MetricHints } from '../domain/metric-hints.ts';
 import { METRIC_COSTS } from '../domain/metric-costs.ts';
 import {
   isJobMetric,
@@ -18,7 +22,11 @@ import { greatest } from '../domain/extremes.ts';
 const FRESH = { host: 2 * MINUTE, job: 35 * MINUTE } as const;
 
 /** Each query: whether series answer, with hosts among their labels, lately. */
-export function metricChecks(snapshot: Snapshot): readonly Check[] {
+export function metricChecks(
+  snapshot: Snapshot,
+  hints?: MetricHints,
+  address?: string,
+): readonly Check[] {
   const { metrics, at } = snapshot;
   const failures = METRIC_NAMES.flatMap((name) => {
     const reading = metrics[name];
@@ -48,15 +56,20 @@ export function metricChecks(snapshot: Snapshot): readonly Check[] {
       {
         subject: 'Prometheus',
         outcome: 'broken',
-        found: first.detail,
+        found: askedAt(first, address),
         cost: METRIC_COSTS.replica,
         remedy: 'check prometheus.url, its credentials and the way to it',
       },
     ];
   }
   return [
-    ...METRIC_NAMES.map((name) => metricCheck(metrics, name, at)),
-    ...primaryChecks(snapshot),
+    ...hintChecks(hints),
+    ...asOne(
+      METRIC_NAMES.map((name) => metricCheck(metrics, name, at)),
+      hints,
+    ),
+    // Without roles nothing else is known of the primary.
+    ...(metrics.replica.kind === 'measured' ? primaryChecks(snapshot) : []),
   ];
 }
 
@@ -65,7 +78,7 @@ const isOff = (metrics: MetricReadings, name: MetricName): boolean => {
   return reading.kind === 'unavailable' && reading.reason === 'not-configured';
 };
 
-function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Check {
+function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): MetricCheck {
   const subject = `query ${name}`;
   const reading = metrics[name];
   const cost = METRIC_COSTS[name];
@@ -80,7 +93,16 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Ch
       reason === 'no-data'
         ? `set prometheus.queries.${name} or prometheus.labels, or null if there is no such metric`
         : `set prometheus.queries.${name} or prometheus.hostLabels`;
-    return { subject, outcome: failing, found: detail, cost, remedy };
+    const fault =
+      reason === 'no-data' ? 'no series' : reason === 'bad-response' ? 'no host' : undefined;
+    return {
+      subject,
+      outcome: failing,
+      found: detail,
+      cost,
+      remedy,
+      ...(fault === undefined ? {} : { fault }),
+    };
   }
   const newest =
     greatest(reading.value.flatMap(({ points }) => points.at(-1)?.at ?? [])) ?? -Infinity;
@@ -93,6 +115,7 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Ch
       found: `${found}, and the newest value is ${age}`,
       cost,
       remedy: 'see whether its exporter is still scraped',
+      fault: 'old',
     };
   }
   const nameless = 'nameless' in reading ? reading.nameless : [];
@@ -152,5 +175,14 @@ function primaryChecks(snapshot: Snapshot): readonly Check[] {
       },
     ];
   }
-  return [{ subject: 'primary', outcome: 'unknown', found: primary.reason }];
+  return [
+    {
+      subject: 'primary',
+      outcome: 'unknown',
+      found: primary.reason,
+      cost: METRIC_COSTS.replica,
+      remedy:
+        'ask again in five minutes; if it stays so and these are several clusters, set prometheus.labels to what tells them apart',
+    },
+  ];
 }

@@ -1,9 +1,16 @@
 import type { Check } from '../domain/check.ts';
 import type { SlackIdentity } from '../domain/contracts.ts';
 import type { Reading } from '../domain/reading.ts';
+import { channelChecks } from './alert-checks.ts';
 
-/** What the bot's commands need: see manifest.yml. */
-const NEEDED_SCOPES = ['commands'];
+/** The scopes in manifest.yml, and what does not work without each. */
+export const NEEDED_SCOPES: Readonly<Record<string, string>> = {
+  commands: '/wale is not known to Slack',
+  'app_mentions:read': '@wale is not heard',
+  'chat:write': 'no reply can be posted in a thread, and nothing is watched',
+  'channels:history': 'alerts in public channels are not seen',
+  'groups:history': 'alerts in private channels are not seen',
+};
 
 /** Whether the bot token is taken, and may do what it must. Without one there is nothing to check. */
 export function slackChecks(identity: Reading<SlackIdentity> | undefined): readonly Check[] {
@@ -14,17 +21,17 @@ export function slackChecks(identity: Reading<SlackIdentity> | undefined): reado
     const remedy = 'check SLACK_BOT_TOKEN, and that the app is installed';
     return [{ subject, outcome: 'broken', found: identity.detail, cost, remedy }];
   }
-  const { team, scopes } = identity.value;
-  const missing = NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
-  if (missing.length === 0)
-    return [{ subject, outcome: 'works', found: `accepted by workspace ${team}` }];
-  return [
-    {
-      subject,
-      outcome: 'broken',
-      found: `lacks the scope ${missing.join(', ')}`,
-      cost: '/wale is not known to Slack',
-      remedy: 'install the app again from manifest.yml',
-    },
-  ];
+  const { team, scopes, channels } = identity.value;
+  const missing = Object.keys(NEEDED_SCOPES).filter((scope) => !scopes.includes(scope));
+  const token: Check =
+    missing.length === 0
+      ? { subject, outcome: 'works', found: `accepted by workspace ${team}` }
+      : {
+          subject,
+          outcome: missing.includes('commands') ? 'broken' : 'lacking',
+          found: `lacks the scope${missing.length === 1 ? '' : 's'} ${missing.join(', ')}`,
+          cost: missing.map((scope) => NEEDED_SCOPES[scope]).join('; '),
+          remedy: 'take the scopes over from manifest.yml, and install the app again',
+        };
+  return [token, ...channelChecks(channels)];
 }

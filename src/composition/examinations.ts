@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Services } from '../domain/contracts.ts';
 import type { Clock } from '../domain/time.ts';
+import { mentions } from '../threads/alerts/alert-patterns.ts';
 import { createExamine, type Examine } from '../use-cases/examine.ts';
 import { clusterTraits, logFilesAt } from './answers.ts';
 import { createSources } from './sources.ts';
@@ -18,21 +19,37 @@ export function createExaminations(
   return new Map(
     clusters.map((cluster) => [
       cluster.name,
-      createExamine(clusterTraits(cluster), sources, services, config.deadlineMs, now),
+      createExamine(
+        clusterTraits(cluster),
+        sources,
+        services,
+        { elasticsearch: cluster.elasticsearch?.url, prometheus: cluster.prometheus?.url },
+        config.deadlineMs,
+        now,
+      ),
     ]),
   );
 }
+
+/** Where the bot must be to answer alerts. */
+const channelsOf = (alerts: Config['alerts']): readonly string[] => [
+  ...new Set([
+    ...(alerts?.channels ?? []),
+    ...(alerts?.webhooks === undefined ? [] : [alerts.webhooks.channel]),
+  ]),
+];
 
 function servicesOf({ slack, state, alerts }: Config): Services {
   const { botToken, apiUrl } = slack;
   const notes = alerts?.incidentNotes;
   return {
+    isAboutBackups: alerts === undefined ? undefined : (text) => mentions(alerts.patterns, text),
     slack:
       botToken === undefined
         ? undefined
         : async (question) => {
             const { createSlackProbe } = await import('../slack/auth-test.ts');
-            return createSlackProbe(botToken, apiUrl)(question);
+            return createSlackProbe(botToken, apiUrl, channelsOf(alerts))(question);
           },
     state: createStateProbe(state),
     incidentNotes:

@@ -1,5 +1,5 @@
 import type { ClusterConfig } from '../config/config.ts';
-import type { Sources } from '../domain/contracts.ts';
+import type { MetricsLook, Sources } from '../domain/contracts.ts';
 import { noReadings } from '../domain/metrics.ts';
 import { unavailable } from '../domain/reading.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
@@ -19,10 +19,13 @@ export function createSources(
 ): Sources {
   const each = <T>(of: (cluster: ClusterConfig) => T): ReadonlyMap<string, T> =>
     new Map(clusters.map((cluster) => [cluster.name, of(cluster)]));
-  const metrics = { metrics: noReadings(NO_PROMETHEUS), clockSkewMs: undefined };
+  const metrics: MetricsLook = {
+    metrics: noReadings(NO_PROMETHEUS),
+    clockSkewMs: undefined,
+  };
   const patroni = { patroni: NO_PATRONI };
   return {
-    log: logFiles === undefined ? logIndex(clusters, each) : filesAsLog(logFiles, each),
+    log: logFiles === undefined ? logIndex(clusters, each) : filesAsLog(logFiles, clusters, each),
     metrics: configuredSource(
       each(({ prometheus }) => prometheus),
       { evidence: metrics, look: metrics },
@@ -61,13 +64,22 @@ const logIndex = (clusters: readonly ClusterConfig[], each: Each): Sources['log'
     },
   );
 
-function filesAsLog({ paths, lookbackMs }: LogFiles, each: Each): Sources['log'] {
+function filesAsLog(
+  { paths, lookbackMs }: LogFiles,
+  clusters: readonly ClusterConfig[],
+  each: Each,
+): Sources['log'] {
   const load = async (): Promise<Sources['log']> => {
     const { createLogFiles } = await import('../sources/log-files/source.ts');
     return createLogFiles(
       paths,
       lookbackMs,
       each(({ timeZone }) => timeZone),
+      new Set(
+        clusters
+          .filter(({ prometheus, patroni }) => prometheus === undefined && patroni === undefined)
+          .map(({ name }) => name),
+      ),
     );
   };
   return {

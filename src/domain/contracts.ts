@@ -1,5 +1,6 @@
 import type { LogEvidence, MetricsEvidence, PatroniEvidence } from './evidence.ts';
 import type { LogProbe } from './log-probe.ts';
+import type { MetricHints } from './metric-hints.ts';
 import type { Reading } from './reading.ts';
 import type { EpochMs } from './time.ts';
 import type { UploadLog } from './upload-log.ts';
@@ -31,10 +32,13 @@ export type LogLook =
   | { readonly kind: 'index'; readonly probe: Reading<LogProbe> }
   | { readonly kind: 'files'; readonly log: Reading<UploadLog> };
 
+/** The metrics, and what the server has in place of what is configured. */
+export type MetricsLook = MetricsEvidence & { readonly hints?: MetricHints };
+
 /** Every source there is. A new one stands here; what then lacks, the compiler says. */
 export interface Sources {
   readonly log: Source<LogEvidence, LogLook>;
-  readonly metrics: Source<MetricsEvidence>;
+  readonly metrics: Source<MetricsEvidence, MetricsLook>;
   readonly patroni: Source<PatroniEvidence>;
 }
 
@@ -48,11 +52,24 @@ type Together<Union> = (Union extends unknown ? (part: Union) => void : never) e
   ? Whole
   : never;
 
-/** Whose the bot token is, and what it may do. */
+/** Whose the bot token is, what it may do, and what is posted where alerts are answered. */
 export interface SlackIdentity {
   readonly team: string;
   readonly scopes: readonly string[];
+  readonly channels: readonly ChannelLook[];
 }
+
+/** A channel whose alerts are to be answered. */
+export interface ChannelLook {
+  readonly id: string;
+  /** Slack’s word for why it could not be read, as harmless text; undefined if it could. */
+  readonly refused: string | undefined;
+  /** The titles of what looks like an alert among its newest posts, as harmless text. */
+  readonly alerts: readonly string[];
+}
+
+/** Which alerts are taken for alerts about backups; undefined if none is answered. */
+export type IsAboutBackups = (text: string) => boolean;
 
 /** Where alert threads are remembered, and what was found there, in words. */
 export interface StateLook {
@@ -70,6 +87,7 @@ export type Probe<Look> = (question: Question) => Promise<Reading<Look>>;
 
 /** What Wale needs beside its sources of evidence; undefined for what is not set up. */
 export interface Services {
+  readonly isAboutBackups?: IsAboutBackups | undefined;
   readonly slack: Probe<SlackIdentity> | undefined;
   readonly state: Probe<StateLook> | undefined;
   readonly incidentNotes: Probe<NotesLook> | undefined;

@@ -1,5 +1,7 @@
+import type { MetricName } from './metrics.ts';
 import type { Unavailable } from './reading.ts';
 import type { DurationMs, EpochMs } from './time.ts';
+import type { LogPart, UploadLogSource } from './upload-log.ts';
 
 /** The verdicts, the most harmful first: where two have the same severity, the earlier one is named. */
 export const VERDICT_CODES = [
@@ -49,14 +51,18 @@ export type FailureCause =
   | 'gave-up-waiting'
   | 'unknown';
 
+/** Where a fact was seen; `comparison`: in what two sources say. */
+export type SeenIn = 'log' | 'metric' | 'patroni' | 'configuration' | 'comparison';
+
 /** One fact that a finding stands on. */
 export interface Evidence {
-  /** Where it was seen: "log", "metric". */
-  readonly from: string;
+  readonly from: SeenIn;
   /** Our own words, with names that were checked on entry. */
   readonly text: string;
   /** A line quoted from a log: redacted and harmless, but still somebody else's words. */
   readonly quote?: string;
+  /** Set for what was left out of account: it is said beside health, too, so that nobody wonders. */
+  readonly isLeftOut?: true;
 }
 
 /** One thing to do next. */
@@ -76,23 +82,45 @@ export interface Trouble {
   readonly file?: string;
 }
 
+/** The rules, in the order in which they are asked: where none can decide, the last says why. */
+export const RULE_NAMES = [
+  'primaries',
+  'wrong-host',
+  'upload-failing',
+  'upload-stuck',
+  'archiver-not-running',
+  'wal-disk-full',
+  'wal-gap',
+  'failover-gap',
+  'backlog-growing',
+  'base-backup-late',
+  'base-backup-failed',
+  'log-shipping-missing',
+  'metrics-stale',
+  'contradiction',
+  'nothing-to-archive',
+  'archiving-proven',
+] as const;
+
+export type RuleName = (typeof RULE_NAMES)[number];
+
 /** What one rule concluded. Each kind is reported; none is dropped. */
 export type Finding =
   /** Looked, and this rule's problem is not there. */
-  | { readonly kind: 'clear'; readonly rule: string; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'clear'; readonly rule: RuleName; readonly evidence: readonly Evidence[] }
   /** Archiving is proven to work, or to have nothing to do. */
   | {
       readonly kind: 'proven';
-      readonly rule: string;
+      readonly rule: RuleName;
       readonly code: 'healthy' | 'idle';
       readonly headline: string;
       readonly evidence: readonly Evidence[];
     }
   /** Could not look, or not well enough to say. */
-  | { readonly kind: 'unknown'; readonly rule: string; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly rule: RuleName; readonly reason: string }
   | {
       readonly kind: 'problem';
-      readonly rule: string;
+      readonly rule: RuleName;
       readonly code: VerdictCode;
       /** `unknown`, with the code `cannot-tell`: what was read is no fault for sure, and no proof stands beside it. */
       readonly severity: Exclude<Severity, 'ok'>;
@@ -118,7 +146,10 @@ export interface Verdict {
 
 /** A source, or a part of one, that could not be read. */
 export interface UnavailableSource {
-  readonly source: string;
+  /** `base backups`: all metrics about them; `host names`: what belongs to a host, and no telling to which. */
+  readonly source: UploadLogSource | 'prometheus' | 'patroni' | 'base backups' | 'host names';
+  /** Left out for the whole of it. `lines`: such as came and were not understood. */
+  readonly part?: LogPart | MetricName | 'lines';
   readonly reason: Unavailable['reason'];
   readonly detail: string;
   /** What cannot be told without it, where that is one thing. */

@@ -1,5 +1,7 @@
+import type { Archiver } from './archiver.ts';
 import type { Reading } from './reading.ts';
 import type { EpochMs } from './time.ts';
+import type { ZoneError } from './upload-log.ts';
 
 /** A field that the configuration names, and what the index says of it. */
 export interface ProbedField {
@@ -10,6 +12,14 @@ export interface ProbedField {
   /** The field that exact values are compared with; undefined where none is needed. */
   readonly exact: string | undefined;
   readonly exactMapped: boolean;
+}
+
+/** The values that a field has lately, the most frequent first, as harmless text. */
+export interface FieldValues {
+  /** The key in the configuration: `selector`, `filter`. */
+  readonly key: string;
+  readonly field: string;
+  readonly values: readonly string[];
 }
 
 /** What a look at the log index showed, step by step. */
@@ -36,4 +46,11 @@ export interface LogProbe {
   readonly unread: number;
   readonly unreadSample: string | undefined;
   readonly fields: Reading<readonly ProbedField[]>;
+  /** Whose records are searched for, and whose were found: the most frequent first. */
+  readonly archiver: Archiver | 'auto';
+  readonly archivers: readonly Archiver[];
+  /** Hosts whose own times are off by whole quarters of an hour. */
+  readonly zoneErrors: readonly ZoneError[];
+  /** What could be set instead where selector or filter find nothing. */
+  readonly values: readonly FieldValues[];
 }

@@ -7,8 +7,7 @@ import type { Upload } from './upload.ts';
 /** The primary, and who says so. */
 export interface PrimaryView {
   readonly host: string;
-  /** "replica metric", "uploads in the log". */
-  readonly saidBy: readonly string[];
+  readonly saidBy: readonly ('metric' | 'uploads in the log')[];
 }
 
 /** WAL that is written and not yet archived, in segments. A range, since the sources trail each other. */
@@ -99,4 +98,6 @@ export interface Report {
   readonly nextSteps: readonly NextStep[];
   readonly unavailable: readonly UnavailableSource[];
   readonly tookMs: DurationMs;
+  /** How long ago it was finished, where it is the answer to somebody who asked before. */
+  readonly ageMs?: DurationMs;
 }

@@ -90,7 +90,7 @@ export function hangWithoutBegin(
         ? []
         : [
             {
-              from: 'metric',
+              from: 'metric' as const,
               text: `pg_stat_archiver stands still: the last success was ${durationWords(at - byPostgres)} ago`,
             },
           ]),

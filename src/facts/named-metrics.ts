@@ -1,8 +1,7 @@
 import { doubtfulWords, type HostNames } from '../domain/host-names.ts';
 import { seriesOfHost } from '../domain/merge-series.ts';
 import {
-  isJobMetric,
-  METRIC_NAMES,
+  readingsOf,
   type JobReading,
   type MetricReading,
   type MetricReadings,
@@ -11,13 +10,11 @@ import {
 } from '../domain/metrics.ts';
 
 /** The same metrics with one name for each host. */
-export function namedMetrics(metrics: MetricReadings, names: HostNames): MetricReadings {
-  const entries = METRIC_NAMES.map((name) => [
-    name,
-    isJobMetric(name) ? namedJobs(metrics[name], names) : namedSeries(metrics[name], names),
-  ]);
-  return Object.fromEntries(entries) as MetricReadings;
-}
+export const namedMetrics = (metrics: MetricReadings, names: HostNames): MetricReadings =>
+  readingsOf(
+    (name) => namedSeries(metrics[name], names),
+    (name) => namedJobs(metrics[name], names),
+  );
 
 /** Series of one host that had several names become one; one that may be of several hosts is of none. */
 function namedSeries(reading: MetricReading, { nameOf, mayBe }: HostNames): MetricReading {

@@ -1,7 +1,7 @@
 import { METRIC_COSTS } from '../domain/metric-costs.ts';
 import { IS_POSSIBLE } from '../domain/metric-values.ts';
 import {
-  METRIC_NAMES,
+  readingsOf,
   type JobSeries,
   type MetricName,
   type MetricReadings,
@@ -17,9 +17,10 @@ const NAMED = 3;
  * They are named: as long as the newest value is one of them, what it should be may be anything.
  */
 export const possibleValues = (metrics: MetricReadings): MetricReadings =>
-  Object.fromEntries(
-    METRIC_NAMES.map((name) => [name, possibleOnly<MetricSeries | JobSeries>(name, metrics[name])]),
-  ) as unknown as MetricReadings;
+  readingsOf(
+    (name) => possibleOnly(name, metrics[name]),
+    (name) => possibleOnly(name, metrics[name]),
+  );
 
 function possibleOnly<Series extends MetricSeries | JobSeries>(
   name: MetricName,

@@ -42,7 +42,8 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
       ? []
       : [
           {
-            source: linesOf(uploadLogSource),
+            source: uploadLogSource,
+            part: 'lines' as const,
             reason: 'bad-response' as const,
             detail: trouble.join('; '),
           },
@@ -62,9 +63,6 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
     ...unreadHostSources(snapshot),
   ];
 }
-
-/** Lines of a log that came and were not understood, as a source that could not be read. */
-export const linesOf = (source: Snapshot['uploadLogSource']): string => `lines of ${source}`;
 
 /** What a part of the log costs where it is missing, and whether trouble could hide behind it. */
 const PARTS: Readonly<
@@ -96,7 +94,8 @@ const PARTS: Readonly<
 function partOf(source: UploadLogSource, { part, detail }: UnreadPart): UnavailableSource {
   const { cost, mayHideTrouble } = PARTS[part];
   return {
-    source: `${source} ${part}`,
+    source,
+    part,
     reason: 'bad-response',
     detail,
     cost,
@@ -112,7 +111,8 @@ const lacksOf = (
   reading.kind === 'unavailable'
     ? []
     : (reading.lacks ?? []).map(({ detail, cost, mayHideTrouble }) => ({
-        source: `prometheus ${name}`,
+        source: 'prometheus',
+        part: name,
         reason: 'bad-response',
         detail,
         cost,
@@ -125,7 +125,8 @@ interface Missing {
 }
 
 const named = ({ name, reading }: Missing): UnavailableSource => ({
-  ...entry(`prometheus ${name}`, reading),
+  ...entry('prometheus', reading),
+  part: name,
   cost: METRIC_COSTS[name],
 });
 
@@ -156,7 +157,10 @@ function backupsOf(missing: readonly Missing[]): readonly UnavailableSource[] {
     : jobs.filter(({ reading }) => reading.reason !== 'not-configured').map(named);
 }
 
-const entry = (source: string, { reason, detail }: Unavailable): UnavailableSource => ({
+const entry = (
+  source: UnavailableSource['source'],
+  { reason, detail }: Unavailable,
+): UnavailableSource => ({
   source,
   reason,
   detail,

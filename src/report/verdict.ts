@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '../domain/finding.ts';
 import { didNotAnswer } from '../domain/reading.ts';
+import { sourceWords } from '../domain/source-words.ts';
 import { MINUTE, type DurationMs } from '../domain/time.ts';
 
 /** What the findings come down to: the finding that the answer stands on, and the verdict. */
@@ -105,22 +106,26 @@ const byHarm = (a: Problem, b: Problem): number =>
  * a log without its index is no log.
  */
 const mayHideTrouble = ({ source, reason, hidesNothing }: UnavailableSource): boolean =>
-  hidesNothing !== true &&
-  (didNotAnswer(reason) || (reason === 'no-data' && LOGS.includes(source)));
+  hidesNothing !== true && (didNotAnswer(reason) || (reason === 'no-data' && isLog(source)));
 
-const LOGS = ['elasticsearch', 'log files'];
+const isLog = (source: UnavailableSource['source']): boolean =>
+  source === 'elasticsearch' || source === 'log files';
 
 const listed = (sources: readonly UnavailableSource[]): string =>
-  andList(sources.map(({ source, detail }) => `${source} (${detail})`));
+  andList(sources.map((one) => `${sourceWords(one)} (${one.detail})`));
 
-const WHOLE_SOURCES = [...LOGS, ...LOGS.map((log) => `lines of ${log}`), 'prometheus'];
+/** The log or the metrics as a whole, or lines of the log that are as good as lost. */
+const isDead = ({ source, part }: UnavailableSource): boolean =>
+  isLog(source)
+    ? part === undefined || part === 'lines'
+    : source === 'prometheus' && part === undefined;
 
 /** A source that failed is the better reason than what follows from it. */
 function whyUnknown(
   leading: Finding | undefined,
   unavailable: readonly UnavailableSource[],
 ): string {
-  const dead = unavailable.filter(({ source }) => WHOLE_SOURCES.includes(source));
+  const dead = unavailable.filter(isDead);
   if (dead.length > 0) return `could not read ${listed(dead)}`;
   return leading?.kind === 'unknown' ? leading.reason : 'no rule could decide';
 }

@@ -1,4 +1,4 @@
-import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Evidence, Finding, SeenIn } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -104,7 +104,7 @@ function whyNoneIsFresh(
 
 const seenAgo = (
   at: number,
-  seen: readonly (readonly [from: string, words: string, time: number | undefined])[],
+  seen: readonly (readonly [from: SeenIn, words: string, time: number | undefined])[],
 ): Evidence[] =>
   seen.flatMap(([from, words, time]) =>
     time === undefined ? [] : [{ from, text: `${words} ${durationWords(at - time)} ago` }],

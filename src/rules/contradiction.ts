@@ -21,7 +21,7 @@ export function contradiction(snapshot: Snapshot): Finding {
     headline: `cannot tell whether WAL is archived: the sources contradict each other: ${first.words}`,
     evidence: [
       ...first.evidence,
-      ...more.map(({ words }) => ({ from: 'comparison', text: `also: ${words}` })),
+      ...more.map(({ words }) => ({ from: 'comparison' as const, text: `also: ${words}` })),
     ],
     nextSteps: first.nextSteps,
   };

@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/finding.ts';
+import { RULE_NAMES, type Finding, type RuleName } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Continuity } from '../facts/continuity.ts';
 import { findingAtSite } from '../advice/at-site.ts';
@@ -20,25 +20,25 @@ import { walDiskFull } from './wal-disk-full.ts';
 import { walGap } from './wal-gap.ts';
 import { wrongHost } from './wrong-host.ts';
 
-/** To add a rule: write it in rules/, list it here, test it in test/diagnosis/ and as a scenario. */
-const RULES: readonly Rule[] = [
+/** To add a rule: write it in rules/, name it in `RULE_NAMES`, test it in test/rules/ and as a scenario. */
+const RULES: Readonly<Record<RuleName, Rule>> = {
   primaries,
-  wrongHost,
-  uploadFailing,
-  uploadStuck,
-  archiverNotRunning,
-  walDiskFull,
-  walGap,
-  failoverGap,
-  backlogGrowing,
-  baseBackupLate,
-  baseBackupFailed,
-  logShippingMissing,
-  metricsStale,
+  'wrong-host': wrongHost,
+  'upload-failing': uploadFailing,
+  'upload-stuck': uploadStuck,
+  'archiver-not-running': archiverNotRunning,
+  'wal-disk-full': walDiskFull,
+  'wal-gap': walGap,
+  'failover-gap': failoverGap,
+  'backlog-growing': backlogGrowing,
+  'base-backup-late': baseBackupLate,
+  'base-backup-failed': baseBackupFailed,
+  'log-shipping-missing': logShippingMissing,
+  'metrics-stale': metricsStale,
   contradiction,
-  nothingToArchive,
-  archivingProven,
-];
+  'nothing-to-archive': nothingToArchive,
+  'archiving-proven': archivingProven,
+};
 
 export const diagnose = (snapshot: Snapshot, continuity: Continuity): readonly Finding[] =>
-  RULES.map((rule) => findingAtSite(rule(snapshot, continuity), snapshot.cluster.site));
+  RULE_NAMES.map((name) => findingAtSite(RULES[name](snapshot, continuity), snapshot.cluster.site));

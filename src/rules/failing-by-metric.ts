@@ -33,7 +33,12 @@ export function failingByMetric(snapshot: Snapshot): Problem | undefined {
     },
     ...(waiting === undefined
       ? []
-      : [{ from: 'metric', text: `${waiting.atLeast} segments are waiting (${waiting.source})` }]),
+      : [
+          {
+            from: 'metric' as const,
+            text: `${waiting.atLeast} segments are waiting (${waiting.source})`,
+          },
+        ]),
     {
       from: 'log',
       text:

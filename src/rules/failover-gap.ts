@@ -61,7 +61,7 @@ export function failoverGap(
         ? []
         : [
             {
-              from: 'log',
+              from: 'log' as const,
               text: `timeline ${end.from} was still pushed ${durationWords(snapshot.at - lateAt)} ago`,
             },
           ]),
@@ -71,7 +71,7 @@ export function failoverGap(
       ...(restorable
         ? [
             {
-              from: 'metric',
+              from: 'metric' as const,
               text: `a base backup succeeded since, ${durationWords(snapshot.at - backup)} ago: only restores from older ones are affected`,
             },
           ]

@@ -14,19 +14,19 @@ export function otherUploads(
 ): readonly Evidence[] {
   const own = spanOf(rightful.completed.map(({ number }) => number));
   const recent = all.filter((upload) => at - upload.at < cluster.thresholds.uploadMaxAge);
-  const words = [...byHost(recent)].flatMap(([host, uploads]): string[] => {
+  const words = [...byHost(recent)].flatMap(([host, uploads]): Evidence[] => {
     if (host === undefined || host === rightful.host) return [];
     if (belonging(host) !== 'by sequence') {
       const timeline = uploads.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);
-      return [`${host} still uploads what is left of timeline ${timeline}: harmless`];
+      const text = `${host} still uploads what is left of timeline ${timeline}: harmless`;
+      return [{ from: 'log', text }];
     }
     const theirs = spanOf(uploads.map(({ number }) => number));
     if (own === undefined || theirs === undefined || meet(own, theirs, CLOSE)) return [];
-    return [
-      `ignored: uploads of ${host}, which the metrics do not know, far from the segments of ${rightful.host}: taken for another cluster in the same index`,
-    ];
+    const text = `ignored: uploads of ${host}, which the metrics do not know, far from the segments of ${rightful.host}: taken for another cluster in the same index`;
+    return [{ from: 'log', text, isLeftOut: true }];
   });
   return words.length === 0
     ? [{ from: 'log', text: 'no other host of the cluster completed an upload' }]
-    : words.map((text) => ({ from: 'log', text }));
+    : words;
 }

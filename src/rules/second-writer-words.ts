@@ -24,7 +24,7 @@ export function evidenceOf(snapshot: Snapshot, writer: SecondWriter, primary: st
       ? []
       : [
           {
-            from: 'log',
+            from: 'log' as const,
             text: `${primary} completed ${shared} of these, too: one overwrites the other, or fails`,
           },
         ]),

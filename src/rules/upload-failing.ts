@@ -97,7 +97,7 @@ export function uploadFailing(snapshot: Snapshot): Finding {
       },
       ...(command === undefined
         ? []
-        : [{ from: 'log', text: 'the archive command that failed', quote: command }]),
+        : [{ from: 'log' as const, text: 'the archive command that failed', quote: command }]),
       ...ignored,
     ],
     nextSteps: [
@@ -222,6 +222,7 @@ function ignoredErrors({ uploadLog, at }: Snapshot, host: string | undefined): E
       from: 'log',
       text: `ignored: ${theirs.length} ${theirs.length === 1 ? 'error line' : 'error lines'} of ${other ?? ''}, which is not the host that archives (${durationWords(at - (last?.at ?? at))} ago)`,
       ...(last === undefined ? {} : { quote: last.text }),
+      isLeftOut: true,
     };
   });
 }

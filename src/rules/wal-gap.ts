@@ -61,7 +61,7 @@ export function walGap(
     evidence: [
       ...judged.slice(0, LISTED).flatMap((hole) => holeEvidence(hole, snapshot)),
       ...(judged.length > LISTED
-        ? [{ from: 'log', text: `and ${counted(judged.length - LISTED, 'more hole')}` }]
+        ? [{ from: 'log' as const, text: `and ${counted(judged.length - LISTED, 'more hole')}` }]
         : []),
       ...pending,
       window,

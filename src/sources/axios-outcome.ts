@@ -6,7 +6,9 @@ import {
   bodyFault,
   bodyMessage,
   httpStatus,
+  isRedirect,
   noAnswer,
+  redirected,
   unreachable,
   whatever,
 } from './unavailable-reason.ts';
@@ -21,7 +23,9 @@ function ofAxios(fault: AxiosError): Unavailable {
     return bodyFault(fault) ?? unavailable('bad-response', 'its answer was cut off');
   }
   if (fault.response !== undefined) {
-    return httpStatus(fault.response.status, bodyMessage(fault.response.data));
+    const { status, headers } = fault.response;
+    if (isRedirect(status)) return redirected(status, headers['location']);
+    return httpStatus(status, bodyMessage(fault.response.data));
   }
   if (['ERR_CANCELED', 'ECONNABORTED', 'ETIMEDOUT'].includes(fault.code ?? '')) return noAnswer();
   return bodyFault(fault) ?? unreachable(fault.code, fault.message);

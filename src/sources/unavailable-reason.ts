@@ -68,8 +68,9 @@ export function httpStatus(
   message: string | undefined,
   reason: UnavailableReason = 'refused',
 ): Unavailable {
+  // Whoever may not do a thing is told which; whoever is not let in at all has the wrong credentials.
   const hint =
-    status === 401 || status === 403
+    status === 401 || (status === 403 && message === undefined)
       ? ': check the credentials'
       : message === undefined
         ? ''
@@ -77,13 +78,41 @@ export function httpStatus(
   return unavailable(reason, `it answered HTTP ${status}${hint}`);
 }
 
+/** Of an answer that sends us elsewhere, where nobody follows: most often to a login page. */
+export function redirected(status: number, location: unknown): Unavailable {
+  const to = typeof location === 'string' && URL.canParse(location) ? new URL(location).host : '';
+  const where = to === '' ? 'elsewhere' : `to ${harmlessText(to, 80)}`;
+  return unavailable(
+    'refused',
+    `it answered HTTP ${status} and sends us ${where}, as a login page or a proxy does`,
+  );
+}
+
+export const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
+const PAGE = /^\uFEFF?\s*<(?:!doctype\s+html|html|head|body)\b/i;
+
+/** An answer that is a web page: what was asked is behind a login or a proxy, or is another program. */
+export const isWebPage = (answer: unknown): boolean =>
+  typeof answer === 'string' && PAGE.test(answer.slice(0, 1000));
+
+export const webPage = (): Unavailable =>
+  unavailable(
+    'bad-response',
+    'it answered with a web page in place of JSON, as a login page or a proxy does',
+  );
+
 const ErrorBody = z.union([
   z.object({ error: z.string() }).transform(({ error }) => error),
   z.object({ error: z.object({ reason: z.string() }) }).transform(({ error }) => error.reason),
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  // A proxy refuses in a line of plain text.
+  z.string().regex(/^[^<{]{1,500}$/),
 ]);
 
+/** What a server says of its refusal, in its own words; undefined if it says nothing that can be shown. */
 export function bodyMessage(body: unknown): string | undefined {
-  const parsed = ErrorBody.safeParse(body);
+  const parsed = ErrorBody.safeParse(typeof body === 'string' ? body.trim() : body);
   return parsed.success ? harmlessText(parsed.data, 150) : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { alertPatternChecks } from '../checks/alert-checks.ts';
+import { archiverChecks } from '../checks/archiver-checks.ts';
 import { agreementChecks } from '../checks/agreement-checks.ts';
 import { logFileChecks } from '../checks/log-file-checks.ts';
 import { logChecks } from '../checks/log-checks.ts';
@@ -20,6 +22,12 @@ export interface ExamineRequest {
   readonly deadlineMs?: DurationMs | undefined;
 }
 
+/** Where sources are asked, without credentials; undefined for what is not configured. */
+export interface Addresses {
+  readonly elasticsearch: string | undefined;
+  readonly prometheus: string | undefined;
+}
+
 export type Examine = (request?: ExamineRequest) => Promise<Checkup>;
 
 /** Tries each source of one cluster, and says of each step whether it works and what that costs. */
@@ -27,6 +35,7 @@ export function createExamine(
   cluster: ClusterTraits,
   sources: Sources,
   services: Services,
+  addresses: Addresses,
   deadlineMs: DurationMs,
   now: Clock,
 ): Examine {
@@ -34,14 +43,16 @@ export function createExamine(
     const at = now();
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: false, signal };
-    const [look, { metrics, clockSkewMs }, { patroni }, slack, state, notes] = await Promise.all([
-      sources.log.examine(cluster.name, question),
-      sources.metrics.examine(cluster.name, question),
-      sources.patroni.examine(cluster.name, question),
-      services.slack?.(question),
-      services.state?.(question),
-      services.incidentNotes?.(question),
-    ]);
+    const [look, read, { metrics, clockSkewMs, hints }, { patroni }, slack, state, notes] =
+      await Promise.all([
+        sources.log.examine(cluster.name, question),
+        sources.log.read([cluster.name], question),
+        sources.metrics.examine(cluster.name, question),
+        sources.patroni.examine(cluster.name, question),
+        services.slack?.(question),
+        services.state?.(question),
+        services.incidentNotes?.(question),
+      ]);
     const gathered: Snapshot = {
       cluster,
       at,
@@ -57,14 +68,26 @@ export function createExamine(
     const names = hostNamesIn(gathered, hosts);
     const snapshot = nameHosts(gathered, names);
     const named = look.kind === 'index' ? nameHostsInProbe(look.probe, names) : undefined;
+    // What a verdict would be made of: not shown here, but for what it says of the configuration.
+    const evidence = read.get(cluster.name);
+    const whole =
+      evidence === undefined
+        ? snapshot
+        : nameHosts({ ...gathered, uploadLog: evidence.uploadLog }, names);
     const checks = [
       ...(named === undefined
         ? logFileChecks(snapshot.uploadLog)
-        : logChecks(named, at, cluster.thresholds.shippingAllowance)),
-      ...metricChecks(snapshot),
+        : logChecks(named, at, cluster.thresholds.shippingAllowance, addresses.elasticsearch)),
+      ...(named?.kind === 'measured' ? archiverChecks(named.value, whole) : []),
+      ...metricChecks(snapshot, hints, addresses.prometheus),
       ...agreementChecks(snapshot, hostsIn(named, snapshot.uploadLog)),
       ...patroniChecks(snapshot.patroni),
       ...slackChecks(slack),
+      ...alertPatternChecks(
+        services.isAboutBackups,
+        hints?.alertRules,
+        slack?.kind === 'measured' ? slack.value.channels : [],
+      ),
       ...stateChecks(state),
       ...incidentNoteChecks(notes),
     ];

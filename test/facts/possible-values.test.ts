@@ -41,7 +41,8 @@ describe('a value that a metric cannot have', () => {
     expect(verdict.severity).not.toBe('ok');
     expect(unavailable).toContainEqual(
       expect.objectContaining({
-        source: `prometheus ${name}`,
+        source: 'prometheus',
+        part: name,
         detail: `${PRIMARY} says ${value}, which is impossible`,
       }),
     );
@@ -54,7 +55,7 @@ describe('a value that a metric cannot have', () => {
 
     expect(verdict.code).toBe('healthy');
     expect(unavailable).toContainEqual(
-      expect.objectContaining({ source: 'prometheus pendingWal', hidesNothing: true }),
+      expect.objectContaining({ source: 'prometheus', part: 'pendingWal', hidesNothing: true }),
     );
   });
 

@@ -121,7 +121,8 @@ describe('the verdict', () => {
 
     expect(list).toEqual([
       {
-        source: 'prometheus pendingWal',
+        source: 'prometheus',
+        part: 'pendingWal',
         reason: 'no-data',
         detail: 'no series',
         cost: 'what waits is estimated from walPosition',

@@ -75,7 +75,7 @@ describe('wale doctor', () => {
     const env = {
       ELASTICSEARCH_URL: await elasticsearch(LINE),
       PROMETHEUS_URL: await prometheus('patroni-01'),
-      ...(await slack('commands,chat:write')),
+      ...(await slack('commands,app_mentions:read,chat:write,channels:history,groups:history')),
     };
 
     const { exitCode, out } = await runWale(['doctor'], env);

@@ -69,7 +69,7 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
       },
       ...(counted === undefined
         ? []
-        : [{ from: 'metric', text: `${counted} files wait in archive_status` }]),
+        : [{ from: 'metric' as const, text: `${counted} files wait in archive_status` }]),
       {
         from: 'log',
         text: `the newest completed segment was uploaded ${durationWords(at - (lastCompletedAt(snapshot, host) ?? at))} ago`,

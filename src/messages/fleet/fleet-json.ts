@@ -1,3 +1,4 @@
+import { sourceWords } from '../../domain/source-words.ts';
 import type { FleetReport } from '../../domain/fleet-report.ts';
 
 interface FleetJson {
@@ -27,6 +28,6 @@ export const fleetJson = ({ at, reports, severity, tookMs }: FleetReport): Fleet
     code: verdict.code,
     severity: verdict.severity,
     headline: verdict.headline,
-    unavailable: unavailable.map(({ source, detail }) => ({ source, detail })),
+    unavailable: unavailable.map((one) => ({ source: sourceWords(one), detail: one.detail })),
   })),
 });

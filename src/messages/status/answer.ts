@@ -1,11 +1,13 @@
 import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../../domain/finding.ts';
 import type { Report, WalTrend } from '../../domain/report.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { sourceWords } from '../../domain/source-words.ts';
 import { SECOND } from '../../domain/time.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
 import { baseBackupWords } from './base-backup-words.ts';
 import { riskWords } from './impact.ts';
-import { clockWords, plural, rateWords, timeWords } from '../quantities.ts';
+import { clockWords, plural, rateWords, timeWords, tookWords } from '../quantities.ts';
 import { sparkline } from './sparkline.ts';
 
 /** What every surface shows, in words, before it takes the form of one of them. */
@@ -63,12 +65,16 @@ export function answerOf(report: Report): Answer {
   };
 }
 
-const isIgnored = ({ text }: Evidence): boolean => text.startsWith('ignored: ');
+const isIgnored = ({ isLeftOut }: Evidence): boolean => isLeftOut === true;
 
 function primaryWords({ overview, findings }: Report): string {
   if (overview.primary !== undefined) {
     const { host, saidBy } = overview.primary;
-    return `${host} (${saidBy.join(' and ')} agree)`.replace('(metric agree)', '(by metric)');
+    if (!saidBy.includes('metric')) return `${host}, the only host that pushes (by the log)`;
+    const [only, ...others] = saidBy;
+    return others.length === 0
+      ? `${host} (by ${only ?? ''})`
+      : `${host} (${saidBy.join(' and ')} agree)`;
   }
   const finding = findings.find(({ rule }) => rule === 'primaries');
   return finding?.kind === 'problem' ? finding.headline : 'unknown';
@@ -160,7 +166,7 @@ function rateFact({ snapshot }: Report): Answer['facts'] {
 }
 
 /** As of when. */
-function asOfWords({ snapshot, tookMs }: Report): string {
+function asOfWords({ snapshot, tookMs, ageMs }: Report): string {
   const skew = snapshot.clockSkewMs;
   const skewWords =
     skew === undefined || Math.abs(skew) < SKEW_WORTH_A_WORD
@@ -168,12 +174,14 @@ function asOfWords({ snapshot, tookMs }: Report): string {
       : [
           `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
         ];
-  return [
-    `as of ${timeWords(snapshot.at)}`,
-    `took ${(tookMs / 1000).toFixed(1)} s`,
-    ...skewWords,
-  ].join(' · ');
+  const asOf = `as of ${timeWords(snapshot.at)}${newestRecordWords(snapshot)}`;
+  return [asOf, tookWords(tookMs, ageMs), ...skewWords].join(' · ');
 }
+
+const newestRecordWords = ({ endsEarlier }: Snapshot): string =>
+  endsEarlier === undefined
+    ? ''
+    : `, the newest record of the log file, ${durationWords(endsEarlier.askedAt - endsEarlier.newestRecord)} ago`;
 
 /** What is there and was not read, with the reason. */
 const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
@@ -182,10 +190,10 @@ const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
     : unreadWords(snapshot.uploadLog.value.unread)),
   ...unavailable
     // Its lines were said above, all of them.
-    .filter((one) => !isAbsent(one) && !one.source.startsWith('lines of '))
+    .filter((one) => !isAbsent(one) && one.part !== 'lines')
     .map(
-      ({ source, detail, cost }) =>
-        `not read: ${source} (${detail})${cost === undefined ? '' : `: ${cost}`}`,
+      (one) =>
+        `not read: ${sourceWords(one)} (${one.detail})${one.cost === undefined ? '' : `: ${one.cost}`}`,
     ),
 ];
 
@@ -193,7 +201,7 @@ const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [
 function noDataWords({ unavailable }: Report): readonly string[] {
   const absent = unavailable
     .filter(isAbsent)
-    .map(({ source, cost }) => `${source.replace('prometheus ', '')} (${cost ?? ''})`);
+    .map(({ source, part, cost }) => `${part ?? source} (${cost ?? ''})`);
   return absent.length === 0
     ? []
     : [`no data in Prometheus for: ${absent.join(', ')} · run \`wale doctor\` to see the queries`];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VERDICT_CODES } from '../../domain/finding.ts';
 import type { Overview, Report } from '../../domain/report.ts';
+import { sourceWords } from '../../domain/source-words.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { UnreadJson, unreadJson } from '../unread/unread-json.ts';
 
@@ -177,7 +178,11 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
                 : instant(overview.walSequence.notSeenBefore),
             missingHistory: overview.walSequence.missingHistory ?? null,
           },
-    evidence: report.evidence.map((item) => ({ ...item })),
+    evidence: report.evidence.map(({ from, text, quote }) => ({
+      from,
+      text,
+      ...(quote === undefined ? {} : { quote }),
+    })),
     nextSteps: report.nextSteps.map(({ text, command, host }) => ({
       text,
       ...(command === undefined ? {} : { command }),
@@ -209,11 +214,11 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
           };
       }
     }),
-    unavailable: report.unavailable.map(({ source, reason, detail, cost }) => ({
-      source,
-      reason,
-      detail,
-      ...(cost === undefined ? {} : { cost }),
+    unavailable: report.unavailable.map((one) => ({
+      source: sourceWords(one),
+      reason: one.reason,
+      detail: one.detail,
+      ...(one.cost === undefined ? {} : { cost: one.cost }),
     })),
     unread:
       snapshot.uploadLog.kind === 'unavailable'

@@ -2,7 +2,17 @@ import { errors } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import { came, type Outcome } from '../outcome.ts';
-import { bodyMessage, httpStatus, noAnswer, unreachable, whatever } from '../unavailable-reason.ts';
+import {
+  bodyMessage,
+  httpStatus,
+  isRedirect,
+  isWebPage,
+  noAnswer,
+  redirected,
+  unreachable,
+  webPage,
+  whatever,
+} from '../unavailable-reason.ts';
 import { NO_SUCH_INDEX } from './no-such-index.ts';
 
 /** What the client answers. Whatever it throws is the fault of the source, or of the way to it. */
@@ -12,11 +22,15 @@ export const outcomeOf = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
 function toUnavailable(fault: unknown): Unavailable {
   if (fault instanceof errors.ResponseError) {
     const body: unknown = fault.body;
+    const status = fault.statusCode ?? 0;
+    if (isRedirect(status)) return redirected(status, fault.headers?.location);
     const reason = noSuchIndex(body) ? 'no-data' : 'refused';
-    return httpStatus(fault.statusCode ?? 0, bodyMessage(body), reason);
+    return httpStatus(status, bodyMessage(body), reason);
   }
   if (fault instanceof errors.ProductNotSupportedError) {
-    return unavailable('bad-response', 'what answers there is not Elasticsearch');
+    return isWebPage(fault.meta?.body)
+      ? webPage()
+      : unavailable('bad-response', 'what answers there is not Elasticsearch');
   }
   if (fault instanceof errors.DeserializationError) {
     return unavailable('bad-response', 'the answer is no JSON, or was cut off');

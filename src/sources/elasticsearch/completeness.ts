@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { unavailable, type Unavailable } from '../../domain/reading.ts';
+import { unavailable, type Unavailable, type UnavailableReason } from '../../domain/reading.ts';
 import { came, inForm, type Outcome } from '../outcome.ts';
 import { NO_SUCH_INDEX } from './no-such-index.ts';
 
@@ -71,6 +71,11 @@ export function wholeAnswer<T>(form: z.ZodType<T>, answer: unknown, index: strin
 const ofIndex = (index: string, { reason, detail }: Unavailable): Unavailable =>
   unavailable(reason, `index ${index}: ${harmlessText(detail, 150)}`);
 
+const REASONS: Readonly<Record<string, UnavailableReason>> = {
+  [NO_SUCH_INDEX]: 'no-data',
+  security_exception: 'refused',
+};
+
 function refusal(answer: unknown): Unavailable | undefined {
   if (answer === undefined) {
     return unavailable('bad-response', 'one of the searches was not answered');
@@ -79,7 +84,7 @@ function refusal(answer: unknown): Unavailable | undefined {
   if (data?.error === undefined) return undefined;
   const { data: error } = Reasoned.safeParse(data.error);
   const words = error?.reason ?? error?.type ?? 'it refused to search';
-  return unavailable(error?.type === NO_SUCH_INDEX ? 'no-data' : 'bad-response', words);
+  return unavailable(REASONS[error?.type ?? ''] ?? 'bad-response', words);
 }
 
 function incompleteness(completeness: Completeness): Unavailable | undefined {

@@ -2,6 +2,7 @@ import type { Client, estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import type { Question } from '../../domain/contracts.ts';
 import type { LogProbe, ProbedField } from '../../domain/log-probe.ts';
+import type { Archiver } from '../../domain/archiver.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -12,6 +13,8 @@ import { inForm } from '../outcome.ts';
 import { outcomeOf } from './client-fault.ts';
 import { answersOf, wholeAnswer } from './completeness.ts';
 import { documentOf } from './documents.ts';
+import { valuesIn, valuesSearch } from './field-values.ts';
+import { otherIndices } from './other-indices.ts';
 import { HitsAnswer, type Hit } from './schema.ts';
 import { exactly, fetched, ofCluster, queriesOf } from './searches.ts';
 
@@ -36,15 +39,19 @@ export async function probeLog(
     ),
   ]);
   if (answer.kind === 'unavailable') return answer;
-  const answers = answersOf(answer.value, SEARCHES);
-  return answers.kind === 'unavailable'
-    ? answers
-    : probeOf(answers.value, settings, question.at, fields);
+  const answers = answersOf(answer.value, SEARCHES + 1);
+  const probe =
+    answers.kind === 'unavailable'
+      ? answers
+      : probeOf(answers.value, settings, question.at, fields);
+  return probe.kind === 'unavailable' && probe.reason === 'no-data'
+    ? unavailable('no-data', probe.detail + (await otherIndices(client, settings.index, options)))
+    : probe;
 }
 
 const SEARCHES = 3;
 
-/** Any document, any of this cluster, and the archiver's: each a step narrower. */
+/** Any document, any of this cluster, and the archiver's: each a step narrower; and which values there are. */
 function probeSearches(
   log: ElasticsearchSettings,
   { at, historic }: Question,
@@ -58,7 +65,12 @@ function probeSearches(
     size,
     query: { bool: { filter: [time, ...filter] } },
   });
-  return [newest(1), newest(1, ...cluster), newest(DOCUMENTS, ...cluster, archiver)];
+  return [
+    newest(1),
+    newest(1, ...cluster),
+    newest(DOCUMENTS, ...cluster, archiver),
+    valuesSearch(log, time),
+  ];
 }
 
 function probeOf(
@@ -80,7 +92,20 @@ function probeOf(
   const documents = ofArchiver.map((hit) => documentOf(hit, settings));
   const hosts = documents.flatMap(({ host }) => host ?? []);
 
-  const reader = createLogReader(() => undefined, at, settings.timeZone);
+  const seen = new Map<Archiver, number>();
+  const reader = createLogReader(
+    (event) => {
+      const archiver =
+        event.kind === 'failure'
+          ? event.failure.archiver
+          : 'archiver' in event
+            ? event.archiver
+            : undefined;
+      if (archiver !== undefined) seen.set(archiver, (seen.get(archiver) ?? 0) + 1);
+    },
+    at,
+    settings.timeZone,
+  );
   for (const { message, host, arrivedAt } of [...documents].reverse()) {
     if (message !== undefined) reader.read(message, { host, at: arrivedAt });
   }
@@ -104,6 +129,10 @@ function probeOf(
       unread: unread.count + (unread.undated?.count ?? 0),
       unreadSample: unread.samples[0] ?? unreadWords(unread)[0],
       fields,
+      archiver: settings.archiver,
+      archivers: [...seen].sort(([, a], [, b]) => b - a).map(([archiver]) => archiver),
+      zoneErrors: unread.zoneErrors ?? [],
+      values: valuesIn(answers[SEARCHES], settings),
     },
     at,
   );
