@@ -28,6 +28,8 @@ export function readRecording(folder: string, server: Server): Recording {
 export function requestKey(server: Server, url: URL): string {
   if (server !== 'prometheus') return url.pathname;
   const query = url.searchParams.get('query') ?? '';
+  // The samples themselves: the query says of which time.
+  if (url.pathname.endsWith('/query')) return query;
   const number = (name: string): number => Number(url.searchParams.get(name));
   const step = number('step');
   if (step !== 30) return `${query} step ${step}`;

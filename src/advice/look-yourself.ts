@@ -9,12 +9,19 @@ export const lookYourself = (
   primary: string | undefined,
   archiver: Archiver | undefined,
   site?: Site,
+  isSure = primary !== undefined,
 ): readonly NextStep[] =>
   atSite(
     [
-      ...(primary === undefined
-        ? [{ text: 'find the primary', command: 'sudo patronictl list' }]
-        : []),
+      ...(isSure
+        ? []
+        : [
+            {
+              text: primary === undefined ? 'find the primary' : 'make sure who the primary is',
+              command: 'sudo patronictl list',
+              ...(primary === undefined ? {} : { host: primary }),
+            },
+          ]),
       readArchiverLog(primary, archiver, site),
       askPostgres(primary),
     ],

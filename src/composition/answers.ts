@@ -39,11 +39,15 @@ export function createAnswers(
 }
 
 /** The question "how are they all?". */
-export function createFleetAnswer(config: Config, now: Clock): AskFleet {
+export function createFleetAnswer(
+  config: Config,
+  now: Clock,
+  through: Overhear = (sources) => sources,
+): AskFleet {
   const clusters = [...config.clusters.values()];
   return createAskFleet(
     clusters.map(clusterTraits),
-    createSources(clusters, undefined, now),
+    through(createSources(clusters, undefined, now)),
     PATIENCE_WITH_MANY * config.deadlineMs,
     now,
   );

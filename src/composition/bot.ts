@@ -25,6 +25,7 @@ import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
 import { createOverhear } from '../operation/telling-sources.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
 import { neverRedirected } from '../slack/never-redirected.ts';
@@ -34,7 +35,8 @@ import { SLACK_CALL_MS } from '../threads/tend/say.ts';
 import { ownFailure } from '../use-cases/own-failure.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createFleetAnswer } from './answers.ts';
-import { createClusterAnswers } from './cluster-answers.ts';
+import { createCircuits } from './circuits.ts';
+import { createClusterAnswers, withAge } from './cluster-answers.ts';
 import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
 import { tellLimits } from './slack-limits.ts';
@@ -81,7 +83,14 @@ export function createBot(
   stopwatch: Stopwatch = () => performance.now(),
 ): Bot {
   const credentials = slackCredentials(config.slack);
-  const clusters = createClusterAnswers(config, now, createOverhear(tell, now));
+  const overhear = createOverhear(tell, now);
+  const behindCircuits = createCircuits(config.deadlineMs, now);
+  const clusters = createClusterAnswers(
+    config,
+    now,
+    (sources) => behindCircuits(overhear(sources)),
+    stopwatch,
+  );
   const address = config.slack.apiUrl === undefined ? {} : { slackApiUrl: config.slack.apiUrl };
   const threadClient = new WebClient(credentials.botToken, {
     ...address,
@@ -142,7 +151,11 @@ export function createBot(
     clusters: tellingAnswers(clusters, tell, now),
     askFleet: createTelling(tell, now)(
       'clusters',
-      shareAnswers(createFleetAnswer(config, now)),
+      shareAnswers(
+        createFleetAnswer(config, now, createCircuits(PATIENCE_WITH_MANY * config.deadlineMs, now)),
+        stopwatch,
+        withAge,
+      ),
       noVerdict,
     ),
     allow: config.slack.allow,

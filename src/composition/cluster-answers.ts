@@ -1,7 +1,7 @@
 import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer.ts';
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { Archiver } from '../domain/archiver.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
 import type { Overhear } from '../operation/telling-sources.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
@@ -19,24 +19,26 @@ export const archiverOf = ({ elasticsearch }: ClusterConfig): Archiver | undefin
 export function createClusterAnswers(
   config: Config,
   now: Clock,
-  overhear: Overhear,
+  /** Whatever the sources are put behind. */
+  through: Overhear,
+  stopwatch: Stopwatch,
 ): ReadonlyMap<string, ClusterAnswer> {
-  const statuses = createAnswers(config, [], now, overhear);
+  const statuses = createAnswers(config, [], now, through);
   const examinations = createExaminations(config, [], now);
-  const sources = overhear(createSources([...config.clusters.values()], undefined, now));
+  const sources = through(createSources([...config.clusters.values()], undefined, now));
   return new Map(
     [...config.clusters.values()].flatMap((cluster): [string, ClusterAnswer][] => {
       const ask = statuses.get(cluster.name);
       const examine = examinations.get(cluster.name);
       if (ask === undefined || examine === undefined) return [];
       const list = createListUploads(sources.log, cluster.name, config.deadlineMs, now);
-      const listUploads = shareAnswers(() => list({}));
+      const listUploads = shareAnswers(() => list({}), stopwatch);
       const answer: ClusterAnswer = {
-        ask: shareAnswers(ask),
+        ask: shareAnswers(ask, stopwatch, withAge),
         askAt: (at) => ask({ at }),
         listUploads,
         listErrors: createListErrors(listUploads),
-        examine: shareAnswers(examine),
+        examine: shareAnswers(examine, stopwatch),
         links: cluster.links,
         archiver: archiverOf(cluster),
         site: cluster.site,
@@ -45,3 +47,8 @@ export function createClusterAnswers(
     }),
   );
 }
+
+export const withAge = <Answer extends object>(answer: Answer, ageMs: DurationMs): Answer => ({
+  ...answer,
+  ageMs,
+});

@@ -25,7 +25,7 @@ export function createSources(
   };
   const patroni = { patroni: NO_PATRONI };
   return {
-    log: logFiles === undefined ? logIndex(clusters, each) : filesAsLog(logFiles, each),
+    log: logFiles === undefined ? logIndex(clusters, each) : filesAsLog(logFiles, clusters, each),
     metrics: configuredSource(
       each(({ prometheus }) => prometheus),
       { evidence: metrics, look: metrics },
@@ -64,13 +64,22 @@ const logIndex = (clusters: readonly ClusterConfig[], each: Each): Sources['log'
     },
   );
 
-function filesAsLog({ paths, lookbackMs }: LogFiles, each: Each): Sources['log'] {
+function filesAsLog(
+  { paths, lookbackMs }: LogFiles,
+  clusters: readonly ClusterConfig[],
+  each: Each,
+): Sources['log'] {
   const load = async (): Promise<Sources['log']> => {
     const { createLogFiles } = await import('../sources/log-files/source.ts');
     return createLogFiles(
       paths,
       lookbackMs,
       each(({ timeZone }) => timeZone),
+      new Set(
+        clusters
+          .filter(({ prometheus, patroni }) => prometheus === undefined && patroni === undefined)
+          .map(({ name }) => name),
+      ),
     );
   };
   return {

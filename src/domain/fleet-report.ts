@@ -9,4 +9,6 @@ export interface FleetReport {
   /** That of the worst cluster. */
   readonly severity: Severity;
   readonly tookMs: DurationMs;
+  /** How long ago it was finished, where it is the answer to somebody who asked before. */
+  readonly ageMs?: DurationMs;
 }

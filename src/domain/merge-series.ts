@@ -1,5 +1,5 @@
 import type { MetricPoint, MetricSeries } from './metrics.ts';
-import type { EpochMs } from './time.ts';
+import type { DurationMs, EpochMs } from './time.ts';
 
 /** Several series as one (one a database, say): at each moment the largest value counts. */
 export function largest(parts: readonly (readonly MetricPoint[])[]): readonly MetricPoint[] {
@@ -19,3 +19,28 @@ export const seriesOfHost = (
   points: largest(parts),
   ...(parts.length > 1 ? { parts } : {}),
 });
+
+/**
+ * The same of samples that were each taken at a moment of its own: of every other series the last one counts, for
+ * as long as Prometheus shows it.
+ */
+export function largestKnown(
+  parts: readonly (readonly MetricPoint[])[],
+  shownFor: DurationMs,
+): readonly MetricPoint[] {
+  const [only, ...more] = parts;
+  if (only === undefined || more.length === 0) return only ?? [];
+  const samples = parts
+    .flatMap((points, part) => points.map((point) => ({ ...point, part })))
+    .sort((a, b) => a.at - b.at);
+  const latest: (MetricPoint | undefined)[] = parts.map(() => undefined);
+  return largest([
+    samples.map(({ at, value, part }) => {
+      latest[part] = { at, value };
+      const shown = latest.flatMap((one) =>
+        one !== undefined && at - one.at <= shownFor ? [one.value] : [],
+      );
+      return { at, value: shown.reduce((most, other) => Math.max(most, other), value) };
+    }),
+  ]);
+}

@@ -53,6 +53,8 @@ export interface MetricPoint {
 export interface MetricSeries {
   readonly host: string;
   readonly points: readonly MetricPoint[];
+  /** The samples themselves, where the server was asked for them: `points` may be the steps of a range query. */
+  readonly scrapes?: readonly MetricPoint[];
   /** The series that these are the largest values of, where the host has several. */
   readonly parts?: readonly (readonly MetricPoint[])[];
 }

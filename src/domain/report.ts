@@ -98,4 +98,6 @@ export interface Report {
   readonly nextSteps: readonly NextStep[];
   readonly unavailable: readonly UnavailableSource[];
   readonly tookMs: DurationMs;
+  /** How long ago it was finished, where it is the answer to somebody who asked before. */
+  readonly ageMs?: DurationMs;
 }

@@ -6,7 +6,7 @@ import {
 } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
-import { scrapesOf } from './scrapes.ts';
+import { samplesOf, samplesOfAge } from './scrapes.ts';
 
 export function seriesOf(
   { metrics }: Snapshot,
@@ -47,8 +47,8 @@ export function archivedAtByMetric(
 }
 
 /** Since when the series has had the value that it has at `at`. */
-function firstSeenAt({ points }: MetricSeries, value: number, at: EpochMs): EpochMs {
-  const known = points.filter((point) => point.at <= at);
+function firstSeenAt(series: MetricSeries, value: number, at: EpochMs): EpochMs {
+  const known = samplesOf(series).filter((point) => point.at <= at);
   const lastOther = known.findLastIndex((point) => point.value !== value);
   return known[lastOther + 1]?.at ?? at;
 }
@@ -64,9 +64,9 @@ export function archivedAtByPostgres(
 ): EpochMs | undefined {
   const age = metricOf(snapshot, 'archiverAge', host, at);
   if (age === undefined || age < 0) return undefined;
-  const points = seriesOf(snapshot, 'archiverAge', host)?.points ?? [];
-  const scrapedAt = scrapesOf(points.filter((point) => point.at <= at)).at(-1)?.at ?? at;
-  return scrapedAt - age * SECOND;
+  const series = seriesOf(snapshot, 'archiverAge', host);
+  const sample = samplesOfAge(series).findLast((point) => point.at <= at && point.value >= 0);
+  return sample === undefined ? at - age * SECOND : sample.at - sample.value * SECOND;
 }
 
 /**

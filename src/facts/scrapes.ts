@@ -1,4 +1,9 @@
-import { CURRENT_WITHIN, type HostMetricName, type MetricPoint } from '../domain/metrics.ts';
+import {
+  CURRENT_WITHIN,
+  type HostMetricName,
+  type MetricPoint,
+  type MetricSeries,
+} from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { greatest } from '../domain/extremes.ts';
@@ -32,6 +37,14 @@ export function scrapesOf(points: readonly MetricPoint[]): readonly MetricPoint[
   return scrapes;
 }
 
+/** The samples of a series; where they are not known, what a range query shows of them. */
+export const samplesOf = ({ scrapes, points }: MetricSeries): readonly MetricPoint[] =>
+  scrapes ?? points;
+
+/** The same of a number that changes with every scrape. */
+export const samplesOfAge = (series: MetricSeries | undefined): readonly MetricPoint[] =>
+  series === undefined ? [] : (series.scrapes ?? scrapesOf(series.points));
+
 /** What changes from scrape to scrape, on some host at least, while a cluster writes. */
 const VOLATILE: readonly HostMetricName[] = [
   'archiverAge',
@@ -48,7 +61,9 @@ export function scrapedUntil({ metrics, at }: Snapshot): EpochMs {
   const changes = VOLATILE.flatMap((name) => {
     const reading = metrics[name];
     if (reading.kind === 'unavailable' || !('value' in reading)) return [];
-    return reading.value.flatMap(({ points }) => {
+    return reading.value.flatMap(({ points, scrapes }) => {
+      const sample = scrapes?.findLast((point) => point.at <= at);
+      if (sample !== undefined) return [sample.at];
       const known = points.filter((point) => point.at <= at);
       const newest = known.at(-1);
       if (newest === undefined) return [];

@@ -2,7 +2,7 @@ import { CURRENT_WITHIN, type MetricPoint } from '../domain/metrics.ts';
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { seriesOf } from './archive-metric.ts';
-import { scrapesOf } from './scrapes.ts';
+import { samplesOf, samplesOfAge } from './scrapes.ts';
 
 /** What the metric made from the log on the host says about uploads whose lines the log does not have. */
 export type Testimony =
@@ -54,14 +54,15 @@ export function uploadWitness(
   snapshot: Snapshot,
   host: string | undefined,
 ): (gap: Gap) => Testimony {
+  const series = seriesOf(snapshot, 'lastArchive', host);
   // A gauge at 0 was reset by a restart of its exporter.
-  const points = (seriesOf(snapshot, 'lastArchive', host)?.points ?? []).filter(
-    ({ value }) => value > 0,
-  );
+  const points = (series === undefined ? [] : samplesOf(series)).filter(({ value }) => value > 0);
+  const hides = series?.scrapes === undefined ? () => false : createHiding(points);
   const completions = completionsIn(points);
   const pauses = [...pausesOf(completions)].sort((a, b) => a - b);
   const long = quantile(pauses, 0.9);
-  const isEven = long <= EVEN * quantile(pauses, 0.1);
+  const short = quantile(pauses, 0.1);
+  const isEven = long <= EVEN * short;
   const byPostgres = successesByPostgres(snapshot, host);
 
   return ({ from, to, count }) => {
@@ -69,7 +70,11 @@ export function uploadWitness(
     const inside = completions.filter((at) => at > from && at < to);
     const seen = inside.filter((at) => at > from + READING_DELAY && at < to - SECOND).length;
     const moments = [from, ...inside, to];
-    const longest = pausesOf(moments).reduce((most, pause) => Math.max(most, pause), 0);
+    const longest = pausesOf(moments)
+      .filter(
+        (_, index) => !hides(moments[index] ?? from, moments[index + 1] ?? to, isEven ? short : 0),
+      )
+      .reduce((most, pause) => Math.max(most, pause), 0);
     const isDoubtful = longest < UNUSUAL * long && (seen >= count || !isEven);
     if (longest < TELLING_PAUSE || isDoubtful) {
       return { kind: seen === 0 ? 'too-short' : 'advanced' };
@@ -80,6 +85,23 @@ export function uploadWitness(
     );
     const disputed = claimed.filter((at) => at > from && at < to).length >= count;
     return { kind: disputed ? 'disputed' : 'stood-still' };
+  };
+}
+
+/**
+ * Whether an upload may have completed within a pause and no sample showed it: after the last one that shows the
+ * upload before the pause, and before the one that ended it. At an even pace none follows another so soon.
+ */
+function createHiding(
+  samples: readonly MetricPoint[],
+): (from: EpochMs, to: EpochMs, evenPause: DurationMs) => boolean {
+  return (from, to, evenPause) => {
+    const last = samples.findLast(
+      ({ at, value }) => at <= to + READING_DELAY && value * SECOND <= from + READING_DELAY,
+    );
+    const knownUntil = last === undefined ? from : last.at - READING_DELAY;
+    const isKnown = knownUntil - from >= TELLING_PAUSE - READING_DELAY;
+    return !isKnown && to - knownUntil >= evenPause / EVEN;
   };
 }
 
@@ -107,14 +129,19 @@ const SAME_UPLOAD = READING_DELAY;
 /** How often a range query shows the newest sample. */
 const STEP = 30 * SECOND;
 
+/** Exporters round an age to seconds, and take it a moment after the scrape began. */
+const ROUNDING = 2 * SECOND;
+
 /** When PostgreSQL counted successes, as far as its samples show: each once, the earliest first. */
 function successesByPostgres(snapshot: Snapshot, host: string | undefined): readonly EpochMs[] {
-  const moments = scrapesOf(seriesOf(snapshot, 'archiverAge', host)?.points ?? [])
+  const series = seriesOf(snapshot, 'archiverAge', host);
+  const moments = samplesOfAge(series)
     .filter(({ value }) => value >= 0)
     .map(({ at, value }) => at - value * SECOND)
     .sort((a, b) => a - b);
-  // A sample is shown up to a step after its scrape, so the same success moves a little.
-  return moments.filter((at, index) => at - (moments[index - 1] ?? -Infinity) > STEP);
+  // A step shows a sample up to half a minute after its scrape, so the same success moves a little.
+  const apart = series?.scrapes === undefined ? STEP : ROUNDING;
+  return moments.filter((at, index) => at - (moments[index - 1] ?? -Infinity) > apart);
 }
 
 /** The last upload that the metric knew of before a moment. */

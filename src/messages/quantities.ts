@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/time.ts';
+import { SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 
 /** A rate in words: `14.3 MiB/s`, `900 KiB/s`. */
 export function rateWords(kiBps: number): string {
@@ -28,3 +28,7 @@ export function bytesWords(bytes: number): string {
   const amount = bytes / 1024 ** power;
   return `${amount < 10 && power > 1 ? amount.toFixed(1) : Math.round(amount)} ${units[power] ?? ''}`;
 }
+
+/** Of an answer: how long it took, and how old it is where somebody else asked for it just before. */
+export const tookWords = (tookMs: DurationMs, ageMs?: DurationMs): string =>
+  `took ${(tookMs / SECOND).toFixed(1)} s${ageMs === undefined ? '' : ` · shared, ${(ageMs / SECOND).toFixed(1)} s old`}`;

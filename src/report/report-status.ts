@@ -15,7 +15,7 @@ import { possibleValues } from '../facts/possible-values.ts';
 import { unavailableSources } from './unavailable-sources.ts';
 import { conclude } from './verdict.ts';
 import { durationWords } from '../domain/duration-words.ts';
-import type { Finding, NextStep } from '../domain/finding.ts';
+import type { Finding, NextStep, Verdict } from '../domain/finding.ts';
 import type { Overview, Report } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs } from '../domain/time.ts';
@@ -34,7 +34,7 @@ export function reportStatus(gathered: Snapshot, tookMs: DurationMs): Report {
     snapshot,
     overview,
     findings,
-    verdict,
+    verdict: asOfTheFile(snapshot, verdict),
     evidence: evidenceFor(findings, leading),
     nextSteps: nextStepsFor(snapshot, leading, overview),
     unavailable,
@@ -42,9 +42,37 @@ export function reportStatus(gathered: Snapshot, tookMs: DurationMs): Report {
   };
 }
 
+/**
+ * A file that ended a while ago shows neither an upload that hangs nor a primary that went since: what was wrong is
+ * said as it was, and that all was well is no answer to whoever asks now.
+ */
+function asOfTheFile({ endsEarlier }: Snapshot, verdict: Verdict): Verdict {
+  if (endsEarlier === undefined) return verdict;
+  const ago = durationWords(endsEarlier.askedAt - endsEarlier.newestRecord);
+  if (verdict.severity === 'unknown') {
+    const headline = `${verdict.headline}; the log file ends ${ago} ago: if it is still written to, nothing was pushed since`;
+    return { ...verdict, headline };
+  }
+  if (verdict.severity !== 'ok') return verdict;
+  return {
+    code: 'cannot-tell',
+    severity: 'unknown',
+    headline: `cannot tell how it is now: the log file ends ${ago} ago, and then: ${verdict.headline}`,
+  };
+}
+
+/** The only host that pushes, where no metric says who the primary is. */
+function onlyPusher({ metrics, uploadLog }: Snapshot): string | undefined {
+  if (metrics.replica.kind === 'measured' || uploadLog.kind === 'unavailable') return undefined;
+  const { uploads, ended } = uploadLog.value;
+  const hosts = new Set([...uploads, ...(ended?.uploads ?? [])].map(({ host }) => host));
+  const [only] = hosts;
+  return hosts.size === 1 ? only : undefined;
+}
+
 /** With the primary known, the reason itself says what was last seen of it. */
 function lastSign({ at }: Snapshot, { primary, lastComplete: last }: Overview): string | undefined {
-  if (primary !== undefined || last?.endedAt === undefined) return undefined;
+  if (primary?.saidBy.includes('metric') === true || last?.endedAt === undefined) return undefined;
   return `the last upload in the log ended ${durationWords(at - last.endedAt)} ago${last.host === undefined ? '' : ` on ${last.host}`}`;
 }
 
@@ -68,13 +96,16 @@ function nextStepsFor(
 ): readonly NextStep[] {
   if (leading?.kind === 'problem') return leading.nextSteps;
   if (leading?.kind === 'proven') return [];
-  return lookYourself(primary?.host, archiverOf(snapshot, primary?.host), snapshot.cluster.site);
+  const { host } = primary ?? {};
+  const isSure = primary?.saidBy.includes('metric') === true;
+  return lookYourself(host, archiverOf(snapshot, host), snapshot.cluster.site, isSure);
 }
 
 function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {
   const primary = primaryOf(snapshot);
   const host = archivingHost(snapshot);
   const last = lastCompleteBy(snapshot, host);
+  const pusher = onlyPusher(snapshot);
   return {
     primary:
       primary.kind === 'one'
@@ -82,7 +113,9 @@ function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {
             host: primary.host,
             saidBy: last?.host === primary.host ? ['metric', 'uploads in the log'] : ['metric'],
           }
-        : undefined,
+        : pusher === undefined
+          ? undefined
+          : { host: pusher, saidBy: ['uploads in the log'] },
     lastComplete: last,
     lastArchiveByMetric: archivedAt(snapshot, host),
     walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,

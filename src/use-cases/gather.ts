@@ -15,7 +15,7 @@ export async function gather(
   ]);
   return clusters.map((cluster) => ({
     cluster,
-    at: question.at,
+    at: log(cluster.name).endsEarlier?.newestRecord ?? question.at,
     ...log(cluster.name),
     ...metrics(cluster.name),
     ...patroni(cluster.name),

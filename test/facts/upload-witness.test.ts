@@ -11,14 +11,27 @@ interface Sampling {
   readonly scrapeEvery?: number;
   readonly scrapedAt?: number;
   readonly knownSince?: number;
+  /** The samples themselves are known, and not only what a range query shows of them. */
+  readonly raw?: boolean;
 }
 
 /** What the metric of the host says about a time, by when its uploads completed. All in seconds before noon. */
 function testimony(
   uploadedAgo: readonly number[],
   gap: { readonly from: number; readonly to: number; readonly count: number },
-  { scrapeEvery = 15, scrapedAt = 0, knownSince = 7200 }: Sampling = {},
+  { scrapeEvery = 15, scrapedAt = 0, knownSince = 7200, raw = false }: Sampling = {},
 ): string {
+  const newestAt = (ago: number) => uploadedAgo.filter((uploaded) => uploaded >= ago);
+  const scrapes = Array.from(
+    { length: Math.floor((knownSince - (scrapedAt % scrapeEvery)) / scrapeEvery) + 1 },
+    (_, index) => (scrapedAt % scrapeEvery) + index * scrapeEvery,
+  )
+    .reverse()
+    .flatMap((ago) => {
+      const done = newestAt(ago);
+      if (done.length === 0) return [];
+      return [{ at: NOON - ago * SECOND, value: NOON / SECOND - Math.min(...done) }];
+    });
   const points = Array.from({ length: knownSince / 30 + 1 }, (_, index) => knownSince - index * 30)
     .map((ago) => ({
       ago,
@@ -30,7 +43,9 @@ function testimony(
       return done.length === 0 ? [] : [{ at: NOON - ago * SECOND, value: NOON / SECOND - newest }];
     });
   const snapshot = healthySnapshot({
-    metrics: { lastArchive: measured([{ host: PRIMARY, points }], NOON) },
+    metrics: {
+      lastArchive: measured([{ host: PRIMARY, points, ...(raw ? { scrapes } : {}) }], NOON),
+    },
   });
   const { from, to, count } = gap;
   return uploadWitness(
@@ -133,6 +148,53 @@ describe('the metric as a witness of uploads that the log has no line of', () =>
     expect(new Set(kinds)).toEqual(new Set([kind]));
   });
 
+  it('takes no lost line for a lost segment where each sample just misses an upload', () => {
+    // A segment a minute, a little early or late, and a scrape a minute: one of two uploads is never sampled.
+    const uploads = every(60).map((ago, index) => ago + (index % 2 === 0 ? 0 : -2));
+    const kinds = Array.from({ length: 60 }, (_, scrapedAt) =>
+      testimony(
+        uploads,
+        { from: 1520, to: 1400, count: 1 },
+        { scrapeEvery: 60, scrapedAt, raw: true },
+      ),
+    );
+
+    expect(kinds).not.toContain('stood-still');
+  });
+
+  it('tells a lost segment from samples of every 15 s, whenever taken', () => {
+    const uploads = every(60, (ago) => ago === 1460);
+    const gap = { from: 1520, to: 1400, count: 1 };
+    const kinds = Array.from({ length: 15 }, (_, scrapedAt) =>
+      testimony(uploads, gap, { scrapedAt, raw: true }),
+    );
+
+    expect(new Set(kinds)).toEqual(new Set(['stood-still']));
+  });
+
+  it('never takes a lost line for a lost segment at an even pace, from samples', () => {
+    const cluster = fc.record({
+      pace: fc.integer({ min: 5, max: 300 }),
+      jitter: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 40, maxLength: 40 }),
+      scrapeEvery: fc.constantFrom(10, 15, 30, 60),
+      scrapedAt: fc.nat(59),
+    });
+    fc.assert(
+      fc.property(cluster, fc.nat(), ({ pace, jitter, ...sampling }, lost) => {
+        const uploads = every(pace)
+          .map((ago, index) => ago + ((jitter[index % 40] ?? 0) % Math.ceil(pace / 4)))
+          .filter((ago) => ago < 7000)
+          .sort((a, b) => b - a);
+        fc.pre(uploads.length >= 20);
+        const index = 5 + (lost % (uploads.length - 8));
+        const gap = { from: uploads[index - 1] ?? 0, to: uploads[index + 1] ?? 0, count: 1 };
+
+        expect(testimony(uploads, gap, { ...sampling, raw: true })).not.toBe('stood-still');
+      }),
+      { numRuns: runs(500) },
+    );
+  });
+
   it('never takes a lost line for a lost segment at an uneven pace, whatever was sampled', () => {
     const cluster = fc.record({
       // Bursts and pauses: two follow each other between two samples, after minutes without one.
@@ -145,6 +207,7 @@ describe('the metric as a witness of uploads that the log has no line of', () =>
       ),
       scrapeEvery: fc.constantFrom(15, 30, 60),
       scrapedAt: fc.nat(59),
+      raw: fc.boolean(),
     });
     fc.assert(
       fc.property(cluster, fc.nat(), ({ pauses, ...sampling }, lost) => {
@@ -167,6 +230,7 @@ describe('the metric as a witness of uploads that the log has no line of', () =>
       lost: fc.uniqueArray(fc.nat(40), { maxLength: 6 }),
       scrapeEvery: fc.constantFrom(15, 30, 60),
       scrapedAt: fc.nat(59),
+      raw: fc.boolean(),
     });
     fc.assert(
       fc.property(cluster, fc.nat(), fc.nat(), fc.nat(), (situation, a, b, c) => {

@@ -6,6 +6,7 @@ import { HOUR } from '../../src/domain/time.ts';
 import type { PrometheusSettings } from '../../src/domain/source-settings.ts';
 import { askPrometheus } from '../support/ask-source.ts';
 import { renderFleetQuery, renderQuery } from '../../src/sources/prometheus/render-query.ts';
+import { rawSamplesQuery } from '../../src/sources/prometheus/raw-samples.ts';
 import { NOON } from '../support/snapshot.ts';
 
 let server: LoopbackServer | undefined;
@@ -118,10 +119,15 @@ describe('the Prometheus adapter', () => {
     const [start, end] = ['start', 'end'].map((name) => Number(asked.get(name)));
     return { start, end, step: Number(asked.get('step')), seconds: (end ?? 0) - (start ?? 0) };
   };
-  const ofLastArchive = async (day: string, at = NOON, spans: object[] = []) => {
+  const ofLastArchive = async (day: string, at = NOON, spans: object[] = [], raw?: string) => {
     const value = (ago: number, text: string) => [at / 1000 - ago, text];
     server = await listenOnLoopback((request, response) => {
       const span = spanOf(request);
+      if (request.url?.startsWith('/api/v1/query?') === true) {
+        response.statusCode = raw === undefined ? 501 : 200;
+        response.end(raw);
+        return;
+      }
       if (request.url?.includes('query=x') === true) spans.push(span);
       response.end(
         span.seconds === 24 * 3600
@@ -134,7 +140,45 @@ describe('the Prometheus adapter', () => {
     return (await read(question(at))).readings.lastArchive;
   };
 
-  it('asks for a day of the last upload, and for what is newer', async () => {
+  it('asks for the samples of a day of the last upload, and keeps what a range query shows', async () => {
+    const sample = (ago: number, text: string) => [NOON / 1000 - ago, text];
+    const raw = matrix(
+      { metric: { fqdn: 'a', job: 'x' }, values: [sample(7213, '10'), sample(13, '60')] },
+      { metric: { fqdn: 'a', job: 'y' }, values: [sample(7200, '7'), sample(20, '20')] },
+    );
+
+    const reading = await ofLastArchive(matrix(), NOON, [], raw);
+
+    expect(reading).toMatchObject({
+      value: [
+        {
+          host: 'a',
+          points: [{ value: 10 }, { value: 10 }, { value: 50 }, { value: 60 }],
+          scrapes: [
+            { at: NOON - 7_213_000, value: 10 },
+            { at: NOON - 7_200_000, value: 10 },
+            { at: NOON - 20_000, value: 20 },
+            { at: NOON - 13_000, value: 60 },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['x', 'x[86400s]'],
+    ['x:y{a="}"}', 'x:y{a="}"}[86400s]'],
+    ['{__name__=~"wal[eg]",a=\'b"{\'}', '{__name__=~"wal[eg]",a=\'b"{\'}[86400s]'],
+    ['max(x)', undefined],
+    ['x > 0', undefined],
+    ['x offset 5m', undefined],
+    ['x{a="b"} or y', undefined],
+    ['', undefined],
+  ])('has of %s the samples %s', (query, raw) => {
+    expect(rawSamplesQuery(query, 24 * HOUR)).toBe(raw);
+  });
+
+  it('asks for steps of a day of the last upload where there are no samples, and for what is newer', async () => {
     const values = [
       [NOON / 1000 - 7200, '10'],
       [NOON / 1000 - 30, '20'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -79,6 +79,32 @@ describe('wale status', () => {
 
     expect(run.out).toContain('UNKNOWN');
     expect(later.out).toContain('the last upload in the log ended 59 min ago');
+  });
+
+  it('judges a copy of a log as of its newest record, says so, and names the host that pushes', async () => {
+    const run = await runWale(['status', '--log-file', LOG]);
+    const failing = await runWale(['status', '--log-file', 'test/fixtures/wal-g/failing-s3.log']);
+
+    expect(run.out).toMatch(
+      /as of 2026-11-24 01:51:00 UTC, the newest record of the log file, .* ago/,
+    );
+    expect(run.out).toContain('patroni-01-db-lab, the only host that pushes (by the log)');
+    expect(run.out).toMatch(/the log file ends .* ago: if it is still written to/);
+    expect(run.exitCode).toBe(3);
+    expect(failing.out).toContain('CRITICAL');
+    expect(failing.out).toContain('the latest 0 s ago');
+    expect(failing.exitCode).toBe(2);
+  });
+
+  it('judges a log that is written to as of now', async () => {
+    const path = join(folder, 'live.log');
+    const line = readFileSync(LOG, 'utf8').split('\n')[0] ?? '';
+    const now = new Date(Date.now() - 60_000).toISOString().slice(0, 19);
+    writeFileSync(path, line.replaceAll(/2026-11-2\dT\d\d:\d\d:\d\d/g, now));
+
+    const { out } = await runWale(['status', '--log-file', path]);
+
+    expect(out).not.toContain('newest record');
   });
 
   it.each(['2026-11-24T12:00:00Z', '2026-11-25T01:51:00.250Z', '2026-11-26T05:38:43Z'])(

@@ -2,22 +2,43 @@ import { describe, expect, it } from '@jest/globals';
 import { shareAnswers } from '../../src/use-cases/share-answers.ts';
 
 describe('shared answers', () => {
-  it('ask once for all who ask at the same time, and again for whoever comes later', async () => {
+  let time = 0;
+  const counting = () => {
     let asked = 0;
-    const ask = shareAnswers(async () => {
-      asked += 1;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      return asked;
-    });
+    return shareAnswers(
+      async () => {
+        asked += 1;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return { asked };
+      },
+      () => time,
+      (answer, ageMs) => ({ ...answer, ageMs }),
+    );
+  };
 
-    expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
-    expect(await ask()).toBe(2);
+  it('ask once for all who ask at the same time', async () => {
+    const ask = counting();
+
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual(
+      Array.from({ length: 3 }, () => ({ asked: 1 })),
+    );
+  });
+
+  it('are told with their age for a second, and then asked for anew', async () => {
+    const ask = counting();
+    expect(await ask()).toEqual({ asked: 1 });
+
+    time += 999;
+    expect(await ask()).toEqual({ asked: 1, ageMs: 999 });
+    time += 1;
+    expect(await ask()).toEqual({ asked: 2 });
   });
 
   it('do not keep a failure', async () => {
     let fail = true;
-    const ask = shareAnswers(() =>
-      fail ? Promise.reject(new Error('no')) : Promise.resolve('yes'),
+    const ask = shareAnswers(
+      () => (fail ? Promise.reject(new Error('no')) : Promise.resolve('yes')),
+      () => 0,
     );
 
     await expect(ask()).rejects.toThrow('no');

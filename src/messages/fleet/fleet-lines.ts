@@ -2,7 +2,7 @@ import type { Severity } from '../../domain/finding.ts';
 import type { FleetReport } from '../../domain/fleet-report.ts';
 import type { Report } from '../../domain/report.ts';
 import { MARKS } from '../status/answer.ts';
-import { plural, timeWords } from '../quantities.ts';
+import { plural, timeWords, tookWords } from '../quantities.ts';
 
 const ORDER: readonly Severity[] = ['critical', 'unknown', 'warning', 'ok'];
 
@@ -22,7 +22,7 @@ export function clusterLine({ snapshot, verdict }: Report): string {
 }
 
 /** Of so many clusters few uploads each are fetched: what lies further back only a status sees. */
-export const fleetFooter = ({ at, tookMs }: FleetReport): readonly string[] => [
-  `as of ${timeWords(at)} · took ${(tookMs / 1000).toFixed(1)} s`,
+export const fleetFooter = ({ at, tookMs, ageMs }: FleetReport): readonly string[] => [
+  `as of ${timeWords(at)} · ${tookWords(tookMs, ageMs)}`,
   'holes are looked for among the newest uploads of each cluster: wale status CLUSTER looks further back',
 ];

@@ -1,12 +1,13 @@
 import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../../domain/finding.ts';
 import type { Report, WalTrend } from '../../domain/report.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import { sourceWords } from '../../domain/source-words.ts';
 import { SECOND } from '../../domain/time.ts';
 import { unreadWords } from '../../domain/unread-words.ts';
 import { baseBackupWords } from './base-backup-words.ts';
 import { riskWords } from './impact.ts';
-import { clockWords, plural, rateWords, timeWords } from '../quantities.ts';
+import { clockWords, plural, rateWords, timeWords, tookWords } from '../quantities.ts';
 import { sparkline } from './sparkline.ts';
 
 /** What every surface shows, in words, before it takes the form of one of them. */
@@ -69,6 +70,7 @@ const isIgnored = ({ isLeftOut }: Evidence): boolean => isLeftOut === true;
 function primaryWords({ overview, findings }: Report): string {
   if (overview.primary !== undefined) {
     const { host, saidBy } = overview.primary;
+    if (!saidBy.includes('metric')) return `${host}, the only host that pushes (by the log)`;
     const [only, ...others] = saidBy;
     return others.length === 0
       ? `${host} (by ${only ?? ''})`
@@ -164,7 +166,7 @@ function rateFact({ snapshot }: Report): Answer['facts'] {
 }
 
 /** As of when. */
-function asOfWords({ snapshot, tookMs }: Report): string {
+function asOfWords({ snapshot, tookMs, ageMs }: Report): string {
   const skew = snapshot.clockSkewMs;
   const skewWords =
     skew === undefined || Math.abs(skew) < SKEW_WORTH_A_WORD
@@ -172,12 +174,14 @@ function asOfWords({ snapshot, tookMs }: Report): string {
       : [
           `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
         ];
-  return [
-    `as of ${timeWords(snapshot.at)}`,
-    `took ${(tookMs / 1000).toFixed(1)} s`,
-    ...skewWords,
-  ].join(' · ');
+  const asOf = `as of ${timeWords(snapshot.at)}${newestRecordWords(snapshot)}`;
+  return [asOf, tookWords(tookMs, ageMs), ...skewWords].join(' · ');
 }
+
+const newestRecordWords = ({ endsEarlier }: Snapshot): string =>
+  endsEarlier === undefined
+    ? ''
+    : `, the newest record of the log file, ${durationWords(endsEarlier.askedAt - endsEarlier.newestRecord)} ago`;
 
 /** What is there and was not read, with the reason. */
 const notReadWords = ({ snapshot, unavailable }: Report): readonly string[] => [

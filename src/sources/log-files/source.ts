@@ -15,31 +15,55 @@ import { readLines } from './read-lines.ts';
 import { togetherUnread } from './together-unread.ts';
 
 /**
+ * A file that is read where it is written holds nothing newer than the begin of an upload that hangs; whoever was
+ * paged after a quarter of an hour reads it within another. One that is silent for longer may as well be a copy.
+ */
+const SILENT_AFTER: DurationMs = 30 * MINUTE;
+
+/**
  * The archiver's log in files on the spot: the runbook's second way. For each cluster the zone of archivers that
- * write local time; undefined for UTC.
+ * write local time; undefined for UTC. Of the clusters in `alone` nothing else is known, of no moment: what the files
+ * hold of one is judged as of the newest record.
  */
 export function createLogFiles(
   paths: readonly string[],
   lookbackMs: DurationMs,
   timeZones: ReadonlyMap<string, string | undefined>,
+  alone: ReadonlySet<string> = new Set(),
 ): Source<LogEvidence, LogLook> {
-  const readFor = (cluster: string, question: Question): Promise<Reading<UploadLog>> =>
+  const readFor = (cluster: string, question: Question): Promise<FilesRead> =>
     readLogFiles(paths, lookbackMs, timeZones.get(cluster), question);
+  const evidenceOf = async (cluster: string, question: Question): Promise<LogEvidence> => {
+    const { log, newestRecord } = await readFor(cluster, question);
+    const uploadLogSource = 'log files';
+    const isNow =
+      newestRecord === undefined || question.at - newestRecord < SILENT_AFTER || question.historic;
+    if (isNow || !alone.has(cluster)) return { uploadLog: log, uploadLogSource };
+    const earlier = await readFor(cluster, { ...question, at: newestRecord });
+    const endsEarlier = { newestRecord, askedAt: question.at };
+    return { uploadLog: earlier.log, uploadLogSource, endsEarlier };
+  };
   return {
     read: async (clusters, question) =>
       new Map(
         await Promise.all(
           clusters.map(async (name): Promise<[string, LogEvidence]> => [
             name,
-            { uploadLog: await readFor(name, question), uploadLogSource: 'log files' },
+            await evidenceOf(name, question),
           ]),
         ),
       ),
     examine: async (cluster, question) => ({
       kind: 'files',
-      log: await readFor(cluster, question),
+      log: (await readFor(cluster, question)).log,
     }),
   };
+}
+
+interface FilesRead {
+  readonly log: Reading<UploadLog>;
+  /** Of what the archiver did, or PostgreSQL said of it; undefined if there is none. */
+  readonly newestRecord: EpochMs | undefined;
 }
 
 async function readLogFiles(
@@ -47,13 +71,14 @@ async function readLogFiles(
   lookbackMs: DurationMs,
   timeZone: string | undefined,
   { at, historic, signal }: Question,
-): Promise<Reading<UploadLog>> {
+): Promise<FilesRead> {
   const from = at - lookbackMs;
   const ledger = createUploadLedger(from);
   const parts: UnreadLines[] = [];
   const unreadHosts: (UnreadHosts | undefined)[] = [];
   const noLogs: NoLog[] = [];
   const future = createFutureWatch(at);
+  let newestRecord: EpochMs | undefined;
   for (const path of paths) {
     try {
       const reader = createLogReader(
@@ -62,6 +87,7 @@ async function readLogFiles(
           const { host, at: when } = event.kind === 'failure' ? event.failure : event;
           if (historic && when > at) return;
           future.note(host, when);
+          newestRecord = Math.max(newestRecord ?? when, when);
           ledger.add(event);
         },
         plainFile(path).mtimeMs,
@@ -83,7 +109,7 @@ async function readLogFiles(
       parts.push(noLog.length === 0 ? unread : { ...unread, troubling: undefined });
       unreadHosts.push(reader.unreadHosts());
     } catch (fault) {
-      return unreadable(path, fault, signal);
+      return { log: unreadable(path, fault, signal), newestRecord: undefined };
     }
   }
   const uploads = ledger.uploads();
@@ -103,7 +129,7 @@ async function readLogFiles(
     unreadHosts: allUnread(unreadHosts),
     unread: togetherUnread(parts, future.zoneErrors(), noLogs),
   };
-  return measured(log, at);
+  return { log: measured(log, at), newestRecord };
 }
 
 /** A pipe or a device has no end, and opening one may wait for ever. */

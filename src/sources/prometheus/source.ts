@@ -1,10 +1,14 @@
-import type { AxiosInstance } from 'axios';
 import type { MetricsLook, Question, Source } from '../../domain/contracts.ts';
 import type { MetricsEvidence } from '../../domain/evidence.ts';
-import { eachMetric, readingsOf, type MetricName } from '../../domain/metrics.ts';
+import {
+  eachMetric,
+  readingsOf,
+  type MetricName,
+  type MetricReading,
+} from '../../domain/metrics.ts';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
-import type { Clock, EpochMs } from '../../domain/time.ts';
+import type { Clock, DurationMs, EpochMs } from '../../domain/time.ts';
 import { outcomeOf } from '../axios-outcome.ts';
 import { chosen } from '../chosen.ts';
 import { examineByReading } from '../examine-by-reading.ts';
@@ -18,18 +22,23 @@ import { httpClient } from './http-client.ts';
 import { jobReading } from './job-series.ts';
 import { planOf, type Batch } from './plan.ts';
 import { rangeSeries } from './range-series.ts';
+import { rawSamplesQuery } from './raw-samples.ts';
 import { renderFleetQuery, renderQuery } from './render-query.ts';
 import type { RangeSeries } from './schema.ts';
+import { send } from './send.ts';
 import { seriesByCluster } from './series-by-cluster.ts';
 import {
   DAY,
   dayIsAsked,
+  instantParameters,
   rangeOf,
   rangeParameters,
+  RAW_HOUR,
   wholeStep,
   type TimeRange,
 } from './time-range.ts';
 import { withDay } from './with-day.ts';
+import { asScrapes, withScrapes } from './with-scrapes.ts';
 
 /** What one query says of a cluster, and what the query would be for that cluster alone. */
 interface Answer {
@@ -38,13 +47,19 @@ interface Answer {
 }
 type AnswerOf = (cluster: string) => Outcome<Answer>;
 
+/** What a day of a metric said, and how to take it: as samples, or as steps. */
+interface Day {
+  readonly answer: AnswerOf;
+  readonly as: (reading: MetricReading) => MetricReading;
+}
+
 type Evidences = readonly (readonly [cluster: string, MetricsEvidence])[];
 
 const SWITCHED_OFF = unavailable('not-configured', 'switched off in the configuration');
 
 /**
  * The metrics of clusters. Those that differ in the values of their labels only are asked for in one range query a
- * metric, however many there are; `lastArchive` of a few in two.
+ * metric, however many there are; of a few, the samples of `lastArchive` and `archiverAge` are asked for as well.
  */
 export function createPrometheus(
   clusters: ReadonlyMap<string, PrometheusSettings>,
@@ -60,28 +75,48 @@ export function createPrometheus(
     const http = clientOf(settings);
     let clockSkewMs: number | undefined;
 
+    const fetched = async (
+      parameters: Parameters<typeof send>[1],
+    ): Promise<Outcome<readonly RangeSeries[]>> => {
+      const patient = untilEither(signal, patience * settings.timeoutMs);
+      const answer = await outcomeOf(send(http, parameters, patient));
+      if (answer.kind === 'unavailable') return answer;
+      const { data, headers } = answer.value;
+      const date = Date.parse(String(headers['date']));
+      if (!Number.isNaN(date)) clockSkewMs ??= now() - date;
+      return rangeSeries(data);
+    };
+
     const ask = async (name: MetricName, range: TimeRange, until: EpochMs): Promise<AnswerOf> => {
       const template = settings.queries[name];
       if (template === null) return () => SWITCHED_OFF;
       const query = renderFleetQuery(template, [...labels.values()]);
-      const answer = await outcomeOf(
-        send(
-          http,
-          rangeParameters(query, range, until),
-          untilEither(signal, patience * settings.timeoutMs),
-        ),
-      );
-      if (answer.kind === 'unavailable') return () => answer;
-      const { data, headers } = answer.value;
-      const date = Date.parse(String(headers['date']));
-      if (!Number.isNaN(date)) clockSkewMs ??= now() - date;
-      const series = rangeSeries(data);
+      const series = await fetched(rangeParameters(query, range, until));
       return series.kind === 'unavailable' ? () => series : apart(template, series.value, labels);
     };
 
-    const [answers, day] = await Promise.all([
+    /** The samples themselves; undefined where the query has none, or the server does not give them. */
+    const askRaw = async (name: MetricName, span: DurationMs): Promise<AnswerOf | undefined> => {
+      const template = settings.queries[name];
+      if (template === null) return undefined;
+      const query = rawSamplesQuery(renderFleetQuery(template, [...labels.values()]), span);
+      if (query === undefined) return undefined;
+      const series = await fetched(instantParameters(query, at));
+      return series.kind === 'unavailable' ? undefined : apart(template, series.value, labels);
+    };
+
+    const dayOf = async (name: MetricName): Promise<Day> => {
+      const raw = await askRaw(name, DAY.span);
+      return raw === undefined
+        ? { answer: await ask(name, DAY, wholeStep(at)), as: (reading) => reading }
+        : { answer: raw, as: asScrapes };
+    };
+
+    const isFew = dayIsAsked(labels.size);
+    const [answers, day, ages] = await Promise.all([
       eachMetric((name) => ask(name, rangeOf(name, labels.size), at)),
-      dayIsAsked(labels.size) ? ask('lastArchive', DAY, wholeStep(at)) : undefined,
+      isFew ? dayOf('lastArchive') : undefined,
+      isFew ? askRaw('archiverAge', RAW_HOUR) : undefined,
     ]);
     return [...labels.keys()].map((cluster) => {
       const read = <Reading>(
@@ -101,10 +136,16 @@ export function createPrometheus(
         (name) => read(answers[name], hostReading),
         (name) => read(answers[name], jobReading),
       );
-      const metrics =
-        day === undefined
-          ? readings
-          : { ...readings, lastArchive: withDay(readings.lastArchive, read(day, hostReading)) };
+      const { lastArchive, archiverAge } = readings;
+      const metrics = {
+        ...readings,
+        ...(day === undefined
+          ? {}
+          : { lastArchive: withDay(lastArchive, day.as(read(day.answer, hostReading))) }),
+        ...(ages === undefined
+          ? {}
+          : { archiverAge: withScrapes(archiverAge, read(ages, hostReading)) }),
+      };
       return [cluster, { metrics, clockSkewMs }] as const;
     });
   };
@@ -147,20 +188,3 @@ function apart(
     return came({ series: own, query: renderQuery(template, labels.get(cluster) ?? {}) });
   };
 }
-
-/** What is longer does not go into a URL everywhere: the labels of a thousand clusters do not. */
-const LONGEST_QUERY = 2000;
-
-const send = (
-  http: AxiosInstance,
-  parameters: ReturnType<typeof rangeParameters>,
-  signal: AbortSignal,
-) =>
-  parameters.query.length <= LONGEST_QUERY
-    ? http.get<unknown>('/api/v1/query_range', { params: parameters, signal })
-    : http.post<unknown>('/api/v1/query_range', form(parameters), { signal });
-
-const form = (parameters: Readonly<Record<string, string | number>>): URLSearchParams =>
-  new URLSearchParams(
-    Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
-  );

@@ -14,11 +14,14 @@ const MANY = 50;
 
 /**
  * `lastArchive` goes back as far as the log does: it is the witness of uploads whose lines are missing
- * there. It is asked of whole half minutes, the same whenever one asks: between others the witness would see
- * something else a minute later, and change its mind.
+ * there. Its samples are asked for; where the query has none, whole half minutes, the same whenever one asks: between
+ * others the witness would see something else a minute later, and change its mind.
  */
 export const DAY: TimeRange = { span: 24 * HOUR, step: 30 * SECOND };
 export const wholeStep = (at: EpochMs): EpochMs => Math.floor(at / DAY.step) * DAY.step;
+
+/** How far back the samples of `archiverAge` are asked for. */
+export const RAW_HOUR: DurationMs = HOUR;
 
 /** The log of more clusters is not read a day back either. */
 export const dayIsAsked = (clusters: number): boolean => clusters <= 10;
@@ -39,5 +42,12 @@ export const rangeParameters = (query: string, { span, step }: TimeRange, at: Ep
   end: at / SECOND,
   step: step / SECOND,
   // Thanos would rather answer in part and warn. Prometheus ignores what it does not know.
+  partial_response: 'false',
+});
+
+/** The parameters of an instant query. */
+export const instantParameters = (query: string, at: EpochMs) => ({
+  query,
+  time: at / SECOND,
   partial_response: 'false',
 });

@@ -1,4 +1,4 @@
-import type { MetricReading } from '../../domain/metrics.ts';
+import type { MetricReading, MetricSeries } from '../../domain/metrics.ts';
 import { didNotAnswer, type Lack } from '../../domain/reading.ts';
 
 /**
@@ -17,12 +17,18 @@ export function withDay(recent: MetricReading, day: MetricReading): MetricReadin
     return { ...recent, lacks: [...(recent.lacks ?? []), lack] };
   }
   const hosts = new Set([...recent.value, ...day.value].map(({ host }) => host));
-  const series = [...hosts].map((host) => {
-    const pointsOf = ({ value }: typeof day) =>
-      value.find((one) => one.host === host)?.points ?? [];
-    const steady = pointsOf(day);
+  const series = [...hosts].map((host): MetricSeries => {
+    const of = ({ value }: typeof day) => value.find((one) => one.host === host);
+    const steady = of(day)?.points ?? [];
+    const scrapes = of(day)?.scrapes;
+    const newer = of(recent)?.points ?? [];
+    // What a range query shows goes on beyond the last sample: nobody can tell yet that no other follows.
+    if (scrapes !== undefined) {
+      const from = newer[0]?.at ?? Infinity;
+      return { host, points: [...steady.filter(({ at }) => at < from), ...newer], scrapes };
+    }
     const until = steady.at(-1)?.at ?? -Infinity;
-    return { host, points: [...steady, ...pointsOf(recent).filter(({ at }) => at > until)] };
+    return { host, points: [...steady, ...newer.filter(({ at }) => at > until)] };
   });
   return { ...recent, value: series };
 }
