@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { runWale } from '../support/terminal.ts';
+import { scopesBut } from '../support/scopes.ts';
 
 const servers: LoopbackServer[] = [];
 afterEach(async () => {
@@ -75,7 +76,7 @@ describe('wale doctor', () => {
     const env = {
       ELASTICSEARCH_URL: await elasticsearch(LINE),
       PROMETHEUS_URL: await prometheus('patroni-01'),
-      ...(await slack('commands,app_mentions:read,chat:write,channels:history,groups:history')),
+      ...(await slack(scopesBut())),
     };
 
     const { exitCode, out } = await runWale(['doctor'], env);

@@ -8,6 +8,7 @@ import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopba
 import { logIndex, type LogDocument } from '../support/log-index.ts';
 import { metricServer, type ServedSeries } from '../support/metric-server.ts';
 import { runWale } from '../support/terminal.ts';
+import { scopesBut } from '../support/scopes.ts';
 
 let folder = '';
 const servers: LoopbackServer[] = [];
@@ -79,8 +80,6 @@ const seriesOf = (over: Partial<ServedSeries> = {}, hostLabel = 'fqdn'): ServedS
   );
 
 const RULES = ['HighCpu', 'walgBackupDelayed'];
-const SCOPES = 'commands,app_mentions:read,chat:write,channels:history,groups:history';
-
 interface SlackOver {
   readonly scopes?: string;
   readonly auth?: object;
@@ -89,7 +88,7 @@ interface SlackOver {
 
 const slack =
   ({
-    scopes = SCOPES,
+    scopes = scopesBut(),
     auth = { ok: true, team: 'T' },
     history = { ok: true, messages: [] },
   }: SlackOver): RequestListener =>
@@ -221,7 +220,7 @@ describe('the doctor', () => {
     ],
     [
       'a scope too few',
-      { slack: { scopes: 'commands,chat:write,channels:history,groups:history' } },
+      { slack: { scopes: scopesBut('app_mentions:read') } },
       [
         'lacks the scope app_mentions:read',
         '@wale is not heard',

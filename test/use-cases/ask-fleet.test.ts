@@ -56,8 +56,8 @@ describe('all clusters at once', () => {
     async (count) => {
       const { fleet, requests } = await ask(names(count));
 
-      // A few are asked as by a status, which looks at the day of lastArchive as well.
-      expect(requests).toEqual({ elasticsearch: 1, prometheus: count <= 10 ? ASKED + 1 : ASKED });
+      // A few are asked as by a status, which has the samples of lastArchive and archiverAge as well.
+      expect(requests).toEqual({ elasticsearch: 1, prometheus: count <= 10 ? ASKED + 2 : ASKED });
       expect(fleet.reports.map(({ verdict }) => verdict.code)).toEqual(
         Array<string>(count).fill('healthy'),
       );
@@ -71,7 +71,7 @@ describe('all clusters at once', () => {
 
     const { requests } = await ask(names(10), {}, { c3: quiet, c4: twin });
 
-    expect(requests).toEqual({ elasticsearch: 1, prometheus: ASKED + 1 });
+    expect(requests).toEqual({ elasticsearch: 1, prometheus: ASKED + 2 });
   });
 
   it('another index and other queries take requests of their own', async () => {
@@ -85,7 +85,7 @@ describe('all clusters at once', () => {
       },
     );
 
-    expect(requests).toEqual({ elasticsearch: 2, prometheus: 2 * (ASKED + 1) - 1 });
+    expect(requests).toEqual({ elasticsearch: 2, prometheus: 2 * (ASKED + 2) - 1 });
   });
 
   it('gives each cluster its own verdict, and puts the worst first', async () => {
