@@ -8,6 +8,7 @@ import { primaryOf, type HostRole } from '../facts/primary.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { lastCompleteBy } from '../facts/uploads.ts';
 import { walWaiting } from '../facts/wal-waiting.ts';
+import { zoneErrorOf } from '../facts/zone-error.ts';
 
 /**
  * The proof of health. Unknown is never healthy, so it takes the primary by name and two signs of
@@ -46,7 +47,10 @@ export function archivingProven(snapshot: Snapshot): Finding {
   const log = uploadMissingFromLog(snapshot, primary.host);
   const logIsBehind = uploadLog.kind === 'measured' && !isFresh(logged?.endedAt);
   if (logIsBehind && (log === undefined || log.missing)) {
-    return unknown('the metric shows completed uploads, but the log does not confirm them');
+    return unknown(
+      zoneErrorOf(snapshot, primary.host) ??
+        'the metric shows completed uploads, but the log does not confirm them',
+    );
   }
   if (waiting !== undefined && !nothingWaits && youngest >= uploadStuckAfter) {
     return unknown(
@@ -85,10 +89,13 @@ function unseenWords({ at, uploadLog }: Snapshot): string {
 
 /** What stands between us and a proof when no completed upload is fresh. */
 function whyNoneIsFresh(
-  { at, cluster, uploadLog }: Snapshot,
+  snapshot: Snapshot,
   { host, since }: HostRole,
   youngest: DurationMs,
 ): string {
+  const { at, cluster, uploadLog } = snapshot;
+  const zone = zoneErrorOf(snapshot, host);
+  if (zone !== undefined) return zone;
   const { failoverGrace, shippingAllowance } = cluster.thresholds;
   if (since !== undefined && at - since < failoverGrace) {
     return `${host} became primary ${durationWords(at - since)} ago and has not completed its first upload yet`;

@@ -1,6 +1,7 @@
 import { andList } from '../domain/and-list.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { doubtfulRoles } from '../facts/doubtful-roles.ts';
 import { primaryOf } from '../facts/primary.ts';
@@ -35,8 +36,17 @@ export function primaries(snapshot: Snapshot): Finding {
         rule,
         code: 'no-primary',
         severity: 'critical',
-        headline: `there is no primary: ${primary.hosts.join(', ')} are all replicas`,
-        evidence: [{ from: 'metric', text: `all hosts have been replicas for more than ${grace}` }],
+        ...(primary.gone === undefined ? {} : { trouble: { since: primary.gone.since } }),
+        headline: `there is no primary: ${primary.hosts.join(', ')} are all replicas${goneWords(primary.gone, snapshot.at)}`,
+        evidence: [
+          {
+            from: 'metric',
+            text: `all hosts that report have been replicas for more than ${grace}`,
+          },
+          ...(primary.gone === undefined
+            ? []
+            : [{ from: 'metric' as const, text: 'no WAL has reached any of them since' }]),
+        ],
         nextSteps: [
           listMembers(primary.hosts[0]),
           {
@@ -69,3 +79,11 @@ export function primaries(snapshot: Snapshot): Finding {
     }
   }
 }
+
+const goneWords = (
+  gone: Extract<ReturnType<typeof primaryOf>, { kind: 'none' }>['gone'],
+  at: EpochMs,
+): string =>
+  gone === undefined
+    ? ''
+    : `, and nothing was heard of ${andList(gone.hosts)} for ${durationWords(at - gone.since)}`;

@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
 import type { Upload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
-import { archivedAt, metricOf } from '../facts/archive-metric.ts';
+import { archivedAt, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
@@ -39,8 +39,10 @@ export function uploadStuck(snapshot: Snapshot): Finding {
   // Completions that only the metric knows of: then it is the log that stopped, not the upload.
   const byMetric = archivedAt(snapshot, host);
   const heard = heardOf(snapshot, host);
+  // PostgreSQL runs one archive command at a time: what it counts as archived since is no success of one that hangs.
+  const success = Math.max(byMetric ?? 0, archivedAtByPostgres(snapshot, host) ?? 0);
   const metricSawMore =
-    (byMetric !== undefined && byMetric > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE) ||
+    success > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE ||
     (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
   const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
   if (oldest?.beganAt === undefined || stillEnding || metricSawMore) {
@@ -52,6 +54,10 @@ export function uploadStuck(snapshot: Snapshot): Finding {
       return stuckByMetrics(snapshot, 'the log has no upload of the primary');
     }
     const hidden = hangWithoutBegin(snapshot, host, archiver);
+    // A log that does not arrive is none.
+    if (hidden === undefined && !heard.byLog && uploadLog.value.source === 'elasticsearch') {
+      return stuckByMetrics(snapshot, `no log line of ${host ?? 'the host'} arrives`);
+    }
     if (hidden === undefined) return { kind: 'clear', rule, evidence: [] };
     return {
       kind: 'problem',

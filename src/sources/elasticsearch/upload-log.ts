@@ -1,4 +1,4 @@
-import { kindOf } from '../../archivers/archivers.ts';
+import { kindOf, SEARCHED_FOR } from '../../archivers/archivers.ts';
 import { greatest } from '../../domain/extremes.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { createLogReader } from '../../log/log-reader.ts';
@@ -62,6 +62,7 @@ export function uploadLogOf(
     {
       source: 'elasticsearch',
       archiver: settings.archiver === 'auto' ? undefined : settings.archiver,
+      searchedFor: settings.archiver === 'auto' ? SEARCHED_FOR : [settings.archiver],
       from: at - settings.lookbackMs,
       to: at,
       truncated: pushes.cutOff,
