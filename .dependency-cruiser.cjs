@@ -140,6 +140,12 @@ module.exports = {
       'Use cases are handed their sources.',
     ),
     only(
+      'guard-is-handed-its-parts',
+      '^src/guard/',
+      '^src/(domain|report|use-cases|threads/(record|tend)|guard)/',
+      'The guard decides from reports when to speak; stores, clocks and chance are handed to it.',
+    ),
+    only(
       'config-sees-domain',
       '^src/config/',
       '^src/(domain|threads/(alerts|record)|config)/',
@@ -176,7 +182,7 @@ module.exports = {
       comment: 'Network clients and the file system belong to the edges.',
       severity: 'error',
       from: {
-        path: '^src/(domain|log|archivers|facts|advice|causes|rules|report|checks|messages|use-cases|threads/(alerts|record|tend))/',
+        path: '^src/(domain|log|archivers|facts|advice|causes|rules|report|checks|messages|use-cases|guard|threads/(alerts|record|tend))/',
       },
       to: { path: [networkClients, '^(node:)?(fs|fs/promises|http|https|net|child_process)$'] },
     },

@@ -103,6 +103,11 @@ export function createBot(
     maxRequestConcurrency: 200,
   });
   const refused = createRefusedBlocks(now);
+  const askFleet = shareAnswers(
+    createFleetAnswer(config, now, createCircuits(PATIENCE_WITH_MANY * config.deadlineMs, now)),
+    stopwatch,
+    withAge,
+  );
   const threads = createThreads(
     config,
     clusters,
@@ -114,6 +119,7 @@ export function createBot(
     refused,
     tell,
     stopwatch,
+    askFleet,
   );
 
   const clientOptions = {
@@ -149,15 +155,7 @@ export function createBot(
   };
   registerHandlers(app, {
     clusters: tellingAnswers(clusters, tell, now),
-    askFleet: createTelling(tell, now)(
-      'clusters',
-      shareAnswers(
-        createFleetAnswer(config, now, createCircuits(PATIENCE_WITH_MANY * config.deadlineMs, now)),
-        stopwatch,
-        withAge,
-      ),
-      noVerdict,
-    ),
+    askFleet: createTelling(tell, now)('clusters', askFleet, noVerdict),
     allow: config.slack.allow,
     hide,
     respondReadably: createRespondReadably(refused),

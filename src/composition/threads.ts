@@ -8,11 +8,14 @@ import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { Config } from '../config/config.ts';
 import { hideIn, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
+import { referenceAt } from '../domain/own-failure.ts';
 import { SECOND, type Clock, type Stopwatch } from '../domain/time.ts';
 import { incidentNote } from '../messages/thread/incident-note.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
+import type { AskFleet } from '../use-cases/ask-fleet.ts';
+import { createAskPipeline } from '../use-cases/ask-pipeline.ts';
 import { createIncidentNotes } from '../pagerduty/client.ts';
 import { createSlackChannel } from '../slack/client.ts';
 import type { RefusedBlocks } from '../slack/refused-blocks.ts';
@@ -27,6 +30,7 @@ import {
   type StopWatching,
   type WatchCluster,
 } from '../threads/tend/watch-cluster.ts';
+import { createGuardOf } from './guard.ts';
 import { createAnswering } from './answering.ts';
 
 export interface Threads {
@@ -64,6 +68,7 @@ export function createThreads(
   refused: RefusedBlocks,
   tell: Tell,
   stopwatch: Stopwatch,
+  askFleet: AskFleet,
 ): Threads {
   const owner = randomUUID();
   let me: Identity = {};
@@ -83,6 +88,7 @@ export function createThreads(
       owner,
       now,
       stopwatch,
+      askPipeline: createAskPipeline(askFleet),
       settings: alerts?.watch ?? DEFAULT_WATCH,
       clusters: new Map(
         [...clusters].map(([name, { ask, links, archiver }]) => [
@@ -110,6 +116,19 @@ export function createThreads(
     alerts === undefined
       ? undefined
       : createAnswering(config, alerts, slack, store, tender, isOwn, owner, now, log, tell);
+  const guard = createGuardOf(config, clusters, {
+    store,
+    owner,
+    askFleet,
+    tender,
+    now,
+    stopwatch,
+    tell,
+    onFault: (fault) => {
+      tell('own-fault', { reference: referenceAt(now()) });
+      log.error({ err: fault }, 'the guard could not look, or not tell');
+    },
+  });
   const guarded = (what: string, run: () => Promise<void>) => (): void => {
     run().catch((fault: unknown) => {
       log.error({ err: fault }, what);
@@ -141,10 +160,12 @@ export function createThreads(
       const look = guarded('missed alerts could not be looked for', catchUp);
       sweep();
       look();
+      guard?.start();
       timers.push(setInterval(sweep, SWEEP_EVERY_MS), setInterval(look, ONE_LOOK_EVERY));
     },
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
+      await guard?.stop();
       await answering?.placing?.settled();
       await tender.stop();
     },

@@ -80,10 +80,10 @@ function authorizationOf(auth: Auth): string | undefined {
   }
 }
 
-/** Where threads are remembered. Without alerts there is little to remember, and no folder is made. */
+/** Where threads are remembered. Without alerts or a guard there is little to remember, and no folder is made. */
 export function stateConfig(
   file: StateFile | undefined,
-  withAlerts: boolean,
+  isNeeded: boolean,
   env: Environment,
 ): StateConfig {
   if (file?.folder !== undefined && file.redisUrl !== undefined) {
@@ -100,6 +100,6 @@ export function stateConfig(
     return { kind: 'redis', url: redis, prefix: file?.prefix ?? 'wale' };
   }
   const folder = file?.folder ?? variable(env, 'WALE_STATE_FOLDER');
-  if (folder === undefined && !withAlerts) return { kind: 'none' };
+  if (folder === undefined && !isNeeded) return { kind: 'none' };
   return { kind: 'folder', path: folder ?? 'wale-state' };
 }

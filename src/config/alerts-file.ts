@@ -5,7 +5,7 @@ import { WebUrl } from './urls.ts';
 
 const Text = z.string().min(1);
 
-const ChannelId = z
+export const ChannelId = z
   .string()
   .regex(/^[CG][A-Z0-9]{2,}$/, { error: 'expected the id of a channel, such as C0123456789' });
 

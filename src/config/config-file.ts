@@ -3,6 +3,7 @@ import { ARCHIVERS } from '../domain/archiver.ts';
 import { METRIC_NAMES } from '../domain/metrics.ts';
 import { Alerts, ClusterAlerts, State } from './alerts-file.ts';
 import { Auth } from './auth.ts';
+import { ClusterGuard, Guard } from './guard-file.ts';
 import { Operation } from './operation-file.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
@@ -125,6 +126,7 @@ const Cluster = z
     thresholds: Thresholds.describe('what differs from the top level'),
     site: Site.describe('what differs from the top level'),
     links: Links.describe('what differs from the top level'),
+    guard: ClusterGuard.describe('where the guard tells of it'),
     alerts: ClusterAlerts.describe('how an alert about it is known'),
   })
   .partial();
@@ -162,6 +164,9 @@ export const ConfigFile = z
     links: Links.describe('pages behind the buttons of an answer'),
     slack: Slack.describe('the bot; the terminal needs none of this'),
     alerts: Alerts.describe('alerts that Wale answers in their threads; without it, none'),
+    guard: Guard.describe(
+      'looks at all clusters by itself and tells of what lasts; without it, off',
+    ),
     state: State.describe('where alert threads are remembered'),
     operation: Operation.describe('how a running bot is watched, and how it ends'),
     clusters: z

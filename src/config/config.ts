@@ -5,6 +5,7 @@ import type {
   PatroniSettings,
   PrometheusSettings,
 } from '../domain/source-settings.ts';
+import type { Graces } from '../domain/graces.ts';
 import type { Site } from '../domain/site.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { DurationMs } from '../domain/time.ts';
@@ -20,6 +21,8 @@ export interface Config {
   readonly slack: SlackConfig;
   /** Undefined if alerts are not answered. */
   readonly alerts: AlertsConfig | undefined;
+  /** Undefined if Wale speaks only when asked, or where an alert is. */
+  readonly guard: GuardConfig | undefined;
   readonly state: StateConfig;
   readonly operation: OperationConfig;
 }
@@ -77,6 +80,18 @@ export interface AlertsConfig {
   /** Undefined if no notes are written on incidents. */
   readonly incidentNotes:
     { readonly url: string; readonly token: string; readonly from: string } | undefined;
+}
+
+/** When Wale speaks by itself, and where. */
+export interface GuardConfig {
+  readonly everyMs: DurationMs;
+  readonly settleMs: DurationMs;
+  readonly graces: Graces;
+  readonly channel: string;
+  /** Of clusters that have a channel of their own. */
+  readonly channels: ReadonlyMap<string, string>;
+  /** Where it says that it cannot see. */
+  readonly pipelineChannel: string;
 }
 
 /** How a running bot is watched, and how it ends. */

@@ -20,6 +20,7 @@ import { contradictionsIn } from './contradictions-in.ts';
 import { definedOnly } from './defined-only.ts';
 import { endpointConfig, withCredentialsOfUrl } from './endpoint-config.ts';
 import { variable, type Environment } from './environment.ts';
+import { guardConfig } from './guard-config.ts';
 import { operationConfig } from './operation-config.ts';
 import { PRESET_HOST_LABELS, QUERY_PRESETS } from './query-presets.ts';
 import { readYaml } from './read-yaml.ts';
@@ -105,7 +106,10 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
   }
   const slack = tried(['slack'], () => slackConfig(file.slack ?? {}, env));
   const alerts = tried(['alerts'], () => alertsConfig(file.alerts, env));
-  const state = tried(['state'], () => stateConfig(file.state, file.alerts !== undefined, env));
+  const guard = tried(['guard', 'alerts', 'clusters'], () => guardConfig(file, alerts));
+  const state = tried(['state'], () =>
+    stateConfig(file.state, file.alerts !== undefined || file.guard !== undefined, env),
+  );
   const operation = tried(['operation'], () => operationConfig(file.operation, env));
   if (found.length > 0 || slack === undefined || state === undefined || operation === undefined) {
     throw new ConfigMistakes(found);
@@ -115,6 +119,7 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
     slack,
     alerts,
+    guard,
     state,
     operation,
   };

@@ -13,18 +13,26 @@ const UNITS: Readonly<Record<string, number>> = {
 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|min|h|d)$/;
 
-/** `15m`, `2.5s`, `30h`, as milliseconds. A bare number is refused: of what? */
-export const Duration = z
+const LengthOfTime = z
   .string({ error: 'expected a duration with its unit, such as 15m, 2.5s or 30h' })
-  .regex(DURATION, { error: 'expected a duration with its unit, such as 15m, 2.5s or 30h' })
-  .transform((text, context) => {
-    const [, amount = '', unit = ''] = DURATION.exec(text) ?? [];
-    // Timers take whole milliseconds, and 2.01 * 1000 is not whole.
-    const length = Math.round(Number(amount) * (UNITS[unit] ?? NaN));
-    if (length > 0) return length;
-    context.addIssue({ code: 'custom', message: 'expected a duration of 1ms or more' });
-    return z.NEVER;
-  });
+  .regex(DURATION, { error: 'expected a duration with its unit, such as 15m, 2.5s or 30h' });
+
+function lengthOf(text: string): number {
+  const [, amount = '', unit = ''] = DURATION.exec(text) ?? [];
+  // Timers take whole milliseconds, and 2.01 * 1000 is not whole.
+  return Math.round(Number(amount) * (UNITS[unit] ?? NaN));
+}
+
+/** `15m`, `2.5s`, `30h`, as milliseconds. A bare number is refused: of what? */
+export const Duration = LengthOfTime.transform((text, context) => {
+  const length = lengthOf(text);
+  if (length > 0) return length;
+  context.addIssue({ code: 'custom', message: 'expected a duration of 1ms or more' });
+  return z.NEVER;
+});
+
+/** A time that something is given; `0s` for none. */
+export const Grace = LengthOfTime.transform(lengthOf);
 
 /** How long to wait for an answer. Nobody waits longer, and timers end at 24 days. */
 export const WaitingTime = Duration.refine((length) => length <= 10 * MINUTE, {

@@ -1,5 +1,6 @@
 import type { Severity, VerdictCode } from './finding.ts';
 import type { UnavailableReason } from './reading.ts';
+import type { DataAtRisk } from './report.ts';
 import type { DurationMs } from './time.ts';
 
 /** What can be asked of the bot. */
@@ -28,6 +29,13 @@ export type SourceName = (typeof SOURCES)[number];
 
 export const REQUEST_KINDS = ['command', 'button', 'event', 'other'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+export interface GuardedVerdict {
+  readonly cluster: string;
+  readonly code: VerdictCode;
+  readonly severity: Severity;
+  readonly dataAtRisk: DataAtRisk | undefined;
+}
 
 /** Everything that happens in a running bot and that somebody may want to hear of. */
 export interface EventMap {
@@ -75,7 +83,7 @@ export interface EventMap {
     readonly thread: string;
     readonly channel: string;
     readonly cluster: string | undefined;
-    readonly by: 'alert' | 'user';
+    readonly by: 'alert' | 'guard' | 'user';
     readonly user: string | undefined;
   };
   readonly 'watch-ended': {
@@ -94,6 +102,19 @@ export interface EventMap {
     readonly to: VerdictCode;
     readonly severity: Severity;
   };
+  /** Whether this replica is the one that looks at all clusters by itself. */
+  readonly 'guard-leads': { readonly leads: boolean };
+  /** The guard looked at all clusters. */
+  readonly 'fleet-looked': {
+    readonly verdicts: readonly GuardedVerdict[];
+    /** What did not answer for one cluster or more. */
+    readonly lost: readonly SourceName[];
+    readonly everyMs: DurationMs;
+  };
+  /** A look at all clusters ended in a bug. */
+  readonly 'fleet-look-failed': { readonly tookMs: DurationMs };
+  /** The guard told of a trouble by itself; of the pipeline where no cluster is named. */
+  readonly 'trouble-told': { readonly cluster: string | undefined; readonly verdict: VerdictCode };
   /** Slack turned a call away until so much later. */
   readonly 'slack-limited': { readonly method: string; readonly seconds: number };
   /** A bug: something of Wale itself failed. */

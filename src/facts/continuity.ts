@@ -96,7 +96,7 @@ function signsOf(
 
   const log = uploadLog.value;
   const failing = log.uploads.filter(
-    ({ state, endedAt }) => state === 'failed' && at - (endedAt ?? 0) < RETRIED_WITHIN,
+    (upload) => upload.state === 'failed' && at - upload.endedAt < RETRIED_WITHIN,
   );
   for (const [list, sign] of [
     [failing, 'delayed'],

@@ -8,8 +8,8 @@ export function freshUploadersBut(
   if (uploadLog.kind === 'unavailable') return [];
   const { uploads, ended } = uploadLog.value;
   const fresh = [...uploads, ...(ended?.uploads ?? [])].filter(
-    ({ state, endedAt }) =>
-      state === 'complete' && at - (endedAt ?? 0) < cluster.thresholds.uploadMaxAge,
+    (upload) =>
+      upload.state === 'complete' && at - upload.endedAt < cluster.thresholds.uploadMaxAge,
   );
   return [...new Set(fresh.flatMap(({ host }) => host ?? []))].filter((host) => !known.has(host));
 }

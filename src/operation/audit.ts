@@ -6,6 +6,7 @@ const KEPT: ReadonlySet<EventName> = new Set<EventName>([
   'answered',
   'refused',
   'alert-taken',
+  'trouble-told',
   'watch-begun',
   'watch-ended',
   'configuration-reloaded',

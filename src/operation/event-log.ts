@@ -16,6 +16,10 @@ const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   'watch-begun': 'a watch begins',
   'watch-ended': 'a watch ends',
   'verdict-changed': 'the verdict changed',
+  'guard-leads': undefined,
+  'fleet-looked': undefined,
+  'fleet-look-failed': undefined,
+  'trouble-told': 'the guard tells of a trouble',
   'slack-limited': 'Slack asks to wait',
   // The fault itself is logged where it is taken down.
   'own-fault': undefined,

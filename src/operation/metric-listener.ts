@@ -1,8 +1,12 @@
 import type { Counter, Histogram } from 'prom-client';
 import type { EventMap, EventName, Listener } from '../domain/event-map.ts';
+import type { VerdictBoard } from './verdict-board.ts';
 import { SECOND } from '../domain/time.ts';
 
 export interface EventMetrics {
+  readonly board: VerdictBoard;
+  readonly failedLooks: Counter<'source'>;
+  readonly troublesTold: Counter<'verdict'>;
   readonly answers: Counter<'question' | 'verdict'>;
   readonly answerSeconds: Histogram<'question'>;
   readonly refusals: Counter<'request'>;
@@ -66,6 +70,20 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     },
     'verdict-changed': ({ to }) => {
       metrics.verdictChanges.inc({ verdict: to });
+    },
+    'guard-leads': ({ leads }) => {
+      metrics.board.leads(leads);
+    },
+    'fleet-looked': ({ verdicts, lost, everyMs }) => {
+      metrics.board.show(verdicts, everyMs);
+      for (const source of lost) metrics.failedLooks.inc({ source });
+    },
+    'fleet-look-failed': () => {
+      metrics.board.showNothing();
+      metrics.failedLooks.inc({ source: 'wale' });
+    },
+    'trouble-told': ({ verdict }) => {
+      metrics.troublesTold.inc({ verdict });
     },
     'slack-limited': ({ method }) => {
       metrics.slackLimited.inc({ method: SLACK_METHOD.test(method) ? method : 'other' });

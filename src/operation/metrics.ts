@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Listener } from '../domain/event-map.ts';
 import { SECOND, type Clock } from '../domain/time.ts';
+import { createVerdictBoard, gaugeVerdicts } from './verdict-board.ts';
 import type { BuildInfo } from './build-info.ts';
 import { createMetricListener } from './metric-listener.ts';
 
@@ -87,7 +88,20 @@ export function createMetrics(build: BuildInfo, gauged: Gauged, now: Clock): Met
     },
   });
 
+  const board = createVerdictBoard(now);
+  gaugeVerdicts(board, options);
   const listener = createMetricListener({
+    board,
+    failedLooks: counter(
+      'wale_guard_failed_looks_total',
+      'looks of the guard in which this source did not answer, or Wale itself failed',
+      'source',
+    ),
+    troublesTold: counter(
+      'wale_guard_troubles_told_total',
+      'troubles that the guard told of by itself',
+      'verdict',
+    ),
     answers: counter('wale_answers_total', 'answers in Slack', 'question', 'verdict'),
     answerSeconds: histogram(
       'wale_answer_seconds',

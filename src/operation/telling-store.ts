@@ -50,7 +50,7 @@ function tellNews(earlier: ThreadRecord | undefined, record: ThreadRecord, tell:
   const before = earlier?.episode === record.episode ? earlier : undefined;
   const verdict = course?.code;
   if (before?.watchedSince !== record.watchedSince) {
-    const by = record.alerts.length > 0 ? 'alert' : 'user';
+    const by = record.openedBy ?? (record.alerts.length > 0 ? 'alert' : 'user');
     tell('watch-begun', { thread, channel, cluster, by, user: askedBy });
   }
   if (course !== undefined && before?.course?.code !== course.code) {

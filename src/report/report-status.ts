@@ -72,7 +72,7 @@ function onlyPusher({ metrics, uploadLog }: Snapshot): string | undefined {
 
 /** With the primary known, the reason itself says what was last seen of it. */
 function lastSign({ at }: Snapshot, { primary, lastComplete: last }: Overview): string | undefined {
-  if (primary?.saidBy.includes('metric') === true || last?.endedAt === undefined) return undefined;
+  if (primary?.saidBy.includes('metric') === true || last === undefined) return undefined;
   return `the last upload in the log ended ${durationWords(at - last.endedAt)} ago${last.host === undefined ? '' : ` on ${last.host}`}`;
 }
 

@@ -2,6 +2,7 @@ import { greatest } from '../domain/extremes.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Archiver } from '../domain/archiver.ts';
+import { lastTouched } from '../domain/upload.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { kindOf } from '../archivers/archivers.ts';
@@ -41,12 +42,9 @@ export function archiverNotRunning(snapshot: Snapshot): Finding {
   if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
 
   const mine = isBy(primary.host, uploadLog.value);
-  const lastPush = newest(uploadLog.value.uploads.filter(mine), ({ beganAt, endedAt }) =>
-    Math.max(beganAt ?? 0, endedAt ?? 0),
-  );
+  const lastPush = newest(uploadLog.value.uploads.filter(mine), lastTouched);
   const lastSign = Math.max(
-    lastPush?.beganAt ?? 0,
-    lastPush?.endedAt ?? 0,
+    lastPush === undefined ? 0 : lastTouched(lastPush),
     lastEndBy(uploadLog.value, primary.host) ?? 0,
     primary.since ?? 0,
     archivedAt(snapshot, primary.host) ?? 0,

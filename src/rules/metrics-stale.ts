@@ -44,7 +44,7 @@ export function metricsStale(snapshot: Snapshot): Finding {
   // A host that fell silent altogether, as a dead primary does, cannot say what it uploaded since.
   const heardAt = Math.min(lastHeardAt(snapshot, primary.host), scrapedUntil(snapshot));
   const due = lastComplete(
-    uploads.filter(({ endedAt }) => heardAt - (endedAt ?? at) >= metricAllowance),
+    uploads.filter(({ endedAt }) => heardAt - endedAt >= metricAllowance),
   )?.endedAt;
   if (newest === undefined || due === undefined || at - newest > uploadMaxAge) {
     return { kind: 'clear', rule, evidence: [] };

@@ -2,7 +2,7 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
-import type { Upload } from '../domain/upload.ts';
+import type { OpenUpload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { archivedAt, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
@@ -32,8 +32,8 @@ export function uploadStuck(snapshot: Snapshot): Finding {
     cluster.thresholds.uploadStuckAfter + logLateness(uploadLog.value, cluster.thresholds);
   const failedAt = failedCommandAt(snapshot, uploadLog.value, host);
   const open = unfinished(uploads)
-    .filter(({ beganAt }) => at - (beganAt ?? at) >= limit && (beganAt ?? at) > failedAt)
-    .sort((a, b) => (a.beganAt ?? 0) - (b.beganAt ?? 0));
+    .filter(({ beganAt }) => at - beganAt >= limit && beganAt > failedAt)
+    .sort((a, b) => a.beganAt - b.beganAt);
   const [oldest] = open;
 
   // Completions that only the metric knows of: then it is the log that stopped, not the upload.
@@ -45,7 +45,7 @@ export function uploadStuck(snapshot: Snapshot): Finding {
     success > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE ||
     (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
   const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
-  if (oldest?.beganAt === undefined || stillEnding || metricSawMore) {
+  if (oldest === undefined || stillEnding || metricSawMore) {
     if (
       uploads.length === 0 &&
       lastEnd === undefined &&
@@ -122,7 +122,7 @@ function failedCommandAt(snapshot: Snapshot, log: UploadLog, host: string | unde
 
 /** What was known of it when the host was last heard of: what has become of it since is not. */
 function lastKnown(
-  { file, beganAt = 0 }: Upload,
+  { file, beganAt }: OpenUpload,
   {
     host = 'the host',
     at,

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { restorable } from '../../src/facts/restorable.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Upload } from '../../src/domain/upload.ts';
 import { completed, healthySnapshot, jobMetric, NOON, segment } from '../support/snapshot.ts';
 
 const NEWEST = 60;
@@ -11,7 +10,7 @@ const NEWEST = 60;
 function snapshot(backupAgo: number, missing: readonly number[] = []): Snapshot {
   const uploads = Array.from({ length: NEWEST + 1 }, (_, number) => number)
     .filter((number) => !missing.includes(number))
-    .map((number): Upload =>
+    .map((number) =>
       completed((NEWEST - number) * MINUTE + SECOND, { file: segment(number), pid: number }),
     );
   const baseBackupSuccess = jobMetric({

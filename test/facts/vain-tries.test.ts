@@ -5,7 +5,7 @@ import { failoverGap } from '../../src/rules/failover-gap.ts';
 import { uploadFailing } from '../../src/rules/upload-failing.ts';
 import { walGap } from '../../src/rules/wal-gap.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
+import type { ArchiverFailure, EndedUpload, Upload } from '../../src/domain/upload.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { answerOf } from '../../src/messages/status/answer.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
@@ -24,7 +24,7 @@ import {
 import { MINUTE, SECOND } from '../support/time.ts';
 
 /** A log that began twenty minutes ago, of an archiver that logs no begin: one segment every ten seconds. */
-const young = (numbers: readonly number[], timeline = 5): Upload[] =>
+const young = (numbers: readonly number[], timeline = 5): EndedUpload[] =>
   numbers.map((number) =>
     completed(agoOf(number), {
       file: segment(number, timeline),

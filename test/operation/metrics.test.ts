@@ -45,6 +45,23 @@ function tellEverything(tell: Tell): void {
     verdict: 'healthy',
   });
   tell('verdict-changed', { ...thread, from: undefined, to: 'healthy', severity: 'ok' });
+  tell('guard-leads', { leads: true });
+  tell('fleet-looked', {
+    verdicts: [
+      {
+        cluster: 'gprd-main',
+        code: 'upload-stuck',
+        severity: 'critical',
+        dataAtRisk: {
+          bytes: { atLeast: 1, atMost: 2 },
+          age: { atLeast: 3000, atMost: 4000 },
+        },
+      },
+    ],
+    lost: ['prometheus'],
+    everyMs: 60_000,
+  });
+  tell('trouble-told', { cluster: HOSTILE, verdict: 'upload-stuck' });
   tell('slack-limited', { method: HOSTILE, seconds: 3 });
   tell('slack-limited', { method: 'chat.postMessage', seconds: 3 });
   tell('own-fault', { reference: HOSTILE });
@@ -116,6 +133,13 @@ describe('the metrics', () => {
       'wale_configuration_loaded_timestamp_seconds 5',
       'wale_ready{part="slack"} 1',
       'wale_threads_live 2',
+      'wale_guard{state="leads"} 1',
+      'wale_guard_look_age_seconds 0',
+      'wale_verdict{cluster="gprd-main",code="upload-stuck",severity="critical"} 1',
+      'wale_data_at_risk_bytes{cluster="gprd-main",bound="at_most"} 2',
+      'wale_data_at_risk_seconds{cluster="gprd-main",bound="at_least"} 3',
+      'wale_guard_failed_looks_total{source="prometheus"} 1',
+      'wale_guard_troubles_told_total{verdict="upload-stuck"} 1',
     ]) {
       expect(text).toContain(`${line}\n`);
     }

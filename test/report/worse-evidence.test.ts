@@ -370,16 +370,13 @@ describe('the sequence', () => {
     });
     fc.assert(
       fc.property(fc.array(anyUpload, { maxLength: 60 }), situations, (list, situation) => {
-        const uploads = list.map(({ file, host, pid, state, agoBegan, took }) =>
-          completed(0, {
-            file,
-            host,
-            pid,
-            state,
-            beganAt: NOON - agoBegan,
-            endedAt: state === 'uploading' ? undefined : NOON - agoBegan + took,
-          }),
-        );
+        const uploads = list.map(({ file, host, pid, state, agoBegan, took }): Upload => {
+          const push = { file, host, pid, beganAt: NOON - agoBegan };
+          const endedAt = NOON - agoBegan + took;
+          if (state === 'uploading') return { ...push, state };
+          if (state === 'failed') return { ...push, state, endedAt };
+          return { ...push, state, endedAt, rateKiBps: undefined };
+        });
         const snapshot = healthySnapshot({
           log: { uploads },
           metrics: { lastArchive: lastArchiveOf(situation) },

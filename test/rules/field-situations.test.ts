@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '../../src/domain/reading.ts';
-import type { Upload } from '../../src/domain/upload.ts';
+import { hasEnded, type Upload } from '../../src/domain/upload.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE as SIZE } from '../../src/domain/wal-file.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
@@ -24,7 +24,12 @@ import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 const THIRD = 'patroni-03';
 
 /** Uploads one after the other, the newest first. */
-const uploads = (count: number, newestAgo: number, newest = LAST, over: Partial<Upload> = {}) =>
+const uploads = (
+  count: number,
+  newestAgo: number,
+  newest = LAST,
+  over: Parameters<typeof completed>[1] = {},
+) =>
   Array.from({ length: count }, (_, index) =>
     completed(newestAgo + index * 30 * SECOND, {
       file: segment(newest - index),
@@ -35,7 +40,7 @@ const uploads = (count: number, newestAgo: number, newest = LAST, over: Partial<
 
 const only = (list: readonly Upload[], more: Partial<UploadLog> = {}): Partial<UploadLog> => ({
   uploads: list,
-  ended: { from: NOON - 24 * HOUR, uploads: list.filter(({ state }) => state === 'complete') },
+  ended: { from: NOON - 24 * HOUR, uploads: list.filter(hasEnded) },
   ...more,
 });
 

@@ -1,3 +1,4 @@
+import type { Upload } from '../../src/domain/upload.ts';
 import { describe, expect, it } from '@jest/globals';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
@@ -75,16 +76,19 @@ describe('what was seen before its source fell silent', () => {
   it.each(Object.entries(FAULTS).filter(([fault]) => fault !== 'nothing'))(
     'is critical while its source speaks, or once it had been for long enough: %s',
     (_fault, log) => {
-      const shift = (at: number | undefined) =>
-        at === undefined ? undefined : at + SILENT_FOR - 4 * MINUTE;
+      const shift = (at: number) => at + SILENT_FOR - 4 * MINUTE;
       const snapshot = healthySnapshot({
         log: {
-          uploads: (log.uploads ?? []).map((one) => ({
-            ...one,
-            beganAt: shift(one.beganAt),
-            endedAt: shift(one.endedAt),
-          })),
-          failures: (log.failures ?? []).map((one) => ({ ...one, at: shift(one.at) ?? NOON })),
+          uploads: (log.uploads ?? []).map((one): Upload =>
+            one.state === 'uploading'
+              ? { ...one, beganAt: shift(one.beganAt) }
+              : {
+                  ...one,
+                  beganAt: one.beganAt === undefined ? undefined : shift(one.beganAt),
+                  endedAt: shift(one.endedAt),
+                },
+          ),
+          failures: (log.failures ?? []).map((one) => ({ ...one, at: shift(one.at) })),
         },
         metrics: ROLES_ALONE,
       });

@@ -4,11 +4,12 @@ import { walSequence } from '../../src/facts/wal-sequence.ts';
 import { walGap } from '../../src/rules/wal-gap.ts';
 import type { MetricReading } from '../../src/domain/metrics.ts';
 import { unavailable } from '../../src/domain/reading.ts';
-import type { Upload } from '../../src/domain/upload.ts';
+import type { EndedUpload, Upload } from '../../src/domain/upload.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
   completed,
+  failed,
   failure,
   healthySnapshot,
   jobMetric,
@@ -21,7 +22,7 @@ import {
 } from '../support/snapshot.ts';
 
 /** Segments 0 to 59, one a minute, the last a minute ago; some are left out. */
-const hourWithout = (missing: (number: number) => boolean, timeline = 5): Upload[] =>
+const hourWithout = (missing: (number: number) => boolean, timeline = 5): EndedUpload[] =>
   Array.from({ length: 60 }, (_, number) => number)
     .filter((number) => !missing(number))
     .map((number) =>
@@ -104,7 +105,7 @@ describe('a hole among the completed segments', () => {
     const log = {
       uploads: [
         ...hourWithout(between(50, 50)),
-        { ...tried, state: 'failed' as const, endedAt: NOON - 2 * MINUTE },
+        failed({ ...tried, state: 'failed', endedAt: NOON - 2 * MINUTE }),
       ],
       failures: [failure(2 * MINUTE)],
     };
@@ -113,7 +114,7 @@ describe('a hole among the completed segments', () => {
     expect(continuity).toMatchObject({ holes: [{ state: 'delayed' }] });
   });
 
-  const beginUnseen = (uploads: readonly Upload[]): Upload[] =>
+  const beginUnseen = (uploads: readonly EndedUpload[]): EndedUpload[] =>
     uploads.map((upload) => ({ ...upload, beganAt: undefined }));
   const atEdge = [
     ...[0, 2, 3, 5].map((number) =>

@@ -30,6 +30,7 @@ export interface ReplicaOptions {
   readonly settings?: TurnContext['settings'];
   readonly noteIncident?: TurnContext['noteIncident'];
   readonly leaseMs?: number;
+  readonly askPipeline?: TurnContext['askPipeline'];
 }
 
 /** One Wale without its entry points: alerts in, a workspace behind. */
@@ -42,6 +43,7 @@ export function createReplica({
   settings = QUICK,
   noteIncident,
   leaseMs,
+  askPipeline = () => Promise.reject(new Error('no pipeline in this test')),
 }: ReplicaOptions) {
   const client = new WebClient('xoxb-test', {
     slackApiUrl: slack.apiUrl,
@@ -64,6 +66,7 @@ export function createReplica({
       now: Date.now,
       stopwatch,
       noteIncident,
+      askPipeline,
       clusters: new Map(clusters.map((name) => [name, { ask, links: {} }])),
     },
     (fault) => faults.push(fault),

@@ -1,6 +1,7 @@
 import type { Button } from '@slack/types';
 import { durationWords } from '../../domain/duration-words.ts';
 import type { OwnFailure } from '../../domain/own-failure.ts';
+import type { PipelineReport } from '../../domain/pipeline-report.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { LinkedAlert, ThreadRecord } from '../../threads/record/thread-record.ts';
@@ -12,6 +13,7 @@ import type { Message } from '../slack/message.ts';
 import { timeWords } from '../quantities.ts';
 import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
 import { withDates } from '../slack/with-dates.ts';
+import { pipelineMessage } from './pipeline-message.ts';
 import { memoryBlocks, memoryLines } from './thread-memory.ts';
 import { REFRESH_ACTION, statusMessage, type Links } from '../status/status-message.ts';
 
@@ -29,6 +31,13 @@ export function threadReply(
 ): Message {
   return inThread(statusMessage(report, links), record, report.snapshot.at, settings);
 }
+
+/** The reply of a thread about how Wale sees. */
+export const pipelineReply = (
+  report: PipelineReport,
+  record: ThreadRecord,
+  settings: WatchSettings,
+): Message => inThread(pipelineMessage(report), record, report.at, settings);
 
 /** The same where Wale itself failed: it goes on trying, and puts the answer in this place. */
 export const failedReply = (
@@ -51,6 +60,9 @@ function inThread(
     .filter(({ action_id }) => record.ended !== undefined || action_id !== REFRESH_ACTION);
   const memory = memoryBlocks(record, at);
   const watch = [
+    ...(record.openedBy === 'guard'
+      ? [withDates(`Wale saw this by itself at ${timeWords(record.openedAt)}`, at)]
+      : []),
     ...watchLines(record, at, settings).map((line) => withDates(line, at)),
     ...alsoLines(record),
   ];

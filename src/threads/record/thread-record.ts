@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VERDICT_CODES } from '../../domain/finding.ts';
+import { About } from './request.ts';
 
 /** What was last seen of the cluster, and what the thread was told of it. */
 const Course = z.object({
@@ -66,6 +67,10 @@ export const ThreadRecord = z.object({
   channel: z.string(),
   /** Undefined where the alert does not say which cluster it is about. */
   cluster: z.string().optional(),
+  /** Set where it is about no cluster at all. */
+  about: About.optional(),
+  /** Set where Wale's guard began it, before anybody else told of the trouble. */
+  openedBy: z.literal('guard').optional(),
   /** Tells this thread from earlier ones about the same cluster in the same channel. */
   episode: z.string(),
   /** The post that is answered. Undefined if there is none: then the reply stands in the channel. */

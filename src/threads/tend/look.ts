@@ -4,11 +4,18 @@ import { failedVerdict, type OwnFailure, type TakeDownFault } from '../../domain
 import type { Report } from '../../domain/report.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Links } from '../../messages/status/status-message.ts';
-import { failedReply, threadReply, whichCluster } from '../../messages/thread/thread-reply.ts';
+import {
+  failedReply,
+  pipelineReply,
+  threadReply,
+  whichCluster,
+} from '../../messages/thread/thread-reply.ts';
 import { afterLook } from '../record/after-look.ts';
 import type { ThreadMessage } from '../record/slack-channel.ts';
 import type { ThreadRecord } from '../record/thread-record.ts';
 import type { WatchSettings } from '../record/watch-settings.ts';
+import type { PipelineReport } from '../../domain/pipeline-report.ts';
+import type { AskPipeline } from '../../use-cases/ask-pipeline.ts';
 import { ownFailure } from '../../use-cases/own-failure.ts';
 
 export interface WatchedCluster {
@@ -23,15 +30,25 @@ export interface WatchedCluster {
 export type Look =
   | { readonly kind: 'report'; readonly report: Report; readonly links: Links }
   | { readonly kind: 'failed'; readonly failure: OwnFailure }
+  /** The thread is about how Wale sees. */
+  | { readonly kind: 'pipeline'; readonly report: PipelineReport }
   /** The thread does not say which cluster it is about. */
   | { readonly kind: 'unclear'; readonly candidates: readonly string[] };
 
 /** Looks at the cluster of a thread. Where Wale itself fails, the thread hears that and what to run by hand. */
 export async function lookFor(
-  { cluster: name }: ThreadRecord,
+  { cluster: name, about }: ThreadRecord,
   clusters: ReadonlyMap<string, WatchedCluster>,
+  askPipeline: AskPipeline,
   takeDown: TakeDownFault,
 ): Promise<Look> {
+  if (about === 'pipeline') {
+    try {
+      return { kind: 'pipeline', report: await askPipeline() };
+    } catch (fault) {
+      return { kind: 'failed', failure: ownFailure(undefined, takeDown(fault)) };
+    }
+  }
   const cluster = name === undefined ? undefined : clusters.get(name);
   if (cluster === undefined) return { kind: 'unclear', candidates: [...clusters.keys()] };
   try {
@@ -51,6 +68,7 @@ export function withLook(
 ): ThreadRecord {
   switch (look.kind) {
     case 'report':
+    case 'pipeline':
       return afterLook(record, look.report.verdict, at, settings);
     case 'failed':
       return afterLook(record, failedVerdict(look.failure), at, settings);
@@ -75,6 +93,8 @@ export function replyOf(
         const failure = ownFailure(record.cluster, takeDown(fault));
         return failedReply(failure, record, at, settings);
       }
+    case 'pipeline':
+      return pipelineReply(look.report, record, settings);
     case 'failed':
       return failedReply(look.failure, record, at, settings);
     case 'unclear':

@@ -2,6 +2,7 @@ import type { Report } from '../../domain/report.ts';
 import type { Clock, DurationMs, EpochMs, Stopwatch } from '../../domain/time.ts';
 import type { TakeDownFault } from '../../domain/own-failure.ts';
 import { threadNote } from '../../messages/thread/thread-reply.ts';
+import type { AskPipeline } from '../../use-cases/ask-pipeline.ts';
 import { isOver } from '../record/is-over.ts';
 import type { Mark, SlackChannel, ThreadMessage } from '../record/slack-channel.ts';
 import { takeIn } from '../record/take-in.ts';
@@ -17,6 +18,7 @@ export interface TurnContext {
   readonly slack: SlackChannel;
   readonly owner: string;
   readonly clusters: ReadonlyMap<string, WatchedCluster>;
+  readonly askPipeline: AskPipeline;
   readonly settings: WatchSettings;
   readonly now: Clock;
   /** Leases are counted by it: the clock of a host is set back now and then. */
@@ -64,7 +66,7 @@ export async function threadTurn(
     write: (next) => store.write(owner, next, 0),
     now,
   };
-  const look = await lookFor(record, clusters, takeDown);
+  const look = await lookFor(record, clusters, context.askPipeline, takeDown);
   const seenAt = now();
   record = withLook(record, look, seenAt, settings);
   const messageOf = (current: ThreadRecord): ThreadMessage =>
