@@ -71,6 +71,7 @@ describe('what Wale itself keeps secret', () => {
         command: (name: string, listener: never) => listeners.set(name, listener),
         action: () => undefined,
         event: () => undefined,
+        shortcut: () => undefined,
       } as never,
       {
         clusters: new Map([
@@ -99,6 +100,7 @@ describe('what Wale itself keeps secret', () => {
         watchCluster: () => Promise.resolve({ kind: 'begun' }),
         stopWatching: () => Promise.resolve(true),
         clusterOfThread: () => Promise.resolve(undefined),
+        clusterOfMessage: () => Promise.resolve(undefined),
         answerPost: undefined,
         alertChannels: [],
       },

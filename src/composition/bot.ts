@@ -32,6 +32,7 @@ import { createRespondReadably } from '../slack/respond-readably.ts';
 import { boundedFetch } from '../slack/bounded-fetch.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
+import { createClusterOfMessage } from '../threads/tend/cluster-of-message.ts';
 import { SLACK_CALL_MS } from '../threads/tend/say.ts';
 import { ownFailure } from '../use-cases/own-failure.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
@@ -164,6 +165,10 @@ export function createBot(
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
     clusterOfThread: threads.clusterOfThread,
+    clusterOfMessage: createClusterOfMessage(
+      threads.clusterOfThread,
+      [...config.clusters.values()].map(({ traces }) => traces),
+    ),
     now,
     answerPost: threads.answerPost,
     alertChannels: config.alerts?.channels ?? [],

@@ -13,12 +13,15 @@ import {
 import { parseWalFile, type WalSegment } from '../domain/wal-file.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { primaryOf } from './primary.ts';
+import { oncePerSnapshot } from './once.ts';
 
 /**
  * The host whose uploads count: the primary, or, while nobody says who that is,
  * the one that pushed last. Undefined if there is neither.
  */
-export function archivingHost(snapshot: Snapshot): string | undefined {
+export const archivingHost = oncePerSnapshot(archivingIn);
+
+function archivingIn(snapshot: Snapshot): string | undefined {
   const primary = primaryOf(snapshot);
   if (primary.kind === 'one') return primary.host;
   if (snapshot.uploadLog.kind === 'unavailable') return undefined;

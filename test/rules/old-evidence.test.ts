@@ -4,7 +4,6 @@ import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs } from '../../src/domain/time.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
-import { continuityOf } from '../../src/facts/continuity.ts';
 import { diagnose } from '../../src/rules/diagnose.ts';
 import {
   completed,
@@ -40,7 +39,7 @@ const FAULTS: Readonly<Record<string, Partial<UploadLog>>> = {
 };
 
 const critical = (snapshot: Snapshot) =>
-  diagnose(snapshot, continuityOf(snapshot))
+  diagnose(snapshot)
     .filter((finding) => finding.kind === 'problem' && finding.severity === 'critical')
     .map(({ rule }) => rule);
 

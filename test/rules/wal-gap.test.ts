@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { factsOf } from '../../src/facts/facts.ts';
 import { continuityOf } from '../../src/facts/continuity.ts';
-import { walSequence } from '../../src/facts/wal-sequence.ts';
 import { walGap } from '../../src/rules/wal-gap.ts';
 import type { MetricReading } from '../../src/domain/metrics.ts';
 import { unavailable } from '../../src/domain/reading.ts';
@@ -125,7 +125,10 @@ describe('a hole among the completed segments', () => {
 
   it('is none at the edge of the window, where segments are pushed at once, and is counted', () => {
     expect(holes(beginUnseen(atEdge))).toEqual([]);
-    expect(walSequence(snapshotOf(beginUnseen(atEdge)))).toMatchObject({ missing: 0, atEdge: 2 });
+    expect(factsOf(snapshotOf(beginUnseen(atEdge))).sequence).toMatchObject({
+      missing: 0,
+      atEdge: 2,
+    });
   });
 
   it('is one at the edge where the log tells that the others began in the window', () => {
@@ -154,7 +157,7 @@ describe('a hole among the completed segments', () => {
     const uploads = [...hourWithout(() => false, 6), ...again];
 
     expect(holes(uploads)).toEqual([]);
-    expect(walSequence(snapshotOf(uploads))).toMatchObject({ missing: 0, atEdge: next - 32 });
+    expect(factsOf(snapshotOf(uploads)).sequence).toMatchObject({ missing: 0, atEdge: next - 32 });
   });
 
   it('is none where all that lies before it came after what follows it', () => {
@@ -162,7 +165,7 @@ describe('a hole among the completed segments', () => {
     const uploads = [...hourWithout((number) => number < 40), again];
 
     expect(holes(uploads)).toEqual([]);
-    expect(walSequence(snapshotOf(uploads))).toMatchObject({ missing: 0, atEdge: 37 });
+    expect(factsOf(snapshotOf(uploads)).sequence).toMatchObject({ missing: 0, atEdge: 37 });
   });
 
   it('is one although something before it is pushed a second time', () => {
@@ -227,7 +230,7 @@ describe('a hole among the completed segments', () => {
       const tail = completed(62 * MINUTE, { file, host: 'patroni-09', pid: 1 });
       const uploads = [tail, ...hourWithout(() => false)];
 
-      expect(walSequence(snapshotOf(uploads))).toMatchObject({ segments });
+      expect(factsOf(snapshotOf(uploads)).sequence).toMatchObject({ segments });
     },
   );
 
@@ -242,12 +245,12 @@ describe('a hole among the completed segments', () => {
     );
     const cluster = { walSegmentSize: 64 * 1024 * 1024 };
 
-    expect(walSequence(healthySnapshot({ log: { uploads }, cluster }))).toMatchObject({
+    expect(factsOf(healthySnapshot({ log: { uploads }, cluster })).sequence).toMatchObject({
       segments: 3,
       missing: 0,
     });
     // With the wrong size it would be 192 holes: the names say that it is wrong.
-    expect(walSequence(healthySnapshot({ log: { uploads } }))).toBeUndefined();
+    expect(factsOf(healthySnapshot({ log: { uploads } })).sequence).toBeUndefined();
   });
 });
 
