@@ -97,7 +97,11 @@ describe('what Wale itself keeps secret', () => {
         now: Date.now,
         askingAfterMs: 1000,
         watchCluster: () => Promise.resolve({ kind: 'begun' }),
-        stopWatching: () => Promise.resolve(true),
+        acknowledging: {
+        acknowledge: () => Promise.reject(new Error('nobody does')),
+        unacknowledge: () => Promise.resolve(0),
+      },
+      stopWatching: () => Promise.resolve(true),
         clusterOfThread: () => Promise.resolve(undefined),
         answerPost: undefined,
         alertChannels: [],

@@ -1,5 +1,7 @@
 import type { MetricName } from './metrics.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
 import type { Unavailable } from './reading.ts';
+import type { SegmentRange } from './segment-range-words.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { LogPart, UploadLogSource } from './upload-log.ts';
 
@@ -131,6 +133,10 @@ export type Finding =
       readonly evidence: readonly Evidence[];
       readonly nextSteps: readonly NextStep[];
       readonly trouble?: Trouble;
+      /** The segments that are missing, where that is what is wrong. */
+      readonly missing?: readonly SegmentRange[];
+      /** Set where somebody knows of it: it is shown, and leads no verdict. */
+      readonly acknowledged?: Acknowledgement;
     };
 
 export type Problem = Extract<Finding, { kind: 'problem' }>;
@@ -142,6 +148,8 @@ export interface Verdict {
   readonly headline: string;
   /** Undefined where it is no problem, or nothing tells since when. */
   readonly trouble?: Trouble;
+  /** Set where nothing is wrong but what somebody acknowledged. */
+  readonly acknowledged?: true;
 }
 
 /** A source, or a part of one, that could not be read. */

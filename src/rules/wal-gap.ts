@@ -58,6 +58,7 @@ export function walGap(
     code: 'wal-gap',
     severity: worst.severity,
     headline: headlineOf(worst, same, snapshot),
+    missing: judged.map(({ timeline, first, last }) => ({ timeline, first, last })),
     evidence: [
       ...judged.slice(0, LISTED).flatMap((hole) => holeEvidence(hole, snapshot)),
       ...(judged.length > LISTED
