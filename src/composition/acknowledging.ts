@@ -22,7 +22,10 @@ export const askAcknowledgements =
       late.catch(() => undefined); // raced below
       return await Promise.race([book.all(), late]);
     } catch (fault) {
-      log.error({ err: fault }, 'acknowledgements could not be read; nothing counts as acknowledged');
+      log.error(
+        { err: fault },
+        'acknowledgements could not be read; nothing counts as acknowledged',
+      );
       return [];
     } finally {
       given.abort();
@@ -55,7 +58,13 @@ export function createAcknowledging(
     unacknowledge: async (cluster, { user, channel }) => {
       const ended = await unacknowledge(cluster);
       if (ended > 0) {
-        tell('trouble-acknowledged', { user, channel, cluster, until: undefined, because: undefined });
+        tell('trouble-acknowledged', {
+          user,
+          channel,
+          cluster,
+          until: undefined,
+          because: undefined,
+        });
       }
       return ended;
     },

@@ -3,7 +3,11 @@ import type { ClusterTraits } from '../domain/snapshot.ts';
 import { HOUR, type Clock, type DurationMs } from '../domain/time.ts';
 import type { Overhear } from '../operation/telling-sources.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
-import { createAskStatus, type AskAcknowledgements, type AskStatus } from '../use-cases/ask-status.ts';
+import {
+  createAskStatus,
+  type AskAcknowledgements,
+  type AskStatus,
+} from '../use-cases/ask-status.ts';
 import { createAskFleet, type AskFleet } from '../use-cases/ask-fleet.ts';
 import { createSources, type LogFiles } from './sources.ts';
 
@@ -34,13 +38,7 @@ export function createAnswers(
   return new Map(
     clusters.map((cluster) => [
       cluster.name,
-      createAskStatus(
-        clusterTraits(cluster),
-        sources,
-        config.deadlineMs,
-        now,
-        acknowledgements,
-      ),
+      createAskStatus(clusterTraits(cluster), sources, config.deadlineMs, now, acknowledgements),
     ]),
   );
 }

@@ -1,16 +1,11 @@
-import type { Severity, VerdictCode } from './finding.ts';
+import type { KnownTo, Severity, VerdictCode } from './finding.ts';
 import type { SegmentRange } from './segment-range-words.ts';
 import type { EpochMs } from './time.ts';
 
 /** Somebody knows of a trouble, or makes it: until then it leads no verdict. */
-export interface Acknowledgement {
+export interface Acknowledgement extends KnownTo {
   readonly cluster: string;
   readonly at: EpochMs;
-  readonly until: EpochMs;
-  /** As Slack or the terminal names them. */
-  readonly by: string;
-  /** Harmless and on one line; somebody's words. */
-  readonly because: string;
   readonly what: Acknowledged;
 }
 
@@ -42,5 +37,5 @@ export interface AcknowledgementBook {
 }
 
 /** "acknowledged by U123 until 2026-11-27 08:00 UTC (known loss)". */
-export const acknowledgedWords = ({ until, because, by }: Acknowledgement): string =>
+export const acknowledgedWords = ({ until, because, by }: KnownTo): string =>
   `acknowledged by ${by} until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC (${because})`;

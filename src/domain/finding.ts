@@ -1,5 +1,4 @@
 import type { MetricName } from './metrics.ts';
-import type { Acknowledgement } from './acknowledgement.ts';
 import type { Unavailable } from './reading.ts';
 import type { SegmentRange } from './segment-range-words.ts';
 import type { DurationMs, EpochMs } from './time.ts';
@@ -106,6 +105,15 @@ export const RULE_NAMES = [
 
 export type RuleName = (typeof RULE_NAMES)[number];
 
+/** Who knows of a problem, until when it is left at that, and why. */
+export interface KnownTo {
+  /** As Slack or the terminal names them. */
+  readonly by: string;
+  readonly until: EpochMs;
+  /** Harmless and on one line; somebody's words. */
+  readonly because: string;
+}
+
 /** What one rule concluded. Each kind is reported; none is dropped. */
 export type Finding =
   /** Looked, and this rule's problem is not there. */
@@ -136,7 +144,7 @@ export type Finding =
       /** The segments that are missing, where that is what is wrong. */
       readonly missing?: readonly SegmentRange[];
       /** Set where somebody knows of it: it is shown, and leads no verdict. */
-      readonly acknowledged?: Acknowledgement;
+      readonly acknowledged?: KnownTo;
     };
 
 export type Problem = Extract<Finding, { kind: 'problem' }>;

@@ -28,9 +28,13 @@ function coverOf(
   const fitting = acknowledgements.filter(({ what }) => fits(what, problem));
   if (problem.missing === undefined) return fitting[0];
   // Several losses may have been acknowledged one by one; a segment beyond all of them is another.
-  const known = fitting.flatMap(({ what }) => (what.kind === 'finding' ? (what.missing ?? []) : []));
+  const known = fitting.flatMap(({ what }) =>
+    what.kind === 'finding' ? (what.missing ?? []) : [],
+  );
   const whole = fitting.find(({ what }) => what.kind === 'maintenance');
-  return whole ?? (problem.missing.every((range) => isWithin(range, known)) ? fitting[0] : undefined);
+  return (
+    whole ?? (problem.missing.every((range) => isWithin(range, known)) ? fitting[0] : undefined)
+  );
 }
 
 /** Whether it is what was acknowledged, and no worse. */

@@ -25,7 +25,11 @@ export interface AcknowledgeRequest {
 }
 
 export type AcknowledgeOutcome =
-  | { readonly kind: 'acknowledged'; readonly acknowledgement: Acknowledgement; readonly of: string }
+  | {
+      readonly kind: 'acknowledged';
+      readonly acknowledgement: Acknowledgement;
+      readonly of: string;
+    }
   | { readonly kind: 'refused'; readonly sentence: string };
 
 export type Acknowledge = (request: AcknowledgeRequest) => Promise<AcknowledgeOutcome>;
@@ -35,20 +39,20 @@ export type Unacknowledge = (cluster: string) => Promise<number>;
 
 /** Acknowledges what a look at the cluster finds wrong, as it is now. */
 export const createAcknowledge =
-  (
-    ask: (cluster: string) => Promise<Report>,
-    book: AcknowledgementBook,
-    now: Clock,
-  ): Acknowledge =>
+  (ask: (cluster: string) => Promise<Report>, book: AcknowledgementBook, now: Clock): Acknowledge =>
   async ({ cluster, what, until, by, because }) => {
     const at = now();
     if (until - at > LONGEST_ACKNOWLEDGEMENT_DAYS * 24 * HOUR) {
-      return refused(`expected a time within ${LONGEST_ACKNOWLEDGEMENT_DAYS} days, got a later one`);
+      return refused(
+        `expected a time within ${LONGEST_ACKNOWLEDGEMENT_DAYS} days, got a later one`,
+      );
     }
     const kept = await book.all();
     for (const ended of kept.filter((one) => one.until <= at)) await book.takeAway(ended);
     if (kept.filter((one) => one.cluster === cluster && one.until > at).length >= MOST) {
-      return refused(`${MOST} acknowledgements of ${cluster} are kept already: end them with unack`);
+      return refused(
+        `${MOST} acknowledgements of ${cluster} are kept already: end them with unack`,
+      );
     }
     const found = what === 'maintenance' ? MAINTENANCE : subjectOf(await ask(cluster), what);
     if ('sentence' in found) return refused(found.sentence);
@@ -104,7 +108,8 @@ function subjectOf(
   range: string | undefined,
 ): Subject | { readonly sentence: string } {
   const open = findings.filter(
-    (finding): finding is Problem => finding.kind === 'problem' && finding.acknowledged === undefined,
+    (finding): finding is Problem =>
+      finding.kind === 'problem' && finding.acknowledged === undefined,
   );
   if (range !== undefined) return lossOf(open, range, snapshot.cluster.walSegmentSize);
   const leading = open.find(
@@ -152,7 +157,11 @@ function lossOf(
   if (loss === undefined) {
     return { sentence: `none of ${rangeWords(range, size)} is known to be missing` };
   }
-  return { what: findingOf(loss, [range]), alongside: [], of: `${rangeWords(range, size)} is missing` };
+  return {
+    what: findingOf(loss, [range]),
+    alongside: [],
+    of: `${rangeWords(range, size)} is missing`,
+  };
 }
 
 const RANGE = /^([0-9A-F]{24})(?:(?:–|-|\.\.)([0-9A-F]{1,24}))?$/;

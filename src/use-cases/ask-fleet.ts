@@ -4,11 +4,7 @@ import type { FleetReport } from '../domain/fleet-report.ts';
 import type { Report } from '../domain/report.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
-import {
-  noAcknowledgements,
-  type AskAcknowledgements,
-  type StatusRequest,
-} from './ask-status.ts';
+import { noAcknowledgements, type AskAcknowledgements, type StatusRequest } from './ask-status.ts';
 import { reportStatus } from '../report/report-status.ts';
 import { gather } from './gather.ts';
 
@@ -35,7 +31,9 @@ export function createAskFleet(
       acknowledgements(),
     ]);
     const tookMs = now() - startedAt;
-    const reports = snapshots.map((snapshot) => reportStatus(snapshot, tookMs, known)).sort(worstFirst);
+    const reports = snapshots
+      .map((snapshot) => reportStatus(snapshot, tookMs, known))
+      .sort(worstFirst);
     return { at, reports, severity: reports[0]?.verdict.severity ?? 'unknown', tookMs };
   };
 }

@@ -32,9 +32,9 @@ export function createAskStatus(
     const startedAt = now();
     const [[snapshot], known] = await Promise.all([
       gather(sources, [cluster], {
-      at: request.at ?? startedAt,
-      historic: request.at !== undefined,
-      signal: AbortSignal.timeout(request.deadlineMs ?? deadlineMs),
+        at: request.at ?? startedAt,
+        historic: request.at !== undefined,
+        signal: AbortSignal.timeout(request.deadlineMs ?? deadlineMs),
       }),
       acknowledgements(),
     ]);

@@ -8,11 +8,7 @@ import { findCluster } from '../../../src/use-cases/find-cluster.ts';
 import type { Watched, WatchCluster } from '../../../src/threads/tend/watch-cluster.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
 import { privately, type Respond } from '../reply.ts';
-import {
-  acknowledgeCluster,
-  unacknowledgeCluster,
-  type Acknowledging,
-} from './acknowledge.ts';
+import { acknowledgeCluster, unacknowledgeCluster, type Acknowledging } from './acknowledge.ts';
 import { answerSlowly } from './answer-slowly.ts';
 import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
 import { parseCommand, type Command } from './parse-command.ts';

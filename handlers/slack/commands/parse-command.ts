@@ -92,7 +92,8 @@ function acknowledgeOf(text: string, now: EpochMs): Command {
     word !== undefined && (word === 'maintenance' || RANGE.test(word));
   const [cluster, what] =
     second === undefined && isSubject(first) ? [undefined, first] : [first, second];
-  if (what !== undefined && !isSubject(what)) return { kind: 'misread', sentence: HOW_TO_ACKNOWLEDGE };
+  if (what !== undefined && !isSubject(what))
+    return { kind: 'misread', sentence: HOW_TO_ACKNOWLEDGE };
   return { kind: 'acknowledge', cluster, what, until, because: because.slice(0, LONGEST_REASON) };
 }
 
