@@ -10,9 +10,9 @@ import { createWebhook, type OnAnswer, type Webhook } from './webhook.ts';
 
 export const ALERTMANAGER_PATH = '/alertmanager/webhook';
 
-/** The name of a scheme is the same in any case, https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
+/** The name of a scheme is the same in any case, before any number of blanks, https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
 const schemeInSmall = (header: string): string =>
-  header.replace(/^\w{1,20} +/, (scheme) => scheme.toLowerCase());
+  header.replace(/^(\w{1,20}) +/, (_, scheme: string) => `${scheme.toLowerCase()} `);
 
 /** Takes in the webhooks of Alertmanager, and of whatever speaks like it. */
 export const createAlertmanagerWebhook = (

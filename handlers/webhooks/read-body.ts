@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { BOUNDS } from '../../src/domain/bounds.ts';
 
-/** A full group of Alertmanager has some hundred KB at most; PagerDuty’s events have a few. */
-const LARGEST_BODY = 1024 * 1024;
 const SLOWEST_BODY_MS = 5000;
 
 export type Body =
@@ -25,7 +24,7 @@ export function readBody(request: IncomingMessage): Promise<Body> {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > LARGEST_BODY) {
+      if (size > BOUNDS.webhookBody.most) {
         settle({ kind: 'bad', status: 413, why: 'expected a body of at most 1 MiB, got more' });
       }
     });

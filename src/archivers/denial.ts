@@ -1,10 +1,8 @@
-import type { EpochMs } from '../domain/time.ts';
-import type { ArchiverFailure, Upload } from '../domain/upload.ts';
+import type { ArchiverFailure, EndedUpload, Upload } from '../domain/upload.ts';
 
 /** A line that says that a push is done, and what the archiver complained of. */
 export interface Claim {
-  readonly upload: Upload;
-  readonly endedAt: EpochMs;
+  readonly upload: EndedUpload;
   /** Complaints of the same host about the same file. */
   readonly named: readonly ArchiverFailure[];
   /** Complaints of any host that name no file. */

@@ -16,6 +16,7 @@ import { onlyObjects } from '../../handlers/slack/only-objects.ts';
 import '../sources/elasticsearch/source.ts';
 import '../sources/prometheus/source.ts';
 import type { Config } from '../config/config.ts';
+import { BOUNDS } from '../domain/bounds.ts';
 import { secretsIn } from '../config/secrets-in.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
@@ -28,7 +29,7 @@ import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
-import { neverRedirected } from '../slack/never-redirected.ts';
+import { boundedFetch } from '../slack/bounded-fetch.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
 import { createAcknowledgementBook } from '../threads/record/acknowledgement-book.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
@@ -62,7 +63,6 @@ export interface Bot {
 
 const ASKING_AFTER_MS = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Whoever sends more slowly is cut off, and keeps nobody else out. */
 const SLOWEST_SENDER = {
@@ -101,6 +101,7 @@ export function createBot(
   const threadClient = new WebClient(credentials.botToken, {
     ...address,
     logger: boltLogger(log),
+    fetch: boundedFetch,
     timeout: SLACK_CALL_MS,
     // A post whose answer was lost may have arrived: only a look into the thread can tell.
     retryConfig: { retries: 0 },
@@ -135,7 +136,7 @@ export function createBot(
 
   const clientOptions = {
     ...address,
-    fetch: neverRedirected,
+    fetch: boundedFetch,
     timeout: SLACK_TIMEOUT_MS,
     // The default retries for half an hour; whoever waits in the channel has asked again by then.
     retryConfig: { retries: 2 },
@@ -292,7 +293,7 @@ function apologise(app: App, takeDown: TakeDownFault, log: Logger): void {
       await axios.post(
         answerable.data.response_url,
         { response_type: 'ephemeral', replace_original: false, ...failureMessage(failure) },
-        { timeout: SLACK_TIMEOUT_MS, maxRedirects: 0, maxContentLength: MAX_ANSWER_BYTES },
+        { timeout: SLACK_TIMEOUT_MS, maxRedirects: 0, maxContentLength: BOUNDS.slackAnswer.most },
       );
     } catch (fault) {
       log.error({ err: fault }, 'nobody could be told that a request was not answered');

@@ -16,6 +16,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** A log file is on the spot and may be long: it is given more time than a server. */
 const LOG_FILE_DEADLINE_MS = 60_000;
 
+/** Nobody is woken up by it, and a whole server is looked through. */
+const INIT_DEADLINE_MS = 30_000;
+
 /** Log files say nothing of which cluster they are of, and need not. */
 const NAMELESS = '';
 
@@ -124,6 +127,16 @@ export function createCommands(
         output,
         terminal,
       );
+    },
+
+    init: async ({ elasticsearch, prometheus, write, timeout }) => {
+      const [{ initiate }, { printInitiation }] = await Promise.all([
+        import('./init.ts'),
+        import('../terminal/print-initiation.ts'),
+      ]);
+      const timeoutMs = timeout ?? INIT_DEADLINE_MS;
+      const found = await initiate(env, { elasticsearch, prometheus, write, timeoutMs }, now);
+      return printInitiation(found, write, terminal);
     },
 
     testAlert: async (file, { config, cluster, channel, output }) => {

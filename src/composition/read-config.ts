@@ -11,6 +11,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const readConfig = (env: Environment, configPath: string | undefined): Config =>
   loadConfig({ env: withSecretFiles(env, { readFile, listFolder }), readFile, configPath });
 
+/** The same with this text in place of a file. */
+export const readConfigText = (env: Environment, text: string): Config =>
+  loadConfig({
+    env: withSecretFiles(env, { readFile, listFolder }),
+    readFile: (path) => (path === PROPOSED ? text : readFile(path)),
+    configPath: PROPOSED,
+  });
+
+const PROPOSED = 'the proposed wale.yaml';
+
 const readFile = (path: string): string | undefined =>
   readOr(path, () => readFileSync(path, 'utf8'));
 

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { BOUNDS } from '../domain/bounds.ts';
 import { errorCode } from '../domain/error-code.ts';
 import { OperatorError } from '../domain/operator-error.ts';
-
-/** As much as a webhook may send. */
-const LARGEST = 1024 * 1024;
 
 /** The JSON in a file, or on standard input for `-`. Throws an OperatorError where there is none. */
 export function readPayload(path: string): unknown {
   const name = path === '-' ? 'standard input' : path;
   const text = textOf(path, name);
-  if (text.length > LARGEST) {
+  if (text.length > BOUNDS.webhookBody.most) {
     throw new OperatorError(`${name}: expected JSON of at most 1 MiB, got more`);
   }
   try {

@@ -1,3 +1,4 @@
+import { BOUNDS } from './bounds.ts';
 import { redact } from './secrets/redact.ts';
 
 // Marks without a width that hide or reorder text, and the colours of a terminal: removed, so that they cannot
@@ -15,7 +16,7 @@ const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]+/g;
 /** As much of a text as is ever looked at: a traceback of WAL-E has at most some 4 KB. */
 const LOOKED_AT = 16_384;
 /** The word in which the looking ended may be the first part of a secret, which has another form then. */
-const LONGEST_WORD = 1024;
+const LONGEST_WORD = BOUNDS.word.most;
 
 function withoutLastWord(text: string): string {
   let end = text.length;

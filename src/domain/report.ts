@@ -2,7 +2,7 @@ import type { BaseBackups } from './base-backup.ts';
 import type { Evidence, Finding, NextStep, UnavailableSource, Verdict } from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { DurationMs, EpochMs } from './time.ts';
-import type { Upload } from './upload.ts';
+import type { EndedUpload } from './upload.ts';
 
 /** The primary, and who says so. */
 export interface PrimaryView {
@@ -76,7 +76,7 @@ export type Restorable =
 /** The facts that every answer shows, whatever the verdict. */
 export interface Overview {
   readonly primary: PrimaryView | undefined;
-  readonly lastComplete: Upload | undefined;
+  readonly lastComplete: EndedUpload | undefined;
   readonly lastArchiveByMetric: EpochMs | undefined;
   readonly walWaiting: WalWaiting | undefined;
   readonly baseBackups: BaseBackups;

@@ -2,7 +2,7 @@ import type { Archiver } from './archiver.ts';
 import type { DoubtfulHost } from './host-names.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { UnreadHosts } from './unread-hosts.ts';
-import type { ArchiverFailure, Upload } from './upload.ts';
+import type { ArchiverFailure, EndedUpload, FailedUpload, OpenUpload, Upload } from './upload.ts';
 
 /** When a host last wrote to the log index, with any tag. */
 export interface HostActivity {
@@ -99,7 +99,7 @@ export interface BaseBackupActivity {
 /** Tries that came to no good end: a segment that was tried in vain was not archived before. */
 export interface VainTries {
   /** Failed, or begun without an end in the log. */
-  readonly uploads: readonly Upload[];
+  readonly uploads: readonly (FailedUpload | OpenUpload)[];
   readonly failures: readonly ArchiverFailure[];
   /** Every try until then is known, and every one since then. Some of between may not have been fetched. */
   readonly wholeUntil: EpochMs;
@@ -110,7 +110,7 @@ export interface VainTries {
 export interface EndedUploads {
   /** Later than the log's own beginning where there were more than were fetched. */
   readonly from: EpochMs;
-  readonly uploads: readonly Upload[];
+  readonly uploads: readonly EndedUpload[];
   /** Beside those in the log's own `uploads` and `failures`, which are the newest. */
   readonly tries?: VainTries | undefined;
   /** What was counted of those before `from`; undefined where there are none, or they were not looked at. */

@@ -1,27 +1,50 @@
 import type { Archiver } from './archiver.ts';
 import type { EpochMs } from './time.ts';
 
-/** `uploading` means that no end was seen: it runs, hangs, or was killed without a word. */
-export type UploadState = 'uploading' | 'complete' | 'skipped' | 'failed';
-
 /** One try of the archiver to push one WAL file. */
-export interface Upload {
+export type Upload = OpenUpload | EndedUpload | FailedUpload;
+
+interface Try {
   /** The name of the WAL file: mostly a segment, sometimes `.history`, `.partial` or `.backup`. */
   readonly file: string;
   readonly host: string | undefined;
   readonly pid: number | undefined;
-  readonly state: UploadState;
+  readonly archiver?: Archiver | undefined;
+}
+
+/** No end of it was seen: it runs, hangs, or was killed without a word. */
+export interface OpenUpload extends Try {
+  readonly state: 'uploading';
+  readonly beganAt: EpochMs;
+  readonly endedAt?: undefined;
+  readonly rateKiBps?: undefined;
+}
+
+/** Completed or skipped: what PostgreSQL takes for archived. */
+export interface EndedUpload extends Try {
+  readonly state: 'complete' | 'skipped';
+  /** Undefined where the archiver logs no begin, or its line was not seen. */
   readonly beganAt: EpochMs | undefined;
-  readonly endedAt: EpochMs | undefined;
+  readonly endedAt: EpochMs;
   /** As the archiver reports it: KiB/s of the compressed file. */
   readonly rateKiBps: number | undefined;
   /** Complete, since the store had the file already: this host may not be the one that stored it. */
   readonly storedBefore?: true;
-  readonly archiver?: Archiver | undefined;
 }
 
-/** Completed or skipped: what PostgreSQL takes for archived. */
-export const hasEnded = ({ state }: Upload): boolean => state === 'complete' || state === 'skipped';
+export interface FailedUpload extends Try {
+  readonly state: 'failed';
+  readonly beganAt: EpochMs | undefined;
+  readonly endedAt: EpochMs;
+  readonly rateKiBps?: undefined;
+}
+
+export const hasEnded = (upload: Upload): upload is EndedUpload =>
+  upload.state === 'complete' || upload.state === 'skipped';
+
+/** When it was last heard of: its end, or its begin while there is none. */
+export const lastTouched = (upload: Upload): EpochMs =>
+  upload.state === 'uploading' ? upload.beganAt : upload.endedAt;
 
 /** What the archiver was doing when it complained. */
 export type ArchiverOperation = 'push' | 'base-backup' | 'fetch' | 'other' | 'unknown';

@@ -1,6 +1,7 @@
 import type { Archiver } from '../domain/archiver.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { lastTouched } from '../domain/upload.ts';
 import { isBy, newest } from './uploads.ts';
 
 /**
@@ -16,7 +17,7 @@ export function archiverOf(
   const { uploads: newestOfAll, ended } = uploadLog.value;
   const uploads = [...newestOfAll, ...(ended?.uploads ?? [])]
     .filter(mine)
-    .map(({ archiver, beganAt, endedAt }) => ({ archiver, at: endedAt ?? beganAt ?? 0 }));
+    .map((upload) => ({ archiver: upload.archiver, at: lastTouched(upload) }));
   const failures = uploadLog.value.failures.filter(mine);
   const told = [...uploads, ...failures].filter(({ archiver }) => archiver !== undefined);
   const last = newest<{ readonly archiver?: Archiver | undefined; readonly at: EpochMs }>(

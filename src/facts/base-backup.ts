@@ -4,6 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { newest } from './uploads.ts';
 import { greatest, least } from '../domain/extremes.ts';
+import { oncePerSnapshot } from './once.ts';
 
 /** The points of a job lie half an hour apart, and some servers move them to a grid of their own. */
 const CURRENT_WITHIN = 35 * MINUTE;
@@ -26,7 +27,9 @@ interface Job {
  * living job there are those of hosts and clusters long gone. While a base backup runs its success is 0
  * or absent; then the one before is looked for in the earlier points.
  */
-export function baseBackups(snapshot: Snapshot): BaseBackups {
+export const baseBackups = oncePerSnapshot(backupsIn);
+
+function backupsIn(snapshot: Snapshot): BaseBackups {
   const jobs = jobsOf(snapshot);
   const lead = newest(jobs, (job) => Math.max(job.beganAt ?? 0, job.lastSuccessAt ?? 0));
   const tooOld = snapshot.at - snapshot.cluster.thresholds.baseBackupCriticalAge;

@@ -2,7 +2,7 @@ import { namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { Upload } from '../domain/upload.ts';
+import type { EndedUpload } from '../domain/upload.ts';
 import { parseWalFile, segmentNumber, type WalSegmentSize } from '../domain/wal-file.ts';
 import { archivingHost } from './uploads.ts';
 
@@ -77,17 +77,16 @@ export function isOfCluster(
 
 /** Those of the uploads that ended and were of segments. */
 export const endedSegments = (
-  uploads: readonly Upload[],
+  uploads: readonly EndedUpload[],
   size: WalSegmentSize,
 ): readonly SegmentUpload[] => uploads.flatMap((upload) => asSegment(upload, size));
 
 function asSegment(
-  { file, host, archiver, state, beganAt, endedAt, storedBefore }: Upload,
+  { file, host, archiver, state, beganAt, endedAt, storedBefore }: EndedUpload,
   size: WalSegmentSize,
 ): SegmentUpload[] {
   const place = placeOf(file, size);
-  if (place === undefined || endedAt === undefined) return [];
-  if (state !== 'complete' && state !== 'skipped') return [];
+  if (place === undefined) return [];
   const beginSeen = beganAt !== undefined;
   const segment = { ...place, at: endedAt, beginSeen, host, archiver, state };
   return [storedBefore === true ? { ...segment, storedBefore } : segment];

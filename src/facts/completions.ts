@@ -1,4 +1,5 @@
 import type { Snapshot } from '../domain/snapshot.ts';
+import { hasEnded } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import type { WalSegmentSize } from '../domain/wal-file.ts';
 import { endedSegments, type SegmentUpload } from './cluster-segments.ts';
@@ -32,7 +33,7 @@ function completionsIn(
   size: WalSegmentSize,
 ): readonly SegmentUpload[] {
   const mine = isBy(host, log);
-  const uploads = new Set([...log.uploads, ...(log.ended?.uploads ?? [])]);
+  const uploads = new Set([...log.uploads.filter(hasEnded), ...(log.ended?.uploads ?? [])]);
   return endedSegments(
     [...uploads].map((upload) =>
       upload.host !== host && mine(upload) ? { ...upload, host } : upload,

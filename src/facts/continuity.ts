@@ -6,6 +6,7 @@ import type { Hole } from './hole.ts';
 import { lengthOf } from '../domain/segment-range-words.ts';
 import { sequenceOf, type Sequence } from './sequence.ts';
 import { archivingHost, segmentOf, unfinishedOfAll } from './uploads.ts';
+import { oncePerSnapshot } from './once.ts';
 
 /**
  * Why a segment is missing. Delayed: it may still come, or its line may. Uploading: it has begun.
@@ -31,7 +32,9 @@ export type Continuity =
 const RETRIED_WITHIN = 3 * MINUTE;
 
 /** The sequence of completed segments with its holes, each with the reason that the log gives for it. */
-export function continuityOf(snapshot: Snapshot): Continuity {
+export const continuityOf = oncePerSnapshot(continuityIn);
+
+function continuityIn(snapshot: Snapshot): Continuity {
   const sequence = sequenceOf(snapshot);
   if (sequence.kind === 'unknown') return sequence;
 
@@ -96,7 +99,7 @@ function signsOf(
 
   const log = uploadLog.value;
   const failing = log.uploads.filter(
-    ({ state, endedAt }) => state === 'failed' && at - (endedAt ?? 0) < RETRIED_WITHIN,
+    (upload) => upload.state === 'failed' && at - upload.endedAt < RETRIED_WITHIN,
   );
   for (const [list, sign] of [
     [failing, 'delayed'],

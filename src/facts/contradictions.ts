@@ -9,6 +9,7 @@ import { positionGoesBack } from './contradictions/position-goes-back.ts';
 import { postgresAgainstLog } from './contradictions/postgres-against-log.ts';
 import { replicaArchives } from './contradictions/replica-archives.ts';
 import { primaryOf } from './primary.ts';
+import { oncePerSnapshot } from './once.ts';
 
 /** The one that explains others comes first: with a wrong size of segments every position is wrong. */
 const PAIRS: readonly FindContradiction[] = [
@@ -26,7 +27,9 @@ const PAIRS: readonly FindContradiction[] = [
  * Readings that cannot all be true. One of them is wrong, and nobody knows which: so nothing is proven by the
  * others. Roles that have only just changed are given time, for the sources trail each other then.
  */
-export function contradictionsOf(snapshot: Snapshot): readonly Contradiction[] {
+export const contradictionsOf = oncePerSnapshot(contradictionsIn);
+
+function contradictionsIn(snapshot: Snapshot): readonly Contradiction[] {
   const primary = primaryOf(snapshot);
   if (primary.kind !== 'one') return [];
   const { failoverGrace } = snapshot.cluster.thresholds;

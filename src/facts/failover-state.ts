@@ -86,7 +86,7 @@ function latePushes(
     .flatMap(({ beganAt, endedAt }) => [beganAt ?? 0, endedAt ?? 0])
     .filter((time) => time > end.at);
   const pushing = unfinishedOfAll(log).some(
-    (upload) => segmentOf(upload)?.timeline === end.from && (upload.beganAt ?? 0) > end.at,
+    (upload) => segmentOf(upload)?.timeline === end.from && upload.beganAt > end.at,
   );
   return { lateAt: newest(times, (time) => time), pushing };
 }

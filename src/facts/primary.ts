@@ -3,6 +3,7 @@ import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../domain/metrics.ts
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
 import { doubtfulRoles } from './doubtful-roles.ts';
+import { oncePerSnapshot } from './once.ts';
 
 /** A host and since when it has the role it has; undefined if for as long as the metrics go back. */
 export interface HostRole {
@@ -22,7 +23,9 @@ export type Primary =
  * Who is the primary, from the metric that says of each host whether it is a replica. Another whose role is in
  * doubt does not change it: that is said of the answer as a whole (`unread-host-sources.ts`).
  */
-export function primaryOf(snapshot: Snapshot): Primary {
+export const primaryOf = oncePerSnapshot(primaryIn);
+
+function primaryIn(snapshot: Snapshot): Primary {
   const { at, cluster, metrics } = snapshot;
   const { replica } = metrics;
   if (replica.kind === 'unavailable') return { kind: 'unknown', reason: replica.detail };

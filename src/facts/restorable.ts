@@ -2,7 +2,7 @@ import { pitrWindow } from '../domain/pitr-window.ts';
 import type { Restorable } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { lastBaseBackupAt } from './base-backup.ts';
-import { continuityOf, type Continuity } from './continuity.ts';
+import type { Continuity } from './continuity.ts';
 import { archivingHost, lastCompleteBy } from './uploads.ts';
 
 /**
@@ -10,10 +10,7 @@ import { archivingHost, lastCompleteBy } from './uploads.ts';
  * first hole behind it. Undefined where no base backup or no sequence is known. The log says nothing of
  * the WAL before its window, so `seenFrom` may be later than the backup.
  */
-export function restorable(
-  snapshot: Snapshot,
-  continuity: Continuity = continuityOf(snapshot),
-): Restorable | undefined {
+export function restorable(snapshot: Snapshot, continuity: Continuity): Restorable | undefined {
   const backup = lastBaseBackupAt(snapshot);
   const end = lastCompleteBy(snapshot, archivingHost(snapshot))?.endedAt;
   if (backup === undefined || end === undefined || end < backup) return undefined;

@@ -23,9 +23,7 @@ export const happensNow = (
   const isRecent = (moment: EpochMs): boolean => at - moment < cluster.thresholds.uploadMaxAge;
   return (
     uploads.some(
-      (upload) =>
-        isMeant(upload) &&
-        (upload.state === 'uploading' || isRecent(upload.endedAt ?? upload.beganAt ?? 0)),
+      (upload) => isMeant(upload) && (upload.state === 'uploading' || isRecent(upload.endedAt)),
     ) || failures.some((failure) => isMeant(failure) && isRecent(failure.at))
   );
 };

@@ -2,16 +2,26 @@ import { namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { hasEnded, type ArchiverFailure, type Upload } from '../domain/upload.ts';
+import {
+  hasEnded,
+  lastTouched,
+  type ArchiverFailure,
+  type EndedUpload,
+  type OpenUpload,
+  type Upload,
+} from '../domain/upload.ts';
 import { parseWalFile, type WalSegment } from '../domain/wal-file.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { primaryOf } from './primary.ts';
+import { oncePerSnapshot } from './once.ts';
 
 /**
  * The host whose uploads count: the primary, or, while nobody says who that is,
  * the one that pushed last. Undefined if there is neither.
  */
-export function archivingHost(snapshot: Snapshot): string | undefined {
+export const archivingHost = oncePerSnapshot(archivingIn);
+
+function archivingIn(snapshot: Snapshot): string | undefined {
   const primary = primaryOf(snapshot);
   if (primary.kind === 'one') return primary.host;
   if (snapshot.uploadLog.kind === 'unavailable') return undefined;
@@ -33,8 +43,6 @@ export const isBy =
     item.host === host ||
     (item.host === undefined && (log.source === 'log files' || !namesHosts(item.archiver)));
 
-const lastTouched = (upload: Upload): EpochMs => upload.endedAt ?? upload.beganAt ?? 0;
-
 export function newest<T>(items: readonly T[], time: (item: T) => EpochMs): T | undefined {
   return items.reduce<T | undefined>(
     (best, item) => (best === undefined || time(item) > time(best) ? item : best),
@@ -47,28 +55,28 @@ export const segmentOf = (upload: Upload): WalSegment | undefined => {
   return file?.kind === 'segment' ? file.segment : undefined;
 };
 
-export const completedSegments = (uploads: readonly Upload[]): readonly Upload[] =>
-  uploads.filter((upload) => upload.state === 'complete' && segmentOf(upload) !== undefined);
+export const completedSegments = (uploads: readonly Upload[]): readonly EndedUpload[] =>
+  uploads
+    .filter(hasEnded)
+    .filter((upload) => upload.state === 'complete' && segmentOf(upload) !== undefined);
 
 /** The newest completed segment among the uploads. */
-export const lastComplete = (uploads: readonly Upload[]): Upload | undefined =>
-  newest(completedSegments(uploads), ({ endedAt }) => endedAt ?? 0);
+export const lastComplete = (uploads: readonly Upload[]): EndedUpload | undefined =>
+  newest(completedSegments(uploads), ({ endedAt }) => endedAt);
 
 /** The newest segment that a host completed by its log; undefined if there is none, or no log. */
 export const lastCompleteBy = (
   { uploadLog }: Snapshot,
   host: string | undefined,
-): Upload | undefined =>
+): EndedUpload | undefined =>
   uploadLog.kind === 'unavailable' ? undefined : lastComplete(endedBy(uploadLog.value, host));
 
 /**
  * What a host completed or skipped by its log. Its own failed tries and another host's lines may fill the newest
  * records: what ended is looked for further back.
  */
-export const endedBy = (log: UploadLog, host: string | undefined): readonly Upload[] =>
-  [...log.uploads, ...(log.ended?.uploads ?? [])].filter(
-    (upload) => hasEnded(upload) && isBy(host, log)(upload),
-  );
+export const endedBy = (log: UploadLog, host: string | undefined): readonly EndedUpload[] =>
+  [...log.uploads, ...(log.ended?.uploads ?? [])].filter(hasEnded).filter(isBy(host, log));
 
 /** When an upload of a host last came to a good end, by all that its log has. */
 export const lastEndBy = (log: UploadLog, host: string | undefined): EpochMs | undefined =>
@@ -76,7 +84,7 @@ export const lastEndBy = (log: UploadLog, host: string | undefined): EpochMs | u
 
 /** When one of these uploads last came to a good end. */
 export function lastEndAt(uploads: readonly Upload[]): EpochMs | undefined {
-  return newest(uploads.filter(hasEnded), ({ endedAt }) => endedAt ?? 0)?.endedAt;
+  return newest(uploads.filter(hasEnded), ({ endedAt }) => endedAt)?.endedAt;
 }
 
 /**
@@ -85,19 +93,20 @@ export function lastEndAt(uploads: readonly Upload[]): EpochMs | undefined {
  * command at a time, and a hung one is the last to write: what it began stays open.
  * Completions of the same process prove nothing, since it pushes up to 32 segments at once.
  */
-export function unfinished(uploads: readonly Upload[]): readonly Upload[] {
-  const ended = uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
-  return uploads.filter((upload) => {
-    if (upload.state !== 'uploading' || upload.beganAt === undefined) return false;
-    const began = upload.beganAt;
-    return !ended.some(
-      (other) =>
-        (other.file === upload.file && (other.endedAt ?? 0) >= began) ||
-        (other.pid !== upload.pid && (other.beganAt ?? 0) > began) ||
-        // Another archiver has taken over since then.
-        (other.archiver !== upload.archiver && (other.endedAt ?? 0) > began),
+export function unfinished(uploads: readonly Upload[]): readonly OpenUpload[] {
+  const ended = uploads.filter(hasEnded);
+  return uploads
+    .filter((upload) => upload.state === 'uploading')
+    .filter(
+      ({ file, pid, archiver, beganAt: began }) =>
+        !ended.some(
+          (other) =>
+            (other.file === file && other.endedAt >= began) ||
+            (other.pid !== pid && other.beganAt !== undefined && other.beganAt > began) ||
+            // Another archiver has taken over since then.
+            (other.archiver !== archiver && other.endedAt > began),
+        ),
     );
-  });
 }
 
 const timelineOf = (file: string): number | undefined => {
@@ -109,7 +118,7 @@ const isSegment = (file: string | undefined): file is string =>
   file !== undefined && timelineOf(file) !== undefined;
 
 /** The same of every host of a log, each judged by its own uploads. */
-export const unfinishedOfAll = (log: UploadLog): readonly Upload[] =>
+export const unfinishedOfAll = (log: UploadLog): readonly OpenUpload[] =>
   [...new Set(log.uploads.map(({ host }) => host))].flatMap((host) =>
     unfinished(log.uploads.filter(isBy(host, log))),
   );
@@ -126,10 +135,10 @@ export function unresolvedFailures(
   uploads: readonly Upload[],
   failures: readonly ArchiverFailure[],
 ): readonly ArchiverFailure[] {
-  const completes = uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
+  const completes = uploads.filter(hasEnded);
   const lastSuccess = lastEndAt(uploads) ?? 0;
   const madeGood = (file: string, since: EpochMs): boolean =>
-    completes.some((upload) => upload.file === file && (upload.endedAt ?? 0) >= since);
+    completes.some((upload) => upload.file === file && upload.endedAt >= since);
 
   // What the primary of an older timeline left behind when the newer one began fails no more: it is a hole.
   const firstOfTimeline = new Map<number, EpochMs>();
@@ -137,7 +146,7 @@ export function unresolvedFailures(
     const timeline = segmentOf(upload)?.timeline;
     if (timeline === undefined) continue;
     const first = firstOfTimeline.get(timeline) ?? Infinity;
-    firstOfTimeline.set(timeline, Math.min(first, upload.endedAt ?? Infinity));
+    firstOfTimeline.set(timeline, Math.min(first, upload.endedAt));
   }
   const leftBehind = (file: string, at: EpochMs): boolean => {
     const timeline = timelineOf(file);
@@ -178,8 +187,8 @@ export function freshUploadersBut(
   if (uploadLog.kind === 'unavailable') return [];
   const { uploads, ended } = uploadLog.value;
   const fresh = [...uploads, ...(ended?.uploads ?? [])].filter(
-    ({ state, endedAt }) =>
-      state === 'complete' && at - (endedAt ?? 0) < cluster.thresholds.uploadMaxAge,
+    (upload) =>
+      upload.state === 'complete' && at - upload.endedAt < cluster.thresholds.uploadMaxAge,
   );
   return [...new Set(fresh.flatMap(({ host }) => host ?? []))].filter((host) => !known.has(host));
 }

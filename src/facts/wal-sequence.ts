@@ -1,14 +1,11 @@
 import type { WalSequence } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { lengthOf } from '../domain/segment-range-words.ts';
-import { continuityOf, type Continuity } from './continuity.ts';
+import type { Continuity } from './continuity.ts';
 import { historyCompleted } from './timeline-switches.ts';
 
 /** What an answer says about the sequence of segments, whatever the verdict. */
-export function walSequence(
-  snapshot: Snapshot,
-  continuity: Continuity = continuityOf(snapshot),
-): WalSequence | undefined {
+export function walSequence(snapshot: Snapshot, continuity: Continuity): WalSequence | undefined {
   if (continuity.kind === 'unknown') return undefined;
   const { since, notSeenBefore, segments, holes, timeline, switches, atEdge, edgeTriesRead } =
     continuity;

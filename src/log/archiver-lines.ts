@@ -1,3 +1,4 @@
+import { BOUNDS } from '../domain/bounds.ts';
 import { parseWalFile } from '../domain/wal-file.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
@@ -17,7 +18,7 @@ export interface ArchiverLines {
 }
 
 /** As much of a complaint as is collected, all its lines together. */
-export const COLLECTED_MAX = 1600;
+export const COLLECTED_MAX = BOUNDS.errorText.most;
 const FAILURE_TEXT_MAX = 400;
 
 /**

@@ -16,9 +16,9 @@ export function denialOf(uploads: readonly Upload[], failures: readonly Archiver
     const byFile = groups(ofArchiver, ({ file }) => file);
     const nameless = byFile.get(undefined) ?? [];
     denials.set(archiver, (upload) => {
-      if (upload.state !== 'complete' || upload.endedAt === undefined) return undefined;
+      if (upload.state !== 'complete') return undefined;
       const named = (byFile.get(upload.file) ?? []).filter(({ host }) => host === upload.host);
-      return deny({ upload, endedAt: upload.endedAt, named, nameless });
+      return deny({ upload, named, nameless });
     });
   }
   return (upload) =>

@@ -1,24 +1,22 @@
 import { kindOf, namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
-import { HOUR, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
-import type { ArchiverFailure, Upload, UploadState } from '../domain/upload.ts';
+import { HOUR, type DurationMs, type EpochMs } from '../domain/time.ts';
+import {
+  hasEnded,
+  lastTouched,
+  type ArchiverFailure,
+  type EndedUpload,
+  type OpenUpload,
+  type Upload,
+} from '../domain/upload.ts';
 import type { BaseBackupActivity } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { withFailedFiles, type FailedCommand } from './failed-command.ts';
 import { createFollowedByEnd, denialOf } from './denied-completion.ts';
+import { attribute, createFailedCommands, failureOf } from './failed-try.ts';
 
-/** One upload while its records are still coming in. */
-interface Entry {
-  readonly file: string;
-  readonly host: string | undefined;
-  readonly pid: number | undefined;
-  readonly archiver: Archiver;
-  beganAt: EpochMs | undefined;
-  endedAt: EpochMs | undefined;
-  state: UploadState;
-  rateKiBps: number | undefined;
-  storedBefore?: true;
-}
+/** One upload while its records are still coming in: which of them failed is told when all are there. */
+type Entry = OpenUpload | EndedUpload;
 
 export interface UploadLedger {
   readonly add: (event: ArchiverEvent) => void;
@@ -70,33 +68,25 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     const mine = tries.filter(({ pid }) => pid === push.pid);
     if (mine.some((entry) => entry.beganAt === push.at)) return;
     const waiting = mine.find(
-      (entry) => entry.beganAt === undefined && (entry.endedAt ?? 0) >= push.at,
+      (entry) => hasEnded(entry) && entry.beganAt === undefined && entry.endedAt >= push.at,
     );
-    if (waiting !== undefined) waiting.beganAt = push.at;
-    else tries.push(entry(push, 'uploading'));
+    if (waiting !== undefined) replace(tries, waiting, { ...waiting, beganAt: push.at });
+    else tries.push({ ...tryOf(push), state: 'uploading', beganAt: push.at });
   };
 
   const end = (push: PushEnd): void => {
     if (push.at < rememberedFrom) return forget(push);
     const tries = triesOf(push);
-    const openOf = (candidates: readonly Entry[]): Entry | undefined =>
-      candidates.findLast(
-        ({ endedAt, beganAt }) => endedAt === undefined && (beganAt ?? 0) <= push.at,
-      );
+    const openOf = (candidates: readonly Entry[]): OpenUpload | undefined =>
+      candidates.filter((entry) => !hasEnded(entry)).findLast(({ beganAt }) => beganAt <= push.at);
     // A record that lost its pid closes what its host has open for that file.
     const pid = lostItsPid(push) ? openOf(tries)?.pid : push.pid;
     const mine = tries.filter((candidate) => candidate.pid === pid);
     if (mine.some((entry) => entry.endedAt === push.at)) return;
     const begun = openOf(mine);
-    const state = push.kind === 'push-skip' ? 'skipped' : 'complete';
-    const ended = begun ?? entry(push, state);
-    ended.endedAt = push.at;
-    ended.state = state;
-    if (push.kind === 'push-complete') {
-      ended.rateKiBps = push.rateKiBps;
-      if (push.storedBefore === true) ended.storedBefore = true;
-    }
+    const ended = endOf(push, begun);
     if (begun === undefined) tries.push(ended);
+    else replace(tries, begun, ended);
   };
 
   /** Whoever completed the file, and with whatever pid: what of it began before is over. */
@@ -116,13 +106,13 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   };
 
   /** Ends of its host that are forgotten are newer than its begin: its own may be one of them. */
-  const mayBeForgotten = ({ host, pid, beganAt, endedAt }: Entry): boolean =>
-    endedAt === undefined &&
+  const mayBeForgotten = (entry: Entry): boolean =>
+    !hasEnded(entry) &&
     [
-      forgotten.get(host),
-      failedBefore.get(processOf({ host, pid })),
-      failedBefore.get(processOf({ host, pid: undefined })),
-    ].some((over) => over !== undefined && (beganAt ?? Infinity) <= over);
+      forgotten.get(entry.host),
+      failedBefore.get(processOf(entry)),
+      failedBefore.get(processOf({ host: entry.host, pid: undefined })),
+    ].some((over) => over !== undefined && entry.beganAt <= over);
 
   const add = (event: ArchiverEvent): void => {
     switch (event.kind) {
@@ -177,7 +167,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     );
     if (said.length === 0) return [];
     const known = all();
-    const open = known.filter((entry) => entry.endedAt === undefined);
+    const open = known.filter((entry) => !hasEnded(entry));
     const failedCommand = createFailedCommands(said);
     const followedByEnd = createFollowedByEnd(known);
     return said.map((failure) =>
@@ -193,16 +183,16 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     );
     const known = all();
     const denied = denialOf(known, pushFailures);
-    const endedBefore = known.filter(({ endedAt }) => endedAt !== undefined && endedAt < since);
+    const endedBefore = known.filter(hasEnded).filter(({ endedAt }) => endedAt < since);
     return known
-      .map((entry) => {
-        const denial = denied(entry);
-        return denial === undefined
-          ? withFailure(entry, pushFailures)
-          : { ...entry, state: 'failed' as const, endedAt: denial.at };
+      .map((entry): Upload => {
+        const failed = hasEnded(entry) ? denied(entry) : failureOf(entry, pushFailures);
+        return failed === undefined
+          ? entry
+          : { ...tryOf(entry), state: 'failed', beganAt: entry.beganAt, endedAt: failed.at };
       })
       .filter((upload) => (upload.endedAt ?? Infinity) >= since && !isOver(upload, endedBefore))
-      .sort((a, b) => timeOf(a) - timeOf(b) || (a.file < b.file ? -1 : 1));
+      .sort((a, b) => beginOf(a) - beginOf(b) || (a.file < b.file ? -1 : 1));
   };
 
   return {
@@ -238,83 +228,43 @@ const lostItsPid = ({ pid, archiver }: Push): boolean =>
   pid === undefined && kindOf(archiver).log.endsCarryPid;
 
 /** Ends that are too old to be told of are ends all the same: of the file, or of a newer process of the host. */
-const isOver = (upload: Upload, endedBefore: readonly Entry[]): boolean => {
-  const began = upload.beganAt;
-  if (upload.state !== 'uploading' || began === undefined) return false;
-  return endedBefore.some(
+const isOver = (upload: Upload, endedBefore: readonly EndedUpload[]): boolean =>
+  upload.state === 'uploading' &&
+  endedBefore.some(
     ({ host, file, pid, beganAt, endedAt }) =>
       host === upload.host &&
-      ((file === upload.file && (endedAt ?? 0) >= began) ||
-        (pid !== upload.pid && (beganAt ?? 0) > began)),
+      ((file === upload.file && endedAt >= upload.beganAt) ||
+        (pid !== upload.pid && beganAt !== undefined && beganAt > upload.beganAt)),
   );
-};
 
-const processOf = ({ host, pid }: Pick<Entry, 'host' | 'pid'>): string =>
+const processOf = ({ host, pid }: Pick<Upload, 'host' | 'pid'>): string =>
   `${host ?? ''} ${pid ?? ''}`;
 
 const keyOf = ({ host, file }: Push): string => `${host ?? ''} ${file}`;
 
-const timeOf = (upload: Upload): EpochMs => upload.beganAt ?? upload.endedAt ?? 0;
+const beginOf = (upload: Upload): EpochMs => upload.beganAt ?? lastTouched(upload);
 
-const entry = (push: Push, state: UploadState): Entry => ({
-  file: push.file,
-  host: push.host,
-  pid: push.pid,
-  archiver: push.archiver,
-  beganAt: push.kind === 'push-begin' ? push.at : undefined,
-  endedAt: undefined,
-  state,
-  rateKiBps: undefined,
+const tryOf = ({
+  file,
+  host,
+  pid,
+  archiver,
+}: Pick<Upload, 'file' | 'host' | 'pid' | 'archiver'>) => ({
+  file,
+  host,
+  pid,
+  archiver,
 });
 
-const interrupts = (failure: ArchiverFailure, upload: Entry): boolean =>
-  upload.beganAt !== undefined &&
-  failure.reportedBy === 'archiver' &&
-  failure.host === upload.host &&
-  failure.at >= upload.beganAt &&
-  (failure.pid === upload.pid || failure.pid === undefined);
+const endOf = (push: PushEnd, begun: OpenUpload | undefined): EndedUpload => ({
+  ...tryOf(begun ?? push),
+  state: push.kind === 'push-skip' ? 'skipped' : 'complete',
+  beganAt: begun?.beganAt,
+  endedAt: push.at,
+  rateKiBps: push.kind === 'push-complete' ? push.rateKiBps : undefined,
+  ...(push.kind === 'push-complete' && push.storedBefore === true ? { storedBefore: true } : {}),
+});
 
-/**
- * A failure names no action. It was a push if its process had begun to push something; where no pid is
- * logged, if what comes right after it says so.
- */
-function attribute(
-  failure: ArchiverFailure,
-  open: readonly Entry[],
-  saidAfter: SaidAfter,
-): ArchiverFailure {
-  if (failure.operation !== 'unknown') return failure;
-  const isPush =
-    failure.pid === undefined
-      ? saidAfter(failure)
-      : open.some((upload) => interrupts(failure, upload));
-  return isPush ? { ...failure, operation: 'push' } : failure;
-}
-
-type SaidAfter = (failure: ArchiverFailure) => boolean;
-
-/** Whether PostgreSQL says in the second of a failure, or in the next, that its command failed. */
-function createFailedCommands(failures: readonly ArchiverFailure[]): SaidAfter {
-  const second = ({ host, at }: ArchiverFailure, later: number): string =>
-    `${host ?? ''} ${Math.floor(at / SECOND) + later}`;
-  const reported = new Set(
-    failures
-      .filter(({ reportedBy, operation }) => reportedBy === 'postgresql' && operation === 'push')
-      .map((failure) => second(failure, 0)),
-  );
-  return (failure) => reported.has(second(failure, 0)) || reported.has(second(failure, 1));
-}
-
-/**
- * The first failure of the process ends what it had open. One that lost its pid ends only what the
- * newest process of the host had open: an older process had ended by then.
- */
-function withFailure(upload: Entry, failures: readonly ArchiverFailure[]): Upload {
-  if (upload.endedAt !== undefined) return { ...upload };
-  const failure =
-    failures.find((candidate) => candidate.pid !== undefined && interrupts(candidate, upload)) ??
-    failures.find((candidate) => interrupts(candidate, upload));
-  return failure === undefined
-    ? { ...upload }
-    : { ...upload, state: 'failed', endedAt: failure.at };
+function replace(tries: Entry[], old: Entry, next: Entry): void {
+  tries[tries.indexOf(old)] = next;
 }

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../domain/bounds.ts';
 import axios from 'axios';
 import { SECOND, type DurationMs } from '../domain/time.ts';
 
@@ -9,7 +10,6 @@ export interface PagerDutySettings {
 }
 
 const TIMEOUT: DurationMs = 5 * SECOND;
-const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Writes notes on incidents. https://developer.pagerduty.com/api-reference, “Create a note on an incident” */
 export function createIncidentNotes({ url, token, from }: PagerDutySettings) {
@@ -18,7 +18,7 @@ export function createIncidentNotes({ url, token, from }: PagerDutySettings) {
     timeout: TIMEOUT,
     // A redirect would carry the token elsewhere.
     maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
+    maxContentLength: BOUNDS.pagerDutyAnswer.most,
     headers: {
       Authorization: `Token token=${token}`,
       From: from,

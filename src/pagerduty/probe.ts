@@ -1,3 +1,4 @@
+import { BOUNDS } from '../domain/bounds.ts';
 import axios from 'axios';
 import { z } from 'zod';
 import type { NotesLook, Probe } from '../domain/contracts.ts';
@@ -8,7 +9,6 @@ import { inForm } from '../sources/outcome.ts';
 import type { PagerDutySettings } from './client.ts';
 
 const Users = z.object({ users: z.array(z.object({ email: z.string() })) });
-const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
  * Whether PagerDuty takes the token, and knows the user in whose name notes are written. Only a GET.
@@ -26,7 +26,7 @@ export const createNotesProbe =
         },
         signal,
         maxRedirects: 0,
-        maxContentLength: MAX_ANSWER_BYTES,
+        maxContentLength: BOUNDS.pagerDutyAnswer.most,
       }),
     );
     if (asked.kind === 'unavailable') return asked;

@@ -1,15 +1,7 @@
 import { diagnose } from '../rules/diagnose.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
-import { baseBackups } from '../facts/base-backup.ts';
-import { primaryOf } from '../facts/primary.ts';
-import { archivingHost, lastCompleteBy } from '../facts/uploads.ts';
-import { continuityOf, type Continuity } from '../facts/continuity.ts';
-import { dataAtRisk } from '../facts/data-at-risk.ts';
-import { restorable } from '../facts/restorable.ts';
-import { walSequence } from '../facts/wal-sequence.ts';
-import { walTrend } from '../facts/wal-trend.ts';
-import { walWaiting } from '../facts/wal-waiting.ts';
+import { factsOf, type Facts } from '../facts/facts.ts';
 import { lookYourself } from '../advice/look-yourself.ts';
 import { possibleValues } from '../facts/possible-values.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -31,15 +23,15 @@ export function reportStatus(
 ): Report {
   const named = nameHosts(gathered);
   const snapshot = { ...named, metrics: possibleValues(named.metrics) };
-  const continuity = continuityOf(snapshot);
+  const facts = factsOf(snapshot);
   const findings = acknowledge(
-    diagnose(snapshot, continuity),
+    diagnose(snapshot),
     snapshot.cluster.name,
     acknowledgements,
     snapshot.at,
   );
   const unavailable = unavailableSources(snapshot);
-  const overview = overviewOf(snapshot, continuity);
+  const overview = overviewOf(facts);
   const { verdict, leading } = conclude(findings, unavailable, lastSign(snapshot, overview));
   return {
     snapshot,
@@ -83,7 +75,7 @@ function onlyPusher({ metrics, uploadLog }: Snapshot): string | undefined {
 
 /** With the primary known, the reason itself says what was last seen of it. */
 function lastSign({ at }: Snapshot, { primary, lastComplete: last }: Overview): string | undefined {
-  if (primary?.saidBy.includes('metric') === true || last?.endedAt === undefined) return undefined;
+  if (primary?.saidBy.includes('metric') === true || last === undefined) return undefined;
   return `the last upload in the log ended ${durationWords(at - last.endedAt)} ago${last.host === undefined ? '' : ` on ${last.host}`}`;
 }
 
@@ -112,10 +104,8 @@ function nextStepsFor(
   return lookYourself(host, archiverOf(snapshot, host), snapshot.cluster.site, isSure);
 }
 
-function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {
-  const primary = primaryOf(snapshot);
-  const host = archivingHost(snapshot);
-  const last = lastCompleteBy(snapshot, host);
+function overviewOf(facts: Facts): Overview {
+  const { snapshot, primary, archivingHost: host, lastComplete: last } = facts;
   const pusher = onlyPusher(snapshot);
   return {
     primary:
@@ -129,11 +119,11 @@ function overviewOf(snapshot: Snapshot, continuity: Continuity): Overview {
           : { host: pusher, saidBy: ['uploads in the log'] },
     lastComplete: last,
     lastArchiveByMetric: archivedAt(snapshot, host),
-    walWaiting: primary.kind === 'one' ? walWaiting(snapshot, primary.host) : undefined,
-    baseBackups: baseBackups(snapshot),
-    walTrend: primary.kind === 'one' ? walTrend(snapshot, primary.host) : undefined,
-    dataAtRisk: primary.kind === 'one' ? dataAtRisk(snapshot, primary.host) : undefined,
-    walSequence: walSequence(snapshot, continuity),
-    restorable: restorable(snapshot, continuity),
+    walWaiting: facts.waiting,
+    baseBackups: facts.backups,
+    walTrend: facts.trend,
+    dataAtRisk: facts.atRisk,
+    walSequence: facts.sequence,
+    restorable: facts.restorable,
   };
 }

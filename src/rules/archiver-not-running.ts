@@ -1,7 +1,7 @@
 import { greatest } from '../domain/extremes.ts';
-import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Archiver } from '../domain/archiver.ts';
+import { lastTouched } from '../domain/upload.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { kindOf } from '../archivers/archivers.ts';
@@ -11,14 +11,12 @@ import {
   metricOf,
   waitedThroughout,
 } from '../facts/archive-metric.ts';
-import { archiverOf } from '../facts/archiver.ts';
 import { heardOf } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
-import { primaryOf } from '../facts/primary.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { isBy, lastEndBy, newest } from '../facts/uploads.ts';
-import { walBeyondArchive, walWaiting, walWritten } from '../facts/wal-waiting.ts';
+import { walBeyondArchive, walWritten } from '../facts/wal-waiting.ts';
 import {
   askPostgres,
   checkArchiveSettings,
@@ -27,156 +25,149 @@ import {
   findUploadProcess,
   readArchiverLog,
 } from '../advice/host-commands.ts';
+import { clear, rule, unknown, type Decision } from './rule.ts';
 
 /**
  * WAL advances, and nothing begins and nothing fails, although the log of that host arrives:
  * archive_mode is off, archive_command is empty, or it returns success without doing anything.
  */
-export function archiverNotRunning(snapshot: Snapshot): Finding {
-  const rule = 'archiver-not-running';
-  const { at, uploadLog, cluster } = snapshot;
-  const { uploadStuckAfter, uploadMaxAge, shippingAllowance } = cluster.thresholds;
-  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
-  const primary = primaryOf(snapshot);
-  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+export const archiverNotRunning = rule(
+  { name: 'archiver-not-running', needs: ['log', 'primary'] },
+  ({ log, primary }, { snapshot, archiver, waiting: counted }) => {
+    const { at, cluster } = snapshot;
+    const { uploadStuckAfter, uploadMaxAge, shippingAllowance } = cluster.thresholds;
 
-  const mine = isBy(primary.host, uploadLog.value);
-  const lastPush = newest(uploadLog.value.uploads.filter(mine), ({ beganAt, endedAt }) =>
-    Math.max(beganAt ?? 0, endedAt ?? 0),
-  );
-  const lastSign = Math.max(
-    lastPush?.beganAt ?? 0,
-    lastPush?.endedAt ?? 0,
-    lastEndBy(uploadLog.value, primary.host) ?? 0,
-    primary.since ?? 0,
-    archivedAt(snapshot, primary.host) ?? 0,
-    failedAtByPostgres(snapshot, primary.host) ?? 0,
-    greatest(
-      uploadLog.value.failures
-        .filter(mine)
-        .filter(({ operation }) => operation === 'push')
-        .map((failure) => failure.at),
-    ) ?? 0,
-  );
-  const late = logLateness(uploadLog.value, cluster.thresholds);
-  const silence = at - Math.max(lastSign, uploadLog.value.from) - late;
+    const mine = isBy(primary.host, log);
+    const lastPush = newest(log.uploads.filter(mine), lastTouched);
+    const lastSign = Math.max(
+      lastPush === undefined ? 0 : lastTouched(lastPush),
+      lastEndBy(log, primary.host) ?? 0,
+      primary.since ?? 0,
+      archivedAt(snapshot, primary.host) ?? 0,
+      failedAtByPostgres(snapshot, primary.host) ?? 0,
+      greatest(
+        log.failures
+          .filter(mine)
+          .filter(({ operation }) => operation === 'push')
+          .map((failure) => failure.at),
+      ) ?? 0,
+    );
+    const late = logLateness(log, cluster.thresholds);
+    const silence = at - Math.max(lastSign, log.from) - late;
 
-  // A command that claims success leaves nothing waiting by PostgreSQL's count, while WAL goes on.
-  const beyond = walBeyondArchive(snapshot, primary.host);
-  const counted = walWaiting(snapshot, primary.host);
-  const waiting = (beyond?.atLeast ?? 0) > (counted?.atLeast ?? 0) ? beyond : counted;
-  const written = walWritten(snapshot, primary.host, uploadMaxAge);
-  const writtenSegments =
-    written === undefined ? undefined : Math.floor(written / cluster.walSegmentSize);
-  const archiver = archiverOf(snapshot, primary.host);
-  const logsBegin = archiver === undefined || kindOf(archiver).log.logsBegin;
-  // A quiet server that has just written WAL is no problem yet: a begin takes a while to arrive, and an
-  // upload without one shows only when it is over.
-  const due = logsBegin ? shippingAllowance : uploadStuckAfter;
-  const waits =
-    (waiting?.atLeast ?? 0) >= 2 &&
-    silence >= uploadStuckAfter &&
-    (waiting !== counted || waitedThroughout(snapshot, primary.host, due));
-  const settled = walWritten(snapshot, primary.host, uploadMaxAge, at - due) ?? 0;
-  const advances = settled >= 2 * cluster.walSegmentSize && silence >= uploadMaxAge;
-  if (!waits && !advances) {
-    return waiting === undefined && writtenSegments === undefined && silence >= uploadMaxAge
-      ? { kind: 'unknown', rule, reason: 'neither the WAL position nor the WAL waiting is known' }
-      : { kind: 'clear', rule, evidence: [] };
-  }
+    // A command that claims success leaves nothing waiting by PostgreSQL's count, while WAL goes on.
+    const beyond = walBeyondArchive(snapshot, primary.host);
+    const waiting = (beyond?.atLeast ?? 0) > (counted?.atLeast ?? 0) ? beyond : counted;
+    const written = walWritten(snapshot, primary.host, uploadMaxAge);
+    const writtenSegments =
+      written === undefined ? undefined : Math.floor(written / cluster.walSegmentSize);
+    const logsBegin = archiver === undefined || kindOf(archiver).log.logsBegin;
+    // A quiet server that has just written WAL is no problem yet: a begin takes a while to arrive, and an
+    // upload without one shows only when it is over.
+    const due = logsBegin ? shippingAllowance : uploadStuckAfter;
+    const waits =
+      (waiting?.atLeast ?? 0) >= 2 &&
+      silence >= uploadStuckAfter &&
+      (waiting !== counted || waitedThroughout(snapshot, primary.host, due));
+    const settled = walWritten(snapshot, primary.host, uploadMaxAge, at - due) ?? 0;
+    const advances = settled >= 2 * cluster.walSegmentSize && silence >= uploadMaxAge;
+    if (!waits && !advances) {
+      return waiting === undefined && writtenSegments === undefined && silence >= uploadMaxAge
+        ? unknown('neither the WAL position nor the WAL waiting is known')
+        : clear();
+    }
 
-  const { pipeline, source } = uploadLog.value;
-  const hostShips = pipeline?.hosts.find(({ host }) => host === primary.host)?.newestAt;
-  const alive =
-    source === 'log files'
-      ? heardOf(snapshot, primary.host).byLog
-      : hostShips !== undefined &&
-        at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance);
-  const byPostgres = archivedAtByPostgres(snapshot, primary.host);
-  const files = metricOf(snapshot, 'pendingWal', primary.host) ?? 0;
-  if (!alive && files >= 2 && byPostgres !== undefined && at - byPostgres >= uploadMaxAge) {
-    // A push that hangs before its first line, while PostgreSQL's log is quiet, looks like this.
+    const { pipeline, source } = log;
+    const hostShips = pipeline?.hosts.find(({ host }) => host === primary.host)?.newestAt;
+    const alive =
+      source === 'log files'
+        ? heardOf(snapshot, primary.host).byLog
+        : hostShips !== undefined &&
+          at - hostShips < Math.max(uploadStuckAfter, 2 * shippingAllowance);
+    const byPostgres = archivedAtByPostgres(snapshot, primary.host);
+    const files = metricOf(snapshot, 'pendingWal', primary.host) ?? 0;
+    if (!alive && files >= 2 && byPostgres !== undefined && at - byPostgres >= uploadMaxAge) {
+      // A push that hangs before its first line, while PostgreSQL's log is quiet, looks like this.
+      return {
+        kind: 'problem',
+        code: 'archiver-not-running',
+        severity: 'critical',
+        trouble: { since: byPostgres },
+        headline: `${primary.host} archives no WAL: by PostgreSQL's own count ${files} segments are waiting and none was archived for ${durationWords(at - byPostgres)}`,
+        evidence: [
+          { from: 'metric', text: `${files} files wait in archive_status` },
+          { from: 'metric', text: 'pg_stat_archiver stands still' },
+          {
+            from: 'log',
+            text: 'no line of this host arrives, so whether the upload hangs, fails or does not run is not known',
+          },
+        ],
+        nextSteps: [
+          countReadyFiles(primary.host),
+          askPostgres(primary.host),
+          checkArchiveSettings(primary.host),
+        ],
+      };
+    }
+    if (!alive) {
+      const reason = `no log line of ${primary.host} arrives at all, so its silence proves nothing`;
+      return unknown(reason);
+    }
+
+    const reason = unattributed(snapshot, primary.host);
+    if (reason !== undefined) return unknown(reason);
+
+    const isCounted = metricOf(snapshot, 'pendingWal', primary.host) !== undefined;
+    if (isCounted && files < 2 && byPostgres !== undefined && at - byPostgres < uploadStuckAfter) {
+      return postgresSaysOtherwise(snapshot, {
+        host: primary.host,
+        archiver,
+        byPostgres,
+        files,
+        silence,
+      });
+    }
+
+    // A complaint that names no operation may well be about a push.
+    const unclear = log.failures.filter(
+      (failure) => mine(failure) && failure.operation === 'unknown' && failure.at > lastSign,
+    ).length;
+    const complaints =
+      unclear === 0
+        ? 'none failed'
+        : `whether any failed is not clear from ${unclear} ${unclear === 1 ? 'error line' : 'error lines'}`;
+    const work =
+      waits && waiting !== undefined
+        ? `${waiting.atLeast} segments or more are not archived (${waiting.source})`
+        : `${writtenSegments ?? 0} segments of WAL were written in the last ${durationWords(uploadMaxAge)}`;
     return {
       kind: 'problem',
-      rule,
       code: 'archiver-not-running',
       severity: 'critical',
-      trouble: { since: byPostgres },
-      headline: `${primary.host} archives no WAL: by PostgreSQL's own count ${files} segments are waiting and none was archived for ${durationWords(at - byPostgres)}`,
+      ...(lastSign === 0 ? {} : { trouble: { since: lastSign } }),
+      headline: `${primary.host} writes WAL but archives none: no upload has ${logsBegin ? 'begun' : 'completed'} for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
       evidence: [
-        { from: 'metric', text: `${files} files wait in archive_status` },
-        { from: 'metric', text: 'pg_stat_archiver stands still' },
+        { from: 'metric', text: work },
         {
           from: 'log',
-          text: 'no line of this host arrives, so whether the upload hangs, fails or does not run is not known',
+          text: logsBegin
+            ? `no upload began and ${complaints}, and other log lines of this host arrive`
+            : `no upload completed and ${complaints}, and other log lines of this host arrive; ${archiver} logs no begin, so one that hangs looks the same`,
         },
       ],
       nextSteps: [
-        countReadyFiles(primary.host),
-        askPostgres(primary.host),
         checkArchiveSettings(primary.host),
+        askPostgres(primary.host),
+        countReadyFiles(primary.host),
+        ...(logsBegin ? [] : [findUploadProcess(primary.host, archiver)]),
+        ...checkLogLevel(primary.host, archiver),
+        {
+          text: 'only if archive_mode was off or archive_command did nothing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
+        },
       ],
     };
-  }
-  if (!alive) {
-    const reason = `no log line of ${primary.host} arrives at all, so its silence proves nothing`;
-    return { kind: 'unknown', rule, reason };
-  }
-
-  const reason = unattributed(snapshot, primary.host);
-  if (reason !== undefined) return { kind: 'unknown', rule, reason };
-
-  const isCounted = metricOf(snapshot, 'pendingWal', primary.host) !== undefined;
-  if (isCounted && files < 2 && byPostgres !== undefined && at - byPostgres < uploadStuckAfter) {
-    return postgresSaysOtherwise(snapshot, {
-      host: primary.host,
-      archiver,
-      byPostgres,
-      files,
-      silence,
-    });
-  }
-
-  // A complaint that names no operation may well be about a push.
-  const unclear = uploadLog.value.failures.filter(
-    (failure) => mine(failure) && failure.operation === 'unknown' && failure.at > lastSign,
-  ).length;
-  const complaints =
-    unclear === 0
-      ? 'none failed'
-      : `whether any failed is not clear from ${unclear} ${unclear === 1 ? 'error line' : 'error lines'}`;
-  const work =
-    waits && waiting !== undefined
-      ? `${waiting.atLeast} segments or more are not archived (${waiting.source})`
-      : `${writtenSegments ?? 0} segments of WAL were written in the last ${durationWords(uploadMaxAge)}`;
-  return {
-    kind: 'problem',
-    rule,
-    code: 'archiver-not-running',
-    severity: 'critical',
-    ...(lastSign === 0 ? {} : { trouble: { since: lastSign } }),
-    headline: `${primary.host} writes WAL but archives none: no upload has ${logsBegin ? 'begun' : 'completed'} for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
-    evidence: [
-      { from: 'metric', text: work },
-      {
-        from: 'log',
-        text: logsBegin
-          ? `no upload began and ${complaints}, and other log lines of this host arrive`
-          : `no upload completed and ${complaints}, and other log lines of this host arrive; ${archiver} logs no begin, so one that hangs looks the same`,
-      },
-    ],
-    nextSteps: [
-      checkArchiveSettings(primary.host),
-      askPostgres(primary.host),
-      countReadyFiles(primary.host),
-      ...(logsBegin ? [] : [findUploadProcess(primary.host, archiver)]),
-      ...checkLogLevel(primary.host, archiver),
-      {
-        text: 'only if archive_mode was off or archive_command did nothing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
-      },
-    ],
-  };
-}
+  },
+);
 
 interface Word {
   readonly host: string;
@@ -193,11 +184,10 @@ interface Word {
 function postgresSaysOtherwise(
   { at, cluster }: Snapshot,
   { host, archiver, byPostgres, files, silence }: Word,
-): Finding {
+): Decision {
   const archived = `${durationWords(at - byPostgres)} ago`;
   return {
     kind: 'problem',
-    rule: 'archiver-not-running',
     code: 'cannot-tell',
     severity: 'unknown',
     headline: `no upload from ${host} in the log for ${durationWords(silence)}, yet PostgreSQL says it archived a segment ${archived}: a monitoring fault or a silent drop`,

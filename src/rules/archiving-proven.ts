@@ -1,13 +1,11 @@
-import type { Evidence, Finding, SeenIn } from '../domain/finding.ts';
+import type { Evidence, SeenIn } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
-import { contradictionsOf } from '../facts/contradictions.ts';
-import { primaryOf, type HostRole } from '../facts/primary.ts';
+import { type HostRole } from '../facts/primary.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
-import { lastCompleteBy } from '../facts/uploads.ts';
-import { walWaiting } from '../facts/wal-waiting.ts';
+import { rule, unknown } from './rule.ts';
 
 /**
  * The proof of health. Unknown is never healthy, so it takes the primary by name and two signs of
@@ -15,63 +13,59 @@ import { walWaiting } from '../facts/wal-waiting.ts';
  * pg_stat_archiver, or the knowledge that next to nothing waits. The last two alone prove nothing: both
  * hang on what archive_command returns, and a command that stores nothing returns success.
  */
-export function archivingProven(snapshot: Snapshot): Finding {
-  const rule = 'archiving-proven';
-  const unknown = (reason: string): Finding => ({ kind: 'unknown', rule, reason });
-  const { at, uploadLog, cluster } = snapshot;
-  const { uploadMaxAge, uploadStuckAfter } = cluster.thresholds;
+export const archivingProven = rule(
+  { name: 'archiving-proven' },
+  (_known, { snapshot, primary, contradictions: [doubt], lastComplete: logged, waiting }) => {
+    const { at, uploadLog, cluster } = snapshot;
+    const { uploadMaxAge, uploadStuckAfter } = cluster.thresholds;
 
-  const primary = primaryOf(snapshot);
-  if (primary.kind === 'unknown' || primary.kind === 'settling') {
-    return unknown(`the primary is not known: ${primary.reason}`);
-  }
-  if (primary.kind !== 'one') return unknown('there is not exactly one primary');
+    if (primary.kind === 'unknown' || primary.kind === 'settling') {
+      return unknown(`the primary is not known: ${primary.reason}`);
+    }
+    if (primary.kind !== 'one') return unknown('there is not exactly one primary');
 
-  const [doubt] = contradictionsOf(snapshot);
-  if (doubt !== undefined) return unknown(`the sources contradict each other: ${doubt.words}`);
+    if (doubt !== undefined) return unknown(`the sources contradict each other: ${doubt.words}`);
 
-  const logged = lastCompleteBy(snapshot, primary.host);
-  const byMetric = archivedAtByMetric(snapshot, primary.host);
-  const byPostgres = archivedAtByPostgres(snapshot, primary.host);
-  const waiting = walWaiting(snapshot, primary.host);
-  const age = (time: EpochMs | undefined): DurationMs =>
-    time === undefined ? Infinity : at - time;
-  const isFresh = (time: EpochMs | undefined): boolean => age(time) < uploadMaxAge;
-  const youngest = Math.min(age(logged?.endedAt), age(byMetric));
-  const completions = [logged?.endedAt, byMetric].filter(isFresh).length;
-  const nothingWaits = waiting !== undefined && waiting.atLeast < 2;
+    const byMetric = archivedAtByMetric(snapshot, primary.host);
+    const byPostgres = archivedAtByPostgres(snapshot, primary.host);
+    const age = (time: EpochMs | undefined): DurationMs =>
+      time === undefined ? Infinity : at - time;
+    const isFresh = (time: EpochMs | undefined): boolean => age(time) < uploadMaxAge;
+    const youngest = Math.min(age(logged?.endedAt), age(byMetric));
+    const completions = [logged?.endedAt, byMetric].filter(isFresh).length;
+    const nothingWaits = waiting !== undefined && waiting.atLeast < 2;
 
-  if (completions === 0) return unknown(whyNoneIsFresh(snapshot, primary, youngest));
+    if (completions === 0) return unknown(whyNoneIsFresh(snapshot, primary, youngest));
 
-  const log = uploadMissingFromLog(snapshot, primary.host);
-  const logIsBehind = uploadLog.kind === 'measured' && !isFresh(logged?.endedAt);
-  if (logIsBehind && (log === undefined || log.missing)) {
-    return unknown('the metric shows completed uploads, but the log does not confirm them');
-  }
-  if (waiting !== undefined && !nothingWaits && youngest >= uploadStuckAfter) {
-    return unknown(
-      `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments are waiting`,
-    );
-  }
-  const signs = completions + (isFresh(byPostgres) ? 1 : 0) + (nothingWaits ? 1 : 0);
-  if (signs < 2) {
-    return unknown(
-      `only one source says that ${primary.host} (primary) completes uploads (the last ${durationWords(youngest)} ago), and that is no proof`,
-    );
-  }
+    const log = uploadMissingFromLog(snapshot, primary.host);
+    const logIsBehind = uploadLog.kind === 'measured' && !isFresh(logged?.endedAt);
+    if (logIsBehind && (log === undefined || log.missing)) {
+      return unknown('the metric shows completed uploads, but the log does not confirm them');
+    }
+    if (waiting !== undefined && !nothingWaits && youngest >= uploadStuckAfter) {
+      return unknown(
+        `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments are waiting`,
+      );
+    }
+    const signs = completions + (isFresh(byPostgres) ? 1 : 0) + (nothingWaits ? 1 : 0);
+    if (signs < 2) {
+      return unknown(
+        `only one source says that ${primary.host} (primary) completes uploads (the last ${durationWords(youngest)} ago), and that is no proof`,
+      );
+    }
 
-  return {
-    kind: 'proven',
-    rule,
-    code: 'healthy',
-    headline: `WAL archiving is healthy${uploadLog.kind === 'unavailable' ? ' by the metrics alone' : ''}: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)${waiting === undefined ? '; how much WAL waits is not known' : ''}${unseenWords(snapshot)}`,
-    evidence: seenAgo(at, [
-      ['log', 'the last upload completed', logged?.endedAt],
-      ['metric', 'the metric says that it completed', byMetric],
-      ['metric', 'pg_stat_archiver counted the last success', byPostgres],
-    ]),
-  };
-}
+    return {
+      kind: 'proven',
+      code: 'healthy',
+      headline: `WAL archiving is healthy${uploadLog.kind === 'unavailable' ? ' by the metrics alone' : ''}: last upload ${durationWords(youngest)} ago from ${primary.host} (primary)${waiting === undefined ? '; how much WAL waits is not known' : ''}${unseenWords(snapshot)}`,
+      evidence: seenAgo(at, [
+        ['log', 'the last upload completed', logged?.endedAt],
+        ['metric', 'the metric says that it completed', byMetric],
+        ['metric', 'pg_stat_archiver counted the last success', byPostgres],
+      ]),
+    };
+  },
+);
 
 /** Health is not claimed for uploads that are in the log, and were not looked at. */
 function unseenWords({ at, uploadLog }: Snapshot): string {

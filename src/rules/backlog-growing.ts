@@ -1,69 +1,64 @@
-import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Evidence } from '../domain/finding.ts';
 import type { WalTrend, WalWaiting } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { durationRangeWords, durationWords } from '../domain/duration-words.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
-import { primaryOf } from '../facts/primary.ts';
 import { lastCompleteBy } from '../facts/uploads.ts';
-import { walTrend } from '../facts/wal-trend.ts';
-import { walWaiting } from '../facts/wal-waiting.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
 import { diskOfWal } from '../advice/site-commands.ts';
 import { kindOrAssumed } from '../archivers/archivers.ts';
+import { rule, unknown } from './rule.ts';
 
 /**
  * Uploads complete, and yet too much waits, or more and more: the age of the last upload looks fine then.
  * A burst that drains is no trend, and it is the disk that makes an emergency of a backlog.
  */
-export function backlogGrowing(snapshot: Snapshot): Finding {
-  const rule = 'backlog-growing';
-  const primary = primaryOf(snapshot);
-  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
-  const waiting = walWaiting(snapshot, primary.host);
-  if (waiting === undefined) {
-    return { kind: 'unknown', rule, reason: 'how much WAL waits is not known' };
-  }
+export const backlogGrowing = rule(
+  { name: 'backlog-growing', needs: ['primary'] },
+  ({ primary }, { snapshot, waiting, trend }) => {
+    if (waiting === undefined) {
+      return unknown('how much WAL waits is not known');
+    }
 
-  const { walWaitingWarning, walWaitingCritical, walDiskFullCritical, backlogGrowingFor } =
-    snapshot.cluster.thresholds;
-  const trend = walTrend(snapshot, primary.host);
-  const grows = trend?.kind === 'growing';
-  const evidence = [...waitingEvidence(waiting), ...trendEvidence(trend, backlogGrowingFor)];
-  if (waiting.atLeast < walWaitingWarning && !grows) return { kind: 'clear', rule, evidence };
+    const { walWaitingWarning, walWaitingCritical, walDiskFullCritical, backlogGrowingFor } =
+      snapshot.cluster.thresholds;
+    const grows = trend?.kind === 'growing';
+    const evidence = [...waitingEvidence(waiting), ...trendEvidence(trend, backlogGrowingFor)];
+    if (waiting.atLeast < walWaitingWarning && !grows) return { kind: 'clear', evidence };
 
-  const fullIn = grows ? trend.diskFullIn : undefined;
-  const fullSoon = fullIn !== undefined && fullIn.atLeast < walDiskFullCritical;
-  const words = `${waiting.atLeast} WAL segments are waiting on ${primary.host}`;
-  const what = grows ? `${words} and the backlog is growing` : words;
-  return {
-    kind: 'problem',
-    rule,
-    code: 'backlog-growing',
-    severity: fullSoon || waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
-    ...(fullSoon ? { stopsIn: fullIn.atLeast } : {}),
-    headline: `${what}${fullSoon ? `; the disk will be full in ${durationRangeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
-    evidence,
-    nextSteps: [
-      countReadyFiles(primary.host),
-      {
-        text: 'watch the disk of the primary: WAL stays there until it is archived',
-        command: diskOfWal(snapshot.cluster.site),
-        host: primary.host,
-      },
-      {
-        text: `compare the upload rate with the WAL rate. Only if uploads are slow and none fails: ${fasterWords(snapshot, primary.host)}`,
-      },
-      ...(fullSoon
-        ? [
-            {
-              text: 'only what can wait, and after its owner agrees: stop what writes most, such as background migrations, until this has drained',
-            },
-          ]
-        : []),
-    ],
-  };
-}
+    const fullIn = grows ? trend.diskFullIn : undefined;
+    const fullSoon = fullIn !== undefined && fullIn.atLeast < walDiskFullCritical;
+    const words = `${waiting.atLeast} WAL segments are waiting on ${primary.host}`;
+    const what = grows ? `${words} and the backlog is growing` : words;
+    return {
+      kind: 'problem',
+      code: 'backlog-growing',
+      severity: fullSoon || waiting.atLeast >= walWaitingCritical ? 'critical' : 'warning',
+      ...(fullSoon ? { stopsIn: fullIn.atLeast } : {}),
+      headline: `${what}${fullSoon ? `; the disk will be full in ${durationRangeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
+      evidence,
+      nextSteps: [
+        countReadyFiles(primary.host),
+        {
+          text: 'watch the disk of the primary: WAL stays there until it is archived',
+          command: diskOfWal(snapshot.cluster.site),
+          host: primary.host,
+        },
+        {
+          text: `compare the upload rate with the WAL rate. Only if uploads are slow and none fails: ${fasterWords(snapshot, primary.host)}`,
+        },
+        ...(fullSoon
+          ? [
+              {
+                text: 'only what can wait, and after its owner agrees: stop what writes most, such as background migrations, until this has drained',
+              },
+            ]
+          : []),
+      ],
+    };
+  },
+);
 
 function fasterWords(snapshot: Snapshot, host: string): string {
   const { concurrency } = kindOrAssumed(archiverOf(snapshot, host)).program;

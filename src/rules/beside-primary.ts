@@ -1,11 +1,10 @@
-import type { Finding, NextStep } from '../domain/finding.ts';
+import type { NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Rightful } from '../facts/rightful.ts';
 import type { SecondWriter } from '../facts/second-writers.ts';
 import { checkArchiveSettings, listMembers } from '../advice/host-commands.ts';
 import { evidenceOf, NAMED, named } from './second-writer-words.ts';
-
-const rule = 'wrong-host';
+import type { Decision } from './rule.ts';
 
 /** Hosts that archive beside the primary. */
 export function besidePrimary(
@@ -13,11 +12,10 @@ export function besidePrimary(
   writers: readonly SecondWriter[],
   rightful: Rightful,
   silent: boolean,
-): Finding {
+): Decision {
   const primary = rightful.host;
   return {
     kind: 'problem',
-    rule,
     code: 'wrong-host',
     severity: 'critical',
     headline: headlineOf(writers, rightful, silent),
@@ -106,10 +104,9 @@ export function namelessBeside(
   snapshot: Snapshot,
   writer: SecondWriter,
   { host: primary }: Rightful,
-): Finding {
+): Decision {
   return {
     kind: 'problem',
-    rule,
     code: 'cannot-tell',
     severity: 'unknown',
     headline: `cannot tell whether only ${primary} (primary) archives: log lines that name no host tell of uploads that may be another’s`,

@@ -1,6 +1,5 @@
 import { RULE_NAMES, type Finding, type RuleName } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Continuity } from '../facts/continuity.ts';
 import { findingAtSite } from '../advice/at-site.ts';
 import type { Rule } from './rule.ts';
 import { archiverNotRunning } from './archiver-not-running.ts';
@@ -40,5 +39,5 @@ const RULES: Readonly<Record<RuleName, Rule>> = {
   'archiving-proven': archivingProven,
 };
 
-export const diagnose = (snapshot: Snapshot, continuity: Continuity): readonly Finding[] =>
-  RULE_NAMES.map((name) => findingAtSite(RULES[name](snapshot, continuity), snapshot.cluster.site));
+export const diagnose = (snapshot: Snapshot): readonly Finding[] =>
+  RULE_NAMES.map((name) => findingAtSite(RULES[name](snapshot), snapshot.cluster.site));

@@ -1,18 +1,20 @@
 import { durationWords } from '../domain/duration-words.ts';
-import type { Evidence, Problem } from '../domain/finding.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import { archiverOf } from '../facts/archiver.ts';
+import type { Evidence } from '../domain/finding.ts';
 import { postgresFailures } from '../facts/postgres-failures.ts';
-import { primaryOf } from '../facts/primary.ts';
-import { walWaiting } from '../facts/wal-waiting.ts';
 import { askPostgres, checkArchiveSettings, readArchiverLog } from '../advice/host-commands.ts';
+import type { Decision } from './rule.ts';
+import type { Facts } from '../facts/facts.ts';
 
 /**
  * PostgreSQL counts failures of its archive command, and no source knows of a success since: a log that does not
  * arrive, or that has no line of the archiver, hides the reason and not the fact.
  */
-export function failingByMetric(snapshot: Snapshot): Problem | undefined {
-  const primary = primaryOf(snapshot);
+export function failingByMetric({
+  snapshot,
+  primary,
+  archiver,
+  waiting,
+}: Facts): Decision | undefined {
   if (primary.kind !== 'one') return undefined;
   const { host, since } = primary;
   const failures = postgresFailures(snapshot, host);
@@ -25,7 +27,6 @@ export function failingByMetric(snapshot: Snapshot): Problem | undefined {
     lastSuccessAt === undefined
       ? 'no success is known'
       : `the last success was ${ago(lastSuccessAt)}`;
-  const waiting = walWaiting(snapshot, host);
   const evidence: Evidence[] = [
     {
       from: 'metric',
@@ -47,10 +48,8 @@ export function failingByMetric(snapshot: Snapshot): Problem | undefined {
           : 'the log has no error that says why',
     },
   ];
-  const archiver = archiverOf(snapshot, host);
   return {
     kind: 'problem',
-    rule: 'upload-failing',
     code: 'upload-failing',
     severity: 'critical',
     ...(lastSuccessAt === undefined ? {} : { trouble: { since: lastSuccessAt } }),

@@ -1,8 +1,8 @@
 import { durationWords } from '../domain/duration-words.ts';
-import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
+import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { lastBaseBackupAt } from '../facts/base-backup.ts';
-import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
+import { type ClassifiedHole } from '../facts/continuity.ts';
 import { failoverState, type FailoverState, type Holder } from '../facts/failover-state.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { lastArchivedBefore } from '../facts/upload-witness.ts';
@@ -10,6 +10,7 @@ import type { TimelineSwitch } from '../facts/timeline-switches.ts';
 import { failedEvidence } from './hole-words.ts';
 import { findSegmentsOnHost, listMembers } from '../advice/host-commands.ts';
 import { lengthOf, namesOf, rangeWords } from '../domain/segment-range-words.ts';
+import { rule } from './rule.ts';
 
 /**
  * What a failover leaves behind: the old primary had WAL that it had not yet pushed, and the new one never
@@ -17,70 +18,66 @@ import { lengthOf, namesOf, rangeWords } from '../domain/segment-range-words.ts'
  * hole may close by itself: a demoted node still drains (Patroni 2.1.2 and later), and one that rejoins
  * pushes what it has left before it is rewound (2.1.5 and later).
  */
-export function failoverGap(
-  snapshot: Snapshot,
-  continuity: Continuity = continuityOf(snapshot),
-): Finding {
-  const rule = 'failover-gap';
-  if (continuity.kind === 'unknown') return { kind: 'unknown', rule, reason: continuity.reason };
+export const failoverGap = rule(
+  { name: 'failover-gap', needs: ['continuity'] },
+  ({ continuity }, { snapshot }) => {
+    const holes = continuity.holes.flatMap((hole) =>
+      hole.failover === undefined ? [] : [{ hole, end: hole.failover }],
+    );
+    const [newest] = holes.sort((a, b) => b.end.to - a.end.to || a.hole.first - b.hole.first);
+    if (newest === undefined) {
+      const evidence = continuity.switches.map((end): Evidence => switchEvidence(end, snapshot));
+      return { kind: 'clear', evidence };
+    }
 
-  const holes = continuity.holes.flatMap((hole) =>
-    hole.failover === undefined ? [] : [{ hole, end: hole.failover }],
-  );
-  const [newest] = holes.sort((a, b) => b.end.to - a.end.to || a.hole.first - b.hole.first);
-  if (newest === undefined) {
-    const evidence = continuity.switches.map((end): Evidence => switchEvidence(end, snapshot));
-    return { kind: 'clear', rule, evidence };
-  }
-
-  const { hole, end } = newest;
-  const { state, holder, lateAt } = failoverState(snapshot, hole, end);
-  const backup = lastBaseBackupAt(snapshot);
-  const restorable = backup !== undefined && backup > end.at;
-  const unlogged = uploadsBeyondLog(snapshot, hole, end);
-  const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
-  const who = hole.host ?? 'the old primary';
-  const others = holes.slice(1).map(({ hole: other }): Evidence => ({
-    from: 'log',
-    text: `also missing: ${rangeWords(other, snapshot.cluster.walSegmentSize)}`,
-  }));
-  return {
-    kind: 'problem',
-    rule,
-    code: 'wal-gap',
-    severity: state === 'closing' || restorable || unlogged.length > 0 ? 'warning' : 'critical',
-    missing: holes.map(({ hole: { timeline, first, last } }) => ({ timeline, first, last })),
-    headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
-    evidence: [
-      switchEvidence(end, snapshot),
-      {
-        from: 'log',
-        text: `no host completed ${range} (${lengthOf(hole)} of timeline ${hole.timeline}), ${hole.beforeIs === 'tried' ? 'first tried' : 'the last before it'} ${durationWords(snapshot.at - hole.before)} ago`,
-      },
-      ...failedEvidence(hole, snapshot.at),
-      ...(lateAt === undefined
-        ? []
-        : [
-            {
-              from: 'log' as const,
-              text: `timeline ${end.from} was still pushed ${durationWords(snapshot.at - lateAt)} ago`,
-            },
-          ]),
-      { from: 'metric', text: holderWords(holder, who, snapshot) },
-      ...unlogged,
-      ...others,
-      ...(restorable
-        ? [
-            {
-              from: 'metric' as const,
-              text: `a base backup succeeded since, ${durationWords(snapshot.at - backup)} ago: only restores from older ones are affected`,
-            },
-          ]
-        : []),
-    ],
-    nextSteps: stepsFor(state, hole, who, snapshot),
-  };
-}
+    const { hole, end } = newest;
+    const { state, holder, lateAt } = failoverState(snapshot, hole, end);
+    const backup = lastBaseBackupAt(snapshot);
+    const restorable = backup !== undefined && backup > end.at;
+    const unlogged = uploadsBeyondLog(snapshot, hole, end);
+    const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
+    const who = hole.host ?? 'the old primary';
+    const others = holes.slice(1).map(({ hole: other }): Evidence => ({
+      from: 'log',
+      text: `also missing: ${rangeWords(other, snapshot.cluster.walSegmentSize)}`,
+    }));
+    return {
+      kind: 'problem',
+      code: 'wal-gap',
+      severity: state === 'closing' || restorable || unlogged.length > 0 ? 'warning' : 'critical',
+      missing: holes.map(({ hole: { timeline, first, last } }) => ({ timeline, first, last })),
+      headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
+      evidence: [
+        switchEvidence(end, snapshot),
+        {
+          from: 'log',
+          text: `no host completed ${range} (${lengthOf(hole)} of timeline ${hole.timeline}), ${hole.beforeIs === 'tried' ? 'first tried' : 'the last before it'} ${durationWords(snapshot.at - hole.before)} ago`,
+        },
+        ...failedEvidence(hole, snapshot.at),
+        ...(lateAt === undefined
+          ? []
+          : [
+              {
+                from: 'log' as const,
+                text: `timeline ${end.from} was still pushed ${durationWords(snapshot.at - lateAt)} ago`,
+              },
+            ]),
+        { from: 'metric', text: holderWords(holder, who, snapshot) },
+        ...unlogged,
+        ...others,
+        ...(restorable
+          ? [
+              {
+                from: 'metric' as const,
+                text: `a base backup succeeded since, ${durationWords(snapshot.at - backup)} ago: only restores from older ones are affected`,
+              },
+            ]
+          : []),
+      ],
+      nextSteps: stepsFor(state, hole, who, snapshot),
+    };
+  },
+);
 
 /**
  * The old primary's metric went on after its last line in the log: then its lines stopped before it did,

@@ -1,5 +1,5 @@
 import type { Archiver } from '../domain/archiver.ts';
-import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
+import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { LogPipeline } from '../domain/upload-log.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -7,71 +7,71 @@ import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { checkShipper } from '../advice/site-commands.ts';
 import type { Site } from '../domain/site.ts';
 import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
-import { archiverOf } from '../facts/archiver.ts';
-import { primaryOf } from '../facts/primary.ts';
 import { lastEndBy } from '../facts/uploads.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { askPostgres, checkLogLevel, readArchiverLog } from '../advice/host-commands.ts';
+import { clear, rule, unknown } from './rule.ts';
 
 /**
  * The metrics say that uploads complete, and the log index has none of them:
  * archiving works, and it is the log that does not arrive.
  */
-export function logShippingMissing(snapshot: Snapshot): Finding {
-  const rule = 'log-shipping-missing';
-  const { at, uploadLog, cluster } = snapshot;
-  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
-  if (uploadLog.value.source === 'log files') return { kind: 'clear', rule, evidence: [] };
-  const primary = primaryOf(snapshot);
-  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: 'the primary is not known' };
+export const logShippingMissing = rule(
+  {
+    name: 'log-shipping-missing',
+    needs: ['log', 'primary'],
+    // Files are read where they are written: nothing ships them.
+    settledBy: ({ snapshot: { uploadLog } }) =>
+      uploadLog.kind === 'measured' && uploadLog.value.source === 'log files' ? clear() : undefined,
+  },
+  ({ log, primary }, { snapshot, archiver }) => {
+    const { at, cluster } = snapshot;
+    const now = archivedAt(snapshot, primary.host);
+    const comparison = uploadMissingFromLog(snapshot, primary.host);
+    if (now === undefined || comparison === undefined) {
+      const reason = 'no metric says when the last upload completed, so the log cannot be checked';
+      return unknown(reason);
+    }
+    const fresh = at - now < cluster.thresholds.uploadMaxAge;
+    if (!comparison.missing || !fresh) return clear();
+    const reason = unattributed(snapshot, primary.host);
+    if (reason !== undefined) return unknown(reason);
 
-  const now = archivedAt(snapshot, primary.host);
-  const comparison = uploadMissingFromLog(snapshot, primary.host);
-  if (now === undefined || comparison === undefined) {
-    const reason = 'no metric says when the last upload completed, so the log cannot be checked';
-    return { kind: 'unknown', rule, reason };
-  }
-  const fresh = at - now < cluster.thresholds.uploadMaxAge;
-  if (!comparison.missing || !fresh) return { kind: 'clear', rule, evidence: [] };
-  const reason = unattributed(snapshot, primary.host);
-  if (reason !== undefined) return { kind: 'unknown', rule, reason };
-
-  const logged = lastEndBy(uploadLog.value, primary.host);
-  const archiver = archiverOf(snapshot, primary.host);
-  const scope = whatIsMissing(
-    primary.host,
-    archiver,
-    uploadLog.value.pipeline,
-    at,
-    2 * cluster.thresholds.shippingAllowance,
-    cluster.site,
-  );
-  return {
-    kind: 'problem',
-    rule,
-    code: 'log-shipping-missing',
-    severity: 'warning',
-    headline: `uploads complete (the last ${durationWords(at - now)} ago from ${primary.host}), but their log lines do not arrive: ${scope.words}`,
-    evidence: [
-      { from: 'metric', text: `the last upload completed ${durationWords(at - now)} ago` },
-      {
-        from: 'log',
-        text:
-          logged === undefined
-            ? `no upload of ${primary.host} in the last ${durationWords(at - uploadLog.value.from)}`
-            : `the newest upload of ${primary.host} in the log ended ${durationWords(at - logged)} ago`,
-      },
-      ...scope.evidence,
-      ...caution(snapshot, primary.host),
-    ],
-    nextSteps: [
-      ...scope.nextSteps,
-      readArchiverLog(primary.host, archiver, cluster.site),
-      askPostgres(primary.host),
-    ],
-  };
-}
+    const logged = lastEndBy(log, primary.host);
+    const scope = whatIsMissing(
+      primary.host,
+      archiver,
+      log.pipeline,
+      at,
+      2 * cluster.thresholds.shippingAllowance,
+      cluster.site,
+    );
+    return {
+      kind: 'problem',
+      code: 'log-shipping-missing',
+      severity: 'warning',
+      headline: `uploads complete (the last ${durationWords(at - now)} ago from ${primary.host}), but their log lines do not arrive: ${scope.words}`,
+      evidence: [
+        { from: 'metric', text: `the last upload completed ${durationWords(at - now)} ago` },
+        {
+          from: 'log',
+          text:
+            logged === undefined
+              ? `no upload of ${primary.host} in the last ${durationWords(at - log.from)}`
+              : `the newest upload of ${primary.host} in the log ended ${durationWords(at - logged)} ago`,
+        },
+        ...scope.evidence,
+        ...caution(snapshot, primary.host),
+      ],
+      nextSteps: [
+        ...scope.nextSteps,
+        readArchiverLog(primary.host, archiver, cluster.site),
+        askPostgres(primary.host),
+      ],
+    };
+  },
+);
 
 /** pg_stat_archiver alone cannot tell a command that stores from one that only says so. */
 function caution(snapshot: Snapshot, host: string): Evidence[] {

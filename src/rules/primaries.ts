@@ -1,15 +1,11 @@
 import { andList } from '../domain/and-list.ts';
-import type { Finding } from '../domain/finding.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { doubtfulRoles } from '../facts/doubtful-roles.ts';
-import { primaryOf } from '../facts/primary.ts';
 import { listMembers } from '../advice/host-commands.ts';
+import { rule, unknown } from './rule.ts';
 
 /** One primary and no more. Roles that have only just changed are given time to settle. */
-export function primaries(snapshot: Snapshot): Finding {
-  const rule = 'primaries';
-  const primary = primaryOf(snapshot);
+export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primary }) => {
   const [doubt] = doubtfulRoles(snapshot).words;
   const grace = durationWords(snapshot.cluster.thresholds.failoverGrace);
 
@@ -18,21 +14,19 @@ export function primaries(snapshot: Snapshot): Finding {
       return doubt === undefined
         ? {
             kind: 'clear',
-            rule,
             evidence: [{ from: 'metric', text: `${primary.host} is the only primary` }],
           }
-        : { kind: 'unknown', rule, reason: doubt };
+        : unknown(doubt);
     case 'unknown':
     case 'settling':
-      return { kind: 'unknown', rule, reason: primary.reason };
+      return unknown(primary.reason);
     case 'none':
       if (snapshot.cluster.standby) {
         const text = 'a standby cluster: all of its hosts are replicas, as they should be';
-        return { kind: 'clear', rule, evidence: [{ from: 'metric', text }] };
+        return { kind: 'clear', evidence: [{ from: 'metric', text }] };
       }
       return {
         kind: 'problem',
-        rule,
         code: 'no-primary',
         severity: 'critical',
         headline: `there is no primary: ${primary.hosts.join(', ')} are all replicas`,
@@ -48,7 +42,6 @@ export function primaries(snapshot: Snapshot): Finding {
       const hosts = andList(primary.hosts.map(({ host }) => host));
       return {
         kind: 'problem',
-        rule,
         code: 'several-primaries',
         severity: 'critical',
         headline: `there are ${primary.hosts.length} primaries: ${hosts}`,
@@ -68,4 +61,4 @@ export function primaries(snapshot: Snapshot): Finding {
       };
     }
   }
-}
+});

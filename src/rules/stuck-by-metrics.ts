@@ -1,40 +1,34 @@
 import { durationWords } from '../domain/duration-words.ts';
-import type { Finding } from '../domain/finding.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
 import { archivedAt, metricOf } from '../facts/archive-metric.ts';
-import { archiverOf } from '../facts/archiver.ts';
 import { postgresFailures } from '../facts/postgres-failures.ts';
-import { primaryOf } from '../facts/primary.ts';
-import { walWaiting } from '../facts/wal-waiting.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
 import { askPostgres } from '../advice/host-commands.ts';
+import { clear, unknown, type Decision } from './rule.ts';
+import type { Facts } from '../facts/facts.ts';
 
 /**
  * Without a log: PostgreSQL's archiver stands still while WAL waits. Whether it hangs or fails is not known then, since
  * PostgreSQL counts no failure that came by a signal: nothing here is to be killed.
  */
-export function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
-  const rule = 'upload-stuck';
-  const primary = primaryOf(snapshot);
-  if (primary.kind !== 'one') return { kind: 'unknown', rule, reason: whyNoLog };
+export function stuckByMetrics(
+  { snapshot, primary, archiver, waiting }: Facts,
+  whyNoLog: string,
+): Decision {
+  if (primary.kind !== 'one') return unknown(whyNoLog);
 
   // Failures are another rule's.
   if (postgresFailures(snapshot, primary.host) !== undefined) {
-    return { kind: 'clear', rule, evidence: [] };
+    return clear();
   }
   const last = archivedAt(snapshot, primary.host);
-  const waiting = walWaiting(snapshot, primary.host);
   const limit = snapshot.cluster.thresholds.uploadMaxAge;
-  if (last === undefined || waiting === undefined)
-    return { kind: 'unknown', rule, reason: whyNoLog };
-  if (snapshot.at - last < limit || waiting.atLeast < 2)
-    return { kind: 'clear', rule, evidence: [] };
+  if (last === undefined || waiting === undefined) return unknown(whyNoLog);
+  if (snapshot.at - last < limit || waiting.atLeast < 2) return clear();
 
   const counted =
     metricOf(snapshot, 'archiverAge', primary.host) === undefined ? '' : ' (pg_stat_archiver)';
   return {
     kind: 'problem',
-    rule,
     code: 'upload-stuck',
     severity: 'critical',
     trouble: { since: last },
@@ -51,7 +45,7 @@ export function stuckByMetrics(snapshot: Snapshot, whyNoLog: string): Finding {
       askPostgres(primary.host),
       ...hangSteps({
         host: primary.host,
-        archiver: archiverOf(snapshot, primary.host),
+        archiver,
         site: snapshot.cluster.site,
         mayEnd: false,
       }),

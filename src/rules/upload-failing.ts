@@ -1,4 +1,4 @@
-import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Evidence } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -13,100 +13,96 @@ import { heardOf } from '../facts/heard.ts';
 import { isRetrying, lastingFailures } from '../facts/lasting-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { successBeyondLog } from '../facts/success-beyond-log.ts';
-import {
-  archivingHost,
-  endedBy,
-  isBy,
-  lastEndBy,
-  newest,
-  unresolvedFailures,
-} from '../facts/uploads.ts';
+import { endedBy, isBy, lastEndBy, newest, unresolvedFailures } from '../facts/uploads.ts';
 import { readArchiverLog } from '../advice/host-commands.ts';
 import { failingByMetric } from './failing-by-metric.ts';
+import { rule } from './rule.ts';
 
 /**
  * The primary's uploads end in errors that no later success has made good.
  * Not counted: errors of replicas (their nightly "Could not stop hot backup", and what they fetch),
  * and errors of base backups, fetches and deletions on the primary.
  */
-export function uploadFailing(snapshot: Snapshot): Finding {
-  const rule = 'upload-failing';
-  const { at, uploadLog, cluster } = snapshot;
-  if (uploadLog.kind === 'unavailable') {
-    return failingByMetric(snapshot) ?? { kind: 'unknown', rule, reason: uploadLog.detail };
-  }
+export const uploadFailing = rule(
+  {
+    name: 'upload-failing',
+    needs: ['log'],
+    settledBy: (facts) =>
+      facts.snapshot.uploadLog.kind === 'unavailable' ? failingByMetric(facts) : undefined,
+  },
+  ({ log }, facts) => {
+    const { snapshot } = facts;
+    const { at, cluster } = snapshot;
+    const host = facts.archivingHost ?? hostThatComplains(snapshot, log.failures);
+    const mine = isBy(host, log);
+    const uploads = log.uploads.filter(mine);
+    const lastEnd = lastEndBy(log, host);
+    const candidates = aboutPushing(log.failures.filter(mine), uploads, lastEnd);
+    // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no
+    // file, so it cannot make good what a success in the log has not.
+    const success = successBeyondLog(snapshot, host, lastEnd) ?? -Infinity;
+    const unresolved = unresolvedFailures([...uploads, ...endedBy(log, host)], candidates).filter(
+      (failure) => failure.at >= success || failure.at <= (lastEnd ?? -Infinity),
+    );
+    const failures = lastingFailures(unresolved, at);
+    const last = newest(failures, (failure) => failure.at);
+    const ignored = ignoredErrors(snapshot, host);
+    if (last === undefined) {
+      return failingByMetric(facts) ?? { kind: 'clear', evidence: ignored };
+    }
 
-  const host = archivingHost(snapshot) ?? hostThatComplains(snapshot, uploadLog.value.failures);
-  const mine = isBy(host, uploadLog.value);
-  const uploads = uploadLog.value.uploads.filter(mine);
-  const lastEnd = lastEndBy(uploadLog.value, host);
-  const candidates = aboutPushing(uploadLog.value.failures.filter(mine), uploads, lastEnd);
-  // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no
-  // file, so it cannot make good what a success in the log has not.
-  const success = successBeyondLog(snapshot, host, lastEnd) ?? -Infinity;
-  const unresolved = unresolvedFailures(
-    [...uploads, ...endedBy(uploadLog.value, host)],
-    candidates,
-  ).filter((failure) => failure.at >= success || failure.at <= (lastEnd ?? -Infinity));
-  const failures = lastingFailures(unresolved, at);
-  const last = newest(failures, (failure) => failure.at);
-  const ignored = ignoredErrors(snapshot, host);
-  if (last === undefined) {
-    return failingByMetric(snapshot) ?? { kind: 'clear', rule, evidence: ignored };
-  }
-
-  const tries = failedTries(failures);
-  const retrying = isRetrying(failures);
-  const first = failures.reduce((earliest, { at }) => Math.min(earliest, at), last.at);
-  const archiver = last.archiver ?? archiverOf(snapshot, host);
-  const complaint = telling(failures, last, archiver);
-  const known = failureCause(complaint.text, archiver);
-  const command = newest(
-    failures.filter((failure) => failure.command !== undefined),
-    (failure) => failure.at,
-  )?.command;
-  const where = host ?? 'the archiving host';
-  const heard = heardOf(snapshot, host);
-  // What has become of it since the host was last heard of is not known.
-  const isPast = !heard.isCurrent && at - last.at >= cluster.thresholds.uploadMaxAge;
-  const file =
-    last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
-  const steps = nextSteps(known, {
-    host,
-    archiver,
-    file,
-    complaint: complaint.text,
-    site: cluster.site,
-  });
-  const readLog = readArchiverLog(host, archiver, snapshot.cluster.site);
-  return {
-    kind: 'problem',
-    rule,
-    code: 'upload-failing',
-    severity: isPast ? 'warning' : 'critical',
-    trouble: { since: first },
-    cause: known.cause,
-    headline: isPast
-      ? `uploads from ${where} were failing when it was last heard of, ${durationWords(at - heard.until)} ago: ${known.words}`
-      : `uploads from ${where} are failing${retrying ? ', and are tried again' : ''}: ${known.words}`,
-    evidence: [
-      {
-        from: 'log',
-        text: `${tries} failed ${tries === 1 ? 'try' : 'tries'}${retrying ? ' within one upload' : ''} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${sinceWords(snapshot, { host, uploads, failures, lastEnd, last })}`,
-        quote: complaint.text,
-      },
-      ...(command === undefined
-        ? []
-        : [{ from: 'log' as const, text: 'the archive command that failed', quote: command }]),
-      ...ignored,
-    ],
-    nextSteps: [
-      ...steps,
-      ...(steps.some(({ command }) => command === readLog.command) ? [] : [readLog]),
-      { text: 'watch the disk: WAL stays on the primary until it is archived' },
-    ],
-  };
-}
+    const tries = failedTries(failures);
+    const retrying = isRetrying(failures);
+    const first = failures.reduce((earliest, { at }) => Math.min(earliest, at), last.at);
+    const archiver = last.archiver ?? archiverOf(snapshot, host);
+    const complaint = telling(failures, last, archiver);
+    const known = failureCause(complaint.text, archiver);
+    const command = newest(
+      failures.filter((failure) => failure.command !== undefined),
+      (failure) => failure.at,
+    )?.command;
+    const where = host ?? 'the archiving host';
+    const heard = heardOf(snapshot, host);
+    // What has become of it since the host was last heard of is not known.
+    const isPast = !heard.isCurrent && at - last.at >= cluster.thresholds.uploadMaxAge;
+    const file =
+      last.file ?? uploads.find((upload) => stoppedBy(upload, last))?.file ?? complaint.file;
+    const steps = nextSteps(known, {
+      host,
+      archiver,
+      file,
+      complaint: complaint.text,
+      site: cluster.site,
+    });
+    const readLog = readArchiverLog(host, archiver, snapshot.cluster.site);
+    return {
+      kind: 'problem',
+      code: 'upload-failing',
+      severity: isPast ? 'warning' : 'critical',
+      trouble: { since: first },
+      cause: known.cause,
+      headline: isPast
+        ? `uploads from ${where} were failing when it was last heard of, ${durationWords(at - heard.until)} ago: ${known.words}`
+        : `uploads from ${where} are failing${retrying ? ', and are tried again' : ''}: ${known.words}`,
+      evidence: [
+        {
+          from: 'log',
+          text: `${tries} failed ${tries === 1 ? 'try' : 'tries'}${retrying ? ' within one upload' : ''} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${sinceWords(snapshot, { host, uploads, failures, lastEnd, last })}`,
+          quote: complaint.text,
+        },
+        ...(command === undefined
+          ? []
+          : [{ from: 'log' as const, text: 'the archive command that failed', quote: command }]),
+        ...ignored,
+      ],
+      nextSteps: [
+        ...steps,
+        ...(steps.some(({ command }) => command === readLog.command) ? [] : [readLog]),
+        { text: 'watch the disk: WAL stays on the primary until it is archived' },
+      ],
+    };
+  },
+);
 
 interface Failing {
   readonly host: string | undefined;

@@ -1,107 +1,107 @@
 import { durationWords } from '../domain/duration-words.ts';
-import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Evidence } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
-import type { Upload } from '../domain/upload.ts';
+import type { OpenUpload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { archivedAt, metricOf } from '../facts/archive-metric.ts';
-import { archiverOf } from '../facts/archiver.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
-import { archivingHost, isBy, lastEndBy, unfinished } from '../facts/uploads.ts';
+import { isBy, lastEndBy, unfinished } from '../facts/uploads.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
 import { hangWithoutBegin } from '../facts/hang-without-begin.ts';
 import { stuckByMetrics } from './stuck-by-metrics.ts';
+import { clear, rule } from './rule.ts';
 
 /**
  * An upload has begun, and since then nothing: WAL-E has no time-out, and a hung push logs no more.
  * The begin without an end is the only trace, in the log as well as in pg_stat_archiver, which
  * counts neither success nor failure then.
  */
-export function uploadStuck(snapshot: Snapshot): Finding {
-  const rule = 'upload-stuck';
-  const { at, uploadLog, cluster } = snapshot;
-  if (uploadLog.kind === 'unavailable') return stuckByMetrics(snapshot, uploadLog.detail);
+export const uploadStuck = rule(
+  {
+    name: 'upload-stuck',
+    needs: ['log'],
+    settledBy: (facts) => {
+      const { uploadLog } = facts.snapshot;
+      return uploadLog.kind === 'unavailable' ? stuckByMetrics(facts, uploadLog.detail) : undefined;
+    },
+  },
+  ({ log }, facts) => {
+    const { snapshot, archivingHost: host, archiver } = facts;
+    const { at, cluster } = snapshot;
+    const uploads = log.uploads.filter(isBy(host, log));
+    const lastEnd = lastEndBy(log, host);
+    const limit = cluster.thresholds.uploadStuckAfter + logLateness(log, cluster.thresholds);
+    const failedAt = failedCommandAt(snapshot, log, host);
+    const open = unfinished(uploads)
+      .filter(({ beganAt }) => at - beganAt >= limit && beganAt > failedAt)
+      .sort((a, b) => a.beganAt - b.beganAt);
+    const [oldest] = open;
 
-  const host = archivingHost(snapshot);
-  const uploads = uploadLog.value.uploads.filter(isBy(host, uploadLog.value));
-  const archiver = archiverOf(snapshot, host);
-  const lastEnd = lastEndBy(uploadLog.value, host);
-  const limit =
-    cluster.thresholds.uploadStuckAfter + logLateness(uploadLog.value, cluster.thresholds);
-  const failedAt = failedCommandAt(snapshot, uploadLog.value, host);
-  const open = unfinished(uploads)
-    .filter(({ beganAt }) => at - (beganAt ?? at) >= limit && (beganAt ?? at) > failedAt)
-    .sort((a, b) => (a.beganAt ?? 0) - (b.beganAt ?? 0));
-  const [oldest] = open;
-
-  // Completions that only the metric knows of: then it is the log that stopped, not the upload.
-  const byMetric = archivedAt(snapshot, host);
-  const heard = heardOf(snapshot, host);
-  const metricSawMore =
-    (byMetric !== undefined && byMetric > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE) ||
-    (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
-  const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
-  if (oldest?.beganAt === undefined || stillEnding || metricSawMore) {
-    if (
-      uploads.length === 0 &&
-      lastEnd === undefined &&
-      uploadLog.value.source === 'elasticsearch'
-    ) {
-      return stuckByMetrics(snapshot, 'the log has no upload of the primary');
+    // Completions that only the metric knows of: then it is the log that stopped, not the upload.
+    const byMetric = archivedAt(snapshot, host);
+    const heard = heardOf(snapshot, host);
+    const metricSawMore =
+      (byMetric !== undefined &&
+        byMetric > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE) ||
+      (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
+    const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
+    if (oldest === undefined || stillEnding || metricSawMore) {
+      if (uploads.length === 0 && lastEnd === undefined && log.source === 'elasticsearch') {
+        return stuckByMetrics(facts, 'the log has no upload of the primary');
+      }
+      const hidden = hangWithoutBegin(snapshot, host, archiver);
+      if (hidden === undefined) return clear();
+      return {
+        kind: 'problem',
+        code: 'upload-stuck',
+        severity: 'critical',
+        ...hidden,
+        nextSteps: hangSteps({ host, archiver, site: snapshot.cluster.site, mayEnd: heard.byLog }),
+      };
     }
-    const hidden = hangWithoutBegin(snapshot, host, archiver);
-    if (hidden === undefined) return { kind: 'clear', rule, evidence: [] };
+
+    const { beganAt, pid } = oldest;
+    const since = durationWords(at - beganAt);
     return {
       kind: 'problem',
-      rule,
       code: 'upload-stuck',
-      severity: 'critical',
-      ...hidden,
-      nextSteps: hangSteps({ host, archiver, site: snapshot.cluster.site, mayEnd: heard.byLog }),
+      trouble: { since: beganAt, file: oldest.file },
+      ...(heard.isCurrent
+        ? {
+            severity: 'critical',
+            headline: `an upload from ${host ?? 'the host'} is stuck: ${oldest.file} began ${since} ago and has not ended`,
+          }
+        : lastKnown(oldest, { host, at, limit }, heard)),
+      evidence: [
+        {
+          from: 'log',
+          text: `${oldest.file} began ${since} ago${pid === undefined ? '' : ` (pid ${pid})`}; ${open.length === 1 ? 'no other upload is' : `${open.length} uploads are`} open`,
+        },
+        {
+          from: 'log',
+          text:
+            lastEnd === undefined
+              ? 'no upload of this host has completed in the time looked at'
+              : `the last upload of this host ended ${durationWords(at - lastEnd)} ago`,
+        },
+        ...heardEvidence(snapshot, log, heard),
+      ],
+      nextSteps: hangSteps({
+        host,
+        archiver,
+        site: snapshot.cluster.site,
+        pid,
+        beganAt,
+        evidenceAge: heard.isCurrent ? undefined : at - heard.until,
+        // PostgreSQL keeps a file waiting until its push has come back.
+        mayEnd: heard.byLog && metricOf(snapshot, 'pendingWal', host) !== 0,
+      }),
     };
-  }
-
-  const { beganAt, pid } = oldest;
-  const since = durationWords(at - beganAt);
-  return {
-    kind: 'problem',
-    rule,
-    code: 'upload-stuck',
-    trouble: { since: beganAt, file: oldest.file },
-    ...(heard.isCurrent
-      ? {
-          severity: 'critical',
-          headline: `an upload from ${host ?? 'the host'} is stuck: ${oldest.file} began ${since} ago and has not ended`,
-        }
-      : lastKnown(oldest, { host, at, limit }, heard)),
-    evidence: [
-      {
-        from: 'log',
-        text: `${oldest.file} began ${since} ago${pid === undefined ? '' : ` (pid ${pid})`}; ${open.length === 1 ? 'no other upload is' : `${open.length} uploads are`} open`,
-      },
-      {
-        from: 'log',
-        text:
-          lastEnd === undefined
-            ? 'no upload of this host has completed in the time looked at'
-            : `the last upload of this host ended ${durationWords(at - lastEnd)} ago`,
-      },
-      ...heardEvidence(snapshot, uploadLog.value, heard),
-    ],
-    nextSteps: hangSteps({
-      host,
-      archiver,
-      site: snapshot.cluster.site,
-      pid,
-      beganAt,
-      evidenceAge: heard.isCurrent ? undefined : at - heard.until,
-      // PostgreSQL keeps a file waiting until its push has come back.
-      mayEnd: heard.byLog && metricOf(snapshot, 'pendingWal', host) !== 0,
-    }),
-  };
-}
+  },
+);
 
 /** PostgreSQL runs one archive command at a time: when it says that one failed, none that began before is running. */
 function failedCommandAt(snapshot: Snapshot, log: UploadLog, host: string | undefined): EpochMs {
@@ -116,7 +116,7 @@ function failedCommandAt(snapshot: Snapshot, log: UploadLog, host: string | unde
 
 /** What was known of it when the host was last heard of: what has become of it since is not. */
 function lastKnown(
-  { file, beganAt = 0 }: Upload,
+  { file, beganAt }: OpenUpload,
   {
     host = 'the host',
     at,

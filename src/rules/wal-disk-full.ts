@@ -1,15 +1,13 @@
 import { durationWords } from '../domain/duration-words.ts';
-import type { Evidence, Finding } from '../domain/finding.ts';
+import type { Evidence } from '../domain/finding.ts';
 import type { Site } from '../domain/site.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs } from '../domain/time.ts';
 import { metricOf } from '../facts/archive-metric.ts';
 import { archiverComplainedAfter, fullDiskSaid } from '../facts/full-disk-said.ts';
-import { primaryOf } from '../facts/primary.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
 import { diskOfWal } from '../advice/site-commands.ts';
+import { rule, unknown, type Decision } from './rule.ts';
 
-const rule = 'wal-disk-full';
 const MIB = 1024 * 1024;
 
 /**
@@ -17,8 +15,7 @@ const MIB = 1024 * 1024;
  * a replication slot or somebody's dump may have taken it. When PostgreSQL needs the room it stops (PANIC) and
  * stays down until there is some: its documentation says so under Continuous Archiving.
  */
-export function walDiskFull(snapshot: Snapshot): Finding {
-  const primary = primaryOf(snapshot);
+export const walDiskFull = rule({ name: 'wal-disk-full' }, (_known, { snapshot, primary }) => {
   const host = primary.kind === 'one' ? primary.host : undefined;
   const size = snapshot.cluster.walSegmentSize;
   const free = host === undefined ? undefined : metricOf(snapshot, 'walDiskFree', host);
@@ -42,22 +39,21 @@ export function walDiskFull(snapshot: Snapshot): Finding {
     const stopsIn = archiverComplainedAfter(snapshot, said) ? undefined : 0;
     return full(said.host, snapshot.cluster.site, evidence, stopsIn);
   }
-  if (host === undefined) return { kind: 'unknown', rule, reason: 'the primary is not known' };
+  if (host === undefined) return unknown('the primary is not known');
   return free === undefined
-    ? { kind: 'unknown', rule, reason: 'how much room is left on the disk is not known' }
-    : { kind: 'clear', rule, evidence: [{ from: 'metric', text: left }] };
-}
+    ? unknown('how much room is left on the disk is not known')
+    : { kind: 'clear', evidence: [{ from: 'metric', text: left }] };
+});
 
 function full(
   host: string | undefined,
   site: Site | undefined,
   evidence: Evidence,
   stopsIn: DurationMs | undefined,
-): Finding {
+): Decision {
   const where = host === undefined ? '' : ` on ${host}`;
   return {
     kind: 'problem',
-    rule,
     code: 'wal-disk-full',
     severity: 'critical',
     ...(stopsIn === undefined ? {} : { stopsIn }),

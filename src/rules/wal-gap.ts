@@ -1,15 +1,16 @@
 import { durationWords } from '../domain/duration-words.ts';
-import type { Evidence, Finding, NextStep } from '../domain/finding.ts';
+import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { kindOrAssumed } from '../archivers/archivers.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { lastBaseBackupAt } from '../facts/base-backup.ts';
-import { continuityOf, type ClassifiedHole, type Continuity } from '../facts/continuity.ts';
+import { type ClassifiedHole } from '../facts/continuity.ts';
 import { archivingHost } from '../facts/uploads.ts';
 import { uploadWitness } from '../facts/upload-witness.ts';
 import { counted, headlineOf, holeEvidence, type JudgedHole } from './hole-words.ts';
 import { findSegmentsOnHost } from '../advice/host-commands.ts';
 import { namesOf, rangeWords } from '../domain/segment-range-words.ts';
+import { rule } from './rule.ts';
 
 /** So many holes are listed one by one. */
 const LISTED = 5;
@@ -24,53 +25,49 @@ const LISTED = 5;
  * restore works, and that is what nobody has seen here. Nor is it critical: nobody should be woken for it. But
  * where the log tells that its upload failed, no metric is asked.
  */
-export function walGap(
-  snapshot: Snapshot,
-  continuity: Continuity = continuityOf(snapshot),
-): Finding {
-  const rule = 'wal-gap';
-  if (continuity.kind === 'unknown') return { kind: 'unknown', rule, reason: continuity.reason };
+export const walGap = rule(
+  { name: 'wal-gap', needs: ['continuity'] },
+  ({ continuity }, { snapshot }) => {
+    const size = snapshot.cluster.walSegmentSize;
+    const ordinary = continuity.holes.filter(({ failover }) => failover === undefined);
+    const judge = createJudge(snapshot);
+    const judged = ordinary
+      .filter(({ state }) => state === 'lost')
+      .map(judge)
+      .sort((a, b) => rank(b) - rank(a));
+    const window: Evidence = {
+      from: 'log',
+      text: `looked at ${counted(continuity.segments, 'completed segment')} of the last ${durationWords(snapshot.at - continuity.since)}`,
+    };
+    const pending = ordinary
+      .filter(({ state }) => state !== 'lost')
+      .map((hole): Evidence => {
+        const why = hole.state === 'uploading' ? 'is being uploaded' : 'may still come';
+        return { from: 'log', text: `${rangeWords(hole, size)} ${why}` };
+      });
+    const [worst] = judged;
+    if (worst === undefined) return { kind: 'clear', evidence: [window, ...pending] };
 
-  const size = snapshot.cluster.walSegmentSize;
-  const ordinary = continuity.holes.filter(({ failover }) => failover === undefined);
-  const judge = createJudge(snapshot);
-  const judged = ordinary
-    .filter(({ state }) => state === 'lost')
-    .map(judge)
-    .sort((a, b) => rank(b) - rank(a));
-  const window: Evidence = {
-    from: 'log',
-    text: `looked at ${counted(continuity.segments, 'completed segment')} of the last ${durationWords(snapshot.at - continuity.since)}`,
-  };
-  const pending = ordinary
-    .filter(({ state }) => state !== 'lost')
-    .map((hole): Evidence => {
-      const why = hole.state === 'uploading' ? 'is being uploaded' : 'may still come';
-      return { from: 'log', text: `${rangeWords(hole, size)} ${why}` };
-    });
-  const [worst] = judged;
-  if (worst === undefined) return { kind: 'clear', rule, evidence: [window, ...pending] };
-
-  const same = judged.filter((hole) => rank(hole) === rank(worst));
-  return {
-    kind: 'problem',
-    rule,
-    code: 'wal-gap',
-    severity: worst.severity,
-    headline: headlineOf(worst, same, snapshot),
-    missing: judged.map(({ timeline, first, last }) => ({ timeline, first, last })),
-    evidence: [
-      ...judged.slice(0, LISTED).flatMap((hole) => holeEvidence(hole, snapshot)),
-      ...(judged.length > LISTED
-        ? [{ from: 'log' as const, text: `and ${counted(judged.length - LISTED, 'more hole')}` }]
-        : []),
-      ...pending,
-      window,
-      backupEvidence(worst, snapshot),
-    ],
-    nextSteps: stepsFor(worst, snapshot),
-  };
-}
+    const same = judged.filter((hole) => rank(hole) === rank(worst));
+    return {
+      kind: 'problem',
+      code: 'wal-gap',
+      severity: worst.severity,
+      headline: headlineOf(worst, same, snapshot),
+      missing: judged.map(({ timeline, first, last }) => ({ timeline, first, last })),
+      evidence: [
+        ...judged.slice(0, LISTED).flatMap((hole) => holeEvidence(hole, snapshot)),
+        ...(judged.length > LISTED
+          ? [{ from: 'log' as const, text: `and ${counted(judged.length - LISTED, 'more hole')}` }]
+          : []),
+        ...pending,
+        window,
+        backupEvidence(worst, snapshot),
+      ],
+      nextSteps: stepsFor(worst, snapshot),
+    };
+  },
+);
 
 function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
   const archiving = archivingHost(snapshot);

@@ -1,4 +1,3 @@
-import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { spanOf } from '../facts/completions.ts';
@@ -6,13 +5,14 @@ import type { Rightful } from '../facts/rightful.ts';
 import type { SecondWriter } from '../facts/second-writers.ts';
 import { checkArchiveSettings, listMembers } from '../advice/host-commands.ts';
 import { evidenceOf, NAMED, named } from './second-writer-words.ts';
+import type { Decision } from './rule.ts';
 
 /** Hosts that archive beside each other, while the metrics do not say which of them may. */
 export function withoutPrimary(
   snapshot: Snapshot,
   writers: readonly SecondWriter[],
   rightful: Rightful,
-): Finding {
+): Decision {
   const { at } = snapshot;
   const { host, timeline, completed } = rightful;
   const [first] = writers;
@@ -22,7 +22,6 @@ export function withoutPrimary(
   const until = spanOf(completed.map((upload) => upload.at))?.last ?? at;
   return {
     kind: 'problem',
-    rule: 'wrong-host',
     code: 'wrong-host',
     severity: 'critical',
     headline:

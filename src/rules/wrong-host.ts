@@ -1,14 +1,14 @@
-import type { Finding } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { byHost, completions } from '../facts/completions.ts';
 import type { SegmentUpload } from '../facts/cluster-segments.ts';
-import { primaryOf, type Primary } from '../facts/primary.ts';
+import { type Primary } from '../facts/primary.ts';
 import type { Rightful } from '../facts/rightful.ts';
 import { secondWriters, type Belonging, type SecondWriter } from '../facts/second-writers.ts';
 import { promotionSegment } from '../facts/timeline-end.ts';
 import { besidePrimary, namelessBeside } from './beside-primary.ts';
 import { otherUploads } from './other-uploads.ts';
 import { withoutPrimary } from './without-primary.ts';
+import { clear, rule, unknown, type Decision } from './rule.ts';
 
 type Known = Extract<Primary, { kind: 'one' }>;
 
@@ -18,25 +18,23 @@ type Known = Extract<Primary, { kind: 'one' }>;
  * knows; here what has only just begun is given time: the minutes after a switchover, in which the log knows
  * the new primary before the metrics do.
  */
-export function wrongHost(snapshot: Snapshot): Finding {
-  const rule = 'wrong-host';
-  const { uploadLog } = snapshot;
-  if (uploadLog.kind === 'unavailable') return { kind: 'unknown', rule, reason: uploadLog.detail };
-  const primary = primaryOf(snapshot);
-  switch (primary.kind) {
-    case 'one':
-      return besideThePrimary(snapshot, primary);
-    case 'unknown':
-    case 'none':
-      return besideEachOther(snapshot);
-    case 'settling':
-    case 'several':
-      return { kind: 'unknown', rule, reason: 'the primary is not known' };
-  }
-}
+export const wrongHost = rule(
+  { name: 'wrong-host', needs: ['log'] },
+  (_known, { snapshot, primary }) => {
+    switch (primary.kind) {
+      case 'one':
+        return besideThePrimary(snapshot, primary);
+      case 'unknown':
+      case 'none':
+        return besideEachOther(snapshot);
+      case 'settling':
+      case 'several':
+        return unknown('the primary is not known');
+    }
+  },
+);
 
-function besideThePrimary(snapshot: Snapshot, primary: Known): Finding {
-  const rule = 'wrong-host';
+function besideThePrimary(snapshot: Snapshot, primary: Known): Decision {
   const { at, cluster } = snapshot;
   const { uploadMaxAge, failoverGrace } = cluster.thresholds;
   const all = completions(snapshot, primary.host).filter(
@@ -46,13 +44,13 @@ function besideThePrimary(snapshot: Snapshot, primary: Known): Finding {
   const belonging = belongingIn(snapshot, primary);
   const writers = secondWriters(snapshot, all, rightful, belonging);
   if (writers.length === 0) {
-    return { kind: 'clear', rule, evidence: otherUploads(snapshot, all, rightful, belonging) };
+    return { kind: 'clear', evidence: otherUploads(snapshot, all, rightful, belonging) };
   }
 
   // A demoted node's leftovers look like the current timeline until the new primary has completed one.
   const silent = !rightful.completed.some((upload) => at - upload.at < uploadMaxAge);
   if (silent && at - rightful.settledAt < uploadMaxAge) {
-    return { kind: 'unknown', rule, reason: `${primary.host} has only just become primary` };
+    return unknown(`${primary.host} has only just become primary`);
   }
   const mayBeNext = ({ latest, belongs, continues, began }: SecondWriter): boolean =>
     ((rightful.timeline > 0 && latest.timeline > rightful.timeline) ||
@@ -63,7 +61,7 @@ function besideThePrimary(snapshot: Snapshot, primary: Known): Finding {
   const [first] = settled;
   if (first === undefined) {
     const reason = `${writers[0]?.host ?? 'another host'} has begun to archive just now, and the metrics may not know its role yet`;
-    return { kind: 'unknown', rule, reason };
+    return unknown(reason);
   }
   return named.length === 0
     ? namelessBeside(snapshot, first, rightful)
@@ -105,8 +103,7 @@ const belongingIn =
         : 'by sequence';
 
 /** Of each two hosts, the one on the newer timeline may be the primary; on the same one either may, but not both. */
-function besideEachOther(snapshot: Snapshot): Finding {
-  const rule = 'wrong-host';
+function besideEachOther(snapshot: Snapshot): Decision {
   const all = completions(snapshot, undefined).filter(({ storedBefore }) => storedBefore !== true);
   for (const [host, completed] of byHost(all)) {
     if (host === undefined) continue;
@@ -124,5 +121,5 @@ function besideEachOther(snapshot: Snapshot): Finding {
     );
     if (writers.length > 0) return withoutPrimary(snapshot, writers, rightful);
   }
-  return { kind: 'clear', rule, evidence: [] };
+  return clear();
 }

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../domain/bounds.ts';
 import axios from 'axios';
 import { z } from 'zod';
 import type { ChannelLook, Probe, SlackIdentity } from '../domain/contracts.ts';
@@ -31,8 +32,6 @@ const alertsAmong = (messages: readonly unknown[]): readonly string[] =>
 /** A phrase that is in each text. */
 const ANY_ALERT = { names: [], phrases: [''] };
 
-const MAX_ANSWER_BYTES = 1024 * 1024;
-
 /** Asks Slack whose the bot token is, and whether it may read the channels of alerts. https://docs.slack.dev/reference/methods/auth.test */
 export const createSlackProbe =
   (
@@ -50,7 +49,7 @@ export const createSlackProbe =
             headers: { authorization: `Bearer ${botToken}` },
             signal,
             maxRedirects: 0,
-            maxContentLength: MAX_ANSWER_BYTES,
+            maxContentLength: BOUNDS.slackAnswer.most,
           },
         ),
       );

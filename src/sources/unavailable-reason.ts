@@ -3,6 +3,7 @@ import { errorCode } from '../domain/error-code.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { unavailable, type Unavailable, type UnavailableReason } from '../domain/reading.ts';
 import { AnswerTooBig } from './answer-too-big.ts';
+import { AnswerTooIntricate } from './expect-plain-json.ts';
 
 const UNTRUSTED = 'its certificate is not trusted: set caFile';
 const SELF_SIGNED = 'its certificate is self-signed: set caFile';
@@ -41,7 +42,8 @@ export const whatever = (fault: unknown): Unavailable =>
 
 /** What may be wrong with the body of an answer whose head came. */
 export function bodyFault(fault: unknown): Unavailable | undefined {
-  if (fault instanceof AnswerTooBig) return unavailable('bad-response', fault.message);
+  if (fault instanceof AnswerTooBig || fault instanceof AnswerTooIntricate)
+    return unavailable('bad-response', fault.message);
   const code = errorCode(fault) ?? '';
   if (!/^(?:Z_|ERR_Z|ERR_.*BROTLI|HPE_)/.test(code)) return undefined;
   return code.startsWith('HPE_')

@@ -1,4 +1,7 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { OperatorError } from '../domain/operator-error.ts';
+import type { DurationMs } from '../domain/time.ts';
+import { parseSeconds } from './parse-seconds.ts';
 
 const OUTPUTS = ['text', 'json'] as const;
 type Output = (typeof OUTPUTS)[number];
@@ -15,9 +18,18 @@ export interface TestAlertOptions extends CheckConfigOptions {
   readonly cluster: string | undefined;
 }
 
+export interface InitOptions {
+  readonly elasticsearch: string | undefined;
+  readonly prometheus: string | undefined;
+  /** The file to write; undefined for none. */
+  readonly write: string | undefined;
+  readonly timeout: DurationMs | undefined;
+}
+
 /** What whoever sets Wale up asks for; each returns the exit code. */
 export interface FirstHourCommands {
   readonly checkConfig: (options: CheckConfigOptions) => Promise<number>;
+  readonly init: (options: InitOptions) => Promise<number>;
   readonly testAlert: (file: string, options: TestAlertOptions) => Promise<number>;
 }
 
@@ -35,6 +47,19 @@ export function addFirstHourCommands(program: Command, run: Run): void {
       run((commands) => commands.checkConfig({ config, output: formOf(form) })),
     );
 
+  program
+    .command('init')
+    .description(
+      'asks the sources what there is, proposes a wale.yaml, and shows what it would answer; exit code 0, 1 one source is missing',
+    )
+    .option('--elasticsearch <url>', 'where the log index is (default: ELASTICSEARCH_URL)')
+    .option('--prometheus <url>', 'where the metrics are (default: PROMETHEUS_URL)')
+    .option('--write <file>', 'write it there, unless that file is there already')
+    .option('--timeout <seconds>', 'how long it may take (30)', asSeconds)
+    .action(({ elasticsearch, prometheus, write, timeout }: Partial<InitOptions>) =>
+      run((commands) => commands.init({ elasticsearch, prometheus, write, timeout })),
+    );
+
   configured(program.command('test-alert'))
     .description(
       'whether Wale would answer an alert, and about which cluster; exit code 0 yes, 1 it cannot tell the cluster, 2 no, 3 not understood',
@@ -48,6 +73,15 @@ export function addFirstHourCommands(program: Command, run: Run): void {
         commands.testAlert(file, { config, cluster, channel, output: formOf(form) }),
       ),
     );
+}
+
+function asSeconds(text: string): DurationMs {
+  try {
+    return parseSeconds(text);
+  } catch (fault) {
+    if (fault instanceof OperatorError) throw new InvalidArgumentError(fault.message);
+    throw fault;
+  }
 }
 
 interface ParsedTrial extends Parsed {

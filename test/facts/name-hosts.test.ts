@@ -245,19 +245,16 @@ describe('a role that is taken away', () => {
 
 describe('uploads that cannot be given to a host', () => {
   const OLD = 45 * MINUTE;
-  const nobodys = (over: Partial<Upload>) => [
-    completed(5 * MINUTE, { file: segment(0x76), pid: 99 }),
-    upload(),
-    { ...upload({ pid: 7, file: segment(0x60), ...over }), host: undefined },
-  ];
+  const ofPrimary = [completed(5 * MINUTE, { file: segment(0x76), pid: 99 }), upload()];
+  const nobodys = (one: Upload): Upload[] => [...ofPrimary, { ...one, pid: 7, host: undefined }];
   const unreadHosts = { count: 1, samples: ['"db 02"'] };
 
   it.each([
-    ['completed lately', nobodys({}), 'unknown'],
-    ['still open', nobodys({ ...open(OLD), pid: 7 }), 'unknown'],
-    ['completed long ago', nobodys({ ...completed(OLD), pid: 7 }), 'ok'],
+    ['completed lately', nobodys(upload({ file: segment(0x60) })), 'unknown'],
+    ['still open', nobodys(open(OLD)), 'unknown'],
+    ['completed long ago', nobodys(completed(OLD)), 'ok'],
   ])('block health where one is %s', (_when, uploads, severity) => {
-    const ended = { from: NOON - 60 * MINUTE, uploads: uploads.slice(0, 2) };
+    const ended = { from: NOON - 60 * MINUTE, uploads: ofPrimary };
 
     expect(verdictOf(healthySnapshot({ log: { uploads, ended, unreadHosts } })).severity).toBe(
       severity,

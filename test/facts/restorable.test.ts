@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { restorable } from '../../src/facts/restorable.ts';
+import { factsOf } from '../../src/facts/facts.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Upload } from '../../src/domain/upload.ts';
 import { completed, healthySnapshot, jobMetric, NOON, segment } from '../support/snapshot.ts';
 
 const NEWEST = 60;
@@ -11,7 +10,7 @@ const NEWEST = 60;
 function snapshot(backupAgo: number, missing: readonly number[] = []): Snapshot {
   const uploads = Array.from({ length: NEWEST + 1 }, (_, number) => number)
     .filter((number) => !missing.includes(number))
-    .map((number): Upload =>
+    .map((number) =>
       completed((NEWEST - number) * MINUTE + SECOND, { file: segment(number), pid: number }),
     );
   const baseBackupSuccess = jobMetric({
@@ -23,7 +22,7 @@ function snapshot(backupAgo: number, missing: readonly number[] = []): Snapshot 
 
 describe('the last base backup', () => {
   it('restores up to the last completed upload where nothing is missing', () => {
-    expect(restorable(snapshot(30 * MINUTE))).toMatchObject({
+    expect(factsOf(snapshot(30 * MINUTE)).restorable).toMatchObject({
       kind: 'whole',
       until: NOON - SECOND,
       seenFrom: NOON - 30 * MINUTE,
@@ -31,22 +30,24 @@ describe('the last base backup', () => {
   });
 
   it('restores up to the first hole behind it', () => {
-    expect(restorable(snapshot(30 * MINUTE, [40, 41]))).toMatchObject({
+    expect(factsOf(snapshot(30 * MINUTE, [40, 41])).restorable).toMatchObject({
       kind: 'cut',
       until: NOON - 21 * MINUTE - SECOND,
     });
   });
 
   it('is not cut by a hole that lies before it', () => {
-    expect(restorable(snapshot(10 * MINUTE, [40, 41]))).toMatchObject({ kind: 'whole' });
+    expect(factsOf(snapshot(10 * MINUTE, [40, 41])).restorable).toMatchObject({ kind: 'whole' });
   });
 
   it('is of no use where it was finished within a hole', () => {
-    expect(restorable(snapshot(20 * MINUTE + 30 * SECOND, [40]))).toMatchObject({ kind: 'broken' });
+    expect(factsOf(snapshot(20 * MINUTE + 30 * SECOND, [40])).restorable).toMatchObject({
+      kind: 'broken',
+    });
   });
 
   it('says from when on the log shows it', () => {
-    const old = restorable(snapshot(3 * 60 * MINUTE));
+    const old = factsOf(snapshot(3 * 60 * MINUTE)).restorable;
 
     expect(old?.kind === 'whole' && old.seenFrom > old.backup).toBe(true);
   });
@@ -56,7 +57,7 @@ describe('the last base backup', () => {
     const gone = { kind: 'unavailable', reason: 'no-data', detail: 'no series' } as const;
 
     expect(
-      restorable({ ...rest, metrics: { ...metrics, baseBackupSuccess: gone } }),
+      factsOf({ ...rest, metrics: { ...metrics, baseBackupSuccess: gone } }).restorable,
     ).toBeUndefined();
   });
 });

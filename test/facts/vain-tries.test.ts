@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { factsOf } from '../../src/facts/facts.ts';
 import { continuityOf } from '../../src/facts/continuity.ts';
-import { walSequence } from '../../src/facts/wal-sequence.ts';
 import { failoverGap } from '../../src/rules/failover-gap.ts';
 import { uploadFailing } from '../../src/rules/upload-failing.ts';
 import { walGap } from '../../src/rules/wal-gap.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
+import type { ArchiverFailure, EndedUpload, Upload } from '../../src/domain/upload.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { answerOf } from '../../src/messages/status/answer.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
@@ -24,7 +24,7 @@ import {
 import { MINUTE, SECOND } from '../support/time.ts';
 
 /** A log that began twenty minutes ago, of an archiver that logs no begin: one segment every ten seconds. */
-const young = (numbers: readonly number[], timeline = 5): Upload[] =>
+const young = (numbers: readonly number[], timeline = 5): EndedUpload[] =>
   numbers.map((number) =>
     completed(agoOf(number), {
       file: segment(number, timeline),
@@ -63,7 +63,7 @@ describe('a segment of a young log without a completed upload', () => {
 
   it('may lie before the log where nothing of it is there', () => {
     expect(holesOf(snapshotOf(uploads))).toEqual([]);
-    expect(walSequence(snapshotOf(uploads))).toMatchObject({ missing: 0, atEdge: 3 });
+    expect(factsOf(snapshotOf(uploads)).sequence).toMatchObject({ missing: 0, atEdge: 3 });
   });
 
   it.each<[string, Partial<ArchiverFailure>]>([
@@ -104,14 +104,17 @@ describe('a segment of a young log without a completed upload', () => {
       expect.any(Number),
       'lost',
     ]);
-    expect(walSequence(snapshotOf([...uploads, tried]))).toMatchObject({ missing: 3, atEdge: 0 });
+    expect(factsOf(snapshotOf([...uploads, tried])).sequence).toMatchObject({
+      missing: 3,
+      atEdge: 0,
+    });
   });
 
   it('is not yet missing where the next one was tried, which comes behind it', () => {
     const snapshot = snapshotOf(uploads, [failed(3)]);
 
     expect(holesOf(snapshot)).toEqual([[5, 3, 4, 'lost']]);
-    expect(walSequence(snapshot)).toMatchObject({ missing: 2, atEdge: 1 });
+    expect(factsOf(snapshot).sequence).toMatchObject({ missing: 2, atEdge: 1 });
   });
 
   it('is missing below the first that was completed', () => {

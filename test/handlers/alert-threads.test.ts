@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { deliverEvent } from '../../demo/slack-event.ts';
 import { startSlackWorkspace, type SlackWorkspace } from '../../demo/slack-workspace.ts';
@@ -149,6 +150,16 @@ describe('the webhook of PagerDuty', () => {
     expect(posts()).toBe(1);
   });
 
+  it('starts nothing by a replay, also of an incident that was reopened', async () => {
+    const reopened = pagerDutyBody({ at, id: 'E3', type: 'incident.reopened' });
+    expect(await (await send(reopened)).text()).toBe('taken in\n');
+
+    expect(await (await send(reopened)).text()).toBe('known already: nothing new is begun\n');
+    await until(posts, 1);
+    await aMoment();
+    expect(posts()).toBe(1);
+  });
+
   it('leads to a reply in the channel if no post shows the incident', async () => {
     const answer = await send(pagerDutyBody({ at }));
     await until(posts, 1);
@@ -232,11 +243,62 @@ describe('the webhook of Alertmanager', () => {
     expect(await answer.text()).toContain('expected the credentials of this webhook');
   });
 
+  it.each(['bearer am-token', 'BEARER am-token', 'Bearer   am-token'])(
+    'takes its token as %s',
+    async (authorization) => {
+      expect((await send(body, authorization)).status).toBe(200);
+    },
+  );
+
+  it.each([['bearer AM-TOKEN'], ['am-token'], ['Basic am-token'], ['Bearer']])(
+    'does not take %s for it',
+    async (authorization) => {
+      expect((await send(body, authorization)).status).toBe(401);
+    },
+  );
+
+  it('starts nothing by a replay of the same body, whoever sends it how often', async () => {
+    const answers = [];
+    for (let count = 0; count < 3; count += 1) answers.push(await (await send(body)).text());
+    await until(posts, 1);
+    await aMoment();
+
+    const known = 'known already: nothing new is begun\n';
+    expect(answers).toEqual(['taken in\n', known, known]);
+    expect(posts()).toBe(1);
+  });
+
   it('refuses another version', async () => {
     const answer = await send({ ...body, version: '5' });
 
     expect(answer.status).toBe(400);
     expect(await answer.text()).toMatch(/^version: /);
+  });
+});
+
+describe('a sender who is slow', () => {
+  /** How long a connection lives over which this is sent, and then a byte every half second. */
+  const livesFor = (begin: string, drip: string): Promise<number> =>
+    new Promise((resolve) => {
+      const from = performance.now();
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.write(begin);
+      const dripping = setInterval(() => socket.write(drip), 500);
+      socket.on('error', () => undefined);
+      socket.resume();
+      socket.on('close', () => {
+        clearInterval(dripping);
+        resolve(performance.now() - from);
+      });
+    });
+  const POST = 'POST /alertmanager/webhook HTTP/1.1\r\nhost: x\r\n';
+
+  it('of headers is cut off', async () => {
+    expect(await livesFor(POST, 'x-a: b\r\n')).toBeLessThan(15_000);
+  });
+
+  it('of a body is answered that it did not arrive, and cut off', async () => {
+    expect(await livesFor(`${POST}content-length: 1000\r\n\r\n`, ' ')).toBeLessThan(20_000);
   });
 });
 

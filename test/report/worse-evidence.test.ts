@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { factsOf } from '../../src/facts/facts.ts';
 import fc from 'fast-check';
-import { walSequence } from '../../src/facts/wal-sequence.ts';
 import { backlogGrowing } from '../../src/rules/backlog-growing.ts';
 import { uploadFailing } from '../../src/rules/upload-failing.ts';
 import { walGap } from '../../src/rules/wal-gap.ts';
@@ -170,7 +170,7 @@ const holds = (
  * all of a wide hole may have been: that excuses it for no longer than lines take.
  */
 function ranksOf(a: Snapshot, b: Snapshot): readonly (readonly [before: number, after: number])[] {
-  const pending = (snapshot: Snapshot): number => walSequence(snapshot)?.pending ?? 0;
+  const pending = (snapshot: Snapshot): number => factsOf(snapshot).sequence?.pending ?? 0;
   const gapRank = (snapshot: Snapshot, later: number): number =>
     rankOfFinding(walGap({ ...snapshot, at: snapshot.at + later }));
   const { shippingAllowance } = a.cluster.thresholds;
@@ -191,7 +191,7 @@ describe('worse evidence never makes a verdict milder', () => {
       minutes.map((more) => (from: Situation) => ({ ...from, lastAgo: from.lastAgo + more })),
       (a, b) => {
         // A hole is only seen by what comes behind it: without that it is the end of the archive.
-        if (walSequence(a)?.missing !== 0) return;
+        if (factsOf(a).sequence?.missing !== 0) return;
         expect(rankOf(b)).toBeGreaterThanOrEqual(rankOf(a));
       },
     );
@@ -339,9 +339,9 @@ describe('the sequence', () => {
     fc.assert(
       fc.property(inside, fc.constantFrom('none', 'failed'), (missing, tries) => {
         const situation = { lastAgo: 0, waiting: 0, missing, failedAgo: [], writes: true };
-        const view = walSequence(
+        const view = factsOf(
           snapshotOf({ ...situation, lastArchive: 'goes on', tries, counted: true }),
-        );
+        ).sequence;
 
         expect(view).toMatchObject({ segments: SEGMENTS - missing.length, atEdge: 0 });
         expect((view?.missing ?? 0) + (view?.pending ?? 0)).toBe(missing.length);
@@ -370,16 +370,13 @@ describe('the sequence', () => {
     });
     fc.assert(
       fc.property(fc.array(anyUpload, { maxLength: 60 }), situations, (list, situation) => {
-        const uploads = list.map(({ file, host, pid, state, agoBegan, took }) =>
-          completed(0, {
-            file,
-            host,
-            pid,
-            state,
-            beganAt: NOON - agoBegan,
-            endedAt: state === 'uploading' ? undefined : NOON - agoBegan + took,
-          }),
-        );
+        const uploads = list.map(({ file, host, pid, state, agoBegan, took }): Upload => {
+          const push = { file, host, pid, beganAt: NOON - agoBegan };
+          const endedAt = NOON - agoBegan + took;
+          if (state === 'uploading') return { ...push, state };
+          if (state === 'failed') return { ...push, state, endedAt };
+          return { ...push, state, endedAt, rateKiBps: undefined };
+        });
         const snapshot = healthySnapshot({
           log: { uploads },
           metrics: { lastArchive: lastArchiveOf(situation) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { walSequence } from '../../src/facts/wal-sequence.ts';
+import { factsOf } from '../../src/facts/facts.ts';
 import { failoverGap } from '../../src/rules/failover-gap.ts';
 import { walGap } from '../../src/rules/wal-gap.ts';
 import { wrongHost } from '../../src/rules/wrong-host.ts';
@@ -313,11 +313,12 @@ describe('the .history file of the new timeline', () => {
     const uploads = failover(30);
     const history = completed(20 * MINUTE + 5 * SECOND, { file: '00000006.history', pid: 1 });
 
-    expect(walSequence(healthySnapshot({ log: { uploads } }))?.missingHistory).toBe(
+    expect(factsOf(healthySnapshot({ log: { uploads } })).sequence?.missingHistory).toBe(
       '00000006.history',
     );
     expect(
-      walSequence(healthySnapshot({ log: { uploads: [...uploads, history] } }))?.missingHistory,
+      factsOf(healthySnapshot({ log: { uploads: [...uploads, history] } })).sequence
+        ?.missingHistory,
     ).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { uploadFailing } from '../../src/rules/upload-failing.ts';
 import { uploadStuck } from '../../src/rules/upload-stuck.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
-import type { Upload } from '../../src/domain/upload.ts';
+import type { EndedUpload } from '../../src/domain/upload.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
 import {
@@ -15,14 +15,14 @@ import {
   LAST,
   metric,
   moment,
-  NOON,
+  open,
   PRIMARY,
   segment,
 } from '../support/snapshot.ts';
 import { codeOf } from '../support/verdict.ts';
 
 /** As WAL-G logs it: only the end. */
-const ended = (agoMs: number, over: Partial<Upload> = {}): Upload =>
+const ended = (agoMs: number, over: Partial<EndedUpload> = {}): EndedUpload =>
   completed(agoMs, { archiver: 'wal-g', pid: undefined, beganAt: undefined, ...over });
 
 const waitingFor = (span: number) => metric({ [PRIMARY]: (ago) => (ago <= span ? 3 : 0) });
@@ -149,15 +149,10 @@ describe('a hang of an archiver that logs no begin', () => {
 });
 
 describe('a begin that was left open when another archiver took over', () => {
-  const open = {
-    ...completed(0, { archiver: 'wal-e', file: segment(LAST - 3), pid: 900 }),
-    state: 'uploading' as const,
-    beganAt: NOON - 30 * MINUTE,
-    endedAt: undefined,
-  };
+  const begun = open(30 * MINUTE, { archiver: 'wal-e', file: segment(LAST - 3), pid: 900 });
 
   it('does not hang once the other has completed anything', () => {
-    const log = { uploads: [open, ended(6 * MINUTE)] };
+    const log = { uploads: [begun, ended(6 * MINUTE)] };
     const lastArchive = metric({ [PRIMARY]: moment(6 * MINUTE) });
 
     expect(uploadStuck(silent({ log, lastArchive, waiting: metric({ [PRIMARY]: 0 }) })).kind).toBe(
@@ -166,7 +161,7 @@ describe('a begin that was left open when another archiver took over', () => {
   });
 
   it('hangs as long as it has not', () => {
-    const log = { uploads: [ended(40 * MINUTE), open] };
+    const log = { uploads: [ended(40 * MINUTE), begun] };
     const lastArchive = metric({ [PRIMARY]: moment(40 * MINUTE) });
 
     expect(uploadStuck(silent({ log, lastArchive })).kind).toBe('problem');

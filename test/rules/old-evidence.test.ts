@@ -1,9 +1,9 @@
+import type { Upload } from '../../src/domain/upload.ts';
 import { describe, expect, it } from '@jest/globals';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs } from '../../src/domain/time.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
-import { continuityOf } from '../../src/facts/continuity.ts';
 import { diagnose } from '../../src/rules/diagnose.ts';
 import {
   completed,
@@ -39,7 +39,7 @@ const FAULTS: Readonly<Record<string, Partial<UploadLog>>> = {
 };
 
 const critical = (snapshot: Snapshot) =>
-  diagnose(snapshot, continuityOf(snapshot))
+  diagnose(snapshot)
     .filter((finding) => finding.kind === 'problem' && finding.severity === 'critical')
     .map(({ rule }) => rule);
 
@@ -75,16 +75,19 @@ describe('what was seen before its source fell silent', () => {
   it.each(Object.entries(FAULTS).filter(([fault]) => fault !== 'nothing'))(
     'is critical while its source speaks, or once it had been for long enough: %s',
     (_fault, log) => {
-      const shift = (at: number | undefined) =>
-        at === undefined ? undefined : at + SILENT_FOR - 4 * MINUTE;
+      const shift = (at: number) => at + SILENT_FOR - 4 * MINUTE;
       const snapshot = healthySnapshot({
         log: {
-          uploads: (log.uploads ?? []).map((one) => ({
-            ...one,
-            beganAt: shift(one.beganAt),
-            endedAt: shift(one.endedAt),
-          })),
-          failures: (log.failures ?? []).map((one) => ({ ...one, at: shift(one.at) ?? NOON })),
+          uploads: (log.uploads ?? []).map((one): Upload =>
+            one.state === 'uploading'
+              ? { ...one, beganAt: shift(one.beganAt) }
+              : {
+                  ...one,
+                  beganAt: one.beganAt === undefined ? undefined : shift(one.beganAt),
+                  endedAt: shift(one.endedAt),
+                },
+          ),
+          failures: (log.failures ?? []).map((one) => ({ ...one, at: shift(one.at) })),
         },
         metrics: ROLES_ALONE,
       });

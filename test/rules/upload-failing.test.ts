@@ -6,20 +6,19 @@ import {
   PRIMARY,
   REPLICA,
   completed,
+  failed,
   failure,
   healthySnapshot,
   metric,
   moment,
   segment,
-  upload,
 } from '../support/snapshot.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 
 const failedUpload = (agoMs: number, number: number, pid: number) =>
-  upload({
+  failed({
     file: segment(number),
     pid,
-    state: 'failed',
     beganAt: NOON - agoMs - SECOND,
     endedAt: NOON - agoMs,
   });

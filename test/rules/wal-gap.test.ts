@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { factsOf } from '../../src/facts/facts.ts';
 import { continuityOf } from '../../src/facts/continuity.ts';
-import { walSequence } from '../../src/facts/wal-sequence.ts';
 import { walGap } from '../../src/rules/wal-gap.ts';
 import type { MetricReading } from '../../src/domain/metrics.ts';
 import { unavailable } from '../../src/domain/reading.ts';
-import type { Upload } from '../../src/domain/upload.ts';
+import type { EndedUpload, Upload } from '../../src/domain/upload.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
   completed,
+  failed,
   failure,
   healthySnapshot,
   jobMetric,
@@ -21,7 +22,7 @@ import {
 } from '../support/snapshot.ts';
 
 /** Segments 0 to 59, one a minute, the last a minute ago; some are left out. */
-const hourWithout = (missing: (number: number) => boolean, timeline = 5): Upload[] =>
+const hourWithout = (missing: (number: number) => boolean, timeline = 5): EndedUpload[] =>
   Array.from({ length: 60 }, (_, number) => number)
     .filter((number) => !missing(number))
     .map((number) =>
@@ -104,7 +105,7 @@ describe('a hole among the completed segments', () => {
     const log = {
       uploads: [
         ...hourWithout(between(50, 50)),
-        { ...tried, state: 'failed' as const, endedAt: NOON - 2 * MINUTE },
+        failed({ ...tried, state: 'failed', endedAt: NOON - 2 * MINUTE }),
       ],
       failures: [failure(2 * MINUTE)],
     };
@@ -113,7 +114,7 @@ describe('a hole among the completed segments', () => {
     expect(continuity).toMatchObject({ holes: [{ state: 'delayed' }] });
   });
 
-  const beginUnseen = (uploads: readonly Upload[]): Upload[] =>
+  const beginUnseen = (uploads: readonly EndedUpload[]): EndedUpload[] =>
     uploads.map((upload) => ({ ...upload, beganAt: undefined }));
   const atEdge = [
     ...[0, 2, 3, 5].map((number) =>
@@ -124,7 +125,10 @@ describe('a hole among the completed segments', () => {
 
   it('is none at the edge of the window, where segments are pushed at once, and is counted', () => {
     expect(holes(beginUnseen(atEdge))).toEqual([]);
-    expect(walSequence(snapshotOf(beginUnseen(atEdge)))).toMatchObject({ missing: 0, atEdge: 2 });
+    expect(factsOf(snapshotOf(beginUnseen(atEdge))).sequence).toMatchObject({
+      missing: 0,
+      atEdge: 2,
+    });
   });
 
   it('is one at the edge where the log tells that the others began in the window', () => {
@@ -153,7 +157,7 @@ describe('a hole among the completed segments', () => {
     const uploads = [...hourWithout(() => false, 6), ...again];
 
     expect(holes(uploads)).toEqual([]);
-    expect(walSequence(snapshotOf(uploads))).toMatchObject({ missing: 0, atEdge: next - 32 });
+    expect(factsOf(snapshotOf(uploads)).sequence).toMatchObject({ missing: 0, atEdge: next - 32 });
   });
 
   it('is none where all that lies before it came after what follows it', () => {
@@ -161,7 +165,7 @@ describe('a hole among the completed segments', () => {
     const uploads = [...hourWithout((number) => number < 40), again];
 
     expect(holes(uploads)).toEqual([]);
-    expect(walSequence(snapshotOf(uploads))).toMatchObject({ missing: 0, atEdge: 37 });
+    expect(factsOf(snapshotOf(uploads)).sequence).toMatchObject({ missing: 0, atEdge: 37 });
   });
 
   it('is one although something before it is pushed a second time', () => {
@@ -226,7 +230,7 @@ describe('a hole among the completed segments', () => {
       const tail = completed(62 * MINUTE, { file, host: 'patroni-09', pid: 1 });
       const uploads = [tail, ...hourWithout(() => false)];
 
-      expect(walSequence(snapshotOf(uploads))).toMatchObject({ segments });
+      expect(factsOf(snapshotOf(uploads)).sequence).toMatchObject({ segments });
     },
   );
 
@@ -241,12 +245,12 @@ describe('a hole among the completed segments', () => {
     );
     const cluster = { walSegmentSize: 64 * 1024 * 1024 };
 
-    expect(walSequence(healthySnapshot({ log: { uploads }, cluster }))).toMatchObject({
+    expect(factsOf(healthySnapshot({ log: { uploads }, cluster })).sequence).toMatchObject({
       segments: 3,
       missing: 0,
     });
     // With the wrong size it would be 192 holes: the names say that it is wrong.
-    expect(walSequence(healthySnapshot({ log: { uploads } }))).toBeUndefined();
+    expect(factsOf(healthySnapshot({ log: { uploads } })).sequence).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { SECOND } from '../../src/domain/time.ts';
 import type { EndedUploads } from '../../src/domain/upload-log.ts';
-import type { Upload } from '../../src/domain/upload.ts';
+import type { EndedUpload, Upload } from '../../src/domain/upload.ts';
 import { formatWalSegment, segmentAt } from '../../src/domain/wal-file.ts';
 import { came } from '../../src/sources/outcome.ts';
 import { lookEarlier, type EarlierLook } from '../../src/sources/elasticsearch/earlier.ts';
@@ -44,7 +44,7 @@ const nameOf = ({ first, size }: Cluster, index: number): string => {
   return formatWalSegment(segment);
 };
 
-const uploadsOf = (cluster: Cluster): Upload[] =>
+const uploadsOf = (cluster: Cluster): EndedUpload[] =>
   Array.from({ length: cluster.count }, (_, index) => index)
     .filter((index) => !cluster.lost.has(index))
     .flatMap((index) => {

@@ -466,7 +466,7 @@ describe('the Elasticsearch adapter', () => {
 
       expect(reading).toMatchObject({
         reason: 'bad-response',
-        detail: 'its answer is longer than 32 MiB, and was given up',
+        detail: 'its answer is longer than 16 MiB, and was given up',
       });
     },
   );

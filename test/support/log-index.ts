@@ -51,7 +51,11 @@ export function logIndex(index: string, documents: readonly LogDocument[]): Requ
       responses: lines.flatMap((line, at) => {
         if (at % 2 === 0) return [];
         const { index: asked } = lines[at - 1] as { readonly index: string };
-        return [asked === index ? found(line as Search) : NO_INDEX(asked)];
+        return [
+          asked === index || (asked.includes('*') && index.startsWith(asked.split('*')[0] ?? ''))
+            ? found(line as Search)
+            : NO_INDEX(asked),
+        ];
       }),
     };
   }
@@ -66,6 +70,8 @@ export function logIndex(index: string, documents: readonly LogDocument[]): Requ
       _shards: { total: 1, successful: 1, failed: 0 },
       hits: {
         hits: fits.slice(0, size).map((one) => ({
+          _index: index,
+          _source: nested(one),
           fields: Object.fromEntries(
             Object.entries(one).map(([name, value]) => [
               name,
@@ -79,6 +85,16 @@ export function logIndex(index: string, documents: readonly LogDocument[]): Requ
       ),
     };
   }
+}
+
+/** As it was sent: the mapping names the field of an object within one by a dot. */
+function nested(document: LogDocument): unknown {
+  const top: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(document)) {
+    const [first = '', second] = name.split('.');
+    top[first] = second === undefined ? value : { ...(top[first] ?? {}), [second]: value };
+  }
+  return top;
 }
 
 const NO_INDEX = (name: string) => ({
@@ -136,7 +152,11 @@ function matches(document: LogDocument, query: Query): boolean {
       return typeof value === 'number' && value >= gte && value <= lte;
     });
   }
-  return (phrase?.fields ?? []).some((name) =>
-    String(document[name]).includes(phrase?.query ?? ' nothing'),
+  const { query: words = ' nothing', fields = [] } = phrase ?? {};
+  return Object.entries(document).some(
+    ([name, value]) =>
+      fields.some((field) =>
+        field.includes('*') ? name.includes(field.replaceAll('*', '')) : field === name,
+      ) && String(value).includes(words),
   );
 }

@@ -34,6 +34,17 @@ export const metricServer =
           ),
         ];
       }
+      if (pathname.endsWith('/query')) {
+        const at = Number(searchParams.get('time'));
+        const found = selected(searchParams.get('query') ?? '');
+        return {
+          resultType: 'vector',
+          result: found.map(({ name, labels, value }) => ({
+            metric: { __name__: name, ...labels },
+            value: [at, String(value(at))],
+          })),
+        };
+      }
       const end = Number(searchParams.get('end'));
       const result = (searchParams.get('query') ?? '').split(' or ').flatMap(selected);
       return {

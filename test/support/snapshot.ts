@@ -8,7 +8,14 @@ import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { ClusterTraits, Snapshot } from '../../src/domain/snapshot.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { HOUR, MINUTE, SECOND, type EpochMs } from '../../src/domain/time.ts';
-import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
+import {
+  hasEnded,
+  type ArchiverFailure,
+  type EndedUpload,
+  type FailedUpload,
+  type OpenUpload,
+  type Upload,
+} from '../../src/domain/upload.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 
@@ -52,7 +59,7 @@ export const LAST = 0x77;
 /** The first byte after segment LAST. */
 export const END_OF_LAST = (0x10 * 256 + LAST + 1) * DEFAULT_WAL_SEGMENT_SIZE;
 
-export const upload = (over: Partial<Upload> = {}): Upload => ({
+export const upload = (over: Partial<EndedUpload> = {}): EndedUpload => ({
   file: segment(LAST),
   host: PRIMARY,
   pid: 100,
@@ -63,16 +70,26 @@ export const upload = (over: Partial<Upload> = {}): Upload => ({
   ...over,
 });
 
-export const open = (agoMs: number, over: Partial<Upload> = {}): Upload =>
-  upload({
-    state: 'uploading',
-    beganAt: NOON - agoMs,
-    endedAt: undefined,
-    rateKiBps: undefined,
-    ...over,
-  });
+export const open = (agoMs: number, over: Partial<OpenUpload> = {}): OpenUpload => ({
+  file: segment(LAST),
+  host: PRIMARY,
+  pid: 100,
+  state: 'uploading',
+  beganAt: NOON - agoMs,
+  ...over,
+});
 
-export const completed = (agoMs: number, over: Partial<Upload> = {}): Upload =>
+export const failed = (over: Partial<FailedUpload> = {}): FailedUpload => ({
+  file: segment(LAST),
+  host: PRIMARY,
+  pid: 100,
+  state: 'failed',
+  beganAt: NOON - 21 * SECOND,
+  endedAt: NOON - 20 * SECOND,
+  ...over,
+});
+
+export const completed = (agoMs: number, over: Partial<EndedUpload> = {}): EndedUpload =>
   upload({ beganAt: NOON - agoMs - SECOND, endedAt: NOON - agoMs, ...over });
 
 export const failure = (agoMs: number, over: Partial<ArchiverFailure> = {}): ArchiverFailure => ({
@@ -91,8 +108,7 @@ const DEFAULT_UPLOADS: readonly Upload[] = [
   upload(),
 ];
 
-const endedOf = (uploads: readonly Upload[]): readonly Upload[] =>
-  uploads.filter(({ state }) => state === 'complete' || state === 'skipped');
+const endedOf = (uploads: readonly Upload[]): readonly EndedUpload[] => uploads.filter(hasEnded);
 
 export const uploadLog = (over: Partial<UploadLog> = {}): UploadLog => ({
   source: 'elasticsearch',

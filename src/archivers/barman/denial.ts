@@ -7,8 +7,8 @@ import type { CreateDenial } from '../denial.ts';
  */
 export const createBarmanDenial: CreateDenial = (uploads) => {
   const lastOfProcess = lastOfProcessBefore(uploads);
-  return ({ upload, endedAt, named }) =>
-    named.find((failure) => failure.at >= endedAt && lastOfProcess(failure) === upload);
+  return ({ upload, named }) =>
+    named.find((failure) => failure.at >= upload.endedAt && lastOfProcess(failure) === upload);
 };
 
 /** Which upload a process had named last when it complained. */

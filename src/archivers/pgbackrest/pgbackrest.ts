@@ -16,8 +16,8 @@ export const PGBACKREST: ArchiverKind = {
     // It tells PostgreSQL that a file which it dropped was pushed. A dropped file never comes back.
     createDenial:
       () =>
-      ({ endedAt, named }) =>
-        named.find(({ at, text }) => at <= endedAt && text.startsWith('dropped WAL file')),
+      ({ upload, named }) =>
+        named.find(({ at, text }) => at <= upload.endedAt && text.startsWith('dropped WAL file')),
     logsEndOfFailed: false,
   },
   phrases: {

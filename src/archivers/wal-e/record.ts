@@ -1,3 +1,4 @@
+import { BOUNDS } from '../../domain/bounds.ts';
 import { harmlessLines, harmlessText } from '../../domain/harmless-text.ts';
 import { parsePid } from '../../domain/pid.ts';
 import { parseWalFile } from '../../domain/wal-file.ts';
@@ -17,7 +18,6 @@ import { least } from '../../domain/extremes.ts';
 
 const STRUCTURED = 'STRUCTURED: time=';
 const FAILURE_TEXT_MAX = 400;
-const LONGEST_RECORD = 64 * 1024;
 
 /**
  * Reads one whole record of WAL-E, whatever its line feeds have become.
@@ -136,7 +136,7 @@ function readUnstructured(
   const at = ownTime ?? context.outerTime();
   if (at === undefined) return undefined;
   // A secret of several lines is known as long as it is in one piece.
-  const harmlessBody = recordLines(harmlessLines(body, LONGEST_RECORD));
+  const harmlessBody = recordLines(harmlessLines(body, BOUNDS.logRecord.most));
   const seen = known === undefined || known === 'unknown' ? operationInTraceback(text) : known;
   return {
     kind: 'failure',

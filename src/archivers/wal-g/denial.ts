@@ -10,16 +10,16 @@ const SAME_MOMENT = SECOND / 10;
  */
 export const createWalGDenial: CreateDenial =
   () =>
-  ({ upload, endedAt, named, nameless }) =>
+  ({ upload: { host: own, endedAt }, named, nameless }) =>
     named.find(({ at }) => at - endedAt >= -SAME_MOMENT && at - endedAt <= SECOND) ??
     nameless.find(
-      ({ host, at }) => host === upload.host && endedAt - at >= 0 && endedAt - at <= SAME_MOMENT,
+      ({ host, at }) => host === own && endedAt - at >= 0 && endedAt - at <= SAME_MOMENT,
     );
 
 /** WAL-G names the file right after an error: then the error was about pushing that file. */
 export const createSaidBeforeWalGEnd: CreateSaidBefore = (uploads) => {
   const moment = (host: string | undefined, at: number, later: number): string =>
     `${host ?? ''} ${Math.floor(at / SAME_MOMENT) + later}`;
-  const ends = new Set(uploads.map(({ host, endedAt }) => moment(host, endedAt ?? 0, 0)));
+  const ends = new Set(uploads.map((upload) => moment(upload.host, upload.endedAt ?? 0, 0)));
   return ({ host, at }) => ends.has(moment(host, at, 0)) || ends.has(moment(host, at, 1));
 };

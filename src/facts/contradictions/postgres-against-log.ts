@@ -60,7 +60,7 @@ export const postgresAgainstLog: FindContradiction = (snapshot, { host }) => {
     };
   }
 
-  const due = lastComplete(own.filter(({ endedAt }) => (endedAt ?? at) <= at - delay))?.endedAt;
+  const due = lastComplete(own.filter(({ endedAt }) => endedAt <= at - delay))?.endedAt;
   if (success === undefined || due === undefined) return undefined;
   if (kindOrAssumed(archiver).program.mayStream) return undefined;
   if (

@@ -85,7 +85,7 @@ function lastUploadWords({ overview, snapshot }: Report): string {
   const inLog =
     snapshot.uploadLog.kind === 'unavailable'
       ? 'log not read'
-      : last?.endedAt === undefined
+      : last === undefined
         ? `none in the log ${spanWords(snapshot.at - snapshot.uploadLog.value.from)}`
         : `${durationWords(snapshot.at - last.endedAt)} ago in the log`;
   const inMetric =

@@ -152,7 +152,7 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
         ? null
         : { host: overview.primary.host, saidBy: [...overview.primary.saidBy] },
     lastUpload:
-      last?.endedAt === undefined
+      last === undefined
         ? null
         : {
             segment: last.file,

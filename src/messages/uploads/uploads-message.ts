@@ -1,6 +1,6 @@
 import { durationWords } from '../../domain/duration-words.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { Upload, UploadState } from '../../domain/upload.ts';
+import type { Upload } from '../../domain/upload.ts';
 import type { UploadLog } from '../../domain/upload-log.ts';
 import { dataTable } from '../slack/data-table.ts';
 import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
@@ -14,7 +14,7 @@ import { noneWords } from '../unread/unread-text.ts';
 import { UPLOAD_COLUMNS, uploadCells } from './uploads-text.ts';
 import { greatest } from '../../domain/extremes.ts';
 
-const STATES: readonly UploadState[] = ['uploading', 'failed', 'skipped', 'complete'];
+const STATES: readonly Upload['state'][] = ['uploading', 'failed', 'skipped', 'complete'];
 
 /** The newest uploads for Slack: how they went in a line, and a table with the newest first. */
 export function uploadsMessage(cluster: string, log: UploadLog, at: EpochMs): Message {

@@ -11,6 +11,7 @@ import {
 } from '@elastic/elasticsearch';
 import { errorCode } from '../../domain/error-code.ts';
 import { AnswerTooBig } from '../answer-too-big.ts';
+import { expectPlainJson } from '../expect-plain-json.ts';
 
 /**
  * Reads no more of an answer than `maxResponseSize`, counted as it is unpacked: the client itself unpacks all of it,
@@ -52,7 +53,9 @@ export class BoundedConnection extends UndiciConnection {
       if (size <= maxBytes) throw bodyFault(fault, options.signal);
     }
     if (size > maxBytes) throw new AnswerTooBig(maxBytes);
-    return { ...answer, headers, body: Buffer.concat(parts).toString('utf8') };
+    const body = Buffer.concat(parts).toString('utf8');
+    expectPlainJson(body);
+    return { ...answer, headers, body };
   }
 }
 

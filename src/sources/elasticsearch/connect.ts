@@ -1,13 +1,8 @@
+import { BOUNDS } from '../../domain/bounds.ts';
 import { Client } from '@elastic/elasticsearch';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { caOf } from '../http-endpoint.ts';
 import { BoundedConnection } from './bounded-connection.ts';
-
-/** A thousand records of the longest kind are some 5 MB. A longer answer is given up: what it says is unknown. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-
-/** Of many clusters, or of a few. */
-export const MAX_ANSWER_BYTES_OF_MANY = 2 * MAX_ANSWER_BYTES;
 
 export function connect(settings: ElasticsearchSettings): Client {
   const { auth } = settings;
@@ -15,7 +10,7 @@ export function connect(settings: ElasticsearchSettings): Client {
   return new Client({
     node: settings.url,
     Connection: BoundedConnection,
-    maxResponseSize: MAX_ANSWER_BYTES,
+    maxResponseSize: BOUNDS.elasticsearchAnswer.most,
     // The client would send a name with capitals twice.
     headers: {
       // A thousand records of one form: compressed they are a twentieth.

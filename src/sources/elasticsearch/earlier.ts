@@ -248,7 +248,7 @@ function segmentsOf(uploads: readonly Upload[], size: WalSegmentSize): Completed
   return uploads
     .flatMap(({ file, state, endedAt: at }): CompletedSegment[] => {
       const parsed = parseWalFile(file);
-      if (state !== 'complete' || at === undefined || parsed?.kind !== 'segment') return [];
+      if (state !== 'complete' || parsed?.kind !== 'segment') return [];
       const number = segmentNumber(parsed.segment, size);
       return number === undefined ? [] : [{ timeline: parsed.segment.timeline, number, at }];
     })

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../../domain/bounds.ts';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import type { LogLook, Question, Source } from '../../domain/contracts.ts';
 import type { LogEvidence } from '../../domain/evidence.ts';
@@ -14,7 +15,7 @@ import { patienceFor } from '../patience.ts';
 import { bodiesByField, bodiesOfOne, SENT } from './bodies.ts';
 import { outcomeOf } from './client-fault.ts';
 import { answersOf } from './completeness.ts';
-import { connect, MAX_ANSWER_BYTES_OF_MANY } from './connect.ts';
+import { connect } from './connect.ts';
 import { lookEarlier } from './earlier.ts';
 import { foundByField, foundOfOne } from './found.ts';
 import { planOf, type Asked, type Batch, type ClusterField } from './plan.ts';
@@ -63,7 +64,7 @@ export function createElasticsearch(
           signal: untilEither(signal, timeoutMs),
           requestTimeout: timeoutMs,
           maxRetries: 0,
-          ...(patience > 1 ? { maxResponseSize: MAX_ANSWER_BYTES_OF_MANY } : {}),
+          ...(patience > 1 ? { maxResponseSize: BOUNDS.elasticsearchAnswerOfMany.most } : {}),
         },
       ),
     );

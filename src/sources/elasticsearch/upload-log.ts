@@ -255,7 +255,7 @@ function notAfter(event: ArchiverEvent, arrivedAt: EpochMs): ArchiverEvent {
 function rateOf(buckets: Minutes, at: EpochMs, uploads: readonly Upload[]): UploadRate {
   const counts = new Map(buckets.map(({ key, doc_count: count }) => [key, count]));
   for (const { state, archiver, endedAt } of uploads) {
-    if (state !== 'failed' || archiver === undefined || endedAt === undefined) continue;
+    if (state !== 'failed' || archiver === undefined) continue;
     if (!kindOf(archiver).log.logsEndOfFailed) continue;
     // Counted when its line arrived: that may have been in the next minute.
     const ended = Math.floor(endedAt / MINUTE) * MINUTE;

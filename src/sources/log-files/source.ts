@@ -167,10 +167,10 @@ function rateOf(uploads: readonly Upload[], at: EpochMs): UploadRate {
   const lastMinute = Math.floor(at / MINUTE) * MINUTE;
   const firstMinute = lastMinute - 59 * MINUTE;
   const perMinute = Array<number>(60).fill(0);
-  for (const { state, endedAt } of uploads) {
-    const minute = Math.floor(((endedAt ?? 0) - firstMinute) / MINUTE);
-    if (state === 'complete' && minute >= 0 && minute < 60)
-      perMinute[minute] = (perMinute[minute] ?? 0) + 1;
+  for (const upload of uploads) {
+    if (upload.state !== 'complete') continue;
+    const minute = Math.floor((upload.endedAt - firstMinute) / MINUTE);
+    if (minute >= 0 && minute < 60) perMinute[minute] = (perMinute[minute] ?? 0) + 1;
   }
   return { firstMinute, perMinute };
 }

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../../domain/bounds.ts';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
@@ -16,8 +17,6 @@ import { onceEach } from '../once-each.ts';
 import { inForm } from '../outcome.ts';
 import { patienceFor } from '../patience.ts';
 import { ClusterAnswer, HistoryAnswer } from './schema.ts';
-
-const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** So many clusters are asked at the same time: each has a Patroni of its own. */
 const AT_ONCE = 50;
@@ -50,7 +49,7 @@ const connect = (settings: PatroniSettings): readonly AxiosInstance[] => {
       httpAgent: new HttpAgent({ keepAlive: true }),
       httpsAgent: new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
       maxRedirects: 0,
-      maxContentLength: MAX_ANSWER_BYTES,
+      maxContentLength: BOUNDS.patroniAnswer.most,
       proxy: false,
     }),
   );

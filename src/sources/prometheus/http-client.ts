@@ -1,11 +1,9 @@
+import { BOUNDS } from '../../domain/bounds.ts';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import type { HttpEndpoint } from '../../domain/source-settings.ts';
 import { caOf } from '../http-endpoint.ts';
-
-/** A longer answer is given up: what it would have said is unknown. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** A client that logs in at this endpoint and follows nobody elsewhere. */
 export function httpClient(settings: HttpEndpoint): AxiosInstance {
@@ -27,7 +25,7 @@ export function httpClient(settings: HttpEndpoint): AxiosInstance {
     httpsAgent: new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
     // A redirect would carry the credentials elsewhere, or end at a log-in page.
     maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
+    maxContentLength: BOUNDS.prometheusAnswer.most,
     proxy: false,
   });
 }

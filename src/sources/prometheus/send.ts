@@ -1,19 +1,28 @@
-import type { AxiosInstance } from 'axios';
+import type { Readable } from 'node:stream';
+import type { AxiosInstance, AxiosResponse } from 'axios';
+import { isRedirect } from '../unavailable-reason.ts';
 import type { instantParameters, rangeParameters } from './time-range.ts';
 
 /** What is longer does not go into a URL everywhere: the labels of a thousand clusters do not. */
 const LONGEST_QUERY = 2000;
 
-/** Sends a query: over a time if it has a step, else at one moment. */
+/** What an error says is read as well, and no more of it than of any answer. */
+const AS_STREAM = {
+  responseType: 'stream',
+  maxContentLength: Infinity,
+  validateStatus: (status: number) => !isRedirect(status),
+} as const;
+
+/** Sends a query: over a time if it has a step, else at one moment. Its answer is to be read by `boundedAnswer`. */
 export function send(
   http: AxiosInstance,
   parameters: ReturnType<typeof rangeParameters> | ReturnType<typeof instantParameters>,
   signal: AbortSignal,
-): Promise<{ readonly data: unknown; readonly headers: Readonly<Record<string, unknown>> }> {
+): Promise<AxiosResponse<Readable>> {
   const path = 'step' in parameters ? '/api/v1/query_range' : '/api/v1/query';
   return parameters.query.length <= LONGEST_QUERY
-    ? http.get<unknown>(path, { params: parameters, signal })
-    : http.post<unknown>(path, form(parameters), { signal });
+    ? http.get<Readable>(path, { ...AS_STREAM, params: parameters, signal })
+    : http.post<Readable>(path, form(parameters), { ...AS_STREAM, signal });
 }
 
 const form = (parameters: Readonly<Record<string, string | number>>): URLSearchParams =>

@@ -9,7 +9,9 @@ import {
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
 import type { Clock, DurationMs, EpochMs } from '../../domain/time.ts';
+import { BOUNDS } from '../../domain/bounds.ts';
 import { outcomeOf } from '../axios-outcome.ts';
+import { boundedAnswer, budgetOf } from '../bounded-answer.ts';
 import { chosen } from '../chosen.ts';
 import { examineByReading } from '../examine-by-reading.ts';
 import { untilEither } from '../http-endpoint.ts';
@@ -73,6 +75,7 @@ export function createPrometheus(
     patience: number,
   ): Promise<Evidences> => {
     const http = clientOf(settings);
+    const budget = budgetOf(BOUNDS.prometheusAnswers.most);
     let clockSkewMs: number | undefined;
 
     const fetched = async (
@@ -81,10 +84,13 @@ export function createPrometheus(
       const patient = untilEither(signal, patience * settings.timeoutMs);
       const answer = await outcomeOf(send(http, parameters, patient));
       if (answer.kind === 'unavailable') return answer;
-      const { data, headers } = answer.value;
-      const date = Date.parse(String(headers['date']));
-      if (!Number.isNaN(date)) clockSkewMs ??= now() - date;
-      return rangeSeries(data);
+      const date = Date.parse(String(answer.value.headers['date']));
+      const receivedAt = now();
+      const most = BOUNDS.prometheusAnswer.most;
+      const body = await boundedAnswer(answer.value, most, budget, patient);
+      if (body.kind === 'unavailable') return body;
+      if (!Number.isNaN(date)) clockSkewMs ??= receivedAt - date;
+      return rangeSeries(body.value);
     };
 
     const ask = async (name: MetricName, range: TimeRange, until: EpochMs): Promise<AnswerOf> => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOUNDS } from '../../domain/bounds.ts';
 
 const Text = z.string().catch('');
 
@@ -51,15 +52,12 @@ export const SlackPost = z
       ...textsOf(blocks),
     ]
       .filter((found) => found !== '')
-      .slice(0, MOST_TEXTS)
-      .map((found) => found.slice(0, LONGEST_TEXT)),
+      .slice(0, BOUNDS.postTexts.most)
+      .map((found) => found.slice(0, BOUNDS.postText.most)),
   }));
 
 export type SlackPost = z.infer<typeof SlackPost>;
 
-/** More than any alert has; a bound for whatever else is posted. */
-const MOST_TEXTS = 200;
-const LONGEST_TEXT = 8000;
 const DEEPEST = 8;
 
 /** The texts and links of blocks of any kind, in the order in which they stand. */

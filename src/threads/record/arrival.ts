@@ -1,11 +1,6 @@
 import { z } from 'zod';
+import { BOUNDS } from '../../domain/bounds.ts';
 import type { Alert } from '../alerts/alert.ts';
-
-/** So much of what an alert says is kept: as much as is read of a post in Slack. */
-const LONGEST_TEXT = 8000;
-/** Alertmanager’s alerts have a dozen labels. */
-const MOST_LABELS = 100;
-const LONGEST_VALUE = 1000;
 
 /** An alert that a webhook told of, and of which nobody knows yet where Slack shows it. */
 export const Arrival = z.object({
@@ -29,11 +24,14 @@ export const arrivalOf = (alert: Alert, arrivedAt: number): Arrival => ({
   arrivedAt,
   alert: {
     ...alert,
-    text: alert.text.slice(0, LONGEST_TEXT),
+    text: alert.text.slice(0, BOUNDS.arrivalText.most),
     labels: Object.fromEntries(
       Object.entries(alert.labels)
-        .slice(0, MOST_LABELS)
-        .map(([name, values]) => [name, values.map((value) => value.slice(0, LONGEST_VALUE))]),
+        .slice(0, BOUNDS.arrivalLabels.most)
+        .map(([name, values]) => [
+          name,
+          values.map((value) => value.slice(0, BOUNDS.arrivalLabel.most)),
+        ]),
     ),
   },
 });

@@ -1,0 +1,52 @@
+import { BOUNDS } from '../domain/bounds.ts';
+
+/** JSON that would take far more memory than its text: deeply nested, or of very many small values. */
+export class AnswerTooIntricate extends Error {
+  override readonly name = 'AnswerTooIntricate';
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const OPENING = new Set([91, 123]); // [ {
+const CLOSING = new Set([93, 125]); // ] }
+const COMMA = 44;
+
+/**
+ * Looks at JSON before it is parsed, and throws an AnswerTooIntricate where that would cost too much: a few MB of
+ * brackets become half a gigabyte. It need not be JSON; the parser says whether it is.
+ */
+export function expectPlainJson(text: string): void {
+  let depth = 0;
+  let values = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+    } else if (code === COMMA) {
+      values += 1;
+    } else if (OPENING.has(code)) {
+      values += 1;
+      depth += 1;
+      if (depth > BOUNDS.jsonDepth.most) {
+        throw new AnswerTooIntricate(
+          `its answer is nested deeper than ${BOUNDS.jsonDepth.most} levels, and was given up`,
+        );
+      }
+    } else if (CLOSING.has(code)) depth -= 1;
+    if (values > BOUNDS.jsonValues.most) {
+      throw new AnswerTooIntricate('its answer holds millions of values, and was given up');
+    }
+  }
+}
+
+/** Where the string that begins here ends; the end of the text where it never does. */
+function endOfString(text: string, from: number): number {
+  let end = from;
+  for (;;) {
+    end = text.indexOf('"', end + 1);
+    if (end < 0) return text.length;
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+}
