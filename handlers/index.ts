@@ -7,6 +7,7 @@ import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-messa
 import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
 import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
+import type { ClusterOfMessage } from '../src/threads/tend/cluster-of-message.ts';
 import type { ClusterOfThread } from '../src/threads/tend/cluster-of-thread.ts';
 import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-cluster.ts';
 import { openLink } from './slack/actions/open-link.ts';
@@ -21,6 +22,8 @@ import { createWaleCommand, WALE_COMMAND } from './slack/commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
 import { createMentionListener, MENTION_EVENT } from './slack/events/app-mention.ts';
 import { createMessageListener, MESSAGE_EVENT } from './slack/events/message.ts';
+import { createDirectMessageListener } from './slack/events/direct-message.ts';
+import { ASK_SHORTCUT, createAskShortcut } from './slack/shortcuts/ask-wale.ts';
 import type { Reply, Respond } from './slack/reply.ts';
 
 export interface HandlerContext {
@@ -37,6 +40,7 @@ export interface HandlerContext {
   readonly stopWatching: StopWatching;
   readonly acknowledging: Acknowledging;
   readonly clusterOfThread: ClusterOfThread;
+  readonly clusterOfMessage: ClusterOfMessage;
   /** Undefined if alerts are not answered. */
   readonly answerPost: AnswerPost | undefined;
   /** Where alerts are answered; empty for all channels that Wale is in. */
@@ -54,7 +58,7 @@ export type RespondReadably = (
 
 /** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
 export function registerHandlers(
-  app: Pick<App, 'command' | 'action' | 'event'>,
+  app: Pick<App, 'command' | 'action' | 'event' | 'shortcut'>,
   context: HandlerContext,
 ): void {
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
@@ -74,15 +78,25 @@ export function registerHandlers(
   app.action(LINK_ACTION, openLink);
   app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));
   const mention = createMentionListener(answerCommand, allow, context.clusterOfThread);
+  const through =
+    (body: unknown) =>
+    (send: Respond): Respond =>
+    (reply) =>
+      context.respondReadably(hideIn(reply, context.hide), send, workspaceOf(body));
   app.event(MENTION_EVENT, ({ event, say, body }) =>
-    mention({
-      event,
-      say,
-      respond: (send) => (reply) =>
-        context.respondReadably(hideIn(reply, context.hide), send, workspaceOf(body)),
-    }),
+    mention({ event, say, respond: through(body) }),
   );
-  app.event(MESSAGE_EVENT, createMessageListener(context.answerPost, context.alertChannels));
+  const ask = createAskShortcut(answerCommand, allow, context.clusterOfMessage);
+  app.shortcut({ type: 'message_action', callback_id: ASK_SHORTCUT }, (args) =>
+    ask({ ...args, respond: through(args.body)(args.respond), through: through(args.body) }),
+  );
+  const directMessage = createDirectMessageListener(answerCommand, allow);
+  const message = createMessageListener(context.answerPost, context.alertChannels);
+  app.event(MESSAGE_EVENT, async ({ event, say, body }) => {
+    if (!(await directMessage({ event, say, through: through(body) }))) {
+      await message({ event, body });
+    }
+  });
 }
 
 /** Which workspace a command or a click comes from: they say it in two ways. */

@@ -54,6 +54,7 @@ try {
     process.argv.slice(2),
     commands,
     terminal,
+    Date.now,
     buildWords(readBuildInfo()),
   );
 } catch (fault) {

@@ -14,6 +14,14 @@ const Manifest = z.object({
     long_description: z.string().min(174).max(4000),
   }),
   features: z.object({
+    shortcuts: z.array(
+      z.object({
+        name: z.string().max(24),
+        type: z.literal('message'),
+        callback_id: z.string().max(255),
+        description: z.string().max(150),
+      }),
+    ),
     slash_commands: z.array(
       z.object({
         command: z.string().regex(/^\/[a-z]{1,31}$/),
@@ -35,11 +43,13 @@ function registered() {
   const commands: unknown[] = [];
   const actions: unknown[] = [];
   const events: unknown[] = [];
+  const shortcuts: unknown[] = [];
   registerHandlers(
     {
       command: (name: unknown) => commands.push(name),
       action: (name: unknown) => actions.push(name),
       event: (name: unknown) => events.push(name),
+      shortcut: (of: unknown) => shortcuts.push(of),
     },
     {
       clusters: new Map(),
@@ -55,13 +65,14 @@ function registered() {
       },
       stopWatching: () => Promise.resolve(true),
       clusterOfThread: () => Promise.resolve(undefined),
+      clusterOfMessage: () => Promise.resolve(undefined),
       answerPost: undefined,
       alertChannels: [],
       takeDown: () => '',
       now: Date.now,
     },
   );
-  return { commands, actions, events };
+  return { commands, actions, events, shortcuts };
 }
 
 describe('manifest.yml', () => {
@@ -71,6 +82,14 @@ describe('manifest.yml', () => {
     const declared = manifest.features.slash_commands.map(({ command }) => command);
 
     expect(declared).toEqual(registered().commands);
+  });
+
+  it('declares exactly the shortcuts that the bot answers', () => {
+    const declared = manifest.features.shortcuts.map(({ callback_id: id }) => id);
+
+    expect(registered().shortcuts).toEqual(
+      declared.map((id) => ({ type: 'message_action', callback_id: id })),
+    );
   });
 
   it('turns interactivity on, since there are buttons', () => {
@@ -84,6 +103,7 @@ describe('manifest.yml', () => {
       'chat:write', // replies and their edits
       'channels:history', // message.channels, and looking for what was missed
       'groups:history', // the same in private channels
+      'im:history', // message.im
     ]);
   });
 
@@ -100,6 +120,7 @@ describe('manifest.yml', () => {
       'app_mention',
       'message.channels',
       'message.groups',
+      'message.im',
     ]);
     expect([...new Set(kinds)]).toEqual(registered().events);
   });

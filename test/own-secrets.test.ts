@@ -71,6 +71,7 @@ describe('what Wale itself keeps secret', () => {
         command: (name: string, listener: never) => listeners.set(name, listener),
         action: () => undefined,
         event: () => undefined,
+        shortcut: () => undefined,
       } as never,
       {
         clusters: new Map([
@@ -103,6 +104,7 @@ describe('what Wale itself keeps secret', () => {
         },
         stopWatching: () => Promise.resolve(true),
         clusterOfThread: () => Promise.resolve(undefined),
+        clusterOfMessage: () => Promise.resolve(undefined),
         answerPost: undefined,
         alertChannels: [],
       },

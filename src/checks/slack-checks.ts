@@ -10,6 +10,7 @@ export const NEEDED_SCOPES: Readonly<Record<string, string>> = {
   'chat:write': 'no reply can be posted in a thread, and nothing is watched',
   'channels:history': 'alerts in public channels are not seen',
   'groups:history': 'alerts in private channels are not seen',
+  'im:history': 'direct messages are not heard',
 };
 
 /** Whether the bot token is taken, and may do what it must. Without one there is nothing to check. */

@@ -33,6 +33,7 @@ import { boundedFetch } from '../slack/bounded-fetch.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
 import { createAcknowledgementBook } from '../threads/record/acknowledgement-book.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
+import { createClusterOfMessage } from '../threads/tend/cluster-of-message.ts';
 import { SLACK_CALL_MS } from '../threads/tend/say.ts';
 import { ownFailure } from '../use-cases/own-failure.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
@@ -176,6 +177,10 @@ export function createBot(
     stopWatching: threads.stopWatching,
     acknowledging: createAcknowledging(clusters, book, now, tell),
     clusterOfThread: threads.clusterOfThread,
+    clusterOfMessage: createClusterOfMessage(
+      threads.clusterOfThread,
+      [...config.clusters.values()].map(({ traces }) => traces),
+    ),
     now,
     answerPost: threads.answerPost,
     alertChannels: config.alerts?.channels ?? [],

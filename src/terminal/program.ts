@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { EpochMs, DurationMs } from '../domain/time.ts';
+import type { Clock, EpochMs, DurationMs } from '../domain/time.ts';
 import { addFirstHourCommands, type FirstHourCommands } from './first-hour-commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { parseSeconds } from './parse-seconds.ts';
@@ -69,6 +69,7 @@ export async function runTerminal(
   words: readonly string[],
   load: () => Promise<TerminalCommands>,
   terminal: Terminal,
+  now: Clock,
   version = 'unknown',
 ): Promise<number> {
   let exitCode = 0;
@@ -79,7 +80,7 @@ export async function runTerminal(
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(wale --help shows what there is)');
 
-  common(program.command('status'))
+  common(program.command('status'), now)
     .description('the verdict about one cluster; exit code 0 ok, 1 warning, 2 critical, 3 unknown')
     .addOption(output(STATUS_OUTPUTS))
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
@@ -91,7 +92,7 @@ export async function runTerminal(
       });
     });
 
-  common(program.command('uploads'))
+  common(program.command('uploads'), now)
     .description('the recent uploads, the newest last; with --log-file no server is needed')
     .addOption(output(OUTPUTS))
     .option('--limit <count>', 'only the newest so many', count)
@@ -105,7 +106,7 @@ export async function runTerminal(
       });
     });
 
-  common(program.command('errors'))
+  common(program.command('errors'), now)
     .description(
       'the recent errors with their causes, the newest first; --log-file needs no server',
     )
@@ -135,7 +136,7 @@ export async function runTerminal(
       });
     });
 
-  timed(program.command('clusters'))
+  timed(program.command('clusters'), now)
     .description('all clusters, one line each, the worst first; the exit code is that of the worst')
     .addOption(output(OUTPUTS))
     .action(async (options: ParsedOptions) => {
@@ -185,18 +186,18 @@ interface ParsedOptions {
   readonly limit?: number;
 }
 
-const common = (command: Command): Command => ofCluster(timed(command));
+const common = (command: Command, now: Clock): Command => ofCluster(timed(command, now));
 
 const ofCluster = (command: Command): Command =>
   command
     .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
     .option('--log-file <files...>', 'read log files (.gz too) instead of Elasticsearch');
 
-const timed = (command: Command): Command =>
+const timed = (command: Command, now: Clock): Command =>
   configured(command).option(
     '--at <time>',
-    'as of that moment, such as 2026-11-24T01:48:50Z',
-    asArgument(parseTime),
+    'as of that moment, such as 2026-11-24T01:48:50Z, 02:10 or "3h ago" (UTC)',
+    asArgument((text) => parseTime(text, now())),
   );
 
 const configured = (command: Command): Command =>

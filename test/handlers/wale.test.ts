@@ -335,7 +335,7 @@ describe('/wale ack', () => {
 describe('@wale', () => {
   async function mention(text: string, options: Options & { readonly about?: string } = {}) {
     const { events, clusters, askFleet } = set(options);
-    const said: { readonly text: string; readonly thread_ts: string }[] = [];
+    const said: { readonly text: string; readonly thread_ts?: string }[] = [];
     const answer = createAnswerCommand(
       clusters,
       askFleet,
@@ -368,7 +368,8 @@ describe('@wale', () => {
   });
 
   it.each([
-    ['hey <@UWALE|wale>', { names: ['a', 'b'] }, /^Unknown command “hey”/],
+    ['hey <@UWALE|wale>', { names: ['a', 'b'] }, /^Unknown command “hey”\. Try/],
+    ['<@UWALE> statsu gprd', {}, /^Unknown command “statsu”\. Did you mean `\/wale status`\? Try/],
     ['<@UWALE>', { names: ['a', 'b'] }, /^2 clusters: 2 ok/],
     ['<@UWALE> errors GPRD', {}, /^gprd-main: 1 error/],
     ['<@UWALE>', { allow: { channels: [], users: ['U2'] } }, /^Wale is not allowed/],

@@ -31,7 +31,7 @@ export async function runWale(
   const terminal = withoutOwnSecrets(screen, own);
   const commands = () => Promise.resolve(createCommands(env, Date.now, screen, NO_SIGNALS, own));
   try {
-    const exitCode = await runTerminal(words, commands, terminal);
+    const exitCode = await runTerminal(words, commands, terminal, Date.now);
     return { exitCode, out, err };
   } catch (fault) {
     if (!(fault instanceof OperatorError)) throw fault;

@@ -1,3 +1,4 @@
+import { closest } from '../../../src/domain/closest.ts';
 import { harmlessText } from '../../../src/domain/harmless-text.ts';
 import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
 import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
@@ -60,7 +61,7 @@ export function createAnswerCommand(
       case 'unknown':
         await respond(
           privately(
-            `Unknown command “${escapeMrkdwn(harmlessText(parsed.word, 200))}”. Try:\n${HELP}`,
+            `Unknown command “${escapeMrkdwn(harmlessText(parsed.word, 200))}”.${meantWords(parsed.word)} Try:\n${HELP}`,
           ),
         );
         return;
@@ -118,6 +119,17 @@ export function createAnswerCommand(
     }
   };
 }
+
+/** The command that a mistyped one is nearest to. */
+function meantWords(typed: string): string {
+  const [verb = '', ...more] = typed.split(/\s+/);
+  const meant = closest(verb, VERBS);
+  if (meant === undefined || meant === verb.toLowerCase()) return '';
+  const rest = more.map((word) => ` ${escapeMrkdwn(harmlessText(word, 60).replaceAll('`', ''))}`);
+  return ` Did you mean \`/wale ${meant}${rest.join('')}\`?`;
+}
+
+const VERBS = ['status', 'watch', 'clusters', 'uploads', 'errors', 'doctor', 'help'];
 
 /** A word without a question asks what there is to ask: the cluster it is about, the one there is, or how all of them are. */
 const questionOf = (

@@ -1,10 +1,10 @@
-import type { AnyBlock } from '@slack/types';
 import { z } from 'zod';
 import { HOUR } from '../../../src/domain/time.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import type { AnswerCommand } from '../commands/answer-command.ts';
 import type { ClusterOfThread } from '../../../src/threads/tend/cluster-of-thread.ts';
-import { words, type Reply, type Respond } from '../reply.ts';
+import { inThread, type Say } from '../in-thread.ts';
+import { words, type Respond } from '../reply.ts';
 
 export const MENTION_EVENT = 'app_mention';
 
@@ -18,15 +18,6 @@ const Mention = z.object({
   /** Set where a program mentions Wale: two bots must not talk to each other for ever. */
   bot_id: z.undefined().optional(),
 });
-
-/** Posts in a thread. */
-type Say = (message: {
-  readonly text: string;
-  readonly blocks?: AnyBlock[];
-  readonly thread_ts: string;
-  readonly unfurl_links: false;
-  readonly unfurl_media: false;
-}) => Promise<unknown>;
 
 interface MentionArguments {
   readonly event: unknown;
@@ -48,15 +39,7 @@ export const createMentionListener =
     const mention = Mention.safeParse(event);
     if (!mention.success) return;
     const { channel, user, text, ts, thread_ts: thread = ts } = mention.data;
-    const respond = through(({ text: said, blocks }: Reply) =>
-      say({
-        text: said,
-        ...(blocks === undefined ? {} : { blocks }),
-        thread_ts: thread,
-        unfurl_links: false,
-        unfurl_media: false,
-      }),
-    );
+    const respond = through(inThread(say, thread));
     if (!isAllowed(allow, channel, user)) {
       await respond(words(NOT_ALLOWED));
       return;

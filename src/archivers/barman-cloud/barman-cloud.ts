@@ -1,11 +1,12 @@
 import type { ArchiverKind } from '../archiver.ts';
-import { barmanCloudLines } from './lines.ts';
+import { barmanCloudLines, isBareBarmanCloud } from './lines.ts';
 
 /** Barman's cloud scripts, which archive_command runs on the primary: they share the name with Barman, and no more. */
 export const BARMAN_CLOUD: ArchiverKind = {
   log: {
     tag: /^barman/,
     lines: () => barmanCloudLines,
+    isUndated: isBareBarmanCloud,
     logsBegin: false,
     endsCarryPid: false,
     namesHosts: true,

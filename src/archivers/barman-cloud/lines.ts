@@ -12,7 +12,18 @@ const HEAD =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) \[(\d{1,9})\] (DEBUG|INFO|WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
 /** What the scripts say of themselves; the rest of their log is their libraries'. */
 const OWN =
-  /^(?:Barman cloud |WAL archive check failed|Could not upload WAL|Bucket \S{1,300} does not exist|Can't connect to cloud provider|Invalid (?:wal_path|WAL path|name)\b|Upload error|Unable to open|Association of tags)/;
+  /^(?:Barman cloud |WAL archive check failed|Could not upload WAL|Bucket \S{1,300} does not exist|Can't connect to cloud provider|Invalid (?:wal_path|WAL path|name)\b|Backup failed |Cannot connect to postgres|.{1,200} is an invalid name for a WAL file|WAL file \S{1,60} for server \S{1,100} does not exist|Upload error|Unable to open|Association of tags)/;
+
+/** What argparse writes of words that a script does not take, and the scripts of a module that lacks: without a time. */
+const BARE =
+  /^(?:barman-(?:cloud-)?([\w-]{1,40}): error: [\s\S]*|Missing required python module: [\s\S]*)$/;
+const USAGE = /^usage: barman-(?:cloud-)?[\w-]{1,40} /;
+/** What botocore signs, line by line, behind a line of level DEBUG. */
+const SIGNED =
+  /^(?:PUT|GET|HEAD|POST|DELETE|UNSIGNED-PAYLOAD|STREAMING-\S{1,80}|AWS4-HMAC-SHA256|[0-9a-f]{64}|\d{8}T\d{6}Z|\d{8}\/\S{1,200}\/aws4_request|\/\S{0,1000}|[a-z][a-z0-9-]{1,60}:.{0,2000}|[a-z][a-z0-9-]{1,60}(?:;[a-z0-9-]{1,60}){1,40}|[\w%.~-]{1,80}=\S{0,1000}|b['"].*)$/;
+
+/** True for a complaint of one of Barman's scripts that has no time of its own. */
+export const isBareBarmanCloud = (line: string): boolean => BARE.test(line) || USAGE.test(line);
 
 /** CloudNativePG's instance manager and its plug-in, which run the scripts and tell of them in JSON. */
 const ARCHIVED = /^Archived WAL file: \S{0,300}?([0-9A-Za-z.]{8,60})$/;
@@ -25,13 +36,14 @@ export const barmanCloudLines: ArchiverLines = {
     const [, stamp, pidText, level, text] = HEAD.exec(line) ?? [];
     if (stamp === undefined || text === undefined) return ofInstanceManager(line, context);
     const at = localTime(stamp, context);
-    if (at === undefined || !OWN.test(text)) return undefined;
-    return level === 'INFO' || level === 'DEBUG'
-      ? { kind: 'other' }
-      : complaint(text, at, context, parsePid(pidText));
+    if (at === undefined) return undefined;
+    if (level === 'DEBUG') return { kind: 'other' };
+    if (!OWN.test(text)) return undefined;
+    return level === 'INFO' ? { kind: 'other' } : complaint(text, at, context, parsePid(pidText));
   },
-  continuation: (line) =>
-    /^(?:Traceback \(most recent call last\)|\s+\S|[A-Za-z_.]{3,60}(?:Error|Exception|Failure)(?:: |$))/.test(
+  continuation: (line, before) =>
+    (before === '' && SIGNED.test(line)) ||
+    /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{3,80}(?:Error|Exception|Failure)(?:: |$))/.test(
       line,
     )
       ? ''
@@ -42,6 +54,8 @@ function ofInstanceManager(line: string, context: RecordContext): ArchiverEvent 
   const [, stored] = ARCHIVED.exec(line) ?? [];
   const at = context.outerTime();
   if (at === undefined) return undefined;
+  if (USAGE.test(line)) return { kind: 'other' };
+  if (BARE.test(line)) return complaint(line, at, context, context.outerPid);
   const file = stored === undefined ? undefined : walFileIn(stored);
   if (file !== undefined) {
     const pid = context.outerPid;
@@ -72,6 +86,12 @@ const complaint = (
 
 /** Of the scripts, one restores, and others take and delete base backups. */
 function operationOf(text: string): ArchiverOperation {
-  if (text.startsWith('Barman cloud WAL restore')) return 'fetch';
-  return /^Barman cloud (?:backup|snapshot)/i.test(text) ? 'base-backup' : 'push';
+  const [, script] = BARE.exec(text) ?? [];
+  if (script !== undefined && script !== 'wal-archive') {
+    return script === 'wal-restore' ? 'fetch' : script === 'backup' ? 'base-backup' : 'other';
+  }
+  if (/^Barman cloud WAL restore|^WAL file .* does not exist$/.test(text)) return 'fetch';
+  return /^Barman cloud (?:backup|snapshot)|^Backup failed |^Cannot connect to postgres/i.test(text)
+    ? 'base-backup'
+    : 'push';
 }

@@ -16,6 +16,8 @@ const ARCHIVING =
   /^Archiving segment \d+ of \d+ from (?:file archival|streaming): (?<server>[^/\s]{1,100})\/(?<file>\S{8,60})$/;
 const RECEIVED =
   /^Received file '(?<file>\S{8,60})' with checksum '.{1,100}' by put-wal for server '(?<server>[^']{1,100})'/;
+/** pg_receivewal streams the WAL, and Barman tells of all that it says at level INFO. */
+const RECEIVER = /^(\S{1,100}): pg_receivewal: ((?:error|fatal): [\s\S]*|could not [\s\S]*)$/;
 /** What barman-wal-archive writes to the log of PostgreSQL, without a time. */
 const BARE = /^ERROR: (Error executing ssh: [\s\S]*)$/;
 
@@ -64,6 +66,10 @@ export function createBarmanLines(): ArchiverLines {
         archiver: 'barman',
         rateKiBps: undefined,
       };
+    }
+    const [, receiver, complained] = RECEIVER.exec(text) ?? [];
+    if (receiver !== undefined && complained !== undefined) {
+      return complaint(complained, at, readHost(receiver), pid, 'push', walFileIn(complained));
     }
     const conflict = /^\s*Error: \S+ is already present in server /.test(text);
     if (!conflict && level !== 'ERROR' && level !== 'CRITICAL' && level !== 'EXCEPTION') {

@@ -5,6 +5,14 @@ export const BUCKET: Cause = {
   words: 'the bucket is missing, full or closed',
   signs: [
     'NoSuchBucket',
+    'ResourceNotFound',
+    'XMinioStorageFull',
+    'minimum free drive threshold',
+    'Bucket quota exceeded',
+    'BucketQuotaExceeded',
+    'MethodNotAllowed',
+    'WORM protected',
+    'EntityTooLarge',
     'bucket does not exist',
     'bucket doesn’t exist',
     "bucket doesn't exist",
@@ -29,6 +37,20 @@ export const BUCKET: Cause = {
     'got HTTP response code 404',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': XMinioStorageFull: Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.\n\tstatus code: 507, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'MinIO, cmd/api-errors.go',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': XMinioAdminBucketQuotaExceeded: Bucket quota exceeded\n\tstatus code: 400, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'MinIO, cmd/api-errors.go',
+    },
     {
       log: 'wal-g',
       store: 's3',

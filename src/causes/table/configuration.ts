@@ -1,6 +1,11 @@
 import type { Cause } from '../cause.ts';
 
-const HOST_KEY = ['Host key verification failed', 'REMOTE HOST IDENTIFICATION HAS CHANGED'];
+const HOST_KEY = [
+  'Host key verification failed',
+  'REMOTE HOST IDENTIFICATION HAS CHANGED',
+  'knownhosts:',
+];
+const DAEMON = ['daemon socket', 'unix socket dial error'];
 const VERSIONS = ['BRBLOCK', 'for greeting key', 'exit code 99', '[099]'];
 const REGION = [
   'AuthorizationHeaderMalformed',
@@ -53,6 +58,24 @@ export const CONFIGURATION: Cause = {
     'archive-push command must be run on the PostgreSQL host',
     'option is not valid',
     'requires option',
+    'not valid without option',
+    '[027]',
+    '[031]',
+    '[032]',
+    '[037]',
+    'unable to load info file',
+    'unable to find primary cluster',
+    'knownhosts: key mismatch',
+    'knownhosts: key is unknown',
+    'replication slot * does not exist',
+    'too many open files',
+    'is an invalid name for a WAL file',
+    'unknown command',
+    'arg(s), received',
+    'unknown flag',
+    'got incorrect log level',
+    'daemon socket',
+    'unix socket dial error',
     'invalid option',
     'has no attribute',
     'unable to switch to directory',
@@ -110,6 +133,44 @@ export const CONFIGURATION: Cause = {
     { from: 103, to: 103, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'pgbackrest',
+      message: "[031]: option 'repo1-s3-bucket' not valid without option 'repo1-type' = 's3'",
+      source: 'pgBackRest, from its source',
+    },
+    {
+      log: 'pgbackrest',
+      message: '[037]: archive-push command requires option: stanza',
+      source: 'pgBackRest, from its source',
+    },
+    {
+      log: 'wal-g',
+      message:
+        'SSH error : Failed to connect to backup.example.com via ssh. Address=backup.example.com:22: ssh: handshake failed: knownhosts: key mismatch',
+      source: 'golang.org/x/crypto/ssh/knownhosts in WAL-G, from their sources',
+    },
+    {
+      log: 'barman',
+      message:
+        'error: could not send replication command START_REPLICATION: ERROR:  replication slot "barman" does not exist',
+      source: 'PostgreSQL to pg_receivewal',
+    },
+    {
+      log: 'wal-g',
+      message: "got incorrect log level: 'NORMAL', expected one of: '[NORMAL DEVEL]'",
+      source: 'WAL-G 2.0.1, captured: a level that it does not know',
+    },
+    {
+      log: 'command',
+      message: 'Error: unknown command "wal-pushh" for "wal-g"',
+      source: 'WAL-G 3.0.9, captured',
+    },
+    {
+      log: 'wal-g',
+      message:
+        "upload: could not open 'pg_wal/000000050000001000000060'\n: open pg_wal/000000050000001000000060: too many open files",
+      source: 'Go’s os in WAL-G, EMFILE',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',
@@ -237,6 +298,16 @@ export const CONFIGURATION: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'archive_command hands each segment to WAL-G’s daemon, and that is not there: see whether it runs and which socket it has',
+      command: "ps -eo pid,lstart,args | grep '[w]al-g daemon'",
+      only: ['wal-g'],
+      when: DAEMON,
+    },
+    {
+      text: 'the archiver may open no more files: see the limit of the process that runs it (LimitNOFILE of its service)',
+      when: ['too many open files'],
+    },
     {
       text: 'compare the region and the endpoint in {settings} with where the bucket is: the line may name the right one. A region that takes only signatures of version 4 has to be set',
       when: REGION,

@@ -5,6 +5,10 @@ export const CREDENTIALS: Cause = {
   words: 'the store refuses the credentials',
   signs: [
     'AccessDenied',
+    'Insufficient permissions to access this path',
+    'unable to authenticate, attempted methods',
+    'KMS.',
+    'ssh: handshake failed: ssh: unable to authenticate',
     'Access Denied',
     '401 Unauthorized',
     '403 Forbidden',
@@ -61,6 +65,25 @@ export const CREDENTIALS: Cause = {
     'AllAccessDisabled',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': KMS.DisabledException: arn:aws:kms:eu-central-1:123456789012:key/a is disabled.\n\tstatus code: 400, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'S3 to aws-sdk-go, the error codes of S3: the key that encrypts is disabled',
+    },
+    {
+      log: 'wal-g',
+      message:
+        'SSH error : Failed to connect to backup.example.com via ssh. Address=backup.example.com:22: ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey], no supported methods remain',
+      source: 'golang.org/x/crypto/ssh in WAL-G, from their sources',
+    },
+    {
+      log: 'command',
+      message:
+        'mc: <ERROR> Failed to copy `pg_wal/000000050000001000000060`. Insufficient permissions to access this path `https://minio.example.com/wal/x`',
+      source: 'mc of MinIO, from its source',
+    },
     {
       log: 'pgbackrest',
       store: 's3',

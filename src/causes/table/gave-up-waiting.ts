@@ -11,6 +11,11 @@ export const GAVE_UP_WAITING: Cause = {
   exitCodes: [
     { from: 50, to: 50, of: 'pgbackrest' },
     { from: 82, to: 82, of: 'pgbackrest' },
+    // timeout of GNU coreutils, around the archiver.
+    { from: 124, to: 124, of: 'wal-e' },
+    { from: 124, to: 124, of: 'wal-g' },
+    { from: 124, to: 124, of: 'barman-cloud' },
+    { from: 124, to: 124, of: 'barman' },
   ],
   examples: [
     {

@@ -5,6 +5,7 @@ export const MISSING_FILE: Cause = {
   words: 'PostgreSQL asks for a WAL file that is gone',
   signs: [
     'could not find file for wal-push',
+    'requested WAL segment * has already been removed',
     "No such file or directory: 'pg_wal/",
     "No such file or directory: 'pg_xlog/",
     "cannot stat 'pg_wal/* No such file or directory",
@@ -19,6 +20,12 @@ export const MISSING_FILE: Cause = {
     'removal of orphan archive status',
   ],
   examples: [
+    {
+      log: 'barman',
+      message:
+        'error: unexpected termination of replication stream: ERROR:  requested WAL segment 000000020000000000000031 has already been removed',
+      source: 'PostgreSQL to pg_receivewal: nothing kept it',
+    },
     {
       log: 'wal-e',
       message: 'could not find file for wal-push',

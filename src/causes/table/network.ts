@@ -5,6 +5,10 @@ export const NETWORK: Cause = {
   words: 'the store cannot be reached over the network',
   signs: [
     'ConnectionRefusedError',
+    'connection unexpectedly closed',
+    'error in rsync protocol data stream',
+    'lost connection',
+    'Connection closed by',
     'ConnectionResetError',
     'Connection refused',
     'Connection reset',
@@ -44,6 +48,12 @@ export const NETWORK: Cause = {
     'ConnectTimeoutError',
   ],
   examples: [
+    {
+      log: 'command',
+      message:
+        'rsync: connection unexpectedly closed (0 bytes received so far) [sender]\nrsync error: error in rsync protocol data stream (code 12) at io.c(228) [sender=3.2.3]',
+      source: 'rsync 3.2',
+    },
     {
       log: 'barman-cloud',
       store: 's3',

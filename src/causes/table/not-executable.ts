@@ -5,6 +5,14 @@ export const NOT_EXECUTABLE: Cause = {
   words: 'the archive command cannot be run',
   signs: [
     'command not found',
+    'error while loading shared libraries',
+    'version `GLIBC',
+    'ModuleNotFoundError',
+    'No module named',
+    'Missing required python module',
+    'sh: *: not found',
+    'sh: *: Permission denied',
+    'bash: *: Permission denied',
     '[Errno 8]',
     'Exec format error',
     'unable to execute',
@@ -17,6 +25,34 @@ export const NOT_EXECUTABLE: Cause = {
   ],
   exitCodes: [{ from: 126, to: 127 }],
   examples: [
+    {
+      log: 'command',
+      message:
+        'wal-g: error while loading shared libraries: libsodium.so.23: cannot open shared object file: No such file or directory',
+      source: 'the loader of glibc',
+    },
+    {
+      log: 'command',
+      message:
+        "wal-g: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by wal-g)",
+      source: 'the loader of glibc: built for a newer system',
+    },
+    {
+      log: 'pgbackrest',
+      message:
+        "[102]: remote-0 process on 'repo-host' terminated unexpectedly [127]: sh: pgbackrest: not found",
+      source: 'dash under pgBackRest',
+    },
+    {
+      log: 'command',
+      message: "ModuleNotFoundError: No module named 'boto3'",
+      source: 'Python 3',
+    },
+    {
+      log: 'command',
+      message: 'Missing required python module: boto3',
+      source: 'barman-cloud 3.19.1, captured',
+    },
     {
       log: 'postgresql',
       message: 'archive command failed with exit code 127',

@@ -5,6 +5,9 @@ export const PERMISSION: Cause = {
   words: 'permission denied for a file or folder that the archiver needs',
   signs: [
     '[Errno 13]',
+    'sudo: a password is required',
+    'sudo: a terminal is required',
+    'not in the sudoers file',
     '[Errno 1]',
     '[Errno 30]',
     'Permission denied',
@@ -12,6 +15,11 @@ export const PERMISSION: Cause = {
     'Read-only file system',
   ],
   examples: [
+    {
+      log: 'command',
+      message: 'sudo: a password is required',
+      source: 'sudo, from its source',
+    },
     {
       log: 'wal-e traceback',
       store: 'files',

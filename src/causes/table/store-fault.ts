@@ -6,6 +6,11 @@ export const STORE_FAULT: Cause = {
   words: 'the store itself fails: its own error, not one of the request',
   signs: [
     'InternalError',
+    'Input/output error',
+    'Stale file handle',
+    'Transport endpoint is not connected',
+    '[Errno 5]',
+    '[Errno 116]',
     'InternalServerError',
     'Internal Server Error',
     '502 Bad Gateway',
@@ -33,6 +38,16 @@ export const STORE_FAULT: Cause = {
     'encountered an internal error. Please',
   ],
   examples: [
+    {
+      log: 'command',
+      message: "cp: error writing '/mnt/nfs/000000050000001000000060': Input/output error",
+      source: 'GNU coreutils, EIO of a network file system',
+    },
+    {
+      log: 'command',
+      message: "mv: cannot move 'a' to '/mnt/nfs/a': Stale file handle",
+      source: 'GNU coreutils, ESTALE of NFS',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',

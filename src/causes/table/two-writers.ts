@@ -7,12 +7,19 @@ export const TWO_WRITERS: Cause = {
     'already archived, contents differ',
     'already exists in the * archive with a different checksum',
     'is already present in server',
+    'in WAL archive equal to or newer than timeline',
     'Impossible to write already existing file',
     'do not match * stanza version',
     'Expected empty archive',
   ],
   exitCodes: [{ from: 44, to: 45, of: 'pgbackrest' }],
   examples: [
+    {
+      log: 'barman-cloud',
+      message:
+        'WAL archive check failed for server main: Found 1 file in WAL archive equal to or newer than timeline 2',
+      source: 'barman-cloud-check-wal-archive 3.19.1, captured',
+    },
     {
       log: 'barman-cloud',
       message: 'WAL archive check failed for server orders: Expected empty archive',

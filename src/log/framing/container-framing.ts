@@ -24,11 +24,18 @@ const TIMESTAMPS = new RegExp(
 const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\}) `);
 // `kubectl logs --prefix`, then `docker compose logs`.
 const PREFIX = /^\[pod\/([\w.-]{1,253})\/[\w.-]{1,63}\] /;
+// stern: pod and container. What follows begins with a time or a level, or it is something else.
+const STERN =
+  /^([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/)/;
 const COMPOSE = /^([a-z0-9][\w.-]{0,62}) +\| /;
+
+// fluentd: to its own output, and to a file.
+const FLUENTD =
+  /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d)[ \t][\w.*-]{1,300}(?:: |\t)(?=\{)/;
 
 /** Undefined if the line has no such framing. */
 export function containerFraming(line: string): ContainerFraming | undefined {
-  const [prefix, name] = PREFIX.exec(line) ?? COMPOSE.exec(line) ?? [];
+  const [prefix, name] = PREFIX.exec(line) ?? COMPOSE.exec(line) ?? STERN.exec(line) ?? [];
   if (prefix !== undefined && name !== undefined) {
     const rest = line.slice(prefix.length);
     const inner = runtimeFraming(rest) ?? { at: undefined, line: rest, isCut: false };
@@ -45,7 +52,7 @@ function runtimeFraming(line: string): ContainerFraming | undefined {
     const [, pod] = /\bpod="([\w.-]{1,253})"/.exec(labels) ?? [];
     return framed(logcliStamp, line.slice(logcli.length), pod, false);
   }
-  const [stamped, stamp = ''] = TIMESTAMPS.exec(line) ?? [];
+  const [stamped, stamp = ''] = TIMESTAMPS.exec(line) ?? FLUENTD.exec(line) ?? [];
   return stamped === undefined
     ? undefined
     : framed(stamp, line.slice(stamped.length), undefined, false);

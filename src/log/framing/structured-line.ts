@@ -65,6 +65,9 @@ function podOf(fields: Fields): string | undefined {
     text(at(labels, 'pod')) ??
     text(at(labels, 'pod_name')) ??
     text(at(at(fields['resource'], 'labels'), 'pod_name')) ??
+    text(at(at(fields['resource'], 'attributes'), 'k8s.pod.name')) ??
+    text(at(fields['resources'], 'k8s.pod.name')) ??
+    text(at(fields['attributes'], 'k8s.pod.name')) ??
     text(fields['logging_pod'])
   );
 }
@@ -103,7 +106,9 @@ function journaldStamp(value: unknown): string | undefined {
 export function structuredLine(parsed: unknown): StructuredLine | undefined {
   if (!isFields(parsed)) return undefined;
   const source = isFields(parsed['_source']) ? parsed['_source'] : parsed;
-  const outer = isFields(source['json']) ? { ...source, ...source['json'] } : source;
+  // What GitLab's collector, Cloud Logging and CloudNativePG's log hold one level below.
+  const inner = [source['json'], source['jsonPayload']].find(isFields);
+  const outer = inner === undefined ? source : { ...source, ...inner };
   const fields = withRecord(outer);
 
   const message =
@@ -116,7 +121,10 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     // Docker and Fluent Bit, with the line feed; Loki; Cloud Logging.
     text(fields['log'])?.replace(/\n$/, '') ??
     text(fields['line']) ??
-    text(fields['textPayload']);
+    text(fields['textPayload']) ??
+    // OpenTelemetry.
+    text(fields['body']) ??
+    text(at(fields['body'], 'stringValue'));
   if (message === undefined) return undefined;
 
   const detail = text(fields['detail']);
@@ -128,7 +136,15 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     host: podOf(fields) ?? first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
     stamp:
       journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
-      first(fields, ['log_time', 'time', 'timereported', 'timestamp', 'ts', '@timestamp']),
+      first(fields, [
+        'log_time',
+        'time',
+        'timereported',
+        'timestamp',
+        'ts',
+        '@timestamp',
+        'observedTimestamp',
+      ]),
     pid: parsePid(text(fields['_PID'])),
     level: (text(fields['level']) ?? text(fields['error_severity']))?.toUpperCase(),
     program:

@@ -43,8 +43,8 @@ const HELD_MAX = 1000;
 const LINES_BETWEEN = 30;
 /** A command is tried again after a minute at the latest: what came long before is not about this try. */
 const SAME_TRY = 5 * MINUTE;
-/** What has a time is no such output, and neither is a record of JSON. */
-const DATED = /^(?:\S{0,3}\d{4}[-/]\d\d[-/]\d\d[T_ ]|[A-Z][a-z]{2} [ \d]\d \d\d:|\{|<\d)/;
+/** What has a time is no such output, but for that of Go’s own log; and neither is a record of JSON. */
+const DATED = /^(?:\S{0,3}\d{4}-\d\d-\d\d[T_ ]|[A-Z][a-z]{2} [ \d]\d \d\d:|\{|<\d)/;
 
 export function createCommandOutput(): CommandOutput {
   const held = new Map<string | undefined, Held>();

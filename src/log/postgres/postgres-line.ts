@@ -66,7 +66,8 @@ const LIBRARY =
 const NO_TRY =
   /archiving (?:write-ahead|transaction) log file "+[^"]+"+ failed too many times|archive_mode"{0,2} enabled, yet (?:archive_command is not set|archiving is not configured)|removed orphan archive status file|removal of orphan archive status file/;
 /** In the words of any language: nothing else is looked at closely. */
-const ABOUT_ARCHIVING = /archiv|arkiver|архив|архів|アーカイブ|არქივ|아카이브|归档|archtemp/i;
+const ABOUT_ARCHIVING =
+  /archiv|arkiver|arquiv|архив|архів|アーカイブ|არქივ|아카이브|归档|archtemp/i;
 
 /** Reads a complaint in any of PostgreSQL's log formats and languages. */
 export function postgresComplaint(text: string): Complaint | undefined {
@@ -144,6 +145,33 @@ export function failedCommand(text: string): FailedCommand | undefined {
     };
   }
   return undefined;
+}
+
+/**
+ * A DETAIL in a language that is not known: behind its word, two blanks and some text stands a command with the path of a
+ * segment. Nothing else that PostgreSQL logs has that path without quotes.
+ */
+export function commandInAnyLanguage(
+  line: string,
+): (FailedCommand & { readonly prefix: string }) | undefined {
+  const path = /[\s/](?:pg_wal|pg_xlog)\/[0-9A-F]{24}\b/.exec(line.slice(0, 2 * PREFIX_MAX));
+  if (path === null) return undefined;
+  const label = line.indexOf(':  ');
+  if (label < 0 || label > path.index || !LEVEL.test(line.slice(Math.max(0, label - 22), label))) {
+    return undefined;
+  }
+  const text = line.slice(label + 3);
+  const [said] = /^[^:：]{3,80}[:：] ?(?=[^\s"'«»„“])/.exec(text) ?? [];
+  if (said === undefined || label + 3 + said.length > path.index) {
+    return undefined;
+  }
+  const words = text.slice(said.length);
+  return {
+    prefix: line.slice(0, label),
+    command: harmlessText(words, 300),
+    file: fileIn(words),
+    archiver: ARCHIVERS.find((archiver) => words.includes(archiver)),
+  };
 }
 
 const FILE = /\b(?:pg_wal|pg_xlog)\/([0-9A-F]{8}[0-9A-Za-z.]*)|log file "+([^"]+)"/;

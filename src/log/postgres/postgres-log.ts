@@ -11,6 +11,7 @@ import {
   type PostgresComplaints,
 } from './postgres-complaints.ts';
 import {
+  commandInAnyLanguage,
   failedCommand,
   mayBeComplaint,
   postgresComplaint,
@@ -102,15 +103,18 @@ export function createPostgresLog(around: Around): PostgresLog {
       complain(host, complaint, timeAfter(prefix), origin);
       return true;
     }
-    const command = failedCommand(text);
+    const command =
+      failedCommand(text) ?? (parsed?.role === 'further' ? commandInAnyLanguage(line) : undefined);
     if (command !== undefined && complaints.addCommand(host, command)) return true;
-    if (parsed === undefined) return false;
+    if (parsed === undefined) return readForeign(line, host, timeAfter);
     if (command !== undefined && parsed.role === 'further') {
       const time = timeAfter(parsed.prefix);
       if (time.kind === 'known') {
         onTime({ ...origin, host, at: time.at });
         around.onComplaint(host);
-        around.onCommand({ kind: 'failed-command', ...command, host, at: time.at });
+        const { file, archiver } = command;
+        const named = { file, archiver, command: command.command };
+        around.onCommand({ kind: 'failed-command', ...named, host, at: time.at });
       } else {
         const alone = { ...command, text: 'an archive command failed', isTry: true, index: 0 };
         complain(host, alone, time, origin);
@@ -131,6 +135,22 @@ export function createPostgresLog(around: Around): PostgresLog {
     const noRoom = walDiskFullIn(text, parsed.prefix);
     if (noRoom !== undefined) tellOfFullDisk(line, noRoom, at, { ...origin, host });
     for (const held of output.otherLine(host)) onUnread(held.line, held.origin);
+    return true;
+  };
+
+  /** In words that are not known: only the command that failed can be made out. */
+  const readForeign = (
+    line: string,
+    host: string | undefined,
+    timeAfter: (prefix: string) => ComplaintTime,
+  ): boolean => {
+    const found = commandInAnyLanguage(line);
+    const time = found === undefined ? undefined : timeAfter(found.prefix);
+    if (found === undefined || time?.kind !== 'known') return false;
+    const { file, archiver, command } = found;
+    onTime({ host, at: time.at });
+    around.onComplaint(host);
+    around.onCommand({ kind: 'failed-command', file, archiver, command, host, at: time.at });
     return true;
   };
 

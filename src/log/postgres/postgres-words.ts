@@ -9,6 +9,7 @@ const MESSAGE_LEVELS = [
   'FEHLER PANIK WARNUNG HINWEIS', // de
   'ERREUR ATTENTION JOURNAL', // fr
   'ERRORE FATALE PANICO ATTENZIONE NOTIFICA', // it
+  'ERRO AVISO NOTA DEPURAÇÃO PÂNICO', // pt_BR
   'СООБЩЕНИЕ ОШИБКА ВАЖНО ПАНИКА ПРЕДУПРЕЖДЕНИЕ ЗАМЕЧАНИЕ ИНФОРМАЦИЯ ОТЛАДКА', // ru
   'LOGG FEL FATALT VARNING NOTIS', // sv
   'ЗАПИСУВАННЯ ПОМИЛКА ФАТАЛЬНО ПАНІКА ПОПЕРЕДЖЕННЯ ПОВІДОМЛЕННЯ ІНФОРМАЦІЯ НАЛАГОДЖЕННЯ', // uk
@@ -24,6 +25,7 @@ const FURTHER = [
   'DETALLE CONTEXTO SENTENCIA UBICACIÓN CONSULTA', // es
   'DÉTAIL ASTUCE CONTEXTE INSTRUCTION EMPLACEMENT REQUÊTE', // fr
   'DETTAGLI SUGGERIMENTO CONTESTO ISTRUZIONE POSIZIONE', // it
+  'DETALHE DICA CONTEXTO COMANDO LOCAL CONSULTA', // pt_BR
   'ПОДРОБНОСТИ ПОДСКАЗКА КОНТЕКСТ ОПЕРАТОР ПОЛОЖЕНИЕ ЗАПРОС', // ru
   'DETALJ TIPS KONTEXT SATS PLATS FRÅGA', // sv
   'ВІДОМОСТІ УКАЗІВКА ІНСТРУКЦІЯ РОЗТАШУВАННЯ ЗАПИТ', // uk
@@ -56,6 +58,7 @@ const EXIT_CODES: readonly RegExp[] = [
   /アーカイブコマンドがリターンコード ?(\d+)で失敗しました/,
   /არქივაციის ბრძანების შეცდომა\. შეცდომის კოდი: (\d+)/,
   /아카이브 명령 실패, 종료 코드: (\d+)/,
+  /comando de arquivamento falhou com código de retorno (\d+)/,
   /команда архивации завершилась ошибкой с кодом (\d+)/,
   /arkiveringskommando misslyckades med felkod (\d+)/,
   /команда архівації завершилась помилкою з кодом (\d+)/,
@@ -71,6 +74,7 @@ const SIGNALS: readonly RegExp[] = [
   /アーカイブコマンドはシグナル ?(\d+)により終了しました/,
   /არქივაციის ბრძანება დასრულდა სიგნალით (\d+)/,
   /(?<!\d)(\d{1,9})번 시그널로 인해 아카이브 명령이 종료됨/,
+  /comando de arquivamento foi terminado pelo sinal (\d+)/,
   /команда архивации завершена по сигналу (\d+)/,
   /arkiveringskommandot terminerades av signal (\d+)/,
   /команда архівації була перервана сигналом (\d+)/,
@@ -85,6 +89,7 @@ const GAVE_UP: readonly RegExp[] = [
   /archiviazione del file di log write-ahead "+([^"]+)"+ fallita troppe volte/,
   /先行書き込みログファイル"+([^"]+)"+のアーカイブ処理の失敗回数が超過しました/,
   /"([^"]+)"{1,2} 트랜잭션 로그 파일 아카이브 작업이 계속 실패하고 있습니다/,
+  /arquivar (?:arquivo|o arquivo) do log de (?:transação|write-ahead|escrita prévia) "+([^"]+)"+ falhou muitas vezes/,
   /заархивировать файл журнала предзаписи "+([^"]+)"+ не удалось много раз подряд/,
   /arkivering av write-ahead-logg-fil "+([^"]+)"+ misslyckades för många gånger/,
   /архівація файлу випереджувальног журналювання "+([^"]+)"+ не виконана багато разів/,
@@ -101,6 +106,7 @@ export const FAILED_COMMAND: readonly RegExp[] = [
   /失敗したアーカイブコマンドは次のとおりです: /,
   /არქივირების წარუმატებლად გაშვებული ბრძანება იყო: /,
   /실패한 아카이브 명령: /,
+  /O comando de arquivamento que falhou foi: /,
   /Команда архивации с ошибкой: /,
   /Det misslyckade arkiveringskommandot var: /,
   /Команда архівації з помилкою: /,

@@ -7,24 +7,37 @@ export interface Tracebacks {
 }
 
 const BEGIN = 'Traceback (most recent call last)';
+/** Python lets it be, and goes on: an exception while something was cleaned up. */
+const IGNORED = 'Exception ignored in: ';
 /** Between the tracebacks of exceptions that led to one another. */
 const BETWEEN =
   /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
 export function createTracebacks(): Tracebacks {
   let isOpen = false;
+  let isIgnored = false;
   return {
     read: (line) => {
+      if (line.startsWith(IGNORED)) {
+        isOpen = true;
+        isIgnored = true;
+        return 'part';
+      }
       if (line.startsWith(BEGIN)) {
         isOpen = true;
         return 'part';
       }
       if (!isOpen) return undefined;
-      return /^\s/.test(line) || BETWEEN.test(line) ? 'part' : 'exception';
+      if (/^\s/.test(line) || BETWEEN.test(line) || isIgnored) {
+        isIgnored = isIgnored && /^\s/.test(line);
+        return 'part';
+      }
+      return 'exception';
     },
     isOpen: () => isOpen,
     end: () => {
       isOpen = false;
+      isIgnored = false;
     },
   };
 }

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { HOUR } from '../../../src/domain/time.ts';
+import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
+import type { AnswerCommand } from '../commands/answer-command.ts';
+import { inThread, type Say } from '../in-thread.ts';
+import { words, type Respond } from '../reply.ts';
+
+/** What a person writes to Wale alone. Edits, and what a program wrote, are not answered. */
+const DirectMessage = z.object({
+  channel_type: z.literal('im'),
+  channel: z.string(),
+  user: z.string(),
+  text: z.string(),
+  thread_ts: z.string().optional(),
+  subtype: z.undefined().optional(),
+  bot_id: z.undefined().optional(),
+});
+
+interface DirectMessageArguments {
+  readonly event: unknown;
+  readonly say: Say;
+  readonly through: (send: Respond) => Respond;
+}
+
+/** What is said cannot be put in the place of something else, so nothing is said before the answer. */
+const NEVER = HOUR;
+
+/** Answers a direct message like what follows `/wale`: nobody needs the slash there. False for any other message. */
+export const createDirectMessageListener =
+  (answerCommand: AnswerCommand, allow: AllowList) =>
+  async ({ event, say, through }: DirectMessageArguments): Promise<boolean> => {
+    const message = DirectMessage.safeParse(event);
+    if (!message.success) return false;
+    const { channel, user, text, thread_ts: thread } = message.data;
+    const respond = through(inThread(say, thread));
+    if (isAllowed(allow, channel, user)) {
+      const asked = text.replace(/^\s*\/?wale\b/i, '');
+      await answerCommand(asked, { channel, user }, respond, NEVER);
+    } else await respond(words(NOT_ALLOWED));
+    return true;
+  };
