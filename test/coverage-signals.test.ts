@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { isFault, judge } from '../lab/coverage/judge.ts';
-import { SIGNALS } from '../lab/coverage/taken-away.ts';
+import { isFault, judge } from '../lab/signals/judge.ts';
+import { SIGNALS } from '../lab/signals/taken-away.ts';
 import { replay, type Replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
@@ -32,9 +32,7 @@ describe('a fault that a source or a query is taken away from', () => {
     const judged = judge(report);
 
     expect(judged.length).toBeGreaterThan(4);
-    expect(
-      judged.filter(({ absence, told }) => absence === 'lost' && told === 'well'),
-    ).toEqual([]);
+    expect(judged.filter(({ absence, told }) => absence === 'lost' && told === 'well')).toEqual([]);
   });
 });
 
