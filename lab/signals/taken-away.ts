@@ -1,4 +1,4 @@
-import { METRIC_NAMES, type MetricName, type MetricReadings } from '../../src/domain/metrics.ts';
+import { METRIC_NAMES, type MetricName } from '../../src/domain/metrics.ts';
 import { unavailable, type Unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 
@@ -24,7 +24,7 @@ export function without(snapshot: Snapshot, signal: Signal, absence: Absence): S
   const away = Object.fromEntries(names.map((name) => [name, gone]));
   return {
     ...snapshot,
-    metrics: { ...snapshot.metrics, ...away } as MetricReadings,
+    metrics: { ...snapshot.metrics, ...away },
     ...(signal === 'metrics' ? { clockSkewMs: undefined } : {}),
   };
 }
