@@ -83,7 +83,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
     name: 'failover-hole-permanent',
     title: 'the same, and the old primary is rebuilt: what only it had pushed is lost',
     expect: 'wal-gap',
-    says: /will not come any more/,
+    says: /rejoined without uploading/,
     break: async (primary) => {
       await crashWithWalLeftBehind(primary);
       wipeData(primary);
