@@ -21,9 +21,10 @@ export async function openStore(
       return openLevelStore(state.path, now, stopwatch);
     }
     case 'redis': {
-      const [{ connectRedis }, { createRedisStore }] = await Promise.all([
+      const [{ connectRedis }, { createRedisStore }, { migrateRedis }] = await Promise.all([
         import('./redis-connection.ts'),
         import('../threads/stores/redis.ts'),
+        import('../threads/stores/migrate-redis.ts'),
       ]);
       const connection = await connectRedis(state.url, (fault) => {
         log.error({ err: fault }, 'redis does not answer');
@@ -32,6 +33,12 @@ export async function openStore(
         throw new OperatorError(
           `cannot reach Redis (${connection.why}). Is state.redisUrl or REDIS_URL right, and does it run?`,
         );
+      }
+      try {
+        await migrateRedis(connection.redis, state.prefix);
+      } catch (fault) {
+        connection.redis.disconnect();
+        throw fault;
       }
       return createRedisStore(connection.redis, state.prefix, now);
     }

@@ -96,6 +96,10 @@ export function createThreads(
           { ask: () => asking.add(ask), links, archiver },
         ]),
       ),
+      onRefused: (thread, reason) => {
+        const [channel = ''] = thread.split('|');
+        tell('thread-refused', { thread, channel, reason });
+      },
       noteIncident:
         notes === undefined
           ? undefined

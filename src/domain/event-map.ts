@@ -79,6 +79,13 @@ export interface EventMap {
     readonly what: 'reply' | 'note';
     readonly verdict: VerdictCode | undefined;
   };
+  /** Slack does not take the reply of a thread, for good; told once until it takes one. */
+  readonly 'thread-refused': {
+    readonly thread: string;
+    readonly channel: string;
+    /** As Slack says it: `not_in_channel`. */
+    readonly reason: string;
+  };
   readonly 'watch-begun': {
     readonly thread: string;
     readonly channel: string;

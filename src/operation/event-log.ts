@@ -13,6 +13,8 @@ const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   'alert-passed-over': 'an alert is passed over',
   'webhook-answered': 'a webhook is answered',
   'thread-said': 'said in a thread',
+  'thread-refused':
+    'Slack does not let Wale post in a channel: is it invited, and may it write there?',
   'watch-begun': 'a watch begins',
   'watch-ended': 'a watch ends',
   'verdict-changed': 'the verdict changed',

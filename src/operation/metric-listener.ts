@@ -17,6 +17,7 @@ export interface EventMetrics {
   readonly alertsPassedOver: Counter<'reason'>;
   readonly webhooks: Counter<'webhook' | 'status'>;
   readonly threadMessages: Counter<'what'>;
+  readonly threadsRefused: Counter;
   readonly watchesBegun: Counter<'by'>;
   readonly watchesEnded: Counter<'by'>;
   readonly verdictChanges: Counter<'verdict'>;
@@ -61,6 +62,9 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     },
     'thread-said': ({ what }) => {
       metrics.threadMessages.inc({ what });
+    },
+    'thread-refused': () => {
+      metrics.threadsRefused.inc();
     },
     'watch-begun': ({ by }) => {
       metrics.watchesBegun.inc({ by });

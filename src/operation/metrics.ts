@@ -136,6 +136,10 @@ export function createMetrics(build: BuildInfo, gauged: Gauged, now: Clock): Met
     ),
     webhooks: counter('wale_webhooks_total', 'answers to webhooks', 'webhook', 'status'),
     threadMessages: counter('wale_thread_messages_total', 'messages said in threads', 'what'),
+    threadsRefused: counter(
+      'wale_threads_refused_total',
+      'threads in a channel where Slack does not let Wale post',
+    ),
     watchesBegun: counter('wale_watches_begun_total', 'watches that began', 'by'),
     watchesEnded: counter('wale_watches_ended_total', 'watches that ended', 'by'),
     verdictChanges: counter(

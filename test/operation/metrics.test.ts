@@ -36,6 +36,7 @@ function tellEverything(tell: Tell): void {
   tell('alert-passed-over', { channel: HOSTILE, reason: 'already-known' });
   tell('webhook-answered', { webhook: 'pagerduty', status: 401 });
   tell('thread-said', { ...thread, what: 'note', verdict: 'healthy' });
+  tell('thread-refused', { thread: HOSTILE, channel: HOSTILE, reason: HOSTILE });
   tell('watch-begun', { ...thread, channel: HOSTILE, by: 'user', user: HOSTILE });
   tell('watch-ended', {
     ...thread,

@@ -52,6 +52,7 @@ export function createReplica({
     timeout: 2000,
   });
   const faults: unknown[] = [];
+  const refusals: string[] = [];
   const channel = createSlackChannel(
     client,
     () => 'https://example.slack.com/',
@@ -66,6 +67,7 @@ export function createReplica({
       now: Date.now,
       stopwatch,
       noteIncident,
+      onRefused: (_thread, reason) => refusals.push(reason),
       askPipeline,
       clusters: new Map(clusters.map((name) => [name, { ask, links: {} }])),
     },
@@ -82,6 +84,7 @@ export function createReplica({
   return {
     tender,
     faults,
+    refusals,
     channel,
     leaveAlert,
     answer: createAnswerPost(DEFAULT_ALERT_PATTERNS, leaveAlert, tender, () => false),

@@ -4,7 +4,9 @@ import type { Clock, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
 import { createInMemoryStore, forgottenOf, Memory, newMemory, type Change } from './in-memory.ts';
 import { OperatorError } from '../../domain/operator-error.ts';
+import { arrivedBefore, readableVersion, STATE_VERSION } from './state-version.ts';
 
+const VERSION = 'version';
 const BORN = 'born';
 const known = (id: string): string => `known:${id}`;
 const thread = (key: string): string => `thread:${key}`;
@@ -26,17 +28,24 @@ export async function openLevelStore(
   } catch (fault) {
     throw openingFault(fault, folder);
   }
-  const stored = await readMemory(db, folder);
+  const stored = await readMemory(db, folder).catch(async (fault: unknown) => {
+    await db.close(); // else nobody can open it until this process ends
+    throw fault;
+  });
   const memory = stored ?? newMemory(now());
   // `sync`: written down means on the disk, not in a buffer of the system.
   const keep = (change: Change): Promise<void> => db.batch(operationsOf(change), { sync: true });
   const forgotten = forgottenOf(memory, now());
   for (const id of forgotten.known) memory.known.delete(id);
   for (const key of forgotten.threads) memory.threads.delete(key);
-  await db.batch([
-    { type: 'put', key: BORN, value: memory.bornAt },
-    ...operationsOf({ forgotten }),
-  ]);
+  await db.batch(
+    [
+      { type: 'put', key: VERSION, value: STATE_VERSION },
+      { type: 'put', key: BORN, value: memory.bornAt },
+      ...operationsOf({ known: [...memory.known], forgotten }),
+    ],
+    { sync: true },
+  );
   return { ...createInMemoryStore(memory, keep, now, stopwatch), close: () => db.close() };
 }
 
@@ -77,6 +86,7 @@ async function readMemory(
 ): Promise<Memory | undefined> {
   const bornAt = await db.get(BORN);
   if (bornAt === undefined) return undefined;
+  const version = readableVersion(await db.get(VERSION), folder);
   const part = async (prefix: string): Promise<Map<string, unknown>> =>
     new Map(
       (await db.iterator({ gte: prefix, lt: `${prefix}\uffff` }).all()).map(([key, value]) => [
@@ -91,11 +101,22 @@ async function readMemory(
     arrivals: await part(arrival('')),
     papers: await part(paper('')),
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return version < 2 ? withArrivals(parsed.data) : parsed.data;
   throw new OperatorError(
     `expected the state of alert threads in ${folder}, got something else (${z.prettifyError(parsed.error).split('\n')[0] ?? ''}). Give another folder in state.folder.`,
   );
 }
+
+const withArrivals = (memory: Memory): Memory => ({
+  ...memory,
+  known: new Map([
+    ...[...memory.known].flatMap(([id, at]): [string, number][] => {
+      const arrived = arrivedBefore(id);
+      return arrived === undefined ? [] : [[arrived, at]];
+    }),
+    ...memory.known,
+  ]),
+});
 
 const Cause = z.object({ cause: z.object({ code: z.string() }) });
 

@@ -1,6 +1,7 @@
 import { referenceAt, type TakeDownFault } from '../../domain/own-failure.ts';
 import type { DurationMs } from '../../domain/time.ts';
 import { takeLease, type Lease } from './lease.ts';
+import type { Said } from './say.ts';
 import { threadTurn, type Turn, type TurnContext } from './thread-turn.ts';
 
 /** Keeps threads true: one loop for each thread whose lease this replica holds. */
@@ -18,6 +19,9 @@ export interface ThreadTender {
  * what was on its way then has arrived, and can be found.
  */
 export const LEASE_MS: DurationMs = 15_000;
+
+/** More are told of anew. */
+const MOST_REFUSED = 1000;
 
 interface Running {
   readonly done: Promise<void>;
@@ -44,13 +48,23 @@ export function createThreadTender(
       return reference;
     };
 
+  /** A thread that is refused is tried again and again, and said to be once. */
+  const refused = new Map<string, string>();
+  const tellRefusal = (thread: string, reply: Said | undefined): void => {
+    if (reply?.kind === 'there') refused.delete(thread);
+    // To be asked to wait is no refusal for good.
+    if (reply?.kind !== 'refused' || reply.reason === 'ratelimited') return;
+    if (refused.get(thread) === reply.reason) return;
+    if (refused.size >= MOST_REFUSED) refused.clear();
+    refused.set(thread, reply.reason);
+    context.onRefused(thread, reply.reason);
+  };
+
   const turn = async (thread: string, lease: Lease): Promise<Turn> => {
     const takeDown = takenDownFor(thread);
     try {
       const outcome = await threadTurn(thread, lease, context, takeDown);
-      if (outcome.kind !== 'lost' && outcome.reply?.kind === 'refused') {
-        onFault(new Error(`Slack does not let Wale post here: ${outcome.reply.reason}`), thread);
-      }
+      if (outcome.kind !== 'lost') tellRefusal(thread, outcome.reply);
       return outcome;
     } catch (fault) {
       const reason = `a fault of Wale, ${takeDown(fault)}`;

@@ -26,6 +26,8 @@ export interface TurnContext {
   /** Puts the verdict on a PagerDuty incident; undefined if there is no token for that. */
   readonly noteIncident:
     ((incident: string, report: Report, link: string | undefined) => Promise<void>) | undefined;
+  /** Slack does not let Wale post in this thread. */
+  readonly onRefused: (thread: string, reason: string) => void;
 }
 
 export type Turn =

@@ -1,9 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ClassicLevel } from 'classic-level';
+import { STATE_VERSION } from '../../../src/threads/stores/state-version.ts';
 import { openLevelStore } from '../../../src/threads/stores/level.ts';
 import {
   createForgetfulStore,
@@ -113,6 +115,61 @@ describe('the store in a folder', () => {
     expect(kept).toEqual(kept.map((_, index) => index));
     await store.close();
   }, 30_000);
+});
+
+describe('the state of an earlier version', () => {
+  const recorded = (): string => {
+    const path = newFolder();
+    cpSync('test/fixtures/state/version-1', path, { recursive: true });
+    return path;
+  };
+  const AT = Date.parse('2026-11-24T12:10:00Z');
+  const webhook = (key: string) => [{ ...anArrival(key), arrivedAt: AT }];
+
+  it('is taken over whole, and written as the present one', async () => {
+    const path = recorded();
+    const store = await openLevelStore(path, () => AT, stopwatch);
+
+    expect([...(await store.live())].sort()).toEqual(['C0ALERTS|ci', 'C0ALERTS|main']);
+    expect(await store.read('C0ALERTS|main')).toMatchObject({
+      reply: { ts: '1764000003.000400' },
+      course: { code: 'metrics-stale' },
+    });
+    expect(await store.requests('C0ALERTS|ci')).toMatchObject([{ incidentId: 'Q1ABCDEF' }]);
+    await store.close();
+
+    const db = new ClassicLevel<string, unknown>(path, { valueEncoding: 'json' });
+    expect(await db.get('version')).toBe(STATE_VERSION);
+    await db.close();
+  });
+
+  it('still knows what webhooks told of, which were known by their threads alone', async () => {
+    const path = recorded();
+    for (let openings = 0; openings < 2; openings += 1) {
+      const store = await openLevelStore(path, () => AT, stopwatch);
+      expect(await store.arrive(webhook('pagerduty:Q1ABCDEF'))).toEqual([]);
+      expect(
+        await store.arrive(webhook('alertmanager:0123456789abcdef01234567:1764000000000')),
+      ).toEqual([]);
+      await store.close();
+    }
+  });
+
+  it.each([
+    [STATE_VERSION + 1, `version ${STATE_VERSION + 1}`],
+    ['later', 'a version that is no number'],
+  ])('%s is a newer one, and refused in one sentence', async (version, words) => {
+    const path = recorded();
+    const db = new ClassicLevel<string, unknown>(path, { valueEncoding: 'json' });
+    await db.put('version', version);
+    await db.close();
+
+    for (let tries = 0; tries < 2; tries += 1) {
+      await expect(openLevelStore(path, () => AT, stopwatch)).rejects.toThrow(
+        `the state in ${path} has ${words}, and this Wale knows up to ${STATE_VERSION}: a newer one wrote it.`,
+      );
+    }
+  });
 });
 
 describe('a store that writes down', () => {
