@@ -6,7 +6,7 @@ import type { ArchiverEvent } from './archiver-event.ts';
 import { isChatter } from './unread/chatter.ts';
 import { createCommandOutput } from './postgres/command-output.ts';
 import { createContainerLines } from './framing/container-framing.ts';
-import { LINE_MAX, LOOKED_AT_MAX, withoutMiddle } from './framing/line-bounds.ts';
+import { LINE_MAX, withoutMiddle } from './framing/line-bounds.ts';
 import { lineFraming, NO_HOST } from './framing/line-framing.ts';
 import { contextOf, hostOf, type LineOrigin, type LogSettings } from './framing/line-origin.ts';
 import { createOtherArchivers } from './other-archivers.ts';
@@ -24,11 +24,12 @@ import { createUndatedLines, isUndatedComplaint } from './unread/undated-lines.t
 import { createUnreadTally } from './unread/unread-tally.ts';
 import { structuredLine } from './framing/structured-line.ts';
 import {
-  isKnownMessage,
-  PUSH_BEGIN,
-  PUSH_COMPLETE,
-  PUSH_SKIP,
-} from '../archivers/wal-e/messages.ts';
+  createOpenRecords,
+  partOfRecord,
+  recordStart,
+  saysAll,
+  type WalERecord,
+} from '../archivers/wal-e/open-records.ts';
 import { readWalERecord } from '../archivers/wal-e/record.ts';
 import { walFileIn } from './archiver-lines.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
@@ -49,14 +50,6 @@ const NO_ORIGIN: LineOrigin = {};
 /** A line is in no more framings than these: of a collector, and of what runs the container. */
 const FRAMINGS_MAX = 2;
 
-/** A record whose lines are still coming. */
-interface OpenRecord {
-  text: string;
-  /** The line it began with, framing and all: the sample, should the record turn out unreadable. */
-  readonly opening: string;
-  readonly context: RecordContext;
-}
-
 /**
  * Reads an archiver's log line by line, in every framing that log daemons and collectors make of it,
  * and tells what each record says. A line that is neither a record, nor part of one, nor of a kind
@@ -71,7 +64,6 @@ export function createLogReader(
   timeZone?: string,
 ): LogReader {
   const settings: LogSettings = { reference, timeZone };
-  const open = new Map<string, OpenRecord>();
   const unread = createUnreadTally();
   const undated = createUndatedLines();
   const output = createCommandOutput();
@@ -134,46 +126,31 @@ export function createLogReader(
     },
   });
 
-  const settle = (text: string, opening: string, context: RecordContext): void => {
+  const settle = ({ text, opening, context }: WalERecord): void => {
     const event = readWalERecord(text, context);
     if (event === undefined) giveUp(opening, { host: context.host, at: context.outerTime() });
     else emit(event);
   };
 
-  const close = (key: string): void => {
-    const record = open.get(key);
-    if (record === undefined) return;
-    open.delete(key);
-    settle(record.text, record.opening, record.context);
-  };
+  const records = createOpenRecords(settle);
 
   const begin = (line: string, from: number, origin: LineOrigin, key: string): void => {
-    close(key);
+    records.close(key);
     tracebacks.end();
     afterPostgres = false;
-    const context = around(line, origin);
-    const record = from === 0 ? line : line.slice(from);
-    if (record.includes('STRUCTURED: ')) settle(record, line, context);
-    else open.set(key, { text: record, opening: line, context });
-  };
-
-  const append = (record: OpenRecord, part: string, key: string): void => {
-    record.text += `\n${part}`;
-    const done = part.includes('STRUCTURED: ') && isPush(record.text);
-    if (done || record.text.length > LOOKED_AT_MAX) close(key);
+    records.begin(key, { text: line.slice(from), opening: line, context: around(line, origin) });
   };
 
   /** A line that opens no record: part of one, or something else. */
   const readOther = (line: string, origin: LineOrigin, key: string): void => {
     const part = partOfRecord(line);
-    const record = open.get(key);
     if (part !== undefined) {
-      if (record !== undefined && !tracebacks.isOpen()) return append(record, part, key);
-      // Each line of the record came on its own, and this one alone says all about a push.
-      if (part.includes(' action=push-wal ')) return settle(part, line, around(line, origin));
+      if (records.has(key) && !tracebacks.isOpen()) return records.append(key, part);
+      if (saysAll(part))
+        return settle({ text: part, opening: line, context: around(line, origin) });
     }
 
-    close(key);
+    records.close(key);
     if (readOtherArchiver(line, origin)) {
       tracebacks.end();
       afterPostgres = false;
@@ -308,19 +285,9 @@ export function createLogReader(
       return;
     }
 
-    const message = line.indexOf('MSG: ');
-    if (message >= 0) {
-      const indented = open.has(key) && isBlank(firstCharacter) && isBlank(line.charCodeAt(1));
-      const logger = line.indexOf('wal_e.');
-      const quoted = line.charCodeAt(message - 2) === 0x3a; // `…UserCritical: CRITICAL: MSG: …` of a traceback
-      if (logger >= 0 && logger < message && !indented && !quoted)
-        return begin(line, logger, origin, key);
-      // The collector took the logger for the tag and left " INFO     MSG: …".
-      if (LEVEL_FIRST.test(line)) return begin(line, 0, origin, key);
-    }
-    // The collector ate the head, and the message comes first.
-    if (isKnownMessage(line)) return begin(line, 0, origin, key);
-    readOther(line, origin, key);
+    const start = recordStart(line, records.has(key));
+    if (start === undefined) readOther(line, origin, key);
+    else begin(line, start, origin, key);
   };
 
   return {
@@ -332,7 +299,7 @@ export function createLogReader(
     },
     end: () => {
       for (const { line, origin } of containers.end()) readLine(line, origin);
-      for (const key of [...open.keys()]) close(key);
+      records.end();
       others.end();
       postgres.end();
       readUndated(NO_ORIGIN);
@@ -370,19 +337,4 @@ const TAG = /^[\w./@-]{1,80}(?:(?:\[\d+\])?: ?| {2})/;
 /** A line that an archiver left empty: its tag is all that there is. */
 const EMPTY = /^[\w./@-]{1,80}(?:\[\d{1,10}\])?:?\s*$/;
 
-const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
-
 const isBlank = (character: number): boolean => character === 0x20 || character === 0x09;
-
-const isPush = (record: string): boolean =>
-  record.includes(PUSH_BEGIN) || record.includes(PUSH_COMPLETE) || record.includes(PUSH_SKIP);
-
-// Indented as WAL-E does, or with a framing of its own in front of the label. PostgreSQL writes
-// two blanks after its labels, WAL-E one.
-const LABELLED = /(?:^|\s)((?:DETAIL|HINT|STRUCTURED): (?! ).*)$/s;
-
-function partOfRecord(line: string): string | undefined {
-  if (isBlank(line.charCodeAt(0))) return line;
-  const framing = lineFraming(line);
-  return LABELLED.exec(line.slice(framing?.length ?? 0))?.[1];
-}

@@ -1,9 +1,6 @@
 import { greatest } from '../domain/extremes.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { Archiver } from '../domain/archiver.ts';
 import { lastTouched } from '../domain/upload.ts';
 import { durationWords } from '../domain/duration-words.ts';
-import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { kindOf } from '../archivers/archivers.ts';
 import {
   archivedAt,
@@ -23,9 +20,9 @@ import {
   checkLogLevel,
   countReadyFiles,
   findUploadProcess,
-  readArchiverLog,
 } from '../advice/host-commands.ts';
-import { clear, rule, unknown, type Decision } from './rule.ts';
+import { postgresSaysOtherwise } from './postgres-says-otherwise.ts';
+import { clear, rule, unknown } from './rule.ts';
 
 /**
  * WAL advances, and nothing begins and nothing fails, although the log of that host arrives:
@@ -168,51 +165,3 @@ export const archiverNotRunning = rule(
     };
   },
 );
-
-interface Word {
-  readonly host: string;
-  readonly archiver: Archiver | undefined;
-  readonly byPostgres: EpochMs;
-  readonly files: number;
-  readonly silence: DurationMs;
-}
-
-/**
- * PostgreSQL counts successes that neither the log nor the metric made from it knows of. Either the archiver's log no
- * longer reaches both, or archive_command says success and stores nothing: only a look tells which.
- */
-function postgresSaysOtherwise(
-  { at, cluster }: Snapshot,
-  { host, archiver, byPostgres, files, silence }: Word,
-): Decision {
-  const archived = `${durationWords(at - byPostgres)} ago`;
-  return {
-    kind: 'problem',
-    code: 'cannot-tell',
-    severity: 'unknown',
-    headline: `no upload from ${host} in the log for ${durationWords(silence)}, yet PostgreSQL says it archived a segment ${archived}: a monitoring fault or a silent drop`,
-    evidence: [
-      { from: 'metric', text: `pg_stat_archiver counted the last success ${archived}` },
-      {
-        from: 'metric',
-        text: `${files} ${files === 1 ? 'file waits' : 'files wait'} in archive_status`,
-      },
-      {
-        from: 'log',
-        text: `no upload began and none failed for ${durationWords(silence)}, and other log lines of this host arrive`,
-      },
-    ],
-    nextSteps: [
-      {
-        text: 'look into the store for the newest segment: if it is there, only the log is missing; if not, archive_command says success without storing',
-      },
-      readArchiverLog(host, archiver, cluster.site),
-      askPostgres(host),
-      checkArchiveSettings(host),
-      ...checkLogLevel(host, archiver),
-      {
-        text: 'only if archive_command stored nothing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
-      },
-    ],
-  };
-}

@@ -39,7 +39,13 @@ export const WAL_G: ArchiverKind = {
       'Unable to Close object',
       'Unable to copy file',
     ],
-    attempt: [['upload: could not'], ['failed to upload'], ['Put', 'wal_005']],
+    attempt: [
+      ['upload: could not'],
+      ['failed to upload'],
+      ['Put', 'wal_005'],
+      ['Unable to close object writer'],
+      ['daemon command run error'],
+    ],
     complete: [['FILE PATH'], ['WAL PATH'], ['already archived with equal content']],
     baseBackup: [],
     ordinary: [
@@ -49,7 +55,6 @@ export const WAL_G: ArchiverKind = {
       'Files will be uploaded to storage',
       'Starting part',
       'Finished writing part',
-      'Failed to run a retryable func',
     ],
   },
   program: {

@@ -113,6 +113,22 @@ export const FAILED_COMMAND: readonly RegExp[] = [
   /执行失败的归档命令是: /,
 ];
 
+/** By which these are found in an index: words that stand together in what PostgreSQL says of its archive command. */
+export const COMPLAINT_PHRASES: readonly string[] = [
+  ...['Archivbefehl', 'schlug zu oft fehl'], // de
+  ...['orden de archivado', 'La orden fallida era', 'falló demasiadas veces'], // es
+  ...["commande d'archivage", 'a échoué trop de fois'], // fr
+  ...['comando di archiviazione', 'fallita troppe volte'], // it
+  ...['comando de arquivamento', 'falhou muitas vezes'], // pt_BR
+  ...['команда архивации', 'не удалось много раз подряд'], // ru
+  ...['arkiveringskommando', 'arkiveringskommandot', 'misslyckades för många gånger'], // sv
+  ...['команда архівації', 'не виконана багато разів'], // uk
+  ...['არქივაციის ბრძანება', 'არქივაციის ბრძანების', 'არქივირების წარუმატებლად'], // ka
+  ...['아카이브 명령', '아카이브 명령이', '아카이브 작업이'], // ko
+  ...['アーカイブコマンド', 'アーカイブ処理の失敗'], // ja
+  ...['归档命令', '多次失败'], // zh
+];
+
 /** A complaint in another language, in the English words by which its cause is known. */
 export interface Translated {
   readonly english: string;

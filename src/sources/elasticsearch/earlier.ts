@@ -11,12 +11,22 @@ import type {
   UnreadPart,
 } from '../../domain/upload-log.ts';
 import type { Upload } from '../../domain/upload.ts';
-import { parseWalFile, segmentNumber, type WalSegmentSize } from '../../domain/wal-file.ts';
+import { type WalSegmentSize } from '../../domain/wal-file.ts';
 import { came, type Outcome } from '../outcome.ts';
 import { wholeAnswer } from './completeness.ts';
-import { digitCounts, PLACES } from './digit-counts.ts';
+import { furthest, lowest, segmentsOf } from './completed-segments.ts';
+import {
+  byDeficit,
+  countedRows,
+  Counts,
+  isExplained,
+  isIn,
+  isOdd,
+  lengthOf,
+  sumOf,
+} from './counted-rows.ts';
 import { documentsOf, type LogDocument } from './documents.ts';
-import { earlierSearches, rowsOf, type Stretch } from './earlier-searches.ts';
+import { earlierSearches, type Stretch } from './earlier-searches.ts';
 import { HitsAnswer } from './schema.ts';
 
 type Body = estypes.MsearchMultisearchBody;
@@ -32,10 +42,6 @@ const LONG_ROW = 128;
 const MOST_LONG_ROWS = 4;
 
 const Count = z.int().min(0);
-const Buckets = z.object({ buckets: z.array(z.object({ doc_count: Count })) });
-const Counts = z.object({
-  aggregations: z.object({ rows: Buckets, place0: Buckets, place1: Buckets, place8: Buckets }),
-});
 const Names = z.object({
   aggregations: z.object({
     names: z.object({
@@ -188,88 +194,6 @@ export async function lookEarlier(
 
 const lackOf = (detail: string): UnreadPart => ({ part: 'earlier segments', detail });
 const notLooked = (detail: string): EarlierLook => ({ earlier: undefined, lack: lackOf(detail) });
-
-interface CountedRow extends Stretch {
-  readonly count: number;
-}
-type Counted = z.infer<typeof Counts>;
-
-const countedRows = (stretch: Stretch, { aggregations }: Counted): readonly CountedRow[] =>
-  rowsOf(stretch).map((row, index) => ({
-    ...row,
-    count: aggregations.rows.buckets[index]?.doc_count ?? 0,
-  }));
-
-const lengthOf = ({ first, last }: Stretch): number => last - first + 1;
-const isIn = ({ first, last }: Stretch, number: number): boolean =>
-  first <= number && number <= last;
-const isOdd = (row: CountedRow): boolean => row.count !== lengthOf(row);
-const sumOf = (rows: readonly CountedRow[]): number =>
-  rows.reduce((sum, { count }) => sum + count, 0);
-/** Where something is missing for sure first, and of these the newest. */
-const byDeficit = (a: CountedRow, b: CountedRow): number =>
-  Number(isShort(b)) - Number(isShort(a)) || b.first - a.first;
-const isShort = (row: CountedRow): boolean => row.count < lengthOf(row);
-
-/** Segments that completed so many times more often than once. */
-interface Surplus {
-  readonly first: number;
-  readonly last: number;
-  readonly times: number;
-}
-
-/** Whether the counts by digits are those of one upload a segment, but for what is known of some of them. */
-const isExplained = (
-  stretch: Stretch,
-  size: WalSegmentSize,
-  { aggregations }: Counted,
-  surplus: readonly Surplus[],
-): boolean =>
-  PLACES.every((place) => {
-    const { buckets } = aggregations[`place${place}`];
-    const wanted = [...digitCounts(stretch, size, place)];
-    for (const { first, last, times } of surplus) {
-      if (times === 0) continue;
-      digitCounts({ first, last }, size, place).forEach((count, digit) => {
-        wanted[digit] = (wanted[digit] ?? 0) + times * count;
-      });
-    }
-    return wanted.every((count, digit) => buckets[digit]?.doc_count === count);
-  });
-
-interface CompletedSegment {
-  readonly timeline: number;
-  readonly number: number;
-  readonly at: EpochMs;
-}
-
-/** Those that completed, the oldest first. */
-function segmentsOf(uploads: readonly Upload[], size: WalSegmentSize): CompletedSegment[] {
-  return uploads
-    .flatMap(({ file, state, endedAt: at }): CompletedSegment[] => {
-      const parsed = parseWalFile(file);
-      if (state !== 'complete' || parsed?.kind !== 'segment') return [];
-      const number = segmentNumber(parsed.segment, size);
-      return number === undefined ? [] : [{ timeline: parsed.segment.timeline, number, at }];
-    })
-    .sort((a, b) => a.at - b.at);
-}
-
-const onTimeline = (segments: readonly CompletedSegment[], timeline: number): readonly number[] =>
-  segments.filter((segment) => segment.timeline === timeline).map(({ number }) => number);
-
-/** How far the sequence had come: what is behind it was not pushed before. */
-const furthest = (segments: readonly CompletedSegment[], timeline: number): number | undefined =>
-  onTimeline(segments, timeline).reduce<number | undefined>(
-    (most, number) => Math.max(most ?? number, number),
-    undefined,
-  );
-
-const lowest = (
-  segments: readonly CompletedSegment[],
-  timeline: number,
-  otherwise: number,
-): number => onTimeline(segments, timeline).reduce((a, b) => Math.min(a, b), otherwise);
 
 /** The numbers of a row, and one on each side: when these completed tells when those between were due. */
 function withNeighbours(row: Stretch, stretch: Stretch): readonly number[] {

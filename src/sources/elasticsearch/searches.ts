@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
+import { COMPLAINT_PHRASES } from '../../log/postgres/postgres-words.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { archiverPhrases, BASE_BACKUP, SKIPPED } from './archiver-phrases.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
@@ -19,10 +20,17 @@ const FAILED_FILES = [
 ];
 
 /** PostgreSQL's own words about its archive command, whatever tag they carry. */
-const COMPLAINTS = [
+export const COMPLAINTS: readonly string[] = [
   'archive command failed with exit code',
   'archive command was terminated by',
+  'archive command exited with unrecognized status',
   'archive_mode enabled, yet',
+  // contrib/basic_archive has no command; without room for another segment PostgreSQL stops.
+  'archtemp',
+  'pg_wal/xlogtemp',
+  'pg_xlog/xlogtemp',
+  'orphan archive status file',
+  ...COMPLAINT_PHRASES,
   ...FAILED_FILES,
 ];
 

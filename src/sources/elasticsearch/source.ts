@@ -20,7 +20,8 @@ import { lookEarlier } from './earlier.ts';
 import { foundByField, foundOfOne } from './found.ts';
 import { planOf, type Asked, type Batch, type ClusterField } from './plan.ts';
 import { probeLog } from './probe.ts';
-import { uploadLogOf, uploadsIn, withEarlier } from './upload-log.ts';
+import { uploadsIn } from './read-records.ts';
+import { uploadLogOf, withEarlier } from './upload-log.ts';
 
 /** What is older is not looked for in many clusters at once: the cost would grow with the traffic of each. */
 const LOOKBACK_OF_MANY: DurationMs = HOUR;

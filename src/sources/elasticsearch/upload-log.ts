@@ -1,16 +1,10 @@
 import { kindOf } from '../../archivers/archivers.ts';
-import { greatest } from '../../domain/extremes.ts';
-import type { ArchiverEvent } from '../../log/archiver-event.ts';
-import { createLogReader } from '../../log/log-reader.ts';
-import { createUploadLedger } from '../../log/upload-ledger.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { hostNames } from '../../domain/host-names.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
-import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-import { hasEnded, type Upload } from '../../domain/upload.ts';
+import { MINUTE, type EpochMs } from '../../domain/time.ts';
+import { type Upload } from '../../domain/upload.ts';
 import type {
-  EndedUploads,
   LogPart,
   LogPipeline,
   UnreadPart,
@@ -19,9 +13,11 @@ import type {
 } from '../../domain/upload-log.ts';
 import { came, type Outcome } from '../outcome.ts';
 import { RECORDS_OF_A_PROCESS } from './bodies.ts';
-import { inOrder, NO_DOCUMENTS, sizeOf, together, type LogDocument } from './documents.ts';
+import { NO_DOCUMENTS, sizeOf, together, type LogDocument } from './documents.ts';
 import type { EarlierLook } from './earlier.ts';
+import { endedUploads } from './ended-uploads.ts';
 import type { Found, Records } from './found.ts';
+import { readRecords } from './read-records.ts';
 import { unreadableWords, unreadDocuments, withUnreadable } from './found-documents.ts';
 import { hostActivity } from './host-activity.ts';
 import type { Minutes } from './schema.ts';
@@ -99,13 +95,6 @@ export function uploadLogOf(
   );
 }
 
-/** The uploads that documents tell of. */
-export const uploadsIn = (
-  documents: readonly LogDocument[],
-  settings: ElasticsearchSettings,
-  at: EpochMs,
-): readonly Upload[] => readRecords(documents, settings, at).uploads;
-
 /** The log, with what was counted of the time before the uploads that were fetched. */
 export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): UploadLog => ({
   ...log,
@@ -138,15 +127,6 @@ function allReadable(
     : unavailable('bad-response', `index ${index}: ${unreadableWords(documents)}`);
 }
 
-/** Which tries were fetched beside the ends of uploads. */
-interface FetchedTries {
-  /** The oldest of all; undefined if they could not be read. */
-  readonly first: readonly LogDocument[] | undefined;
-  readonly firstCutOff: boolean;
-  /** Each search for the newest that left older ones out. */
-  readonly newestCutOff: readonly (readonly LogDocument[])[];
-}
-
 const unreadPart = (part: LogPart, outcome: Outcome<unknown>): readonly UnreadPart[] =>
   outcome.kind === 'came' ? [] : [{ part, detail: outcome.detail }];
 
@@ -162,94 +142,6 @@ const hostsLeftOut = (
         },
       ]
     : [];
-
-/**
- * Where older ones were cut off, what is there begins with the oldest that came. The oldest tries tell which of
- * the uploads began within the look-back, and what was tried in vain.
- */
-function endedUploads(
-  newestFirst: readonly LogDocument[],
-  endsCutOff: boolean,
-  { first, firstCutOff, newestCutOff }: FetchedTries,
-  settings: ElasticsearchSettings,
-  at: EpochMs,
-): EndedUploads {
-  const cutAt = endsCutOff ? newestFirst.at(-1)?.arrivedAt : undefined;
-  const { uploads, failures } = readRecords([...newestFirst, ...(first ?? [])], settings, at);
-  return {
-    from: cutAt ?? at - settings.lookbackMs,
-    uploads: uploads.filter(hasEnded),
-    tries: {
-      uploads: uploads.filter((upload) => !hasEnded(upload)),
-      failures,
-      wholeUntil:
-        first === undefined
-          ? -Infinity
-          : firstCutOff
-            ? (first.at(-1)?.arrivedAt ?? -Infinity)
-            : Infinity,
-      wholeSince:
-        greatest(newestCutOff.map((newest) => newest.at(-1)?.arrivedAt ?? Infinity)) ?? -Infinity,
-    },
-  };
-}
-
-/** Runs the documents through the log reader, in the order in which they were written. */
-function readRecords(
-  documents: readonly LogDocument[],
-  settings: ElasticsearchSettings,
-  at: EpochMs,
-): Pick<
-  UploadLog,
-  'uploads' | 'failures' | 'baseBackups' | 'shippingLag' | 'unread' | 'unreadHosts'
-> {
-  const ledger = createUploadLedger();
-  let arrivedAt: EpochMs | undefined;
-  let shippingLag: DurationMs | undefined;
-  const reader = createLogReader(
-    (event) => {
-      if (event.kind === 'push-begin' || event.kind === 'push-complete') {
-        shippingLag = arrivedAt === undefined ? undefined : arrivedAt - event.at;
-      }
-      ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
-    },
-    at,
-    settings.timeZone,
-  );
-
-  const ordered = inOrder(documents);
-  // Begin and end of one upload may come with a short name and a full one.
-  const { fullNameOf } = hostNames(ordered.flatMap(({ host }) => host ?? []));
-  for (const { message, host, unreadHost, arrivedAt: at } of ordered) {
-    arrivedAt = at;
-    if (message !== undefined) {
-      const fullName = host === undefined ? undefined : fullNameOf(host);
-      reader.read(message, { host: fullName, unreadHost, at });
-    }
-  }
-  const unread = reader.end();
-  return {
-    uploads: ledger.uploads(),
-    failures: ledger.failures(),
-    baseBackups: ledger.baseBackups(),
-    shippingLag,
-    unread,
-    unreadHosts: reader.unreadHosts(),
-  };
-}
-
-/**
- * Nothing was written after it arrived: where a host's clock is ahead, its last upload would look fresh
- * for as long as that.
- */
-function notAfter(event: ArchiverEvent, arrivedAt: EpochMs): ArchiverEvent {
-  if (event.kind === 'other') return event;
-  if (event.kind === 'failure') {
-    const at = Math.min(event.failure.at, arrivedAt);
-    return { kind: 'failure', failure: { ...event.failure, at } };
-  }
-  return { ...event, at: Math.min(event.at, arrivedAt) };
-}
 
 /** As the index counts them, less those whose line says that they ended and that have failed all the same. */
 function rateOf(buckets: Minutes, at: EpochMs, uploads: readonly Upload[]): UploadRate {
