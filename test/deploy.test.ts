@@ -38,3 +38,18 @@ describe('what is deployed beside Wale', () => {
     expect(chart).toContain(`\nappVersion: ${version}\n`);
   });
 });
+
+describe('the changelog', () => {
+  const sections = readFileSync('CHANGELOG.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('## '));
+
+  it('has what is not released yet on top, then a section of the version of the package', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+    expect(sections[0]).toBe('## Unreleased');
+    expect(sections[1]).toMatch(
+      new RegExp(`^## ${version.replaceAll('.', '\\.')} \\(20\\d\\d-\\d\\d-\\d\\d\\)$`),
+    );
+  });
+});
