@@ -70,7 +70,7 @@ module.exports = {
     only(
       'checks-see-domain',
       '^src/checks/',
-      '^src/(domain|facts|checks)/',
+      ['^src/(domain|facts|checks)/', REGISTRY],
       'What a look at a source means is decided from what it found.',
     ),
     only(

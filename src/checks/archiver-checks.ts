@@ -1,3 +1,4 @@
+import { SEARCHED_FOR } from '../archivers/archivers.ts';
 import { andList } from '../domain/and-list.ts';
 import type { Check } from '../domain/check.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -13,13 +14,10 @@ export const archiverChecks = (probe: LogProbe, snapshot: Snapshot): readonly Ch
   ...segmentCheck(snapshot),
 ];
 
-/** With `auto` records of two archivers are searched for. */
-const SEARCHED_BY_AUTO = ['wal-e', 'wal-g'] as const;
-
 function archiverCheck({ archiver, archivers }: LogProbe): readonly Check[] {
   const [most] = archivers;
   if (most === undefined) return [];
-  const searched: readonly string[] = archiver === 'auto' ? SEARCHED_BY_AUTO : [archiver];
+  const searched: readonly string[] = archiver === 'auto' ? SEARCHED_FOR : [archiver];
   const missed = archivers.filter((one) => !searched.includes(one));
   const subject = 'archiver';
   if (missed.length === 0) {
