@@ -14,6 +14,7 @@ import { openLink } from './slack/actions/open-link.ts';
 import { createOpenAction } from './slack/actions/open-cluster.ts';
 import { createRefreshAction } from './slack/actions/refresh.ts';
 import { createStopAction } from './slack/actions/stop-watching.ts';
+import type { Acknowledging } from './slack/commands/acknowledge.ts';
 import type { AllowList } from './slack/allow-list.ts';
 import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
 import { createAnswerCommand } from './slack/commands/answer-command.ts';
@@ -37,6 +38,7 @@ export interface HandlerContext {
   readonly askingAfterMs: number;
   readonly watchCluster: WatchCluster;
   readonly stopWatching: StopWatching;
+  readonly acknowledging: Acknowledging;
   readonly clusterOfThread: ClusterOfThread;
   readonly clusterOfMessage: ClusterOfMessage;
   /** Undefined if alerts are not answered. */
@@ -68,6 +70,7 @@ export function registerHandlers(
     watchCluster,
     takeDown,
     context.now,
+    context.acknowledging,
   );
   app.command(WALE_COMMAND, hiding(createWaleCommand(answerCommand, allow, askingAfterMs)));
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));

@@ -59,6 +59,10 @@ function registered() {
       respondReadably: (reply, respond) => respond(reply),
       askingAfterMs: 0,
       watchCluster: () => Promise.resolve({ kind: 'begun' }),
+      acknowledging: {
+        acknowledge: () => Promise.reject(new Error('nobody does')),
+        unacknowledge: () => Promise.resolve(0),
+      },
       stopWatching: () => Promise.resolve(true),
       clusterOfThread: () => Promise.resolve(undefined),
       clusterOfMessage: () => Promise.resolve(undefined),

@@ -98,6 +98,10 @@ describe('what Wale itself keeps secret', () => {
         now: Date.now,
         askingAfterMs: 1000,
         watchCluster: () => Promise.resolve({ kind: 'begun' }),
+        acknowledging: {
+          acknowledge: () => Promise.reject(new Error('nobody does')),
+          unacknowledge: () => Promise.resolve(0),
+        },
         stopWatching: () => Promise.resolve(true),
         clusterOfThread: () => Promise.resolve(undefined),
         clusterOfMessage: () => Promise.resolve(undefined),

@@ -3,7 +3,11 @@ import type { ClusterTraits } from '../domain/snapshot.ts';
 import { HOUR, type Clock, type DurationMs } from '../domain/time.ts';
 import type { Overhear } from '../operation/telling-sources.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
-import { createAskStatus, type AskStatus } from '../use-cases/ask-status.ts';
+import {
+  createAskStatus,
+  type AskAcknowledgements,
+  type AskStatus,
+} from '../use-cases/ask-status.ts';
 import { createAskFleet, type AskFleet } from '../use-cases/ask-fleet.ts';
 import { createSources, type LogFiles } from './sources.ts';
 
@@ -27,13 +31,14 @@ export function createAnswers(
   logFiles: readonly string[],
   now: Clock,
   overhear: Overhear = (sources) => sources,
+  acknowledgements?: AskAcknowledgements,
 ): ReadonlyMap<string, AskStatus> {
   const clusters = [...config.clusters.values()];
   const sources = overhear(createSources(clusters, logFilesAt(logFiles), now));
   return new Map(
     clusters.map((cluster) => [
       cluster.name,
-      createAskStatus(clusterTraits(cluster), sources, config.deadlineMs, now),
+      createAskStatus(clusterTraits(cluster), sources, config.deadlineMs, now, acknowledgements),
     ]),
   );
 }
@@ -43,6 +48,7 @@ export function createFleetAnswer(
   config: Config,
   now: Clock,
   through: Overhear = (sources) => sources,
+  acknowledgements?: AskAcknowledgements,
 ): AskFleet {
   const clusters = [...config.clusters.values()];
   return createAskFleet(
@@ -50,5 +56,6 @@ export function createFleetAnswer(
     through(createSources(clusters, undefined, now)),
     PATIENCE_WITH_MANY * config.deadlineMs,
     now,
+    acknowledgements,
   );
 }

@@ -31,6 +31,7 @@ import { createRefusedBlocks } from '../slack/refused-blocks.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
 import { boundedFetch } from '../slack/bounded-fetch.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
+import { createAcknowledgementBook } from '../threads/record/acknowledgement-book.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
 import { createClusterOfMessage } from '../threads/tend/cluster-of-message.ts';
 import { SLACK_CALL_MS } from '../threads/tend/say.ts';
@@ -38,6 +39,7 @@ import { ownFailure } from '../use-cases/own-failure.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createFleetAnswer } from './answers.ts';
 import { createCircuits } from './circuits.ts';
+import { askAcknowledgements, createAcknowledging } from './acknowledging.ts';
 import { createClusterAnswers, withAge } from './cluster-answers.ts';
 import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
@@ -86,11 +88,15 @@ export function createBot(
   const credentials = slackCredentials(config.slack);
   const overhear = createOverhear(tell, now);
   const behindCircuits = createCircuits(config.deadlineMs, now);
+  const kept = store ?? createForgetfulStore(now, stopwatch);
+  const book = createAcknowledgementBook(kept);
+  const acknowledgements = askAcknowledgements(book, log);
   const clusters = createClusterAnswers(
     config,
     now,
     (sources) => behindCircuits(overhear(sources)),
     stopwatch,
+    acknowledgements,
   );
   const address = config.slack.apiUrl === undefined ? {} : { slackApiUrl: config.slack.apiUrl };
   const threadClient = new WebClient(credentials.botToken, {
@@ -106,7 +112,12 @@ export function createBot(
   });
   const refused = createRefusedBlocks(now);
   const askFleet = shareAnswers(
-    createFleetAnswer(config, now, createCircuits(PATIENCE_WITH_MANY * config.deadlineMs, now)),
+    createFleetAnswer(
+      config,
+      now,
+      createCircuits(PATIENCE_WITH_MANY * config.deadlineMs, now),
+      acknowledgements,
+    ),
     stopwatch,
     withAge,
   );
@@ -114,7 +125,7 @@ export function createBot(
     config,
     clusters,
     threadClient,
-    store ?? createForgetfulStore(now, stopwatch),
+    kept,
     now,
     log,
     hide,
@@ -164,6 +175,7 @@ export function createBot(
     askingAfterMs: ASKING_AFTER_MS,
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
+    acknowledging: createAcknowledging(clusters, book, now, tell),
     clusterOfThread: threads.clusterOfThread,
     clusterOfMessage: createClusterOfMessage(
       threads.clusterOfThread,

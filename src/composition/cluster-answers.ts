@@ -2,6 +2,7 @@ import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
+import type { AskAcknowledgements } from '../use-cases/ask-status.ts';
 import type { Overhear } from '../operation/telling-sources.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
@@ -22,8 +23,9 @@ export function createClusterAnswers(
   /** Whatever the sources are put behind. */
   through: Overhear,
   stopwatch: Stopwatch,
+  acknowledgements?: AskAcknowledgements,
 ): ReadonlyMap<string, ClusterAnswer> {
-  const statuses = createAnswers(config, [], now, through);
+  const statuses = createAnswers(config, [], now, through, acknowledgements);
   const examinations = createExaminations(config, [], now);
   const sources = through(createSources([...config.clusters.values()], undefined, now));
   return new Map(

@@ -9,7 +9,7 @@ import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
 import { Site } from './site-file.ts';
 import { isTimeZone } from './time-zone.ts';
-import { EndpointUrl, WebUrl } from './urls.ts';
+import { EndpointUrl, LinkUrl, WebUrl } from './urls.ts';
 
 const Text = z.string().min(1);
 const Count = z.int().min(1);
@@ -111,7 +111,15 @@ const TimeZone = z
   .refine(isTimeZone, { error: 'expected the name of a time zone, such as Europe/Berlin' })
   .describe('of hosts whose WAL-G, pgBackRest or Barman writes local time (UTC)');
 
-const Links = z.strictObject({ runbook: WebUrl, kibana: WebUrl, grafana: WebUrl }).partial();
+const Links = z
+  .strictObject({
+    runbook: LinkUrl,
+    kibana: LinkUrl,
+    grafana: LinkUrl,
+    explore: LinkUrl.describe('the metrics or the log in Grafana’s Explore'),
+    verdict: LinkUrl.describe('what a verdict means: {code} stands for it, as in docs/verdicts'),
+  })
+  .partial();
 
 const Cluster = z
   .strictObject({

@@ -46,6 +46,8 @@ export interface ClusterConfig {
     readonly runbook?: string | undefined;
     readonly kibana?: string | undefined;
     readonly grafana?: string | undefined;
+    readonly explore?: string | undefined;
+    readonly verdict?: string | undefined;
   };
 }
 

@@ -21,6 +21,7 @@ import { definedOnly } from './defined-only.ts';
 import { endpointConfig, withCredentialsOfUrl } from './endpoint-config.ts';
 import { variable, type Environment } from './environment.ts';
 import { guardConfig } from './guard-config.ts';
+import { linksConfig } from './links-config.ts';
 import { operationConfig } from './operation-config.ts';
 import { PRESET_HOST_LABELS, QUERY_PRESETS } from './query-presets.ts';
 import { readYaml } from './read-yaml.ts';
@@ -137,6 +138,12 @@ function clusterConfig(
 ): ClusterConfig {
   const { elasticsearch, prometheus, patroni } = cluster;
   const timeZone = cluster.timeZone ?? file.timeZone;
+  const log =
+    elasticsearch === null
+      ? undefined
+      : tried([], () =>
+          elasticsearchConfig(merge(file.elasticsearch ?? {}, elasticsearch ?? {}), timeZone, env),
+        );
   return {
     name,
     timeZone,
@@ -154,16 +161,7 @@ function clusterConfig(
         ? 'kubernetes'
         : 'omnibus',
     ),
-    elasticsearch:
-      elasticsearch === null
-        ? undefined
-        : tried([], () =>
-            elasticsearchConfig(
-              merge(file.elasticsearch ?? {}, elasticsearch ?? {}),
-              timeZone,
-              env,
-            ),
-          ),
+    elasticsearch: log,
     prometheus:
       prometheus === null
         ? undefined
@@ -178,7 +176,10 @@ function clusterConfig(
       names: cluster.alerts?.names ?? [],
       services: cluster.alerts?.services ?? [],
     },
-    links: { ...definedOnly(file.links ?? {}), ...definedOnly(cluster.links ?? {}) },
+    links: linksConfig(
+      { ...definedOnly(file.links ?? {}), ...definedOnly(cluster.links ?? {}) },
+      log,
+    ),
   };
 }
 

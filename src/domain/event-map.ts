@@ -1,7 +1,7 @@
 import type { Severity, VerdictCode } from './finding.ts';
 import type { UnavailableReason } from './reading.ts';
 import type { DataAtRisk } from './report.ts';
-import type { DurationMs } from './time.ts';
+import type { DurationMs, EpochMs } from './time.ts';
 
 /** What can be asked of the bot. */
 export type AskedQuestion = 'status' | 'uploads' | 'errors' | 'doctor' | 'clusters';
@@ -122,6 +122,13 @@ export interface EventMap {
   readonly 'fleet-look-failed': { readonly tookMs: DurationMs };
   /** The guard told of a trouble by itself; of the pipeline where no cluster is named. */
   readonly 'trouble-told': { readonly cluster: string | undefined; readonly verdict: VerdictCode };
+  /** Somebody acknowledged a trouble, or ended that. */
+  readonly 'trouble-acknowledged': Asker & {
+    readonly cluster: string;
+    /** Undefined where it is ended. */
+    readonly until: EpochMs | undefined;
+    readonly because: string | undefined;
+  };
   /** Slack turned a call away until so much later. */
   readonly 'slack-limited': { readonly method: string; readonly seconds: number };
   /** A bug: something of Wale itself failed. */

@@ -1,5 +1,6 @@
 import type { MetricName } from './metrics.ts';
 import type { Unavailable } from './reading.ts';
+import type { SegmentRange } from './segment-range-words.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { LogPart, UploadLogSource } from './upload-log.ts';
 
@@ -104,6 +105,15 @@ export const RULE_NAMES = [
 
 export type RuleName = (typeof RULE_NAMES)[number];
 
+/** Who knows of a problem, until when it is left at that, and why. */
+export interface KnownTo {
+  /** As Slack or the terminal names them. */
+  readonly by: string;
+  readonly until: EpochMs;
+  /** Harmless and on one line; somebody's words. */
+  readonly because: string;
+}
+
 /** What one rule concluded. Each kind is reported; none is dropped. */
 export type Finding =
   /** Looked, and this rule's problem is not there. */
@@ -131,6 +141,10 @@ export type Finding =
       readonly evidence: readonly Evidence[];
       readonly nextSteps: readonly NextStep[];
       readonly trouble?: Trouble;
+      /** The segments that are missing, where that is what is wrong. */
+      readonly missing?: readonly SegmentRange[];
+      /** Set where somebody knows of it: it is shown, and leads no verdict. */
+      readonly acknowledged?: KnownTo;
     };
 
 export type Problem = Extract<Finding, { kind: 'problem' }>;
@@ -142,6 +156,8 @@ export interface Verdict {
   readonly headline: string;
   /** Undefined where it is no problem, or nothing tells since when. */
   readonly trouble?: Trouble;
+  /** Set where nothing is wrong but what somebody acknowledged. */
+  readonly acknowledged?: true;
 }
 
 /** A source, or a part of one, that could not be read. */

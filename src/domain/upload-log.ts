@@ -163,6 +163,8 @@ export interface UploadLog {
   readonly source: UploadLogSource;
   /** As the configuration says; undefined if it leaves that to the log. */
   readonly archiver?: Archiver | undefined;
+  /** Whose uploads were searched for; undefined where every line was read. */
+  readonly searchedFor?: readonly Archiver[] | undefined;
   readonly from: EpochMs;
   readonly to: EpochMs;
   /** The newest uploads of every host. */

@@ -1,8 +1,9 @@
 import { andList } from '../domain/and-list.ts';
 import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { MINUTE, type EpochMs } from '../domain/time.ts';
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { doubtfulRoles } from './doubtful-roles.ts';
+import { freshUploadersBut } from './fresh-uploaders.ts';
 import { oncePerSnapshot } from './once.ts';
 
 /** A host and since when it has the role it has; undefined if for as long as the metrics go back. */
@@ -14,7 +15,12 @@ export interface HostRole {
 export type Primary =
   | (HostRole & { readonly kind: 'one'; readonly replicas: readonly string[] })
   | { readonly kind: 'several'; readonly hosts: readonly HostRole[] }
-  | { readonly kind: 'none'; readonly hosts: readonly string[] }
+  /** All that report are replicas. `gone`: the ones that reported before, and since when they do not. */
+  | {
+      readonly kind: 'none';
+      readonly hosts: readonly string[];
+      readonly gone?: { readonly hosts: readonly string[]; readonly since: EpochMs };
+    }
   /** Roles have just changed: whoever is named now may not be right. */
   | { readonly kind: 'settling'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -63,9 +69,22 @@ function primaryIn(snapshot: Snapshot): Primary {
   const [doubt] = doubtful.words;
   if (doubt !== undefined) return { kind: 'unknown', reason: doubt };
   if (silent.length > 0) {
+    const since = goneSince(snapshot, silent, replicas);
+    if (since !== undefined && replicas.every(({ host }) => settled(host))) {
+      const hosts = silent.map(({ host }) => host);
+      return { kind: 'none', hosts: replicas.map(({ host }) => host), gone: { hosts, since } };
+    }
     return {
       kind: 'unknown',
       reason: `${names(silent)} ${silent.length === 1 ? 'has stopped reporting its' : 'have stopped reporting their'} role to the metrics`,
+    };
+  }
+  // One that no series of the metric is about, and that archives, is most likely the primary.
+  const [stranger] = strangersOf(snapshot);
+  if (stranger !== undefined) {
+    return {
+      kind: 'unknown',
+      reason: `${stranger} archives, and no series of replica says whether it is the primary`,
     };
   }
   const hosts = replicas.map(({ host }) => host);
@@ -97,3 +116,54 @@ function roleSince({ points }: MetricSeries, at: EpochMs): EpochMs | undefined {
 
 const names = (hosts: readonly { readonly host: string }[]): string =>
   andList(hosts.map(({ host }) => host));
+
+/** Hosts whose role nobody measures, and that archive now. */
+function strangersOf(snapshot: Snapshot): readonly string[] {
+  const { metrics, at, cluster } = snapshot;
+  const { replica, lastArchive } = metrics;
+  if (replica.kind === 'unavailable') return [];
+  const known = new Set(replica.value.map(({ host }) => host));
+  const byMetric =
+    lastArchive.kind === 'unavailable'
+      ? []
+      : lastArchive.value.filter((series) => {
+          const completed = (valueAt(series, at, CURRENT_WITHIN) ?? 0) * SECOND;
+          return !known.has(series.host) && at - completed < cluster.thresholds.uploadMaxAge;
+        });
+  return [...freshUploadersBut(snapshot, known), ...byMetric.map(({ host }) => host)];
+}
+
+/** So long after the primary fell silent, nobody waits for it any more: twice what a failover is given. */
+const GONE_AFTER: DurationMs = 10 * MINUTE;
+
+/**
+ * Since when the primary is gone, and not its exporter alone: what the replicas receive moved until then, and has stood
+ * still on each of them since. Of an idle cluster nothing moved before, and nobody can tell.
+ */
+function goneSince(
+  { metrics, at }: Snapshot,
+  silent: readonly MetricSeries[],
+  replicas: readonly MetricSeries[],
+): EpochMs | undefined {
+  const { walPosition } = metrics;
+  const lastHeard = silent.reduce(
+    (newest, { points }) =>
+      Math.max(newest, points.findLast((point) => point.at <= at)?.at ?? -Infinity),
+    -Infinity,
+  );
+  if (at - lastHeard < GONE_AFTER || walPosition.kind === 'unavailable') return undefined;
+  const positions = replicas.flatMap(
+    ({ host }) => walPosition.value.find((series) => series.host === host) ?? [],
+  );
+  const standStill =
+    positions.length > 0 &&
+    positions.length === replicas.length &&
+    positions.every((series) => {
+      const now = valueAt(series, at, CURRENT_WITHIN);
+      // A sample may be of a moment before its scrape: what arrived last shows a little later.
+      const then = valueAt(series, lastHeard + CURRENT_WITHIN, CURRENT_WITHIN);
+      const before = valueAt(series, lastHeard - GONE_AFTER, CURRENT_WITHIN);
+      return now !== undefined && now === then && before !== undefined && before < now;
+    });
+  return standStill ? lastHeard : undefined;
+}

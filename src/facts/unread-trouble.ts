@@ -1,8 +1,8 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND, type EpochMs } from '../domain/time.ts';
 import { undatedWords, zoneErrorWords } from '../domain/unread-words.ts';
-import type { TroublingLines } from '../domain/upload-log.ts';
-import { archivingHost, isBy, lastEndBy } from './uploads.ts';
+import type { TroublingLines, UploadLog } from '../domain/upload-log.ts';
+import { archivingHost, isBy, lastEndBy, newest } from './uploads.ts';
 
 /**
  * What was not read of a log and may hide a failure, a sentence each: of the host that archives, and not
@@ -24,7 +24,9 @@ export function unreadTrouble(snapshot: Snapshot): readonly string[] {
   const lines = troubling.filter((one) => mayBeMine(one) && !isMadeGood(one, lastEnd));
   const count = lines.reduce((sum, one) => sum + one.count, 0);
   const complaints = undated?.newest.filter(mayBeMine) ?? [];
+  const other = otherArchiver(uploadLog.value, isMine);
   return [
+    ...(other === undefined ? [] : [other]),
     ...inTheFuture.filter(({ offset }) => offset > 0).map(zoneErrorWords),
     ...noLogs.filter(({ mayHideFailure }) => mayHideFailure).map(({ sentence }) => sentence),
     ...(count === 0
@@ -41,6 +43,22 @@ export function unreadTrouble(snapshot: Snapshot): readonly string[] {
           }),
         ]),
   ];
+}
+
+/** The newest uploads are of an archiver that is not searched for: most of its lines are not found. */
+function otherArchiver(
+  { archiver, searchedFor, uploads }: UploadLog,
+  isMine: ReturnType<typeof isBy>,
+): string | undefined {
+  const last = newest(
+    uploads.filter((upload) => isMine(upload) && upload.archiver !== undefined),
+    ({ beganAt, endedAt }) => endedAt ?? beganAt ?? 0,
+  )?.archiver;
+  if (last === undefined || searchedFor === undefined || searchedFor.includes(last)) {
+    return undefined;
+  }
+  const said = archiver === undefined ? 'does not name it' : `says ${archiver}`;
+  return `they are lines of ${last}, and elasticsearch.archiver ${said}: set it to ${last}`;
 }
 
 /** WAL-G names a file right after an error as well: what completes in the same second proves nothing. */

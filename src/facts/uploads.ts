@@ -178,17 +178,3 @@ export function unresolvedFailures(
     return lastSuccess < failure.at;
   });
 }
-
-/** Other hosts that completed an upload while it would be fresh. */
-export function freshUploadersBut(
-  { uploadLog, at, cluster }: Snapshot,
-  known: ReadonlySet<string>,
-): readonly string[] {
-  if (uploadLog.kind === 'unavailable') return [];
-  const { uploads, ended } = uploadLog.value;
-  const fresh = [...uploads, ...(ended?.uploads ?? [])].filter(
-    (upload) =>
-      upload.state === 'complete' && at - upload.endedAt < cluster.thresholds.uploadMaxAge,
-  );
-  return [...new Set(fresh.flatMap(({ host }) => host ?? []))].filter((host) => !known.has(host));
-}

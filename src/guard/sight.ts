@@ -9,6 +9,8 @@ const WELL: Sight = { kind: 'well' };
 export function sightOf(report: Report): Sight {
   const { code, severity, headline } = report.verdict;
   if (severity === 'ok' || code === 'healthy' || code === 'idle') return WELL;
+  // Whoever acknowledged it need not hear of it. When that ends it is told as another trouble.
+  if (report.verdict.acknowledged === true) return WELL;
   // WAL is archived: what does not arrive is trouble of the pipeline, of all clusters at once.
   if (code === 'log-shipping-missing' || code === 'metrics-stale') return WELL;
   if (isBlind(report)) return { kind: 'blind' };

@@ -7,6 +7,7 @@ const KEPT: ReadonlySet<EventName> = new Set<EventName>([
   'refused',
   'alert-taken',
   'trouble-told',
+  'trouble-acknowledged',
   'watch-begun',
   'watch-ended',
   'configuration-reloaded',

@@ -21,6 +21,7 @@ const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   'guard-leads': undefined,
   'fleet-looked': undefined,
   'fleet-look-failed': undefined,
+  'trouble-acknowledged': 'a trouble is acknowledged, or no longer',
   'trouble-told': 'the guard tells of a trouble',
   'slack-limited': 'Slack asks to wait',
   // The fault itself is logged where it is taken down.

@@ -86,6 +86,7 @@ export function createMetricListener(metrics: EventMetrics): Listener {
       metrics.board.showNothing();
       metrics.failedLooks.inc({ source: 'wale' });
     },
+    'trouble-acknowledged': nothing,
     'trouble-told': ({ verdict }) => {
       metrics.troublesTold.inc({ verdict });
     },

@@ -4,8 +4,10 @@ import { archiverOf } from '../facts/archiver.ts';
 import { factsOf, type Facts } from '../facts/facts.ts';
 import { lookYourself } from '../advice/look-yourself.ts';
 import { possibleValues } from '../facts/possible-values.ts';
+import { acknowledge } from './acknowledge.ts';
 import { unavailableSources } from './unavailable-sources.ts';
 import { conclude } from './verdict.ts';
+import type { Acknowledgement } from '../domain/acknowledgement.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { Finding, NextStep, Verdict } from '../domain/finding.ts';
 import type { Overview, Report } from '../domain/report.ts';
@@ -14,11 +16,20 @@ import type { DurationMs } from '../domain/time.ts';
 import { nameHosts } from '../facts/name-hosts.ts';
 
 /** Decides over a snapshot and puts the whole answer together. Pure. */
-export function reportStatus(gathered: Snapshot, tookMs: DurationMs): Report {
+export function reportStatus(
+  gathered: Snapshot,
+  tookMs: DurationMs,
+  acknowledgements: readonly Acknowledgement[] = [],
+): Report {
   const named = nameHosts(gathered);
   const snapshot = { ...named, metrics: possibleValues(named.metrics) };
   const facts = factsOf(snapshot);
-  const findings = diagnose(snapshot);
+  const findings = acknowledge(
+    diagnose(snapshot),
+    snapshot.cluster.name,
+    acknowledgements,
+    snapshot.at,
+  );
   const unavailable = unavailableSources(snapshot);
   const overview = overviewOf(facts);
   const { verdict, leading } = conclude(findings, unavailable, lastSign(snapshot, overview));

@@ -12,9 +12,9 @@ import { unreadHosts, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { metricOf } from '../facts/archive-metric.ts';
 import { doubtfulRoles } from '../facts/doubtful-roles.ts';
+import { freshUploadersBut } from '../facts/fresh-uploaders.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { happensNow, isNobodys } from '../facts/unattributed.ts';
-import { freshUploadersBut } from '../facts/uploads.ts';
 
 /**
  * What belongs to a host and cannot be given to one. It is always said. There is no health beside it where it

@@ -1,3 +1,4 @@
+import { acknowledgedWords } from '../domain/acknowledgement.ts';
 import { andList } from '../domain/and-list.ts';
 import {
   VERDICT_CODES,
@@ -5,6 +6,7 @@ import {
   type Problem,
   type UnavailableSource,
   type Verdict,
+  type VerdictCode,
 } from '../domain/finding.ts';
 import { didNotAnswer } from '../domain/reading.ts';
 import { sourceWords } from '../domain/source-words.ts';
@@ -24,10 +26,12 @@ export function conclude(
   findings: readonly Finding[],
   unavailable: readonly UnavailableSource[],
   /** What is known all the same, should there be no verdict: "the log's last upload …". */
-  known: string | undefined,
+  lastSeen: string | undefined,
 ): Conclusion {
-  const problems = findings.filter((finding) => finding.kind === 'problem').sort(byHarm);
-  const doubted = problems.some(isDoubt);
+  const all = findings.filter((finding) => finding.kind === 'problem').sort(byHarm);
+  const problems = all.filter(({ acknowledged }) => acknowledged === undefined);
+  const known = all.filter(({ acknowledged }) => acknowledged !== undefined);
+  const doubted = all.some(isDoubt);
   const proof = doubted ? undefined : findings.findLast((finding) => finding.kind === 'proven');
   const leads = (problem: Problem): boolean =>
     !isAside(problem) || proof !== undefined || problem.severity === 'critical';
@@ -49,18 +53,45 @@ export function conclude(
   const unread = unavailable.filter(mayHideTrouble);
   if (proof !== undefined && unread.length === 0) {
     const { code, headline } = proof;
-    return { verdict: { code, severity: 'ok', headline }, leading: proof };
+    return {
+      verdict: {
+        code,
+        severity: 'ok',
+        headline: withKnown(headline, known),
+        ...(known.length === 0 ? {} : { acknowledged: true }),
+      },
+      leading: proof,
+    };
   }
   if (proof !== undefined) {
-    const headline = `cannot tell whether all is well: could not read ${listed(unread)}; what was read says: ${proof.headline}`;
+    const headline = withKnown(
+      `cannot tell whether all is well: could not read ${listed(unread)}; what was read says: ${proof.headline}`,
+      known,
+    );
     return { verdict: { code: 'cannot-tell', severity: 'unknown', headline }, leading: undefined };
+  }
+  // Without a proof it is not well for that. But nothing else is known to be wrong, and all was read.
+  const first = known.find(({ code }) => STOPS_ARCHIVING.includes(code));
+  if (first !== undefined && unread.length === 0 && !doubted && problems.length === 0) {
+    const { code, headline, trouble } = first;
+    return {
+      verdict: {
+        code,
+        severity: 'warning',
+        headline: `${knownWords(first)}${known.length > 1 ? ` and ${known.length - 1} more` : ''}: ${headline}`,
+        ...(trouble === undefined ? {} : { trouble }),
+        acknowledged: true,
+      },
+      leading: first,
+    };
   }
 
   const leading = findings.findLast((finding) => finding.kind === 'unknown');
   const why = [
     whyUnknown(leading, unavailable),
-    ...(known === undefined ? [] : [known]),
+    ...(lastSeen === undefined ? [] : [lastSeen]),
     ...problems.map(({ headline }) => headline),
+    ...known.map((problem) => `${knownWords(problem)}: ${problem.headline}`),
   ].join('; ');
   return {
     verdict: {
@@ -71,6 +102,24 @@ export function conclude(
     leading,
   };
 }
+
+/** Where one of these is known, it is known why no proof of health is there. Beside any other that is unknown. */
+const STOPS_ARCHIVING: readonly VerdictCode[] = [
+  'several-primaries',
+  'wrong-host',
+  'no-primary',
+  'upload-failing',
+  'upload-stuck',
+  'archiver-not-running',
+  'wal-disk-full',
+];
+
+/** What is acknowledged stays in sight, whatever leads. */
+const withKnown = (headline: string, known: readonly Problem[]): string =>
+  [headline, ...known.map((problem) => `${knownWords(problem)}: ${problem.headline}`)].join('; ');
+
+const knownWords = ({ acknowledged }: Problem): string =>
+  acknowledged === undefined ? '' : acknowledgedWords(acknowledged);
 
 /**
  * A problem beside archiving, which says nothing of archiving itself. While that is unknown, a mere

@@ -5,6 +5,7 @@ import { durationWords } from '../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
 import { type HostRole } from '../facts/primary.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
+import { zoneErrorOf } from '../facts/zone-error.ts';
 import { rule, unknown } from './rule.ts';
 
 /**
@@ -40,7 +41,10 @@ export const archivingProven = rule(
     const log = uploadMissingFromLog(snapshot, primary.host);
     const logIsBehind = uploadLog.kind === 'measured' && !isFresh(logged?.endedAt);
     if (logIsBehind && (log === undefined || log.missing)) {
-      return unknown('the metric shows completed uploads, but the log does not confirm them');
+      return unknown(
+        zoneErrorOf(snapshot, primary.host) ??
+          'the metric shows completed uploads, but the log does not confirm them',
+      );
     }
     if (waiting !== undefined && !nothingWaits && youngest >= uploadStuckAfter) {
       return unknown(
@@ -79,10 +83,13 @@ function unseenWords({ at, uploadLog }: Snapshot): string {
 
 /** What stands between us and a proof when no completed upload is fresh. */
 function whyNoneIsFresh(
-  { at, cluster, uploadLog }: Snapshot,
+  snapshot: Snapshot,
   { host, since }: HostRole,
   youngest: DurationMs,
 ): string {
+  const { at, cluster, uploadLog } = snapshot;
+  const zone = zoneErrorOf(snapshot, host);
+  if (zone !== undefined) return zone;
   const { failoverGrace, shippingAllowance } = cluster.thresholds;
   if (since !== undefined && at - since < failoverGrace) {
     return `${host} became primary ${durationWords(at - since)} ago and has not completed its first upload yet`;

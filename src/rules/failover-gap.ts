@@ -45,6 +45,7 @@ export const failoverGap = rule(
       kind: 'problem',
       code: 'wal-gap',
       severity: state === 'closing' || restorable || unlogged.length > 0 ? 'warning' : 'critical',
+      missing: holes.map(({ hole: { timeline, first, last } }) => ({ timeline, first, last })),
       headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
       evidence: [
         switchEvidence(end, snapshot),

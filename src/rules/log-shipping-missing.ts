@@ -1,15 +1,18 @@
 import type { Archiver } from '../domain/archiver.ts';
 import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { LogPipeline } from '../domain/upload-log.ts';
+import { greatest } from '../domain/extremes.ts';
+import { lastTouched } from '../domain/upload.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { checkShipper } from '../advice/site-commands.ts';
 import type { Site } from '../domain/site.ts';
 import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
-import { lastEndBy } from '../facts/uploads.ts';
+import { isBy, lastEndBy } from '../facts/uploads.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
+import { zoneErrorOf } from '../facts/zone-error.ts';
 import { askPostgres, checkLogLevel, readArchiverLog } from '../advice/host-commands.ts';
 import { clear, rule, unknown } from './rule.ts';
 
@@ -35,18 +38,18 @@ export const logShippingMissing = rule(
     }
     const fresh = at - now < cluster.thresholds.uploadMaxAge;
     if (!comparison.missing || !fresh) return clear();
-    const reason = unattributed(snapshot, primary.host);
+    const reason = zoneErrorOf(snapshot, primary.host) ?? unattributed(snapshot, primary.host);
     if (reason !== undefined) return unknown(reason);
 
     const logged = lastEndBy(log, primary.host);
-    const scope = whatIsMissing(
-      primary.host,
+    const scope = whatIsMissing({
+      host: primary.host,
       archiver,
-      log.pipeline,
+      log,
       at,
-      2 * cluster.thresholds.shippingAllowance,
-      cluster.site,
-    );
+      late: 2 * cluster.thresholds.shippingAllowance,
+      site: cluster.site,
+    });
     return {
       kind: 'problem',
       code: 'log-shipping-missing',
@@ -87,15 +90,18 @@ interface Scope {
   readonly nextSteps: readonly NextStep[];
 }
 
+interface Missing {
+  readonly host: string;
+  readonly archiver: Archiver | undefined;
+  readonly log: UploadLog;
+  readonly at: EpochMs;
+  readonly late: DurationMs;
+  readonly site: Site | undefined;
+}
+
 /** The whole pipeline, this host, or this tag: each is repaired in another place. */
-function whatIsMissing(
-  host: string,
-  archiver: Archiver | undefined,
-  pipeline: LogPipeline | undefined,
-  at: EpochMs,
-  late: DurationMs,
-  site: Site | undefined,
-): Scope {
+function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope {
+  const { pipeline } = log;
   if (pipeline === undefined) {
     return { words: 'how far this goes could not be read', evidence: [], nextSteps: [] };
   }
@@ -139,7 +145,7 @@ function whatIsMissing(
     };
   }
   return {
-    words: `${host} ships other logs, but none with this tag (this tag)`,
+    words: `${host} ships other logs, but none with this tag ${tagWords(log, host, at)} (this tag)`,
     evidence: [
       {
         from: 'log',
@@ -153,4 +159,19 @@ function whatIsMissing(
       { text: 'check that the shipper on this host reads the archiver’s log file', host },
     ],
   };
+}
+
+/** Since when there is nothing with the archiver's tag: all that has it was looked for, as far back as the log goes. */
+function tagWords(log: UploadLog, host: string, at: EpochMs): string {
+  const mine = isBy(host, log);
+  const newest = greatest([
+    ...[...log.uploads, ...(log.ended?.uploads ?? [])].filter(mine).map(lastTouched),
+    ...log.failures
+      .filter((failure) => mine(failure) && failure.reportedBy === 'archiver')
+      .map((failure) => failure.at),
+    ...log.baseBackups.filter(mine).map(({ lastAt }) => lastAt),
+  ]);
+  return newest === undefined
+    ? `in the last ${durationWords(at - log.from)}`
+    : `for ${durationWords(at - newest)}`;
 }

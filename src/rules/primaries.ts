@@ -1,4 +1,6 @@
 import { andList } from '../domain/and-list.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Primary } from '../facts/primary.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { doubtfulRoles } from '../facts/doubtful-roles.ts';
 import { listMembers } from '../advice/host-commands.ts';
@@ -29,8 +31,17 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
         kind: 'problem',
         code: 'no-primary',
         severity: 'critical',
-        headline: `there is no primary: ${primary.hosts.join(', ')} are all replicas`,
-        evidence: [{ from: 'metric', text: `all hosts have been replicas for more than ${grace}` }],
+        ...(primary.gone === undefined ? {} : { trouble: { since: primary.gone.since } }),
+        headline: `there is no primary: ${primary.hosts.join(', ')} are all replicas${goneWords(primary.gone, snapshot.at)}`,
+        evidence: [
+          {
+            from: 'metric',
+            text: `all hosts that report have been replicas for more than ${grace}`,
+          },
+          ...(primary.gone === undefined
+            ? []
+            : [{ from: 'metric' as const, text: 'no WAL has reached any of them since' }]),
+        ],
         nextSteps: [
           listMembers(primary.hosts[0]),
           {
@@ -62,3 +73,8 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
     }
   }
 });
+
+const goneWords = (gone: Extract<Primary, { kind: 'none' }>['gone'], at: EpochMs): string =>
+  gone === undefined
+    ? ''
+    : `, and nothing was heard of ${andList(gone.hosts)} for ${durationWords(at - gone.since)}`;

@@ -1,17 +1,23 @@
 import { durationWords } from '../domain/duration-words.ts';
-import { archivedAt, metricOf } from '../facts/archive-metric.ts';
+import { greatest } from '../domain/extremes.ts';
+import { archivedAtByMetric, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
+import { walWritten } from '../facts/wal-waiting.ts';
 import { postgresFailures } from '../facts/postgres-failures.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
 import { askPostgres } from '../advice/host-commands.ts';
 import { clear, unknown, type Decision } from './rule.ts';
 import type { Facts } from '../facts/facts.ts';
 
+/** The segment that is being written, and what a sample is behind. */
+const SLACK = 2;
+const FAR_MORE = 3;
+
 /**
  * Without a log: PostgreSQL's archiver stands still while WAL waits. Whether it hangs or fails is not known then, since
  * PostgreSQL counts no failure that came by a signal: nothing here is to be killed.
  */
 export function stuckByMetrics(
-  { snapshot, primary, archiver, waiting }: Facts,
+  { snapshot, primary, archiver, waiting: known }: Facts,
   whyNoLog: string,
 ): Decision {
   if (primary.kind !== 'one') return unknown(whyNoLog);
@@ -20,10 +26,26 @@ export function stuckByMetrics(
   if (postgresFailures(snapshot, primary.host) !== undefined) {
     return clear();
   }
-  const last = archivedAt(snapshot, primary.host);
+  // Whichever knows of the later one: either may have fallen silent.
+  const last = greatest(
+    [
+      archivedAtByMetric(snapshot, primary.host),
+      archivedAtByPostgres(snapshot, primary.host),
+    ].filter((moment) => moment !== undefined),
+  );
+  // What lies behind the last upload of a log that does not arrive says nothing: then files have to be counted.
+  const isCounted = metricOf(snapshot, 'pendingWal', primary.host) !== undefined;
+  const waiting = snapshot.uploadLog.kind === 'measured' && !isCounted ? undefined : known;
   const limit = snapshot.cluster.thresholds.uploadMaxAge;
   if (last === undefined || waiting === undefined) return unknown(whyNoLog);
   if (snapshot.at - last < limit || waiting.atLeast < 2) return clear();
+  // Far more was written since than waits: most of it was archived, and it is the metric that stands still.
+  const written = walWritten(snapshot, primary.host, Math.min(snapshot.at - last, limit)) ?? 0;
+  if (written > FAR_MORE * (waiting.atLeast + SLACK) * snapshot.cluster.walSegmentSize) {
+    return unknown(
+      `the metrics know of no success for ${durationWords(snapshot.at - last)}, and fewer segments wait than were written since`,
+    );
+  }
 
   const counted =
     metricOf(snapshot, 'archiverAge', primary.host) === undefined ? '' : ' (pg_stat_archiver)';

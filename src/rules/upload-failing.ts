@@ -4,6 +4,7 @@ import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload } from '../domain/upload.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
 import { failureCause } from '../causes/failure-causes.ts';
 import { nextSteps } from '../causes/next-steps.ts';
 import { archivedAt } from '../facts/archive-metric.ts';
@@ -54,6 +55,8 @@ export const uploadFailing = rule(
     const tries = failedTries(failures);
     const retrying = isRetrying(failures);
     const first = failures.reduce((earliest, { at }) => Math.min(earliest, at), last.at);
+    const lastSuccess = lastEnd ?? archivedAt(snapshot, host);
+    const isCutOff = beginIsCutOff(log, first, lastSuccess);
     const archiver = last.archiver ?? archiverOf(snapshot, host);
     const complaint = telling(failures, last, archiver);
     const known = failureCause(complaint.text, archiver);
@@ -79,7 +82,7 @@ export const uploadFailing = rule(
       kind: 'problem',
       code: 'upload-failing',
       severity: isPast ? 'warning' : 'critical',
-      trouble: { since: first },
+      trouble: { since: isCutOff ? (lastSuccess ?? first) : first },
       cause: known.cause,
       headline: isPast
         ? `uploads from ${where} were failing when it was last heard of, ${durationWords(at - heard.until)} ago: ${known.words}`
@@ -87,7 +90,7 @@ export const uploadFailing = rule(
       evidence: [
         {
           from: 'log',
-          text: `${tries} failed ${tries === 1 ? 'try' : 'tries'}${retrying ? ' within one upload' : ''} in the last ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${sinceWords(snapshot, { host, uploads, failures, lastEnd, last })}`,
+          text: `${isCutOff ? 'at least ' : ''}${tries} failed ${tries === 1 ? 'try' : 'tries'}${retrying ? ' within one upload' : ''} ${isCutOff ? 'for at least' : 'in the last'} ${durationWords(at - first)}, the latest ${durationWords(at - last.at)} ago${file === undefined ? '' : ` (${file})`}, and ${isCutOff && lastSuccess !== undefined ? `no success for ${durationWords(at - lastSuccess)}` : sinceWords(snapshot, { host, uploads, failures, lastEnd, last })}`,
           quote: complaint.text,
         },
         ...(command === undefined
@@ -103,6 +106,12 @@ export const uploadFailing = rule(
     };
   },
 );
+
+/** The search for errors returns so many: where older ones were cut off, the first that came is no beginning. */
+function beginIsCutOff({ ended }: UploadLog, first: EpochMs, success = -Infinity): boolean {
+  const wholeSince = ended?.tries?.wholeSince ?? -Infinity;
+  return first - wholeSince < SAME_TROUBLE && success < wholeSince;
+}
 
 interface Failing {
   readonly host: string | undefined;

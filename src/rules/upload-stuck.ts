@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
 import type { OpenUpload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
-import { archivedAt, metricOf } from '../facts/archive-metric.ts';
+import { archivedAt, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
@@ -43,9 +43,10 @@ export const uploadStuck = rule(
     // Completions that only the metric knows of: then it is the log that stopped, not the upload.
     const byMetric = archivedAt(snapshot, host);
     const heard = heardOf(snapshot, host);
+    // PostgreSQL runs one archive command at a time: what it counts as archived since is no success of one that hangs.
+    const success = Math.max(byMetric ?? 0, archivedAtByPostgres(snapshot, host) ?? 0);
     const metricSawMore =
-      (byMetric !== undefined &&
-        byMetric > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE) ||
+      success > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE ||
       (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
     const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
     if (oldest === undefined || stillEnding || metricSawMore) {
@@ -53,6 +54,10 @@ export const uploadStuck = rule(
         return stuckByMetrics(facts, 'the log has no upload of the primary');
       }
       const hidden = hangWithoutBegin(snapshot, host, archiver);
+      // A log that does not arrive is none.
+      if (hidden === undefined && !heard.byLog && log.source === 'elasticsearch') {
+        return stuckByMetrics(facts, `no log line of ${host ?? 'the host'} arrives`);
+      }
       if (hidden === undefined) return clear();
       return {
         kind: 'problem',

@@ -54,6 +54,7 @@ export const walGap = rule(
       code: 'wal-gap',
       severity: worst.severity,
       headline: headlineOf(worst, same, snapshot),
+      missing: judged.map(({ timeline, first, last }) => ({ timeline, first, last })),
       evidence: [
         ...judged.slice(0, LISTED).flatMap((hole) => holeEvidence(hole, snapshot)),
         ...(judged.length > LISTED

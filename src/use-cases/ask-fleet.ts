@@ -4,7 +4,7 @@ import type { FleetReport } from '../domain/fleet-report.ts';
 import type { Report } from '../domain/report.ts';
 import type { ClusterTraits } from '../domain/snapshot.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
-import type { StatusRequest } from './ask-status.ts';
+import { noAcknowledgements, type AskAcknowledgements, type StatusRequest } from './ask-status.ts';
 import { reportStatus } from '../report/report-status.ts';
 import { gather } from './gather.ts';
 
@@ -19,15 +19,21 @@ export function createAskFleet(
   sources: Sources,
   deadlineMs: DurationMs,
   now: Clock,
+  acknowledgements: AskAcknowledgements = noAcknowledgements,
 ): AskFleet {
   return async (request = {}) => {
     const startedAt = now();
     const at = request.at ?? startedAt;
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: request.at !== undefined, signal };
-    const snapshots = await gather(sources, clusters, question);
+    const [snapshots, known] = await Promise.all([
+      gather(sources, clusters, question),
+      acknowledgements(),
+    ]);
     const tookMs = now() - startedAt;
-    const reports = snapshots.map((snapshot) => reportStatus(snapshot, tookMs)).sort(worstFirst);
+    const reports = snapshots
+      .map((snapshot) => reportStatus(snapshot, tookMs, known))
+      .sort(worstFirst);
     return { at, reports, severity: reports[0]?.verdict.severity ?? 'unknown', tookMs };
   };
 }

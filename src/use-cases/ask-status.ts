@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../domain/acknowledgement.ts';
 import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
 import type { Sources } from '../domain/contracts.ts';
 import type { Report } from '../domain/report.ts';
@@ -12,6 +13,11 @@ export interface StatusRequest {
   readonly deadlineMs?: DurationMs | undefined;
 }
 
+/** What somebody acknowledged. Never rejects: what cannot be read is not acknowledged. */
+export type AskAcknowledgements = () => Promise<readonly Acknowledgement[]>;
+
+export const noAcknowledgements: AskAcknowledgements = () => Promise.resolve([]);
+
 export type AskStatus = (request?: StatusRequest) => Promise<Report>;
 
 /** Gathers every reading of one cluster at the same time under one deadline, then decides. */
@@ -20,15 +26,19 @@ export function createAskStatus(
   sources: Sources,
   deadlineMs: DurationMs,
   now: Clock,
+  acknowledgements: AskAcknowledgements = noAcknowledgements,
 ): AskStatus {
   return async (request = {}) => {
     const startedAt = now();
-    const [snapshot] = await gather(sources, [cluster], {
-      at: request.at ?? startedAt,
-      historic: request.at !== undefined,
-      signal: AbortSignal.timeout(request.deadlineMs ?? deadlineMs),
-    });
+    const [[snapshot], known] = await Promise.all([
+      gather(sources, [cluster], {
+        at: request.at ?? startedAt,
+        historic: request.at !== undefined,
+        signal: AbortSignal.timeout(request.deadlineMs ?? deadlineMs),
+      }),
+      acknowledgements(),
+    ]);
     if (snapshot === undefined) throw new Error('a cluster was asked for, and none came');
-    return reportStatus(snapshot, now() - startedAt);
+    return reportStatus(snapshot, now() - startedAt, known);
   };
 }

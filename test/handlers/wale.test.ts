@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRefreshAction } from '../../handlers/slack/actions/refresh.ts';
+import type { Acknowledging } from '../../handlers/slack/commands/acknowledge.ts';
 import { createAnswerCommand } from '../../handlers/slack/commands/answer-command.ts';
 import { createMentionListener } from '../../handlers/slack/events/app-mention.ts';
 import { createWaleCommand } from '../../handlers/slack/commands/wale.ts';
@@ -84,6 +85,20 @@ function set({
   return { events, replies, clusters, askFleet, ack, respond };
 }
 
+const acknowledged: string[] = [];
+const acknowledging: Acknowledging = {
+  acknowledge: (request, asker) => {
+    acknowledged.push(`${asker.user ?? ''} ${JSON.stringify(request)}`);
+    if (request.because === 'nothing') {
+      return Promise.resolve({ kind: 'refused', sentence: 'there is <nothing>' });
+    }
+    const what = { kind: 'maintenance' } as const;
+    const acknowledgement = { ...request, at: NOON, what };
+    return Promise.resolve({ kind: 'acknowledged', acknowledgement, of: 'a <hole>' });
+  },
+  unacknowledge: (cluster) => Promise.resolve(cluster === 'gprd-main' ? 1 : 0),
+};
+
 async function type(text: string, options: Options = {}) {
   const { events, replies, clusters, askFleet, ack, respond } = set(options);
   const command = { text, channel_id: 'C1', user_id: 'U1' };
@@ -92,7 +107,14 @@ async function type(text: string, options: Options = {}) {
     asked.push(`${channel} ${cluster} ${user}`);
     return Promise.resolve(options.watched ?? { kind: 'begun' });
   };
-  const answer = createAnswerCommand(clusters, askFleet, watchCluster, takeDown, () => NOON);
+  const answer = createAnswerCommand(
+    clusters,
+    askFleet,
+    watchCluster,
+    takeDown,
+    () => NOON,
+    acknowledging,
+  );
   const handle = createWaleCommand(answer, options.allow ?? EVERYBODY, 50);
   await handle({ ack, command, respond });
   return { events, replies, asked };
@@ -250,6 +272,66 @@ describe('/wale watch', () => {
   });
 });
 
+describe('/wale ack', () => {
+  const ack = async (text: string, options: Options = {}) => {
+    acknowledged.splice(0);
+    const { replies } = await type(text, options);
+    return { replies, asked: [...acknowledged] };
+  };
+
+  it('takes the cluster, what it is, until when, and why', async () => {
+    const { asked, replies } = await ack('ack gprd-main until 18:00 because we know  it');
+
+    expect(asked).toEqual([
+      `U1 ${JSON.stringify({
+        cluster: 'gprd-main',
+        until: NOON + 6 * 60 * 60 * 1000,
+        because: 'we know  it',
+        by: 'U1',
+      })}`,
+    ]);
+    expect(replies[0]).toMatchObject({ response_type: 'in_channel' });
+    expect(replies[0]?.text).toContain('a &lt;hole&gt;');
+    expect(replies[0]?.text).toContain('acknowledged by U1 until 2026-11-24 18:00 UTC');
+  });
+
+  it.each([
+    ['ack gprd-main maintenance until 3h because x', 'maintenance'],
+    ['ack maintenance until 2026-11-30 because x', 'maintenance'],
+    [
+      'ack 00000005000000100000000A–0C until 2026-11-30 08:00 because x',
+      '00000005000000100000000A–0C',
+    ],
+  ])('reads %s', async (text, what) => {
+    const { asked } = await ack(text);
+
+    expect(asked[0]).toContain(JSON.stringify({ cluster: 'gprd-main', what }).slice(0, -1));
+  });
+
+  it.each([
+    ['ack gprd-main', 'expected ack CLUSTER until TIME because REASON'],
+    ['ack gprd-main until 18:00', 'expected ack CLUSTER until TIME because REASON'],
+    ['ack gprd-main nonsense until 18:00 because x', 'expected ack CLUSTER until TIME'],
+    ['ack gprd-main until yesterday because x', 'got "yesterday"'],
+    ['ack gprd-main until 2020-01-01 because x', 'expected a time to come'],
+    ['ack nope until 3h because x', 'there is no cluster "nope"'],
+    ['ack gprd-main until 3h because nothing', 'there is &lt;nothing&gt;'],
+    ['unack nope', 'there is no cluster "nope"'],
+  ])('answers %s for the one who asked alone', async (text, sentence) => {
+    const { replies } = await ack(text);
+
+    expect(replies).toHaveLength(1);
+    expect(replies[0]?.response_type).toBe('ephemeral');
+    expect(replies[0]?.text).toContain(sentence);
+  });
+
+  it('is ended by unack', async () => {
+    const { replies } = await ack('unack gprd-main');
+
+    expect(replies[0]?.text).toContain('no longer acknowledged');
+  });
+});
+
 describe('@wale', () => {
   async function mention(text: string, options: Options & { readonly about?: string } = {}) {
     const { events, clusters, askFleet } = set(options);
@@ -260,6 +342,7 @@ describe('@wale', () => {
       () => Promise.resolve({ kind: 'begun' }),
       takeDown,
       () => NOON,
+      acknowledging,
     );
     const listener = createMentionListener(answer, options.allow ?? EVERYBODY, (_, thread) =>
       Promise.resolve(thread === '1.0' ? options.about : undefined),

@@ -9,6 +9,7 @@ import { findCluster } from '../../../src/use-cases/find-cluster.ts';
 import type { Watched, WatchCluster } from '../../../src/threads/tend/watch-cluster.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
 import { privately, type Respond } from '../reply.ts';
+import { acknowledgeCluster, unacknowledgeCluster, type Acknowledging } from './acknowledge.ts';
 import { answerSlowly } from './answer-slowly.ts';
 import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
 import { parseCommand, type Command } from './parse-command.ts';
@@ -18,6 +19,8 @@ export const HELP = [
   '`/wale status [cluster] 02:10`, or `3h ago`: the same as of then (UTC)',
   '`/wale`: the status of the only cluster, or all clusters with a button each',
   '`/wale watch [cluster]`: the status, kept up to date here until all is well',
+  '`/wale ack [cluster] [range or maintenance] until TIME because REASON`: it is known; it is shown, and leads no verdict until then',
+  '`/wale unack [cluster]`: ends that',
   '`/wale clusters`: all clusters, one line each, the worst first',
   '`/wale uploads [cluster]`: the recent uploads',
   '`/wale errors [cluster]`: the recent errors with their causes',
@@ -46,6 +49,7 @@ export function createAnswerCommand(
   watchCluster: WatchCluster,
   takeDown: TakeDownFault,
   now: Clock,
+  acknowledging: Acknowledging,
 ): AnswerCommand {
   return async (text, { channel, user, about }, respond, askingAfterMs) => {
     const typed = parseCommand(text, now());
@@ -82,6 +86,23 @@ export function createAnswerCommand(
           answeredAnyhow(takeDown, ask, name, cluster.archiver, cluster.site),
           respond,
           askingAfterMs,
+        );
+        return;
+      }
+      case 'misread':
+        await respond(privately(escapeMrkdwn(parsed.sentence)));
+        return;
+      case 'acknowledge':
+      case 'unacknowledge': {
+        const found = findCluster(clusters, parsed.cluster ?? about);
+        if (found.kind === 'not-found') {
+          await respond(privately(escapeMrkdwn(found.sentence)));
+          return;
+        }
+        await respond(
+          parsed.kind === 'acknowledge'
+            ? await acknowledgeCluster(found.name, parsed, { channel, user }, acknowledging)
+            : await unacknowledgeCluster(found.name, { channel, user }, acknowledging),
         );
         return;
       }

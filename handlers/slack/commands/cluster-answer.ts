@@ -1,7 +1,8 @@
 import { checkupMessage } from '../../../src/messages/checkup/checkup-message.ts';
 import { errorsMessage } from '../../../src/messages/errors/errors-message.ts';
 import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
-import { statusMessage, type Links } from '../../../src/messages/status/status-message.ts';
+import { statusMessage } from '../../../src/messages/status/status-message.ts';
+import type { Links } from '../../../src/messages/status/link-buttons.ts';
 import { uploadsMessage } from '../../../src/messages/uploads/uploads-message.ts';
 import type { Report } from '../../../src/domain/report.ts';
 import type { EpochMs } from '../../../src/domain/time.ts';

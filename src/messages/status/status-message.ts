@@ -11,6 +11,7 @@ import { contextBlock, preformattedBlock, sectionBlock } from '../slack/text-blo
 import { withDates } from '../slack/with-dates.ts';
 import { answerOf, type Answer } from './answer.ts';
 import { impactOf } from './impact.ts';
+import { linkButtons, type Links } from './link-buttons.ts';
 import { statusSpeech } from './status-speech.ts';
 import { firstStepBlocks, stepsFold } from './step-blocks.ts';
 import { trendChart } from './trend-chart.ts';
@@ -19,13 +20,6 @@ import { detailOf, titleOf } from './verdict-words.ts';
 export const REFRESH_ACTION = 'wale_refresh';
 /** Buttons that only open a page; Slack wants these acknowledged all the same. */
 export const LINK_ACTION = /^wale_link_/;
-
-/** Pages worth a button beside the answer. */
-export interface Links {
-  readonly runbook?: string | undefined;
-  readonly kibana?: string | undefined;
-  readonly grafana?: string | undefined;
-}
 
 /** So much of a headline is on the card, some three lines of a phone; the whole of it is in the evidence. */
 const DETAIL_MAX = 140;
@@ -50,7 +44,7 @@ export function statusMessage(report: Report, links: Links): Message {
     ...evidenceFold(answer, at),
     readingsFold(answer, at),
     contextBlock(shownFooter(answer).map((line) => withDates(escapeMrkdwn(line), at))),
-    { type: 'actions', elements: buttons(answer.cluster, links) },
+    { type: 'actions', elements: buttons(report, links) },
   ];
   return { text: statusSpeech(answer, report), blocks: blocks.slice(0, SLACK_LIMITS.blocks) };
 }
@@ -103,31 +97,12 @@ function shownFooter({ asOf, notRead }: Answer): readonly string[] {
   ];
 }
 
-function buttons(cluster: string, links: Links): Button[] {
+function buttons(report: Report, links: Links): Button[] {
   const refresh: Button = {
     type: 'button',
     action_id: REFRESH_ACTION,
     text: { type: 'plain_text', text: 'Refresh' },
-    value: cut(cluster, SLACK_LIMITS.buttonValue),
+    value: cut(report.snapshot.cluster.name, SLACK_LIMITS.buttonValue),
   };
-  const pages = [
-    ['Runbook', links.runbook],
-    ['Kibana', links.kibana],
-    ['Grafana', links.grafana],
-  ] as const;
-  return [
-    refresh,
-    ...pages.flatMap(([name, url]): Button[] =>
-      url === undefined || url.length > SLACK_LIMITS.buttonUrl
-        ? []
-        : [
-            {
-              type: 'button',
-              action_id: `wale_link_${name.toLowerCase()}`,
-              text: { type: 'plain_text', text: name },
-              url,
-            },
-          ],
-    ),
-  ];
+  return [refresh, ...linkButtons(report, links)];
 }

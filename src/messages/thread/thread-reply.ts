@@ -15,7 +15,8 @@ import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
 import { withDates } from '../slack/with-dates.ts';
 import { pipelineMessage } from './pipeline-message.ts';
 import { memoryBlocks, memoryLines } from './thread-memory.ts';
-import { REFRESH_ACTION, statusMessage, type Links } from '../status/status-message.ts';
+import { REFRESH_ACTION, statusMessage } from '../status/status-message.ts';
+import type { Links } from '../status/link-buttons.ts';
 
 export const STOP_ACTION = 'wale_stop';
 

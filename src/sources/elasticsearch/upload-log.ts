@@ -1,4 +1,4 @@
-import { kindOf } from '../../archivers/archivers.ts';
+import { kindOf, SEARCHED_FOR } from '../../archivers/archivers.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
@@ -58,6 +58,7 @@ export function uploadLogOf(
     {
       source: 'elasticsearch',
       archiver: settings.archiver === 'auto' ? undefined : settings.archiver,
+      searchedFor: settings.archiver === 'auto' ? SEARCHED_FOR : [settings.archiver],
       from: at - settings.lookbackMs,
       to: at,
       truncated: pushes.cutOff,

@@ -3,7 +3,7 @@ import type { Site } from '../../domain/site.ts';
 import { failedVerdict, type OwnFailure, type TakeDownFault } from '../../domain/own-failure.ts';
 import type { Report } from '../../domain/report.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { Links } from '../../messages/status/status-message.ts';
+import type { Links } from '../../messages/status/link-buttons.ts';
 import {
   failedReply,
   pipelineReply,

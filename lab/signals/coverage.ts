@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { replay } from '../scenario/replay.ts';
+import { readScenario, scenarioNames } from '../scenario/scenario-file.ts';
+import { scenarioStatus } from '../scenario/scenario-status.ts';
+import { coveragePage, coverageTable, type Faulty } from './coverage-page.ts';
+import { isFault, judge } from './judge.ts';
+
+// `npm run coverage:signals`: the verdict of every recorded fault, with each source and each query taken away. Writes
+// docs/coverage.md and docs/coverage.json, and fails where a fault looks healthy because a server does not answer.
+
+const faults: Faulty[] = [];
+for (const name of scenarioNames()) {
+  const scenario = readScenario(name);
+  if (Object.keys(scenario.faults).length > 0) continue; // something is taken away already
+  const servers = await replay(scenario);
+  try {
+    const report = await scenarioStatus(scenario, servers.elasticsearchUrl, servers.prometheusUrl);
+    if (isFault(report)) faults.push({ name, code: report.verdict.code, judged: judge(report) });
+  } finally {
+    await servers.close();
+  }
+}
+
+const table = coverageTable(faults);
+const style = (await resolveConfig('docs/coverage.md')) ?? {};
+writeFileSync(
+  'docs/coverage.md',
+  await format(coveragePage(table, faults), { ...style, parser: 'markdown' }),
+);
+writeFileSync(
+  'docs/coverage.json',
+  await format(JSON.stringify(table), { ...style, parser: 'json' }),
+);
+
+const dark = faults.flatMap(({ name, judged }) =>
+  judged.flatMap(({ signal, absence, told }) =>
+    absence === 'lost' && told === 'well' ? [`${name} without ${signal}`] : [],
+  ),
+);
+process.stdout.write(`${faults.length} faults; healthy because a server is lost: ${dark.length}\n`);
+for (const one of dark) process.stdout.write(`${one}\n`);
+if (dark.length > 0) process.exitCode = 1;

@@ -1,0 +1,42 @@
+import type { Report } from '../../src/domain/report.ts';
+import { reportStatus } from '../../src/report/report-status.ts';
+import { holds, SIGNALS, without, type Absence, type Signal } from './taken-away.ts';
+
+/** What is told of a fault that a signal is taken away from. */
+export type Told =
+  /** The same verdict. */
+  | 'told'
+  /** Another problem, or a milder one. */
+  | 'other'
+  /** That it cannot tell. */
+  | 'unknown'
+  /** That all is well, as far as it is set up. */
+  | 'well';
+
+export interface Judged {
+  readonly signal: Signal;
+  readonly absence: Absence;
+  readonly told: Told;
+}
+
+/** The verdict of a recorded moment, with each signal that it holds taken away in each way. */
+export function judge({ snapshot, verdict }: Report): readonly Judged[] {
+  return SIGNALS.filter((signal) => holds(snapshot, signal)).flatMap((signal) =>
+    (['lost', 'not set up'] as const).map((absence) => {
+      const now = reportStatus(without(snapshot, signal, absence), 0).verdict;
+      const told =
+        now.severity === 'ok'
+          ? 'well'
+          : now.severity === 'unknown'
+            ? 'unknown'
+            : now.code === verdict.code && now.severity === verdict.severity
+              ? 'told'
+              : 'other';
+      return { signal, absence, told };
+    }),
+  );
+}
+
+/** A verdict that somebody has to act upon. */
+export const isFault = ({ verdict }: Pick<Report, 'verdict'>): boolean =>
+  verdict.severity === 'critical' || verdict.severity === 'warning';
