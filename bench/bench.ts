@@ -6,14 +6,15 @@ import { createUploadLedger } from '../src/log/upload-ledger.ts';
 import { readLines } from '../src/sources/log-files/read-lines.ts';
 import { benchFleet } from './fleet.ts';
 import { generateLog } from './generate-log.ts';
+import { benchLoad } from './load.ts';
 import { benchSegments } from './segments.ts';
 import { benchStart } from './start.ts';
 import { benchStatus } from './status.ts';
 
 /**
  * `npm run bench`: how fast a log is read and its sequence walked, and how long a status takes on a real Elasticsearch and a
- * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- segments`, `-- start`, `-- status` or
- * `-- fleet` for one.
+ * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- segments`, `-- start`, `-- load`,
+ * `-- status` or `-- fleet` for one.
  */
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -63,5 +64,6 @@ say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown
 if (wanted === undefined || wanted === 'log') await benchLog();
 if (wanted === undefined || wanted === 'segments') benchSegments(say);
 if (wanted === undefined || wanted === 'start') await benchStart(say);
+if (wanted === undefined || wanted === 'load') await benchLoad(say);
 if (wanted === undefined || wanted === 'status') await benchStatus(say);
 if (wanted === undefined || wanted === 'fleet') await benchFleet(say);
