@@ -5,6 +5,7 @@ import {
   ExponentialBackoff,
   handleWhenResult,
   isBrokenCircuitError,
+  noJitterGenerator,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import type { Source } from '../domain/contracts.ts';
@@ -63,6 +64,8 @@ export function createCircuit<Evidence>(
       {
         breaker: new ConsecutiveBreaker(1),
         halfOpenAfter: new ExponentialBackoff({
+          // A few bots ask the same source: nothing has to be spread, and each pause is as long as it is said to be.
+          generator: noJitterGenerator,
           initialDelay: FIRST_PROBE,
           maxDelay: SLOWEST_PROBES,
         }),

@@ -1,8 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Question } from '../../src/domain/contracts.ts';
 import { measured, unavailable, type Reading } from '../../src/domain/reading.ts';
 import { createCircuit, isSilence } from '../../src/sources/circuit.ts';
 import { eventually } from '../support/thread-rig.ts';
+
+// A try in the background is a second away, on a busy machine more.
+jest.setTimeout(30_000);
 
 const SILENT = unavailable('timeout', 'no answer in time');
 const question = (): Question => ({ at: 0, historic: false, signal: AbortSignal.timeout(1000) });
