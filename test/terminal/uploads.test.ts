@@ -138,7 +138,6 @@ describe('wale uploads', () => {
 
   it.each([
     ['no such file', '/nope', /cannot read \/nope: no such file/],
-    ['a folder', '.', /it is a folder/],
   ])('says so in one sentence: %s', async (_what, path, sentence) => {
     const { exitCode, err } = await runWale(['uploads', '--log-file', path]);
 
