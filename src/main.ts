@@ -6,6 +6,7 @@ import { createOwnSecrets, withoutOwnSecrets } from './composition/own-secrets.t
 import { errorCode } from './domain/error-code.ts';
 import { OperatorError } from './domain/operator-error.ts';
 import { EXIT_CODES } from './terminal/exit-codes.ts';
+import { paintFor, type ColourChoice } from './terminal/colours.ts';
 import { runTerminal, type Terminal, type TerminalCommands } from './terminal/program.ts';
 
 const own = createOwnSecrets(process.env);
@@ -44,9 +45,10 @@ async function complain(fault: unknown): Promise<void> {
 }
 
 /** Loaded once a command is known: `--help` needs none of it, and is to be there at once. */
-const commands = async (): Promise<TerminalCommands> => {
+const commands = async (colour: ColourChoice): Promise<TerminalCommands> => {
   const { createCommands } = await import('./composition/commands.ts');
-  return createCommands(process.env, Date.now, screen, signals, own);
+  const paint = paintFor(colour, process.env, process.stdout.isTTY);
+  return createCommands(process.env, Date.now, { ...screen, paint }, signals, own);
 };
 
 try {

@@ -86,8 +86,14 @@ export function createBot(
   stopwatch: Stopwatch = () => performance.now(),
 ): Bot {
   const credentials = slackCredentials(config.slack);
+  const takeDown: TakeDownFault = (fault) => {
+    const reference = referenceAt(now());
+    log.error({ err: fault, reference }, 'a request could not be answered');
+    tell('own-fault', { reference });
+    return reference;
+  };
   const overhear = createOverhear(tell, now);
-  const behindCircuits = createCircuits(config.deadlineMs, now);
+  const behindCircuits = createCircuits(config.deadlineMs, now, takeDown);
   const kept = store ?? createForgetfulStore(now, stopwatch);
   const book = createAcknowledgementBook(kept);
   const acknowledgements = askAcknowledgements(book, log);
@@ -115,7 +121,7 @@ export function createBot(
     createFleetAnswer(
       config,
       now,
-      createCircuits(PATIENCE_WITH_MANY * config.deadlineMs, now),
+      createCircuits(PATIENCE_WITH_MANY * config.deadlineMs, now, takeDown),
       acknowledgements,
     ),
     stopwatch,
@@ -160,12 +166,6 @@ export function createBot(
     receiving.receiver === undefined
       ? httpPart(app.client, now)
       : socketPart(receiving.receiver.client);
-  const takeDown: TakeDownFault = (fault) => {
-    const reference = referenceAt(now());
-    log.error({ err: fault, reference }, 'a request could not be answered');
-    tell('own-fault', { reference });
-    return reference;
-  };
   registerHandlers(app, {
     clusters: tellingAnswers(clusters, tell, now),
     askFleet: createTelling(tell, now)('clusters', askFleet, noVerdict),

@@ -1,12 +1,17 @@
 import type { Sources } from '../domain/contracts.ts';
 import type { LogEvidence, MetricsEvidence, PatroniEvidence } from '../domain/evidence.ts';
 import { METRIC_NAMES, readingsOf } from '../domain/metrics.ts';
+import type { TakeDownFault } from '../domain/own-failure.ts';
 import type { Reading, Unavailable } from '../domain/reading.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
 import { createCircuit, isSilence } from '../sources/circuit.ts';
 
 /** A circuit for each kind of source; for a bot, which has a memory, and for no single command. */
-export function createCircuits(patienceMs: DurationMs, now: Clock): (sources: Sources) => Sources {
+export function createCircuits(
+  patienceMs: DurationMs,
+  now: Clock,
+  takeDown: TakeDownFault,
+): (sources: Sources) => Sources {
   const log = createCircuit<LogEvidence>(
     {
       deadness: ({ uploadLog }) => silenceOf(uploadLog),
@@ -14,6 +19,7 @@ export function createCircuits(patienceMs: DurationMs, now: Clock): (sources: So
     },
     patienceMs,
     now,
+    takeDown,
   );
   const patroni = createCircuit<PatroniEvidence>(
     {
@@ -22,11 +28,13 @@ export function createCircuits(patienceMs: DurationMs, now: Clock): (sources: So
     },
     patienceMs,
     now,
+    takeDown,
   );
   const metrics = createCircuit<MetricsEvidence>(
     { deadness: deadMetrics, withDeadness: withDeadMetrics },
     patienceMs,
     now,
+    takeDown,
   );
   return (sources) => ({
     log: log(sources.log),

@@ -28,7 +28,11 @@ export function createOwnSecrets(env: Readonly<Record<string, string | undefined
  * A terminal that shows none of them. What goes to stdout was made harmless where it came in; complaints may quote
  * anything, so they are redacted as well.
  */
-export const withoutOwnSecrets = ({ out, err }: Terminal, { hide }: OwnSecrets): Terminal => ({
+export const withoutOwnSecrets = (
+  { out, err, ...rest }: Terminal,
+  { hide }: OwnSecrets,
+): Terminal => ({
+  ...rest,
   out: (text) => {
     out(hide(text));
   },

@@ -13,6 +13,7 @@ import { failedTries } from '../facts/failed-tries.ts';
 import { heardOf } from '../facts/heard.ts';
 import { isRetrying, lastingFailures } from '../facts/lasting-failures.ts';
 import { primaryOf } from '../facts/primary.ts';
+import { reignOf } from '../facts/reign.ts';
 import { successBeyondLog } from '../facts/success-beyond-log.ts';
 import { endedBy, isBy, lastEndBy, newest, unresolvedFailures } from '../facts/uploads.ts';
 import { readArchiverLog } from '../advice/host-commands.ts';
@@ -38,7 +39,9 @@ export const uploadFailing = rule(
     const mine = isBy(host, log);
     const uploads = log.uploads.filter(mine);
     const lastEnd = lastEndBy(log, host);
-    const candidates = aboutPushing(log.failures.filter(mine), uploads, lastEnd);
+    const reign = reignOf(snapshot, host);
+    const complaints = log.failures.filter(mine).filter((failure) => failure.at >= reign);
+    const candidates = aboutPushing(complaints, uploads, lastEnd);
     // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no
     // file, so it cannot make good what a success in the log has not.
     const success = successBeyondLog(snapshot, host, lastEnd) ?? -Infinity;

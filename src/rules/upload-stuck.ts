@@ -14,6 +14,7 @@ import { completions } from '../facts/completions.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
+import { reignOf } from '../facts/reign.ts';
 import { isBy, lastEndBy, unfinished } from '../facts/uploads.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
 import { hangWithoutBegin } from '../facts/hang-without-begin.ts';
@@ -40,9 +41,10 @@ export const uploadStuck = rule(
     const uploads = log.uploads.filter(isBy(host, log));
     const lastEnd = lastEndBy(log, host);
     const limit = cluster.thresholds.uploadStuckAfter + logLateness(log, cluster.thresholds);
-    const failedAt = failedCommandAt(snapshot, log, host);
+    // What it began before it became the primary ended with the process that began it, or is nobody’s to wait for.
+    const over = Math.max(failedCommandAt(snapshot, log, host), reignOf(snapshot, host));
     const open = unfinished(uploads)
-      .filter(({ beganAt }) => at - beganAt >= limit && beganAt > failedAt)
+      .filter(({ beganAt }) => at - beganAt >= limit && beganAt > over)
       .sort((a, b) => a.beganAt - b.beganAt);
     const [oldest] = open;
 

@@ -5,10 +5,12 @@ import {
   ExponentialBackoff,
   handleWhenResult,
   isBrokenCircuitError,
+  noJitterGenerator,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import type { Source } from '../domain/contracts.ts';
 import { durationWords } from '../domain/duration-words.ts';
+import type { TakeDownFault } from '../domain/own-failure.ts';
 import { unavailable, type Unavailable } from '../domain/reading.ts';
 import { MINUTE, SECOND, type Clock, type DurationMs, type EpochMs } from '../domain/time.ts';
 
@@ -46,11 +48,19 @@ export function createCircuit<Evidence>(
   { deadness, withDeadness }: Circuitry<Evidence>,
   patienceMs: DurationMs,
   now: Clock,
+  /** Hears of a bug that comes up in a try in the background, where nobody waits who could be told. */
+  takeDown: TakeDownFault,
 ) {
   type Answers = ReadonlyMap<string, Evidence>;
   const dead = new Map<string, Dead<Evidence>>();
   const isDead = (answers: Answers): boolean =>
     answers.size > 0 && [...answers.values()].every((each) => deadness(each) !== undefined);
+
+  const isForgotten = ({ askedAt }: Dead<Evidence>): boolean => now() - askedAt >= NOBODY_ASKS;
+  const unbury = (key: string, known: Dead<Evidence>): void => {
+    clearInterval(known.timer);
+    if (dead.get(key) === known) dead.delete(key);
+  };
 
   const bury = async (
     key: string,
@@ -63,6 +73,8 @@ export function createCircuit<Evidence>(
       {
         breaker: new ConsecutiveBreaker(1),
         halfOpenAfter: new ExponentialBackoff({
+          // A few bots ask the same source: nothing has to be spread, and each pause is as long as it is said to be.
+          generator: noJitterGenerator,
           initialDelay: FIRST_PROBE,
           maxDelay: SLOWEST_PROBES,
         }),
@@ -74,22 +86,24 @@ export function createCircuit<Evidence>(
     await policy.execute(() => evidence);
   };
 
-  /** Tries the source, where the circuit holds that it is time to. */
+  /**
+   * Tries the source, where the circuit holds that it is time to. A bug that comes up there is taken down, and the source
+   * is held for dead no longer: whoever asks next comes upon the bug himself and is told of it. Never rejects.
+   */
   const probe = async (key: string, ask: () => Promise<Answers>): Promise<void> => {
     const known = dead.get(key);
     if (known === undefined || known.isProbed) return;
     known.isProbed = true;
+    let isFaulty = false;
     try {
       await known.policy.execute(ask);
     } catch (fault) {
-      if (!isBrokenCircuitError(fault)) throw fault;
-    } finally {
-      known.isProbed = false;
-      const isForgotten = now() - known.askedAt >= NOBODY_ASKS;
-      if (isForgotten || known.policy.state === CircuitState.Closed) {
-        clearInterval(known.timer);
-        dead.delete(key);
-      }
+      isFaulty = !isBrokenCircuitError(fault);
+      if (isFaulty) takeDown(fault);
+    }
+    known.isProbed = false;
+    if (isFaulty || isForgotten(known) || known.policy.state === CircuitState.Closed) {
+      unbury(key, known);
     }
   };
 
@@ -106,10 +120,11 @@ export function createCircuit<Evidence>(
     read: async (names, question) => {
       const key = JSON.stringify(names);
       const known = dead.get(key);
-      if (known !== undefined) {
+      if (known !== undefined && !isForgotten(known)) {
         known.askedAt = now();
         return told(known);
       }
+      if (known !== undefined) unbury(key, known);
       const askedAt = now();
       const answers = await source.read(names, question);
       if (isDead(answers) && !dead.has(key)) {

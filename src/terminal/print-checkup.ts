@@ -8,9 +8,9 @@ import type { DoctorOptions, Terminal } from './program.ts';
 export async function printCheckup(
   examine: Examine,
   { timeout, output }: DoctorOptions,
-  { out }: Terminal,
+  { out, paint }: Terminal,
 ): Promise<number> {
   const checkup = await examine({ deadlineMs: timeout });
-  out(output === 'json' ? `${JSON.stringify(checkup, null, 2)}\n` : checkupText(checkup));
+  out(output === 'json' ? `${JSON.stringify(checkup, null, 2)}\n` : checkupText(checkup, paint));
   return EXIT_CODES[checkupSeverity(checkup)];
 }

@@ -8,9 +8,11 @@ import type { ClustersOptions, Terminal } from './program.ts';
 export async function printClusters(
   askFleet: AskFleet,
   { at, timeout, output }: ClustersOptions,
-  { out }: Terminal,
+  { out, paint }: Terminal,
 ): Promise<number> {
   const fleet = await askFleet({ at, deadlineMs: timeout });
-  out(output === 'json' ? `${JSON.stringify(fleetJson(fleet), null, 2)}\n` : fleetText(fleet));
+  out(
+    output === 'json' ? `${JSON.stringify(fleetJson(fleet), null, 2)}\n` : fleetText(fleet, paint),
+  );
   return EXIT_CODES[fleet.severity];
 }

@@ -16,14 +16,14 @@ export async function printStatus(
   clusters: ReadonlyMap<string, AskStatus>,
   cluster: string | undefined,
   { at, timeout, output }: CommonOptions & { readonly output: StatusOutput },
-  { out, err }: Terminal,
+  { out, err, paint }: Terminal,
   takeDown: TakeDownFault,
 ): Promise<number> {
   const found = findCluster(clusters, cluster);
   if (found.kind === 'not-found') throw new OperatorError(found.sentence);
   try {
     const report = await found.cluster({ at, deadlineMs: timeout });
-    out(render(report, output));
+    out(render(report, output, paint));
     return EXIT_CODES[report.verdict.severity];
   } catch (fault) {
     const failure = ownFailure(found.name, takeDown(fault));
@@ -34,10 +34,10 @@ export async function printStatus(
   }
 }
 
-function render(report: Report, output: StatusOutput): string {
+function render(report: Report, output: StatusOutput, paint: Terminal['paint']): string {
   switch (output) {
     case 'text':
-      return statusText(report);
+      return statusText(report, paint);
     case 'json':
       return `${JSON.stringify(statusJson(report), null, 2)}\n`;
     case 'nagios':

@@ -8,8 +8,8 @@ export function printTrial(
   trial: AlertTrial,
   wanted: string | undefined,
   output: Output,
-  { out }: Terminal,
+  { out, paint }: Terminal,
 ): number {
-  out(output === 'json' ? `${JSON.stringify(trial, null, 2)}\n` : trialText(trial, wanted));
+  out(output === 'json' ? `${JSON.stringify(trial, null, 2)}\n` : trialText(trial, wanted, paint));
   return EXIT_CODES[trialSeverity(trial, wanted)];
 }

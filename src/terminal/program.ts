@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Clock, EpochMs, DurationMs } from '../domain/time.ts';
+import type { Paint } from '../messages/paint.ts';
+import { COLOUR_CHOICES, type ColourChoice } from './colours.ts';
 import { addFirstHourCommands, type FirstHourCommands } from './first-hour-commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { parseSeconds } from './parse-seconds.ts';
@@ -62,12 +64,14 @@ export interface TerminalCommands extends FirstHourCommands {
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Colours where whoever reads stdout sees them; undefined for none. */
+  readonly paint?: Paint;
 }
 
 /** Reads the words of a command line, loads the commands, runs the one that was named, and returns the exit code. */
 export async function runTerminal(
   words: readonly string[],
-  load: () => Promise<TerminalCommands>,
+  load: (colour: ColourChoice) => Promise<TerminalCommands>,
   terminal: Terminal,
   now: Clock,
   version = 'unknown',
@@ -76,16 +80,28 @@ export async function runTerminal(
   const program = new Command('wale')
     .description('says whether PostgreSQL WAL archiving works, why not, and what to do next')
     .version(`wale ${version}`, '--version', 'say which version this is')
+    .addOption(
+      new Option(
+        '--color <when>',
+        'colours of the text; auto: on a terminal, by NO_COLOR and FORCE_COLOR',
+      )
+        .choices(COLOUR_CHOICES)
+        .default('auto'),
+    )
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(wale --help shows what there is)');
+
+  const loaded = (): Promise<TerminalCommands> =>
+    load(oneOf(COLOUR_CHOICES, program.opts<{ readonly color: string }>().color));
 
   common(program.command('status'), now)
     .description('the verdict about one cluster; exit code 0 ok, 1 warning, 2 critical, 3 unknown')
     .addOption(output(STATUS_OUTPUTS))
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
       exitCode = await (
-        await load()
+        await loaded()
       ).status(cluster, {
         ...parsed(options),
         output: oneOf(STATUS_OUTPUTS, options.output),
@@ -98,7 +114,7 @@ export async function runTerminal(
     .option('--limit <count>', 'only the newest so many', count)
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
       exitCode = await (
-        await load()
+        await loaded()
       ).uploads(cluster, {
         ...parsed(options),
         output: oneOf(OUTPUTS, options.output),
@@ -114,7 +130,7 @@ export async function runTerminal(
     .option('--limit <count>', 'only the newest so many', count)
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
       exitCode = await (
-        await load()
+        await loaded()
       ).errors(cluster, {
         ...parsed(options),
         output: oneOf(OUTPUTS, options.output),
@@ -129,7 +145,7 @@ export async function runTerminal(
     .addOption(output(OUTPUTS))
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
       exitCode = await (
-        await load()
+        await loaded()
       ).doctor(cluster, {
         ...parsed(options),
         output: oneOf(OUTPUTS, options.output),
@@ -141,7 +157,7 @@ export async function runTerminal(
     .addOption(output(OUTPUTS))
     .action(async (options: ParsedOptions) => {
       exitCode = await (
-        await load()
+        await loaded()
       ).clusters({
         ...parsed(options),
         output: oneOf(OUTPUTS, options.output),
@@ -154,11 +170,11 @@ export async function runTerminal(
     .option('--check', 'try configuration, sources, Slack and state once, and run nothing')
     .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
     .action(async ({ config, check = false }: { config?: string; check?: boolean }) => {
-      exitCode = await (await load()).serve({ config, check });
+      exitCode = await (await loaded()).serve({ config, check });
     });
 
   addFirstHourCommands(program, async (act) => {
-    exitCode = await act(await load());
+    exitCode = await act(await loaded());
   });
 
   program

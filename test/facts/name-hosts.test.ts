@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MetricReading, MetricSeries, NamelessSeries } from '../../src/domain/metrics.ts';
-import { measured } from '../../src/domain/reading.ts';
+import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
 import { nameHosts } from '../../src/facts/name-hosts.ts';
@@ -58,10 +58,14 @@ const calledSo = (
 const seriesOf = (reading: MetricReading): readonly MetricSeries[] =>
   reading.kind === 'unavailable' ? [] : reading.value;
 
-const roles = (series: readonly MetricSeries[], nameless: readonly NamelessSeries[]) => ({
-  ...healthySnapshot(),
+const roles = (
+  series: readonly MetricSeries[],
+  nameless: readonly NamelessSeries[],
+  other: Parameters<typeof healthySnapshot>[0] = {},
+) => ({
+  ...healthySnapshot(other),
   metrics: {
-    ...healthySnapshot().metrics,
+    ...healthySnapshot(other).metrics,
     replica: { ...measured(series, NOON), nameless },
   },
 });
@@ -212,8 +216,15 @@ describe('a role that is taken away', () => {
     const replicas = seriesOf(metric({ 'patroni-02': 1, 'patroni-03': 1 }));
     const [{ points } = { points: [] }] = seriesOf(metric({ x: 0 }));
 
-    expect(codeOf(roles(replicas, []))).toBe('no-primary');
-    expect(codeOf(roles(replicas, [{ label: 'x', points }]))).toBe('cannot-tell');
+    // Whoever archives without a role might be the primary.
+    const nobody = {
+      log: { uploads: [] },
+      metrics: { lastArchive: unavailable('no-data', 'no series') },
+    };
+
+    expect(codeOf(roles(replicas, [], nobody))).toBe('no-primary');
+    expect(codeOf(roles(replicas, []))).toBe('cannot-tell');
+    expect(codeOf(roles(replicas, [{ label: 'x', points }], nobody))).toBe('cannot-tell');
   });
 
   it('is no loss when it is of an exporter that has gone', () => {

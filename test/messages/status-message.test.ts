@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { unavailable } from '../../src/domain/reading.ts';
 import fc from 'fast-check';
 import { SlackMessage } from '../../demo/slack-as-text.ts';
 import { harmlessText } from '../../src/domain/harmless-text.ts';
@@ -109,7 +110,14 @@ describe('a verdict that names very many hosts', () => {
     'of %d hosts stands on the card, in the text and among the evidence',
     (count) => {
       const replica = metric(Object.fromEntries(hosts.slice(0, count).map((host) => [host, 1])));
-      const report = reportStatus(healthySnapshot({ metrics: { replica } }), 0);
+      const report = reportStatus(
+        // Whoever archives without a role might be the primary.
+        healthySnapshot({
+          log: { uploads: [] },
+          metrics: { replica, lastArchive: unavailable('no-data', 'no series') },
+        }),
+        0,
+      );
       expect(report.verdict.code).toBe('no-primary');
       const { blocks, text } = statusMessage(report, {});
       const [card, ...rest] = blocks.map((block) => JSON.stringify(block));

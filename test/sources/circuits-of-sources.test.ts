@@ -25,6 +25,9 @@ async function askedTwice(metrics: MetricsEvidence['metrics']) {
   const sources: Sources = createCircuits(
     1000,
     () => Date.parse('2026-11-24T12:00:00Z') + (times.shift() ?? 3000),
+    (fault) => {
+      throw fault;
+    },
   )({
     log: source('log', log),
     metrics: source('metrics', { metrics, clockSkewMs: undefined }),

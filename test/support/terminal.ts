@@ -1,5 +1,6 @@
 import { createCommands } from '../../src/composition/commands.ts';
 import { createOwnSecrets, withoutOwnSecrets } from '../../src/composition/own-secrets.ts';
+import { paintFor, type ColourChoice } from '../../src/terminal/colours.ts';
 import { runTerminal } from '../../src/terminal/program.ts';
 import { OperatorError } from '../../src/domain/operator-error.ts';
 
@@ -16,6 +17,7 @@ export interface Run {
 export async function runWale(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  isTerminal = false,
 ): Promise<Run> {
   let out = '';
   let err = '';
@@ -29,7 +31,10 @@ export async function runWale(
   };
   const own = createOwnSecrets(env);
   const terminal = withoutOwnSecrets(screen, own);
-  const commands = () => Promise.resolve(createCommands(env, Date.now, screen, NO_SIGNALS, own));
+  const commands = (colour: ColourChoice) => {
+    const paint = paintFor(colour, env, isTerminal);
+    return Promise.resolve(createCommands(env, Date.now, { ...screen, paint }, NO_SIGNALS, own));
+  };
   try {
     const exitCode = await runTerminal(words, commands, terminal, Date.now);
     return { exitCode, out, err };

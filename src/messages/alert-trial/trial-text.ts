@@ -1,6 +1,7 @@
 import type { AlertTrial, TriedAlert } from '../../domain/alert-trial.ts';
 import { andList } from '../../domain/and-list.ts';
 import type { Severity } from '../../domain/finding.ts';
+import { unpainted, type Paint } from '../paint.ts';
 
 /** What it amounts to: answered, answered without knowing the cluster, not answered; or not understood. */
 export function trialSeverity(trial: AlertTrial, wanted: string | undefined): Severity {
@@ -14,29 +15,38 @@ export function trialSeverity(trial: AlertTrial, wanted: string | undefined): Se
 }
 
 /** Each alert with what would become of it, and why. */
-export function trialText(trial: AlertTrial, wanted: string | undefined): string {
-  if (trial.kind === 'not-understood') return `❔ not understood: ${trial.why}\n`;
+export function trialText(
+  trial: AlertTrial,
+  wanted: string | undefined,
+  paint: Paint = unpainted,
+): string {
+  if (trial.kind === 'not-understood')
+    return `${paint('unknown', '❔ not understood')}: ${trial.why}\n`;
   const { form, alerts } = trial;
   if (alerts.length === 0) return `🔴 ${form}: there is no alert in it\n`;
   return alerts
     .flatMap((alert) => [
       `${form}: ${alert.title}`,
-      outcomeWords(alert, wanted),
+      outcomeWords(alert, wanted, paint),
       ...alert.because.map((sentence) => `   ${sentence}`),
     ])
     .join('\n')
     .concat('\n');
 }
 
-function outcomeWords({ outcome, clusters }: TriedAlert, wanted: string | undefined): string {
+function outcomeWords(
+  { outcome, clusters }: TriedAlert,
+  wanted: string | undefined,
+  paint: Paint,
+): string {
   switch (outcome) {
     case 'answered':
       return wanted === undefined || clusters.includes(wanted)
-        ? `✅ answered, about ${andList(clusters)}`
-        : `🔴 answered, about ${andList(clusters)} and not about ${wanted}`;
+        ? `${paint('ok', '✅ answered')}, about ${andList(clusters)}`
+        : `${paint('critical', '🔴 answered')}, about ${andList(clusters)} and not about ${wanted}`;
     case 'unclear':
-      return '⚠️ answered, without knowing the cluster';
+      return `${paint('warning', '⚠️ answered')}, without knowing the cluster`;
     case 'not-answered':
-      return '🔴 not answered';
+      return paint('critical', '🔴 not answered');
   }
 }

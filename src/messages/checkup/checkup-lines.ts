@@ -1,5 +1,6 @@
 import type { Check, Checkup, Outcome } from '../../domain/check.ts';
 import type { Severity } from '../../domain/finding.ts';
+import { unpainted, type Paint } from '../paint.ts';
 import { plural, timeWords } from '../quantities.ts';
 
 const MARKS: Readonly<Record<Outcome, readonly [mark: string, word: string]>> = {
@@ -10,21 +11,30 @@ const MARKS: Readonly<Record<Outcome, readonly [mark: string, word: string]>> = 
   broken: ['🔴', 'broken'],
 };
 
-const SEVERITIES: readonly (readonly [Outcome, Severity])[] = [
-  ['broken', 'critical'],
-  ['unknown', 'unknown'],
-  ['lacking', 'warning'],
-];
+const OF_OUTCOME: Readonly<Record<Outcome, Severity | undefined>> = {
+  works: 'ok',
+  off: undefined,
+  lacking: 'warning',
+  unknown: 'unknown',
+  broken: 'critical',
+};
+
+const WORST_FIRST: readonly Severity[] = ['critical', 'unknown', 'warning'];
 
 /** What the worst check amounts to. */
 export const checkupSeverity = ({ checks }: Checkup): Severity =>
-  SEVERITIES.find(([outcome]) => checks.some((check) => check.outcome === outcome))?.[1] ?? 'ok';
+  WORST_FIRST.find((severity) => checks.some(({ outcome }) => OF_OUTCOME[outcome] === severity)) ??
+  'ok';
 
 /** One check in one line: what was found, what that costs, and what to set. */
-export function checkLine({ subject, outcome, found, cost, remedy }: Check): string {
-  const [mark, word] = MARKS[outcome];
+export function checkLine(
+  { subject, outcome, found, cost, remedy }: Check,
+  paint: Paint = unpainted,
+): string {
+  const marked = MARKS[outcome].join(' ');
+  const severity = OF_OUTCOME[outcome];
   return [
-    `${mark} ${word} ${subject}: ${found}`,
+    `${severity === undefined ? marked : paint(severity, marked)} ${subject}: ${found}`,
     ...(cost === undefined ? [] : [`without it: ${cost}`]),
     ...(remedy === undefined ? [] : [`to do: ${remedy}`]),
   ].join(' · ');

@@ -5,4 +5,8 @@ import type { Message } from '../slack/message.ts';
 
 /** What the doctor found, for Slack. */
 export const checkupMessage = (checkup: Checkup): Message =>
-  listMessage(checkupHeadline(checkup), checkup.checks.map(checkLine), [checkupFooter(checkup)]);
+  listMessage(
+    checkupHeadline(checkup),
+    checkup.checks.map((check) => checkLine(check)),
+    [checkupFooter(checkup)],
+  );

@@ -1,12 +1,13 @@
 import type { Checkup } from '../../domain/check.ts';
+import { unpainted, type Paint } from '../paint.ts';
 import { checkLine, checkupFooter, checkupHeadline } from './checkup-lines.ts';
 
 /** What the doctor found, for a terminal. */
-export const checkupText = (checkup: Checkup): string =>
+export const checkupText = (checkup: Checkup, paint: Paint = unpainted): string =>
   [
     checkupHeadline(checkup),
     '',
-    ...checkup.checks.map((check) => `  ${checkLine(check)}`),
+    ...checkup.checks.map((check) => `  ${checkLine(check, paint)}`),
     '',
     `  ${checkupFooter(checkup)}`,
     '',

@@ -1,4 +1,5 @@
 import type { Severity } from '../../domain/finding.ts';
+import { unpainted, type Paint } from '../paint.ts';
 import { plural } from '../quantities.ts';
 
 /** What `wale check-config` found, without having asked anybody. */
@@ -17,10 +18,13 @@ export function configCheckSeverity({ mistakes, doubts }: ConfigCheck): Severity
 }
 
 /** One line each, and what it amounts to. */
-export function configCheckText({ clusters, mistakes, doubts }: ConfigCheck): string {
+export function configCheckText(
+  { clusters, mistakes, doubts }: ConfigCheck,
+  paint: Paint = unpainted,
+): string {
   const lines = [
-    ...mistakes.map((sentence) => `🔴 wrong ${sentence}`),
-    ...doubts.map((sentence) => `⚠️ doubtful ${sentence}`),
+    ...mistakes.map((sentence) => `${paint('critical', '🔴 wrong')} ${sentence}`),
+    ...doubts.map((sentence) => `${paint('warning', '⚠️ doubtful')} ${sentence}`),
   ];
   const amounts = [
     ...(mistakes.length > 0 ? [plural(mistakes.length, 'mistake')] : []),

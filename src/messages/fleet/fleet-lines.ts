@@ -1,6 +1,7 @@
 import type { Severity } from '../../domain/finding.ts';
 import type { FleetReport } from '../../domain/fleet-report.ts';
 import type { Report } from '../../domain/report.ts';
+import { unpainted, type Paint } from '../paint.ts';
 import { MARKS } from '../status/answer.ts';
 import { plural, timeWords, tookWords } from '../quantities.ts';
 
@@ -16,9 +17,9 @@ export function countWords(reports: readonly Report[]): string {
 }
 
 /** One cluster in one line. */
-export function clusterLine({ snapshot, verdict }: Report): string {
+export function clusterLine({ snapshot, verdict }: Report, paint: Paint = unpainted): string {
   const [mark, word] = MARKS[verdict.severity];
-  return `${mark} ${word} ${snapshot.cluster.name} · ${verdict.headline}`;
+  return `${paint(verdict.severity, `${mark} ${word}`)} ${snapshot.cluster.name} · ${verdict.headline}`;
 }
 
 /** Of so many clusters few uploads each are fetched: what lies further back only a status sees. */

@@ -1,14 +1,15 @@
 import type { NextStep } from '../../domain/finding.ts';
 import type { Report } from '../../domain/report.ts';
+import { unpainted, type Paint } from '../paint.ts';
 import { answerOf } from './answer.ts';
 
 const LABEL_WIDTH = 13;
 
-/** The answer for a terminal. No colours: the words say it all, and it may be piped anywhere. */
-export function statusText(report: Report): string {
+/** The answer for a terminal. Only the severity has a colour, if any: the words say it all. */
+export function statusText(report: Report, paint: Paint = unpainted): string {
   const answer = answerOf(report);
   const lines = [
-    `${answer.mark} ${answer.severityWord} ${answer.cluster} · ${answer.headline}`,
+    `${paint(report.verdict.severity, `${answer.mark} ${answer.severityWord}`)} ${answer.cluster} · ${answer.headline}`,
     '',
     ...answer.facts.map(([label, value]) => `  ${label.padEnd(LABEL_WIDTH)} ${value}`),
   ];
