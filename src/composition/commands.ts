@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { errorCode } from '../domain/error-code.ts';
 import type { Clock } from '../domain/time.ts';
@@ -38,15 +38,15 @@ export function createCommands(
   };
   /** The uploads of log files or of a cluster's index, and what that source is called. */
   const uploadsOf = async (cluster: string | undefined, options: CommonOptions) => {
-    expectReadable(options.logFile);
+    const logFile = await readableOf(options);
     const config = configured(options.config);
     const found = findCluster(config.clusters, cluster);
     const { createListUploads } = await import('../use-cases/list-uploads.ts');
-    if (options.logFile.length > 0) {
+    if (logFile.length > 0) {
       const name = found.kind === 'found' ? found.name : NAMELESS;
       const timeZones = new Map(found.kind === 'found' ? [[name, found.cluster.timeZone]] : []);
       const { createLogFiles } = await import('../sources/log-files/source.ts');
-      const log = createLogFiles(options.logFile, Infinity, timeZones);
+      const log = createLogFiles(logFile, Infinity, timeZones);
       return {
         list: createListUploads(log, name, LOG_FILE_DEADLINE_MS, now),
         source: 'the log files',
@@ -66,15 +66,15 @@ export function createCommands(
 
   return {
     status: async (cluster, options) => {
-      expectReadable(options.logFile);
+      const logFile = await readableOf(options);
       const config = configured(options.config);
       const [{ createAnswers }, { printStatus }, takeDown] = await Promise.all([
         import('./answers.ts'),
         import('../terminal/print-status.ts'),
         createTakeDown(env, now, own.hide),
-        loadClients([...config.clusters.values()], options.logFile),
+        loadClients([...config.clusters.values()], logFile),
       ]);
-      const answers = createAnswers(config, options.logFile, now);
+      const answers = createAnswers(config, logFile, now);
       return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
     },
 
@@ -94,14 +94,14 @@ export function createCommands(
     },
 
     doctor: async (cluster, options) => {
-      expectReadable(options.logFile);
+      const logFile = await readableOf(options);
       const config = configured(options.config);
       const [{ createExaminations }, { printCheckup }] = await Promise.all([
         import('./examinations.ts'),
         import('../terminal/print-checkup.ts'),
-        loadClients([...config.clusters.values()], options.logFile),
+        loadClients([...config.clusters.values()], logFile),
       ]);
-      const examinations = createExaminations(config, options.logFile, now);
+      const examinations = createExaminations(config, logFile, now);
       const found = findCluster(examinations, cluster);
       if (found.kind === 'not-found') throw new OperatorError(found.sentence);
       return printCheckup(found.cluster, withDeadline(options), terminal);
@@ -186,6 +186,18 @@ const withDeadline = <Options extends Pick<CommonOptions, 'logFile' | 'timeout'>
     ? { ...options, timeout: LOG_FILE_DEADLINE_MS }
     : options;
 
+/** The log files that were named, standard input among them, once it is known that they can be read. */
+async function readableOf({
+  logFile,
+  timeout,
+}: Pick<CommonOptions, 'logFile' | 'timeout'>): Promise<readonly string[]> {
+  expectReadable(logFile.filter((path) => path !== '-' && !/[*?[{]/.test(path)));
+  if (!logFile.includes('-')) return logFile;
+  const { spoolStandardInput } = await import('./spool-standard-input.ts');
+  const spooled = await spoolStandardInput(timeout ?? LOG_FILE_DEADLINE_MS);
+  return [...new Set(logFile)].map((path) => (path === '-' ? spooled : path));
+}
+
 /** A file that was named and cannot be read is a slip of the keyboard, not a source that is down. */
 function expectReadable(paths: readonly string[]): void {
   for (const path of paths) {
@@ -197,7 +209,5 @@ function expectReadable(paths: readonly string[]): void {
       if (code === 'EACCES') throw new OperatorError(`cannot read ${path}: permission denied`);
       throw new OperatorError(`cannot read ${path}: ${String(code)}`);
     }
-    if (statSync(path).isDirectory())
-      throw new OperatorError(`cannot read ${path}: it is a folder`);
   }
 }

@@ -1,7 +1,9 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
+import type { Upload } from '../domain/upload.ts';
 import { segmentNumber } from '../domain/wal-file.ts';
 import { readUntil } from './heard.ts';
+import { logLateness } from './log-lateness.ts';
 import type { Hole } from './hole.ts';
 import { lengthOf } from '../domain/segment-range-words.ts';
 import { sequenceOf, type Sequence } from './sequence.ts';
@@ -10,7 +12,7 @@ import { oncePerSnapshot } from './once.ts';
 
 /**
  * Why a segment is missing. Delayed: it may still come, or its line may. Uploading: it has begun.
- * Lost: neither.
+ * Lost: neither, or it began so long ago that it should have ended.
  */
 export type HoleState = 'delayed' | 'uploading' | 'lost';
 
@@ -18,6 +20,8 @@ export interface ClassifiedHole extends Hole {
   readonly state: HoleState;
   /** WAL-E found no file: it marked the segment done and uploaded nothing. */
   readonly skipped: boolean;
+  /** When an upload of it began that should have ended long ago: it hangs, or the line of its end was lost. */
+  readonly overdueSince: EpochMs | undefined;
   /** How many segments the hole has that this may be a piece of. */
   readonly of: number;
 }
@@ -38,13 +42,15 @@ function continuityIn(snapshot: Snapshot): Continuity {
   const sequence = sequenceOf(snapshot);
   if (sequence.kind === 'unknown') return sequence;
 
-  const signs = signsOf(snapshot, sequence);
   const { shippingAllowance } = snapshot.cluster.thresholds;
   const until = lastWordOf(snapshot);
+  const { signs, overdue } = signsOf(snapshot, sequence, until);
   const holes = sequence.holes.flatMap((hole): readonly ClassifiedHole[] => {
     // What a dead primary had begun is not being uploaded any more: see failover-state.ts.
     const of = lengthOf(hole);
-    if (hole.failover !== undefined) return [{ ...hole, state: 'lost', skipped: false, of }];
+    if (hole.failover !== undefined) {
+      return [{ ...hole, state: 'lost', skipped: false, overdueSince: undefined, of }];
+    }
     return pieces(hole, signs).map(({ first, last, sign }): ClassifiedHole => {
       const recent = until(hole.host) - hole.followedAt < shippingAllowance;
       const state = sign === 'uploading' || sign === 'delayed' ? sign : undefined;
@@ -54,6 +60,7 @@ function continuityIn(snapshot: Snapshot): Continuity {
         last,
         state: state ?? (recent && sign !== 'skipped' ? 'delayed' : 'lost'),
         skipped: sign === 'skipped',
+        overdueSince: sign === 'overdue' ? overdue.get(placeKey(hole.timeline, first)) : undefined,
         of,
       };
     });
@@ -75,13 +82,27 @@ function lastWordOf(snapshot: Snapshot): (host: string | undefined) => EpochMs {
   };
 }
 
-type Sign = 'uploading' | 'delayed' | 'skipped';
+type Sign = 'uploading' | 'overdue' | 'delayed' | 'skipped';
 
-/** What single log lines say of segments that are not complete: timeline and number to sign. */
+const placeKey = (timeline: number, number: number): string => `${timeline} ${number}`;
+
+interface Signs {
+  /** Timeline and number to sign. */
+  readonly signs: ReadonlyMap<number, ReadonlyMap<number, Sign>>;
+  /** When what is overdue began. */
+  readonly overdue: ReadonlyMap<string, EpochMs>;
+}
+
+/**
+ * What single log lines say of segments that are not complete. A pool pushes several at once, and one of them may
+ * hang while the others go on: what began longer ago than an upload may take hides no hole any more.
+ */
 function signsOf(
   { uploadLog, at, cluster }: Snapshot,
   { uploads, tries }: Extract<Sequence, { kind: 'known' }>,
-): ReadonlyMap<number, ReadonlyMap<number, Sign>> {
+  until: (host: string | undefined) => EpochMs,
+): Signs {
+  const overdue = new Map<string, EpochMs>();
   const signs = new Map<number, Map<number, Sign>>();
   const note = (timeline: number, number: number | undefined, sign: Sign): void => {
     if (number === undefined) return;
@@ -95,23 +116,32 @@ function signsOf(
   for (const { timeline, number, state } of uploads) {
     if (state === 'skipped') note(timeline, number, 'skipped');
   }
-  if (uploadLog.kind === 'unavailable') return signs;
+  if (uploadLog.kind === 'unavailable') return { signs, overdue };
 
   const log = uploadLog.value;
   const failing = log.uploads.filter(
     (upload) => upload.state === 'failed' && at - upload.endedAt < RETRIED_WITHIN,
   );
-  for (const [list, sign] of [
-    [failing, 'delayed'],
-    [unfinishedOfAll(log), 'uploading'],
-  ] as const) {
-    for (const upload of list) {
-      const segment = segmentOf(upload);
-      if (segment === undefined) continue;
-      note(segment.timeline, segmentNumber(segment, cluster.walSegmentSize), sign);
-    }
+  const limit = cluster.thresholds.uploadStuckAfter + logLateness(log, cluster.thresholds);
+  const place = (upload: Upload): readonly [number, number] | undefined => {
+    const segment = segmentOf(upload);
+    if (segment === undefined) return undefined;
+    const number = segmentNumber(segment, cluster.walSegmentSize);
+    return number === undefined ? undefined : [segment.timeline, number];
+  };
+  for (const upload of failing) {
+    const at = place(upload);
+    if (at !== undefined) note(...at, 'delayed');
   }
-  return signs;
+  // The oldest first: of several tries of a segment the newest counts.
+  for (const upload of [...unfinishedOfAll(log)].sort((a, b) => a.beganAt - b.beganAt)) {
+    const at = place(upload);
+    if (at === undefined) continue;
+    const isOverdue = until(upload.host) - upload.beganAt >= limit;
+    note(...at, isOverdue ? 'overdue' : 'uploading');
+    if (isOverdue) overdue.set(placeKey(...at), upload.beganAt);
+  }
+  return { signs, overdue };
 }
 
 /** Cuts a hole where single segments of it have a sign of their own. */

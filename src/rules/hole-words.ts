@@ -2,6 +2,7 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
 import type { ClassifiedHole } from '../facts/continuity.ts';
 import type { Hole } from '../facts/hole.ts';
 import type { Testimony } from '../facts/upload-witness.ts';
@@ -9,7 +10,8 @@ import { lengthOf, rangeWords } from '../domain/segment-range-words.ts';
 
 /** A hole with what shows that its segments were not uploaded, and how bad that is. */
 export interface JudgedHole extends ClassifiedHole {
-  readonly proof: Testimony['kind'] | 'failed' | 'skipped';
+  /** Unended: it began, other uploads went on, and no line tells of its end. */
+  readonly proof: Testimony['kind'] | 'unended' | 'failed' | 'skipped';
   readonly severity: 'warning' | 'critical';
 }
 
@@ -36,6 +38,8 @@ export function headlineOf(
       return `no upload of ${where} is in the log, and whether it completed could not be checked`;
     case 'disputed':
       return `no upload of ${where} is in the log or in the metric made from it, and PostgreSQL counted ${one ? 'it' : 'them'} as archived: a monitoring fault or a silent drop, which cannot be told without a look`;
+    case 'unended':
+      return `the upload of ${where} began and its end is not in the log, while later ones completed: ${one ? 'it hangs, or its log line is' : 'they hang, or their log lines are'} missing`;
     case 'absent':
       return `${segments} ${one ? 'has' : 'have'} no completed upload in the log: ${where}`;
     case 'failed':
@@ -46,7 +50,8 @@ export function headlineOf(
   }
 }
 
-export function holeEvidence(hole: JudgedHole, { at, cluster }: Snapshot): Evidence[] {
+export function holeEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence[] {
+  const { at, cluster } = snapshot;
   const range = rangeWords(hole, cluster.walSegmentSize);
   const before =
     hole.beforeIs === 'tried' ? 'it was first tried' : 'the segment before was completed';
@@ -54,6 +59,7 @@ export function holeEvidence(hole: JudgedHole, { at, cluster }: Snapshot): Evide
   const words: Readonly<Record<JudgedHole['proof'], string>> = {
     advanced: 'the metric made from the log on the host went on in that time',
     'too-short': 'too short a time for the metric to tell',
+    unended: `its upload began ${durationWords(at - (hole.overdueSince ?? hole.before))} ago, and no line tells of its end${postgresWords(snapshot, hole)}`,
     absent: 'no metric tells of that time',
     disputed:
       'the metric made from the log stood still in that time, and pg_stat_archiver counted a success',
@@ -63,6 +69,19 @@ export function holeEvidence(hole: JudgedHole, { at, cluster }: Snapshot): Evide
   };
   const text = `${range} (${lengthOf(hole)}): ${when}; ${words[hole.proof]}`;
   return [{ from: 'log', text }, ...(hole.proof === 'failed' ? failedEvidence(hole, at) : [])];
+}
+
+/** PostgreSQL hands out its files in order and keeps one until its push has come back: so what waits tells. */
+function postgresWords(snapshot: Snapshot, { host }: Hole): string {
+  const waiting = metricOf(snapshot, 'pendingWal', host);
+  const archived = archivedAtByPostgres(snapshot, host);
+  const since = archived === undefined ? undefined : durationWords(snapshot.at - archived);
+  if (waiting === 0) {
+    const last =
+      since === undefined ? '' : `, and pg_stat_archiver counted the last success ${since} ago`;
+    return `; no file waits in archive_status${last}: by PostgreSQL's word only the line is missing`;
+  }
+  return waiting === undefined ? '' : `; ${counted(waiting, 'file')} in archive_status`;
 }
 
 /** What the log says of tries of a hole that failed. */

@@ -1,10 +1,16 @@
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { MINUTE, type EpochMs } from '../domain/time.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { OpenUpload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
-import { archivedAt, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
+import {
+  archivedAt,
+  archivedAtByPostgres,
+  metricOf,
+  waitedThroughout,
+} from '../facts/archive-metric.ts';
+import { completions } from '../facts/completions.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
@@ -51,7 +57,9 @@ export const uploadStuck = rule(
       success > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE ||
       (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
     const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
-    if (oldest === undefined || stillEnding || metricSawMore) {
+    // Others of the same pool may go on, and PostgreSQL does not get past the one that hangs.
+    const held = oldest && stillEnding ? heldUp(snapshot, oldest, limit) : undefined;
+    if (oldest === undefined || (stillEnding && held === undefined) || metricSawMore) {
       if (uploads.length === 0 && lastEnd === undefined && log.source === 'elasticsearch') {
         return stuckByMetrics(facts, 'the log has no upload of the primary');
       }
@@ -94,6 +102,7 @@ export const uploadStuck = rule(
               ? 'no upload of this host has completed in the time looked at'
               : `the last upload of this host ended ${durationWords(at - lastEnd)} ago`,
         },
+        ...(held === undefined ? [] : [held]),
         ...heardEvidence(snapshot, log, heard),
       ],
       nextSteps: hangSteps({
@@ -119,6 +128,34 @@ function failedCommandAt(snapshot: Snapshot, log: UploadLog, host: string | unde
       (newest, failure) => Math.max(newest, failure.at),
       failedAtByPostgres(snapshot, host) ?? -Infinity,
     );
+}
+
+/**
+ * PostgreSQL's word that its archiver does not get past an upload whose neighbours complete: files have waited all the
+ * time, and it has archived none of them; or, where it does not say that, more wait than were completed since.
+ */
+function heldUp(
+  snapshot: Snapshot,
+  { host, beganAt }: OpenUpload,
+  limit: DurationMs,
+): Evidence | undefined {
+  const waiting = metricOf(snapshot, 'pendingWal', host);
+  if (host === undefined || waiting === undefined) return undefined;
+  if (!waitedThroughout(snapshot, host, limit)) return undefined;
+  const archived = archivedAtByPostgres(snapshot, host);
+  // The newest records are among the ended uploads again.
+  const ended = new Set(
+    completions(snapshot, host)
+      .filter((upload) => upload.host === host && upload.at > beganAt)
+      .map(({ number }) => number),
+  ).size;
+  const standsStill = archived === undefined ? waiting > ended : snapshot.at - archived >= limit;
+  if (!standsStill) return undefined;
+  const last =
+    archived === undefined
+      ? `${ended} completed since it began`
+      : `pg_stat_archiver counted the last success ${durationWords(snapshot.at - archived)} ago`;
+  return { from: 'metric', text: `${waiting} files wait in archive_status, and ${last}` };
 }
 
 /** What was known of it when the host was last heard of: what has become of it since is not. */

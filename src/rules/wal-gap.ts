@@ -80,23 +80,27 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
   };
   return (hole) => {
     const { before, after, of } = hole;
+    const byMetric = witnessOf(hole.host ?? archiving)({ from: before, to: after, count: of }).kind;
     const proof = hole.skipped
       ? 'skipped'
       : hole.failed !== undefined
         ? 'failed'
-        : witnessOf(hole.host ?? archiving)({ from: before, to: after, count: of }).kind;
+        : hole.overdueSince !== undefined && byMetric !== 'stood-still'
+          ? 'unended'
+          : byMetric;
     const restorable = backup !== undefined && backup > after;
     return { ...hole, proof, severity: restorable || isDoubtful(proof) ? 'warning' : 'critical' };
   };
 }
 
 const isDoubtful = (proof: JudgedHole['proof']): boolean =>
-  proof === 'advanced' || proof === 'too-short' || proof === 'disputed';
+  proof === 'advanced' || proof === 'too-short' || proof === 'disputed' || proof === 'unended';
 
 const PROOFS = [
   'advanced',
   'too-short',
   'disputed',
+  'unended',
   'absent',
   'stood-still',
   'failed',

@@ -207,7 +207,10 @@ const common = (command: Command, now: Clock): Command => ofCluster(timed(comman
 const ofCluster = (command: Command): Command =>
   command
     .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
-    .option('--log-file <files...>', 'read log files (.gz too) instead of Elasticsearch');
+    .option(
+      '--log-file <files...>',
+      'read log files (.gz too) instead of Elasticsearch: files, folders, patterns, - for standard input',
+    );
 
 const timed = (command: Command, now: Clock): Command =>
   configured(command).option(

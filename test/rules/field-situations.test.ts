@@ -170,6 +170,63 @@ describe('uploads that do not end', () => {
     ).toBe('unknown');
   });
 
+  describe('while later ones of the same pool complete', () => {
+    const began = 10 * MINUTE;
+    /** The one that hangs is the 20th from the newest; each took ten seconds. */
+    const rest = uploads(60, 20 * SECOND, LAST, { pid: 100 }).filter(
+      ({ file }) => file !== segment(LAST - 20),
+    );
+    const one = (
+      metrics: Parameters<typeof healthySnapshot>[0] = {},
+      hung: Upload = open(began, { file: segment(LAST - 20), pid: 100 }),
+    ) => answer(healthySnapshot({ ...metrics, log: only([...rest, hung]) }));
+
+    it('are no health: it hangs, or its line is missing', () => {
+      expect(one()).toMatchObject({
+        code: 'wal-gap',
+        severity: 'warning',
+        headline: expect.stringContaining(`the upload of ${segment(LAST - 20)} began and its end`),
+        evidence: expect.stringContaining('no file waits in archive_status: by PostgreSQL'),
+      });
+      expect(one({ metrics: { lastArchive: unavailable('no-data', 'no series') } })).toMatchObject({
+        code: 'wal-gap',
+        severity: 'warning',
+      });
+    });
+
+    it('are a hang where PostgreSQL does not get past it', () => {
+      const pendingWal = metric({ [PRIMARY]: waitingSince(began) });
+      const archiverAge = metric({ [PRIMARY]: (ago) => Math.max(0, began - ago) / SECOND });
+
+      expect(one({ metrics: { pendingWal, archiverAge } })).toMatchObject({
+        code: 'upload-stuck',
+        severity: 'critical',
+        evidence: expect.stringContaining('20 files wait in archive_status, and pg_stat_archiver'),
+      });
+      expect(one({ metrics: { pendingWal: metric({ [PRIMARY]: 30 }) } }).code).toBe('upload-stuck');
+    });
+
+    it('are no hang where PostgreSQL goes on, though a file always waits', () => {
+      const pendingWal = metric({ [PRIMARY]: 2 });
+      const archiverAge = metric({ [PRIMARY]: (ago) => 5 + ((ago / SECOND) % 20) });
+
+      expect(one({ metrics: { pendingWal, archiverAge } })).toMatchObject({
+        code: 'wal-gap',
+        severity: 'warning',
+      });
+    });
+
+    it.each([
+      ['it may still end', open(4 * MINUTE, { file: segment(LAST - 20), pid: 100 })],
+      ['a later try completed it', completed(MINUTE, { file: segment(LAST - 20), pid: 101 })],
+    ])('are none where %s', (_, hung) => {
+      const begin = open(began, { file: segment(LAST - 20), pid: 100 });
+      const list = hung.state === 'uploading' ? [hung] : [begin, hung];
+
+      expect(answer(healthySnapshot({ log: only([...rest, ...list]) })).code).toBe('healthy');
+    });
+  });
+
   it('are critical by the metrics alone where no log arrives', () => {
     const stopped = 20 * MINUTE;
     const log = only(uploads(10, stopped), {

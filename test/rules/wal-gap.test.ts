@@ -82,7 +82,7 @@ describe('a hole among the completed segments', () => {
   it('is being uploaded where an upload of it has begun', () => {
     const uploads = [
       ...hourWithout(between(50, 51)),
-      open(10 * MINUTE, { file: segment(50), pid: 1052 }),
+      open(4 * MINUTE, { file: segment(50), pid: 1052 }),
     ];
 
     expect(holes(uploads.map((upload) => ({ ...upload, pid: 7 })))).toEqual([

@@ -173,7 +173,6 @@ describe('wale status', () => {
     ['no such day', ['status', '--at', '2026-02-30'], /--at: expected a time/],
     ['a bad time-out', ['status', '--timeout', '-1'], /--timeout: expected seconds/],
     ['a missing file', ['status', '--log-file', '/nope'], /^cannot read \/nope: no such file\n$/],
-    ['a folder', ['status', '--log-file', '.'], /^cannot read \.: it is a folder\n$/],
     [
       'a missing configuration',
       ['status', '--config', '/nope'],

@@ -9,6 +9,7 @@ import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
 import { allUnread, type UnreadHosts } from '../../domain/unread-hosts.ts';
 import type { NoLog, UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import { findFiles, notRead, type FoundFiles } from './find-files.ts';
 import { createFirstLook } from './first-look.ts';
 import { createFutureWatch } from './future-watch.ts';
 import { readLines } from './read-lines.ts';
@@ -79,7 +80,14 @@ async function readLogFiles(
   const noLogs: NoLog[] = [];
   const future = createFutureWatch(at);
   let newestRecord: EpochMs | undefined;
-  for (const path of paths) {
+  let found: FoundFiles;
+  try {
+    found = findFiles(paths, from);
+  } catch (fault) {
+    return { log: unreadable(paths.join(', '), fault, signal), newestRecord: undefined };
+  }
+  noLogs.push(...found.leftOut);
+  for (const { path, isFound } of found.files) {
     try {
       const reader = createLogReader(
         (event) => {
@@ -103,12 +111,17 @@ async function readLogFiles(
         signal,
       );
       const unread = reader.end();
-      const noLog = seen.noLog(path, unread, paths.length > 1);
+      const noLog = seen.noLog(path, unread, found.files.length > 1);
       noLogs.push(...noLog);
       // What is no log has no lines that could be errors.
       parts.push(noLog.length === 0 ? unread : { ...unread, troubling: undefined });
       unreadHosts.push(reader.unreadHosts());
     } catch (fault) {
+      const code = errorCode(fault);
+      if (isFound && code !== undefined && !signal.aborted) {
+        noLogs.push(notRead(path, WORDS[code] ?? code));
+        continue;
+      }
       return { log: unreadable(path, fault, signal), newestRecord: undefined };
     }
   }
@@ -158,6 +171,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
+  ENOFILES: 'there is no file in it, or none that matches',
   [NO_FILE]: 'it is no plain file, but a pipe, a device or a socket',
   Z_DATA_ERROR: 'it is no gzip file',
   Z_BUF_ERROR: 'the gzip file is cut off',
