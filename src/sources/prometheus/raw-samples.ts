@@ -8,8 +8,7 @@ const SELECTOR =
 /**
  * The instant query whose answer are the samples themselves of so long a time, and not what a range query shows of
  * them at its steps; undefined for an expression.
- * https://prometheus.io/docs/prometheus/latest/querying/basics/#range-vector-selectors (VictoriaMetrics and Thanos
- * answer alike)
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#range-vector-selectors
  */
 export const rawSamplesQuery = (query: string, span: DurationMs): string | undefined =>
   SELECTOR.test(query.trim()) ? `${query.trim()}[${Math.round(span / SECOND)}s]` : undefined;

@@ -31,7 +31,11 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     '*StackGres*Backup*',
     '*PgBackRest*Backup*',
     '*PgBackRest*Archiv*',
-    '*PgBackRest*LastCompleted*',
+    '*PgBackRest*Last*',
+    '*PgBackRest*Stale*',
+    '*PgBackRest*Job*',
+    '*PgBackRest*Verif*',
+    '*PgBackRest*Fail*',
     '*Barman*Backup*',
     '*Barman*Archiv*',
     // Titles with blanks, as people write them in Grafana.

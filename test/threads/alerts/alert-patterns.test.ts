@@ -9,6 +9,18 @@ describe('the names that alerts have by default', () => {
     'LastFailedArchiveTime',
     'PgBackRestFullBackupOverdue',
     'PGBackRestLastCompletedFull_main',
+    // CrunchyData/postgres-operator-examples, kustomize/monitoring/prometheus/config/crunchy-alert-rules-pg.yml
+    'PGBackRestLastRuntimeFull_main',
+    'PGBackRestLastRuntimeDiff_main',
+    // cloudnative-pg/charts, charts/cluster/prometheus_rules
+    'CNPGClusterBackupFailed',
+    'CNPGClusterLastFailedArchiveTimeWarning',
+    // Rule files of people who run pgBackRest
+    'PgBackrestStale',
+    'PgBackRestJobFailed',
+    'PgBackRestVerifyFailure',
+    'PgBackRestDiffBackupOverdue',
+    'PostgresWALArchivalLag',
     'CNPGWALArchiveBacklog',
     '[FIRING:1] Postgres WAL archiving failing (main pg-0 critical)',
     'PostgreSQL base backup is 9 days old',
@@ -24,6 +36,17 @@ describe('the names that alerts have by default', () => {
     'NodeFilesystemAlmostOutOfSpace /var/lib/postgresql',
     'PostgresqlTooManyConnections',
     'PgBouncerDown',
+    'PGEmergencyVacuum',
+    'PGReplicationByteLag',
+    'PGConnPerc',
+    'PGXIDWraparound',
+    'PGReplicationSlotsInactive',
+    'WALGrowthTooFast',
+    'PostgresWALRetentionHigh',
+    'PostgresWALReplicationLag',
+    'CNPGConnectionsNearLimit',
+    'CNPGOperatorDown',
+    'WalgMySQLBackupTooOld',
     'MongodbBackup is late',
   ])('pass over “%s”', (text) => {
     expect(mentions(DEFAULT_ALERT_PATTERNS, text)).toBe(false);
