@@ -52,7 +52,7 @@ function otherArchiver(
 ): string | undefined {
   const last = newest(
     uploads.filter((upload) => isMine(upload) && upload.archiver !== undefined),
-    ({ beganAt, endedAt }) => endedAt ?? beganAt ?? 0,
+    ({ beganAt, endedAt }) => endedAt ?? beganAt,
   )?.archiver;
   if (last === undefined || searchedFor === undefined || searchedFor.includes(last)) {
     return undefined;

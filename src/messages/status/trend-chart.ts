@@ -64,7 +64,7 @@ function ageOfUpload({ snapshot, overview }: Report): Course | undefined {
   }
   if (snapshot.uploadLog.kind === 'unavailable') return undefined;
   const ends = (snapshot.uploadLog.value.ended?.uploads ?? [])
-    .flatMap(({ endedAt }) => endedAt ?? [])
+    .map(({ endedAt }) => endedAt)
     .sort((a, b) => a - b);
   const [oldest] = ends;
   if (oldest === undefined) return undefined;
