@@ -9,6 +9,8 @@ import { freePort } from '../lab/free-port.ts';
 import { installRedisIfMissing, startRedis } from '../lab/redis.ts';
 import { replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
+import { callEmulator, joinChannels } from './call-emulator.ts';
+import { killAtRandom } from './kill-at-random.ts';
 import { createReplica, type Replica } from './replica.ts';
 import { seededRandom } from './seeded-random.ts';
 import { ALERTMANAGER_TOKEN, BOT_TOKEN, startEmulator } from './slack-emulator.ts';
@@ -22,6 +24,7 @@ const ALERTS = 100;
 const DELIVERIES = 4;
 const CHANNELS = 20;
 const KILLS = 8;
+const BETWEEN_KILLS_MS = { atLeast: 1000, atMost: 5000 };
 /** How many of the posts’ answers are lost on their way back. */
 const LOST_ANSWERS = 0.05;
 const SIGNING_SECRET = 'not-a-secret';
@@ -64,14 +67,13 @@ const startedAt = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'wale-proof-'));
 const redis = await startRedis(folder);
 const sources = await replay(readScenario('metrics-stale'));
-const emulator = await startEmulator(
-  Array.from({ length: CHANNELS }, (_, index) => `alerts-${index}`),
-);
+const channelNames = Array.from({ length: CHANNELS }, (_, index) => `alerts-${index}`);
+const emulator = await startEmulator(channelNames);
 const strict = await startStrictSlack(emulator.url, random, LOST_ANSWERS);
 const replicas: Replica[] = [];
 
 try {
-  const channels = await channelIds();
+  const channels = await joinChannels(emulator.url, channelNames);
   const configPath = writeConfig(channels);
   const env = {
     SLACK_MODE: 'http',
@@ -89,7 +91,7 @@ try {
   say(`three replicas are up after ${seconds()} s`);
 
   const postings: Posting[] = [];
-  const killing = killAtRandom();
+  const killing = killAtRandom(replicas, random, { count: KILLS, pause: BETWEEN_KILLS_MS });
   for (let index = 0; index < ALERTS; index += 1) {
     postings.push(await postAlert(channels[index % CHANNELS] ?? '', index));
   }
@@ -144,36 +146,16 @@ function clusterName(index: number): string {
   return `proof-${String(index).padStart(3, '0')}`;
 }
 
-async function slackCall(method: string, token: string, args: object): Promise<unknown> {
-  // Straight to the emulator: who judges does not use up the rates of who is judged.
-  const answer = await fetch(`${emulator.url}/api/${method}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(args),
-  });
-  return answer.json();
-}
-
-async function channelIds(): Promise<readonly string[]> {
-  const list = z
-    .object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) })
-    .parse(await slackCall('conversations.list', BOT_TOKEN, { limit: 200 }));
-  const ours = list.channels.filter(({ name }) => name.startsWith('alerts-'));
-  for (const { id } of ours) {
-    for (const token of [BOT_TOKEN, ALERTMANAGER_TOKEN]) {
-      await slackCall('conversations.join', token, { channel: id });
-    }
-  }
-  return ours.map(({ id }) => id);
-}
-
 async function postAlert(channel: string, index: number): Promise<Posting> {
   const message = {
     text: `[FIRING:1] walgBackupDelayed`,
     attachments: [{ title: '[FIRING:1] walgBackupDelayed', text: `*env*: ${clusterName(index)}` }],
   };
   const posted = Posted.parse(
-    await slackCall('chat.postMessage', ALERTMANAGER_TOKEN, { channel, ...message }),
+    await callEmulator(emulator.url, 'chat.postMessage', ALERTMANAGER_TOKEN, {
+      channel,
+      ...message,
+    }),
   );
   return { channel, ts: posted.ts, message: { ...message, bot_id: 'B0ALERTMANAGER' } };
 }
@@ -193,20 +175,6 @@ async function deliver({ channel, ts, message }: Posting, retry: number): Promis
   } catch (fault) {
     if (!(fault instanceof TypeError)) throw fault; // what fetch throws when nobody listens
   }
-}
-
-/** Kills one after the other; the others go on, and a killed one comes up again beside them. */
-async function killAtRandom(): Promise<void> {
-  const restarts: Promise<void>[] = [];
-  for (let kills = 0; kills < KILLS; kills += 1) {
-    await sleep(1000 + random() * 4000);
-    const replica = pick(replicas.filter(({ isUp }) => isUp()));
-    await replica.kill();
-    restarts.push(sleep(random() * 1000).then(() => replica.start()));
-    // One is always left, as there would be.
-    if (replicas.filter(({ isUp }) => isUp()).length < 2) await Promise.race(restarts.splice(-2));
-  }
-  await Promise.all(restarts);
 }
 
 interface Count {
@@ -234,7 +202,7 @@ async function count(postings: readonly Posting[]): Promise<Count> {
   let lost = 0;
   for (const { channel, ts } of postings) {
     const thread = Thread.parse(
-      await slackCall('conversations.replies', ALERTMANAGER_TOKEN, {
+      await callEmulator(emulator.url, 'conversations.replies', ALERTMANAGER_TOKEN, {
         channel,
         ts,
         include_all_metadata: true,
@@ -248,7 +216,10 @@ async function count(postings: readonly Posting[]): Promise<Count> {
   // A reply that stands in no thread would be one too many as well.
   for (const channel of new Set(postings.map((posting) => posting.channel))) {
     const history = Thread.parse(
-      await slackCall('conversations.history', ALERTMANAGER_TOKEN, { channel, limit: 1000 }),
+      await callEmulator(emulator.url, 'conversations.history', ALERTMANAGER_TOKEN, {
+        channel,
+        limit: 1000,
+      }),
     );
     doubles += history.messages.filter(({ metadata }) => metadata !== undefined).length;
   }

@@ -6,6 +6,8 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { freePort } from '../lab/free-port.ts';
 import { installRedisIfMissing, startRedis } from '../lab/redis.ts';
+import { callEmulator, joinChannels } from './call-emulator.ts';
+import { killAtRandom } from './kill-at-random.ts';
 import { createReplica, type Replica } from './replica.ts';
 import { startRolesServer } from './roles-server.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -21,6 +23,7 @@ const CLUSTERS = 24;
 const TROUBLED = 20;
 const CHANNELS = 4;
 const KILLS = 8;
+const BETWEEN_KILLS_MS = { atLeast: 2000, atMost: 8000 };
 /** How many of the posts’ answers are lost on their way back. */
 const LOST_ANSWERS = 0.05;
 const GIVE_UP_AFTER_MS = 120_000;
@@ -60,7 +63,7 @@ const names = Array.from(
 );
 
 try {
-  const channels = await channelIds();
+  const channels = await joinChannels(emulator.url, channelNames);
   const configPath = writeConfig(channels);
   const env = {
     SLACK_MODE: 'http',
@@ -76,7 +79,7 @@ try {
   await Promise.all(replicas.map(({ start }) => start()));
   say(`three replicas are up after ${seconds()} s`);
 
-  const killing = killAtRandom();
+  const killing = killAtRandom(replicas, random, { count: KILLS, pause: BETWEEN_KILLS_MS });
   for (const name of names.slice(0, TROUBLED)) {
     roles.breakCluster(name);
     await sleep(random() * 3000);
@@ -128,45 +131,6 @@ function writeConfig(channels: readonly string[]): string {
   return path;
 }
 
-async function slackCall(method: string, token: string, args: object): Promise<unknown> {
-  const answer = await fetch(`${emulator.url}/api/${method}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(args),
-  });
-  return answer.json();
-}
-
-/** In the order of their names above; Wale is in all of them. */
-async function channelIds(): Promise<readonly string[]> {
-  const list = z
-    .object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) })
-    .parse(await slackCall('conversations.list', BOT_TOKEN, { limit: 200 }));
-  const ids = channelNames.map((wanted) => list.channels.find(({ name }) => name === wanted)?.id);
-  for (const channel of ids) {
-    for (const token of [BOT_TOKEN, ALERTMANAGER_TOKEN]) {
-      await slackCall('conversations.join', token, { channel });
-    }
-  }
-  return ids.map((id) => id ?? '');
-}
-
-/** Kills one after the other; the others go on, and a killed one comes up again beside them. */
-async function killAtRandom(): Promise<void> {
-  const restarts: Promise<void>[] = [];
-  for (let kills = 0; kills < KILLS; kills += 1) {
-    await sleep(2000 + random() * 6000);
-    const up = replicas.filter(({ isUp }) => isUp());
-    const replica = up[Math.floor(random() * up.length)];
-    if (replica === undefined) throw new Error('all replicas are down');
-    await replica.kill();
-    restarts.push(sleep(random() * 1000).then(() => replica.start()));
-    // One is always left, as there would be.
-    if (replicas.filter(({ isUp }) => isUp()).length < 2) await Promise.race(restarts.splice(-2));
-  }
-  await Promise.all(restarts);
-}
-
 interface Count {
   /** Posts about clusters, and how many clusters they are about. */
   readonly posts: number;
@@ -191,7 +155,7 @@ async function count(channels: readonly string[]): Promise<Count> {
   const about: string[] = [];
   for (const channel of channels) {
     const { messages } = History.parse(
-      await slackCall('conversations.history', ALERTMANAGER_TOKEN, {
+      await callEmulator(emulator.url, 'conversations.history', ALERTMANAGER_TOKEN, {
         channel,
         limit: 1000,
         include_all_metadata: true,

@@ -12,6 +12,7 @@ import { PORTS, url } from '../lab/stack/layout.ts';
 import { primaryNode } from '../lab/stack/patroni.ts';
 import { WALE_CONFIG } from '../lab/stack/wale-config.ts';
 import { createReplica } from './replica.ts';
+import { callEmulator, joinChannels } from './call-emulator.ts';
 import { ALERTMANAGER_TOKEN, BOT_TOKEN, startEmulator } from './slack-emulator.ts';
 import { startStrictSlack } from './strict-slack.ts';
 
@@ -25,7 +26,6 @@ const say = (text: string): void => {
   process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 };
 
-const Channels = z.object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) });
 const Messages = z.object({
   messages: z.array(
     z.object({
@@ -42,7 +42,7 @@ installPackages(['prometheus-alertmanager'], say);
 const folder = mkdtempSync(join(tmpdir(), 'wale-proof-'));
 const emulator = await startEmulator(['alerts']);
 const strict = await startStrictSlack(emulator.url, () => 1, 0);
-const channel = await alertChannel();
+const [channel = ''] = await joinChannels(emulator.url, ['alerts']);
 const wale = createReplica(PORTS.wale, writeConfig(), {
   SLACK_MODE: 'http',
   SLACK_BOT_TOKEN: BOT_TOKEN,
@@ -114,28 +114,8 @@ function writeConfig(): string {
   return path;
 }
 
-async function call(method: string, args: object): Promise<unknown> {
-  const answer = await fetch(`${emulator.url}/api/${method}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${ALERTMANAGER_TOKEN}` },
-    body: JSON.stringify(args),
-  });
-  return answer.json();
-}
-
-async function alertChannel(): Promise<string> {
-  const { channels } = Channels.parse(await call('conversations.list', { limit: 100 }));
-  const alerts = channels.find(({ name }) => name === 'alerts');
-  if (alerts === undefined) throw new Error('the emulator has no channel alerts');
-  for (const token of [BOT_TOKEN, ALERTMANAGER_TOKEN]) {
-    await fetch(`${emulator.url}/api/conversations.join`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ channel: alerts.id }),
-    });
-  }
-  return alerts.id;
-}
+const call = (method: string, args: object): Promise<unknown> =>
+  callEmulator(emulator.url, method, ALERTMANAGER_TOKEN, args);
 
 async function history(): Promise<readonly Message[]> {
   const args = { channel, limit: 100, include_all_metadata: true };

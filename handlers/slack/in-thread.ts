@@ -1,4 +1,5 @@
 import type { AnyBlock } from '@slack/types';
+import { HOUR, type DurationMs } from '../../src/domain/time.ts';
 import type { Reply, Respond } from './reply.ts';
 
 /** Posts in a channel, or in a thread of it. */
@@ -21,3 +22,9 @@ export const inThread =
       unfurl_links: false,
       unfurl_media: false,
     });
+
+/**
+ * How long an answer may take before “asking…” is said: never. What is posted cannot be put in the place of something
+ * else.
+ */
+export const NO_WORD_BEFORE: DurationMs = HOUR;

@@ -1,6 +1,5 @@
-import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
-import { primaryOf } from './primary.ts';
+import type { Primary } from './primary.ts';
 
 /** A role is scraped, and what Patroni has decided takes a moment to be one: by so much a reign may be older than it looks. */
 const SEEN_LATE: DurationMs = 2 * MINUTE;
@@ -10,8 +9,7 @@ const SEEN_LATE: DurationMs = 2 * MINUTE;
  * of an earlier timeline, which has ended, whatever became of its last tries. Minus infinity where that is not known,
  * or it has been the primary for as long as the metrics go back.
  */
-export function reignOf(snapshot: Snapshot, host: string | undefined): EpochMs {
-  const primary = primaryOf(snapshot);
+export function reignOf(primary: Primary, host: string | undefined): EpochMs {
   if (primary.kind !== 'one' || primary.host !== host || primary.since === undefined) {
     return -Infinity;
   }

@@ -12,7 +12,7 @@ import { archiverOf } from '../facts/archiver.ts';
 import { failedTries } from '../facts/failed-tries.ts';
 import { heardOf } from '../facts/heard.ts';
 import { isRetrying, lastingFailures } from '../facts/lasting-failures.ts';
-import { primaryOf } from '../facts/primary.ts';
+import type { Primary } from '../facts/primary.ts';
 import { reignOf } from '../facts/reign.ts';
 import { successBeyondLog } from '../facts/success-beyond-log.ts';
 import { endedBy, isBy, lastEndBy, newest, unresolvedFailures } from '../facts/uploads.ts';
@@ -35,11 +35,11 @@ export const uploadFailing = rule(
   ({ log }, facts) => {
     const { snapshot } = facts;
     const { at, cluster } = snapshot;
-    const host = facts.archivingHost ?? hostThatComplains(snapshot, log.failures);
+    const host = facts.archivingHost ?? hostThatComplains(facts.primary, log.failures);
     const mine = isBy(host, log);
     const uploads = log.uploads.filter(mine);
     const lastEnd = lastEndBy(log, host);
-    const reign = reignOf(snapshot, host);
+    const reign = reignOf(facts.primary, host);
     const complaints = log.failures.filter(mine).filter((failure) => failure.at >= reign);
     const candidates = aboutPushing(complaints, uploads, lastEnd);
     // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no
@@ -203,10 +203,10 @@ function aboutPushing(
  * ends before it says what it was to do, the only host that complains.
  */
 function hostThatComplains(
-  snapshot: Snapshot,
+  primary: Primary,
   failures: readonly ArchiverFailure[],
 ): string | undefined {
-  if (primaryOf(snapshot).kind !== 'unknown') return undefined;
+  if (primary.kind !== 'unknown') return undefined;
   const pushed = failures.findLast(({ operation }) => operation === 'push');
   if (pushed !== undefined) return pushed.host;
   const hosts = new Set(

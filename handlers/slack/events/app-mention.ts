@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { HOUR } from '../../../src/domain/time.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import type { AnswerCommand } from '../commands/answer-command.ts';
 import type { ClusterOfThread } from '../../../src/threads/tend/cluster-of-thread.ts';
-import { inThread, type Say } from '../in-thread.ts';
+import { inThread, NO_WORD_BEFORE, type Say } from '../in-thread.ts';
 import { words, type Respond } from '../reply.ts';
 
 export const MENTION_EVENT = 'app_mention';
@@ -26,9 +25,6 @@ interface MentionArguments {
   readonly respond: (send: Respond) => Respond;
 }
 
-/** What is said cannot be put in the place of something else, so nothing is said before the answer. */
-const NEVER = HOUR;
-
 /**
  * Answers whoever mentions Wale, in the thread of the mention. Slash commands do not work in threads; this does, and in
  * the thread of an alert it needs no name of a cluster.
@@ -46,5 +42,5 @@ export const createMentionListener =
     }
     const about = await clusterOfThread(channel, thread);
     const asked = text.replace(/<@[A-Z0-9]{1,30}(?:\|[^<>]{0,80})?>/g, ' ');
-    await answerCommand(asked, { channel, user, about }, respond, NEVER);
+    await answerCommand(asked, { channel, user, about }, respond, NO_WORD_BEFORE);
   };

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { HOUR } from '../../../src/domain/time.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import type { AnswerCommand } from '../commands/answer-command.ts';
-import { inThread, type Say } from '../in-thread.ts';
+import { inThread, NO_WORD_BEFORE, type Say } from '../in-thread.ts';
 import { words, type Respond } from '../reply.ts';
 
 /** What a person writes to Wale alone. Edits, and what a program wrote, are not answered. */
@@ -22,9 +21,6 @@ interface DirectMessageArguments {
   readonly through: (send: Respond) => Respond;
 }
 
-/** What is said cannot be put in the place of something else, so nothing is said before the answer. */
-const NEVER = HOUR;
-
 /** Answers a direct message like what follows `/wale`: nobody needs the slash there. False for any other message. */
 export const createDirectMessageListener =
   (answerCommand: AnswerCommand, allow: AllowList) =>
@@ -35,7 +31,7 @@ export const createDirectMessageListener =
     const respond = through(inThread(say, thread));
     if (isAllowed(allow, channel, user)) {
       const asked = text.replace(/^\s*\/?wale\b/i, '');
-      await answerCommand(asked, { channel, user }, respond, NEVER);
+      await answerCommand(asked, { channel, user }, respond, NO_WORD_BEFORE);
     } else await respond(words(NOT_ALLOWED));
     return true;
   };

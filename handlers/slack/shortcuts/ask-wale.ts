@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { HOUR } from '../../../src/domain/time.ts';
 import { SlackPost } from '../../../src/threads/alerts/slack-post.ts';
 import type { ClusterOfMessage } from '../../../src/threads/tend/cluster-of-message.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import type { AnswerCommand } from '../commands/answer-command.ts';
-import { inThread, type Say } from '../in-thread.ts';
+import { inThread, NO_WORD_BEFORE, type Say } from '../in-thread.ts';
 import { privately, type Respond } from '../reply.ts';
 
 export const ASK_SHORTCUT = 'wale_ask';
@@ -25,9 +24,6 @@ interface ShortcutArguments {
   readonly through: (send: Respond) => Respond;
 }
 
-/** What is said cannot be put in the place of something else, so nothing is said before the answer. */
-const NEVER = HOUR;
-
 /** “Ask Wale” in the menu of a message: answers about the cluster that it speaks of, in its thread. */
 export const createAskShortcut =
   (answerCommand: AnswerCommand, allow: AllowList, clusterOfMessage: ClusterOfMessage) =>
@@ -41,5 +37,5 @@ export const createAskShortcut =
     const about = await clusterOfMessage(channel.id, message);
     const asked = { channel: channel.id, user: user.id, about };
     const thread = inThread(say, message.inThread ?? message.ts);
-    await answerCommand('', asked, through(thread), NEVER);
+    await answerCommand('', asked, through(thread), NO_WORD_BEFORE);
   };
