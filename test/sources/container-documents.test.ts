@@ -23,22 +23,19 @@ const FAILED = {
 
 /** What the documents of one pod give that runs on another node. */
 async function readDocuments(
-  documents: readonly Readonly<Record<string, unknown>>[],
+  documents: readonly LogDocument[],
   messages: readonly string[],
   hosts = ['kubernetes.pod.name'],
   archiver = 'barman-cloud',
 ): Promise<UploadLog> {
-  const filled = documents.map(
-    (one, index) =>
-      ({
-        '@timestamp': NOON - 110_000 + index,
-        'kubernetes.pod.name': 'orders-1',
-        'kubernetes.node.name': 'worker-3',
-        'kubernetes.container.name': 'postgres',
-        'host.name': 'worker-3',
-        ...one,
-      }) as LogDocument,
-  );
+  const filled = documents.map((one, index): LogDocument => ({
+    '@timestamp': NOON - 110_000 + index,
+    'kubernetes.pod.name': 'orders-1',
+    'kubernetes.node.name': 'worker-3',
+    'kubernetes.container.name': 'postgres',
+    'host.name': 'worker-3',
+    ...one,
+  }));
   server = await listenOnLoopback(logIndex('pods', filled));
   const yaml = `
 elasticsearch:
@@ -67,12 +64,12 @@ const zap = (fields: object): object => ({
   ...fields,
 });
 /** As a collector that parses JSON stores it: objects within it become paths. */
-const parsed = (fields: object, at = ''): Record<string, unknown> =>
+const parsed = (fields: object, at = ''): LogDocument =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]: [string, unknown]) =>
       typeof value === 'object' && value !== null
         ? Object.entries(parsed(value, `${at}${name}.`))
-        : [[at + name, value]],
+        : [[at + name, String(value)] as const],
     ),
   );
 
