@@ -66,10 +66,11 @@ const zap = (fields: object): object => ({
 /** As a collector that parses JSON stores it: objects within it become paths. */
 const parsed = (fields: object, at = ''): LogDocument =>
   Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]: [string, unknown]) =>
-      typeof value === 'object' && value !== null
-        ? Object.entries(parsed(value, `${at}${name}.`))
-        : [[at + name, String(value)] as const],
+    Object.entries(fields).flatMap(
+      ([name, value]: [string, unknown]): [string, string | number][] =>
+        typeof value === 'object' && value !== null
+          ? Object.entries(parsed(value, `${at}${name}.`))
+          : [[at + name, String(value)]],
     ),
   );
 
