@@ -477,10 +477,10 @@ describe('the proofs', () => {
     });
 
   it('of health: the log alone proves nothing', () => {
-    expect(archivingProven(withSigns([]))).toMatchObject({
-      kind: 'unknown',
-      reason: expect.stringContaining('only one source says') as string,
-    });
+    const decision = archivingProven(withSigns([]));
+
+    expect(decision.kind).toBe('unknown');
+    expect(JSON.stringify(decision)).toContain('only one source says');
   });
 
   it.each(Object.keys(SIGNS) as (keyof typeof SIGNS)[])('of health: log and %s do', (sign) => {
