@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { formatWalSegment, segmentAt, type WalSegmentSize } from '../../domain/wal-file.ts';
 import { DIGITS, PLACES } from './digit-counts.ts';
+import { namedFields } from './message-fields.ts';
 import { completedQuery, fetched } from './searches.ts';
 import type { EpochMs } from '../../domain/time.ts';
 
@@ -49,7 +50,7 @@ export function earlierSearches(
 ) {
   const completed = completedQuery(log, at, historic);
   const inAnyField = (query: (field: string) => Query): Query => ({
-    bool: { should: log.fields.message.map(query), minimum_should_match: 1 },
+    bool: { should: namedFields(log.fields.message).map(query), minimum_should_match: 1 },
   });
   const nameOf = (timeline: number, number: number): string => {
     const segment = segmentAt(timeline, number, size);

@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { COMPLAINT_PHRASES } from '../../log/postgres/postgres-words.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { archiverPhrases, BASE_BACKUP, SKIPPED } from './archiver-phrases.ts';
+import { fieldsOfLine, searchedFields } from './message-fields.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
 type Query = estypes.QueryDslQueryContainer;
@@ -161,12 +162,11 @@ function endOfUpload(
   ];
 }
 
-/** GitLab's index has level and time of a line of WAL-G in a field of their own, beside the message. */
-export const walGHeaderField = (messageField: string): string | undefined =>
-  messageField.endsWith('walg_message') ? messageField.replace(/message$/, 'header') : undefined;
-
 /** The queries that searches are made of. */
 export function queriesOf(log: ElasticsearchSettings, at: EpochMs, historic: boolean) {
+  const searchedIn = [...searchedFields(log.fields.message)];
+  // What stands beside a message may be mapped as a number, of which no phrase can be asked.
+  const leniently = searchedIn.length > log.fields.message.length ? { lenient: true } : {};
   return {
     // Now has no upper end: a document from a clock that is ahead must not be lost.
     since: (span: DurationMs): Query => ({
@@ -179,7 +179,7 @@ export function queriesOf(log: ElasticsearchSettings, at: EpochMs, historic: boo
       },
     }),
     phrase: (words: string): Query => ({
-      multi_match: { query: words, type: 'phrase', fields: [...log.fields.message] },
+      multi_match: { query: words, type: 'phrase', fields: searchedIn, ...leniently },
     }),
   };
 }
@@ -199,8 +199,7 @@ export const fetched = (
   ],
   _source: false,
   fields: [
-    ...fields.message.map((field) => ({ field })),
-    ...fields.message.flatMap((field) => walGHeaderField(field) ?? []).map((field) => ({ field })),
+    ...fieldsOfLine(fields.message).map((field) => ({ field })),
     ...fields.host.map((field) => ({ field })),
     ...(brief === true ? [] : [{ field: selector.field }]),
     { field: fields.timestamp, format: 'epoch_millis' },
