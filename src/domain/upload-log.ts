@@ -96,6 +96,18 @@ export interface BaseBackupActivity {
   readonly lastAt: EpochMs;
 }
 
+/** A base backup that an archiver says is in the store. */
+export interface CompleteBackup {
+  readonly archiver: Archiver;
+  /** Of Barman its name for the server; any other may run wherever it likes. */
+  readonly host: string | undefined;
+  readonly beganAt: EpochMs | undefined;
+  readonly endedAt: EpochMs;
+  /** The first and the last segment that it needs, by their names; undefined where the log does not say. */
+  readonly start: string | undefined;
+  readonly stop: string | undefined;
+}
+
 /** Tries that came to no good end: a segment that was tried in vain was not archived before. */
 export interface VainTries {
   /** Failed, or begun without an end in the log. */
@@ -176,6 +188,8 @@ export interface UploadLog {
   readonly failures: readonly ArchiverFailure[];
   /** Base backups that wrote to the log lately. */
   readonly baseBackups: readonly BaseBackupActivity[];
+  /** Those that the log says are complete; the oldest first. Not every archiver says so. */
+  readonly completeBackups?: readonly CompleteBackup[] | undefined;
   readonly rate: UploadRate | undefined;
   /** Undefined where the source has none, and for log files. */
   readonly pipeline: LogPipeline | undefined;
