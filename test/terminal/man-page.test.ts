@@ -47,12 +47,6 @@ describe('the manual page', () => {
   it('holds no request but those of man(7) that it uses', () => {
     const requests = readFileSync(man, 'utf8').match(/^[.'][^ \n]*/gm) ?? [];
 
-    expect([...new Set(requests)].sort()).toEqual([
-      '.B',
-      '.SH',
-      '.SS',
-      '.TH',
-      '.TP',
-    ]);
+    expect([...new Set(requests)].sort()).toEqual(['.B', '.SH', '.SS', '.TH', '.TP']);
   });
 });
