@@ -77,7 +77,9 @@ export function searchesFor(
     bool: { should: [...queries], minimum_should_match: 1 },
   });
   const allOf = (all: readonly string[]): Query => ({ bool: { filter: all.map(phrase) } });
-  const { push, denial, attempt, complete, ordinary } = archiverPhrases(log.archiver);
+  const { push, denial, attempt, complete, baseBackupComplete, ordinary } = archiverPhrases(
+    log.archiver,
+  );
   const archiver = [exactly(log.selector.field, log.selector.value, log), ...ours];
   const within = (span: DurationMs, ...filter: readonly Query[]): Query => ({
     bool: { filter: [since(span), ...filter] },
@@ -116,7 +118,14 @@ export function searchesFor(
         tags: { terms: { field: tag + log.keywordSuffix, size: TAGS } },
       }),
     },
-    backups: { query: within(BACKUP_SPAN, ...archiver, anyOf(BASE_BACKUP.map(phrase))) },
+    backups: {
+      query: anyOf([
+        within(BACKUP_SPAN, ...archiver, anyOf(BASE_BACKUP.map(phrase))),
+        ...(baseBackupComplete.length === 0
+          ? []
+          : [within(lookback, ...archiver, anyOf(baseBackupComplete.map(phrase)))]),
+      ]),
+    },
     ended: { query: within(lookback, ...archiver, anyOf(endOfUpload(log, phrase))), brief: true },
     firstTries: {
       query: within(
