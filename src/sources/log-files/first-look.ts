@@ -30,7 +30,8 @@ const LOG_NAME =
 const OF_SVLOGD = /^(?:config|lock|newstate|state)$/;
 
 /** What gzip, xz, zstd and bzip2 begin with, as a decoder of UTF-8 has it: it may be a log that was rotated. */
-const PACKED = /^(?:\u001f\ufffd|\ufffd7zXZ|\(\ufffd\/\ufffd|BZh\d)/;
+const PACKED = ['\u001f\ufffd', '\ufffd7zXZ', '(\ufffd/\ufffd', 'BZh'] as const;
+const isPacked = (first: string): boolean => PACKED.some((magic) => first.startsWith(magic));
 
 export const isCalledLog = (path: string): boolean => {
   const name = basename(path);
@@ -59,7 +60,7 @@ export function createFirstLook(): FirstLook {
       isDated ||= hasTime(line);
     },
     noLog: ({ path, isFound, isOfTheTime, isBesideOthers }, { count, troubling, undated }) => {
-      const mayBeLog = !isFound || (isOfTheTime && (isCalledLog(path) || PACKED.test(first)));
+      const mayBeLog = !isFound || (isOfTheTime && (isCalledLog(path) || isPacked(first)));
       const shown = harmlessText(path, 200);
       if (lines === 0) {
         const sentence = `${shown} is empty: expected ${EXPECTED}; see where that is written, or name the file before it was rotated`;
