@@ -132,7 +132,6 @@ export interface EndedUploads {
 /** Completed uploads that were counted by their names, and not fetched. */
 export interface EarlierUploads {
   readonly from: EpochMs;
-  readonly timeline: number;
   /** How many segments completed, beside those that were fetched. */
   readonly segments: number;
   readonly missing: readonly MissingSegments[];
@@ -140,6 +139,7 @@ export interface EarlierUploads {
 
 /** Segments in a row that did not complete, by their numbers in the sequence, both ends included. */
 export interface MissingSegments {
+  readonly timeline: number;
   readonly first: number;
   readonly last: number;
   /** When the one before them completed, and the one after them. */
