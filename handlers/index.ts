@@ -4,7 +4,7 @@ import type { Clock } from '../src/domain/time.ts';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
-import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
+import { createHideInReply, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
 import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
 import type { ClusterOfMessage } from '../src/threads/tend/cluster-of-message.ts';
@@ -63,7 +63,8 @@ export function registerHandlers(
 ): void {
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
     context;
-  const hiding = hidingWith(context.hide, context.respondReadably);
+  const hide = createHideInReply(context.hide);
+  const hiding = hidingWith(hide, context.respondReadably);
   const answerCommand = createAnswerCommand(
     clusters,
     askFleet,
@@ -82,7 +83,7 @@ export function registerHandlers(
     (body: unknown) =>
     (send: Respond): Respond =>
     (reply) =>
-      context.respondReadably(hideIn(reply, context.hide), send, workspaceOf(body));
+      context.respondReadably(hide(reply), send, workspaceOf(body));
   app.event(MENTION_EVENT, ({ event, say, body }) =>
     mention({ event, say, respond: through(body) }),
   );
@@ -112,13 +113,12 @@ function workspaceOf(body: unknown): string {
 
 /** What every reply goes through: Wale’s own secrets are taken out, and its blocks are what the workspace can show. */
 const hidingWith =
-  (hide: Hide, respondReadably: RespondReadably) =>
+  (hide: (reply: Reply) => Reply, respondReadably: RespondReadably) =>
   <Arguments extends { readonly respond: Respond; readonly body?: unknown }>(
     listener: (args: Arguments) => Promise<void>,
   ) =>
   (args: Arguments): Promise<void> =>
     listener({
       ...args,
-      respond: (reply: Reply) =>
-        respondReadably(hideIn(reply, hide), args.respond, workspaceOf(args.body)),
+      respond: (reply: Reply) => respondReadably(hide(reply), args.respond, workspaceOf(args.body)),
     });

@@ -140,6 +140,6 @@ describe('a response_url that refuses blocks', () => {
 
     await expect(
       createRespondReadably(createRefusedBlocks(() => NOON))(message, respond, 'T1'),
-    ).rejects.toBe(gone);
+    ).rejects.toMatchObject({ name: 'ReplyLost', reason: 'HTTP 404', cause: gone });
   });
 });
