@@ -19,6 +19,7 @@ import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
 import { createReplyQueue } from '../slack/reply-queue.ts';
+import { createPublishReadably } from '../slack/publish-readably.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
 import { createRush } from '../slack/rush.ts';
 import { boundedFetch } from '../slack/bounded-fetch.ts';
@@ -170,6 +171,8 @@ export function createBot(
     allow: config.slack.allow,
     hide,
     respondReadably: createRespondReadably(refused, createReplyQueue()),
+    // Home may refuse what a message may hold.
+    publishReadably: createPublishReadably(createRefusedBlocks(now)),
     askingAfterMs: ASKING_AFTER_MS,
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
