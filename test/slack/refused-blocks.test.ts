@@ -179,6 +179,6 @@ describe('a Home tab whose blocks are refused', () => {
 
   it('hides no other refusal', async () => {
     const refused = publish(message, () => Promise.reject(refusal('not_enabled')), 'T1');
-    await expect(refused).rejects.toMatchObject({ data: { error: 'not_enabled' } });
+    await expect(refused).rejects.toMatchObject({ name: 'ReplyLost', reason: 'not_enabled' });
   });
 });
