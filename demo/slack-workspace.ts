@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 
 /** A message as the Web API gives it. */
@@ -16,6 +17,8 @@ export interface SlackWorkspace {
   readonly post: (channel: string, message: Readonly<Record<string, unknown>>) => StoredMessage;
   /** What stands in a channel now, replies too, in their order. */
   readonly messages: (channel: string) => readonly StoredMessage[];
+  /** The blocks in the Home tab of a user; undefined before the app has filled it. */
+  readonly home: (user: string) => readonly unknown[] | undefined;
   /** The methods that were called, in their order. */
   readonly calls: readonly string[];
   readonly failNext: (method: string, mishap: Mishap) => void;
@@ -25,9 +28,10 @@ export interface SlackWorkspace {
   readonly close: () => Promise<void>;
 }
 
-/** As much of Slack’s Web API as threads need, in memory: post, edit, history and replies. */
+/** As much of Slack’s Web API as Wale needs, in memory: post, edit, history, replies and the Home tab. */
 export async function startSlackWorkspace(startedAt: number): Promise<SlackWorkspace> {
   const channels = new Map<string, StoredMessage[]>();
+  const homes = new Map<string, readonly unknown[]>();
   const calls: string[] = [];
   const mishaps = new Map<string, Mishap[]>();
   let count = 0;
@@ -73,6 +77,11 @@ export async function startSlackWorkspace(startedAt: number): Promise<SlackWorks
       all[index] = { ...before, text, blocks, metadata, edited: { user: 'B1', ts: before.ts } };
       return { channel, ts };
     },
+    'views.publish': ({ user_id = '', view }) => {
+      if (view?.type !== 'home') return { ok: false, error: 'invalid_arguments' };
+      homes.set(user_id, view.blocks);
+      return { view };
+    },
     'conversations.history': ({ channel, oldest, include_all_metadata }) => ({
       messages: inChannel(channel)
         .filter(({ ts, thread_ts }) => thread_ts === undefined || thread_ts === ts)
@@ -117,6 +126,7 @@ export async function startSlackWorkspace(startedAt: number): Promise<SlackWorks
     apiUrl: `${server.url}/api/`,
     post: add,
     messages: (channel) => [...inChannel(channel)],
+    home: (user) => homes.get(user),
     calls,
     failNext: (method, mishap) => {
       mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]);
@@ -137,12 +147,16 @@ export async function startSlackWorkspace(startedAt: number): Promise<SlackWorks
   };
 }
 
+const View = z.object({ type: z.string(), blocks: z.array(z.unknown()) });
+
 interface Call extends Readonly<Record<string, unknown>> {
   readonly channel: string;
   readonly ts?: string;
   readonly thread_ts?: string;
   readonly oldest?: string;
   readonly include_all_metadata?: string;
+  readonly user_id?: string;
+  readonly view: z.infer<typeof View> | undefined;
 }
 
 /** The arguments of a call. What is not plain text arrives as JSON in a form. */
@@ -155,6 +169,7 @@ function callIn(body: string): Call {
     channel: fields['channel'] ?? '',
     blocks: json(fields['blocks']),
     metadata: json(fields['metadata']),
+    view: View.optional().parse(json(fields['view'])),
   };
 }
 

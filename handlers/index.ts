@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Clock } from '../src/domain/time.ts';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
+import { HOME_ACTION } from '../src/messages/home/at-home.ts';
+import { HOME_OPEN_ACTION } from '../src/messages/home/home-overview.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
 import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
@@ -24,6 +26,8 @@ import { createMentionListener, MENTION_EVENT } from './slack/events/app-mention
 import { createMessageListener, MESSAGE_EVENT } from './slack/events/message.ts';
 import { createDirectMessageListener } from './slack/events/direct-message.ts';
 import { ASK_SHORTCUT, createAskShortcut } from './slack/shortcuts/ask-wale.ts';
+import { createHome, HOME_EVENT } from './slack/home/home.ts';
+import { showAtHome, type HomeClient } from './slack/home/show-at-home.ts';
 import type { Reply, Respond } from './slack/reply.ts';
 
 export interface HandlerContext {
@@ -34,6 +38,8 @@ export interface HandlerContext {
   readonly hide: Hide;
   /** Sends a reply so that a workspace without new blocks can read it too. */
   readonly respondReadably: RespondReadably;
+  /** The same for what is shown in the Home tab. */
+  readonly publishReadably: RespondReadably;
   /** After so long without an answer, the channel is told that one is on its way. */
   readonly askingAfterMs: number;
   readonly watchCluster: WatchCluster;
@@ -89,6 +95,23 @@ export function registerHandlers(
   const ask = createAskShortcut(answerCommand, allow, context.clusterOfMessage);
   app.shortcut({ type: 'message_action', callback_id: ASK_SHORTCUT }, (args) =>
     ask({ ...args, respond: through(args.body)(args.respond), through: through(args.body) }),
+  );
+  const home = createHome(clusters, askFleet, allow, askingAfterMs, takeDown);
+  const atHome =
+    (client: HomeClient, body: unknown) =>
+    (user: string): Respond =>
+    (reply) =>
+      context.publishReadably(
+        hideIn(reply, context.hide),
+        showAtHome(client, user),
+        workspaceOf(body),
+      );
+  app.event(HOME_EVENT, ({ event, client, body }) => home.opened(event, atHome(client, body)));
+  app.action(HOME_ACTION, ({ ack, body, client }) =>
+    home.overview({ ack, body, show: atHome(client, body) }),
+  );
+  app.action(HOME_OPEN_ACTION, ({ ack, body, client }) =>
+    home.open({ ack, body, show: atHome(client, body) }),
   );
   const directMessage = createDirectMessageListener(answerCommand, allow);
   const message = createMessageListener(context.answerPost, context.alertChannels);

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { ALERTS } from './alerts.ts';
-import { Message } from './render/blocks.ts';
-import { channelHtml } from './render/message-html.ts';
+import { Blocks, Message } from './render/blocks.ts';
+import { channelHtml, HOME, homeHtml } from './render/message-html.ts';
 import { escaped } from './render/mrkdwn.ts';
 import { openSituation, situations, type Situation } from './situation.ts';
 
@@ -32,6 +32,7 @@ const Act = z.discriminatedUnion('do', [
     block: z.string(),
     value: z.string().optional(),
   }),
+  z.object({ do: z.literal('home') }),
   z.object({ do: z.literal('alert'), from: z.string() }),
   z.object({ do: z.literal('recover') }),
 ]);
@@ -53,6 +54,7 @@ export async function startSandbox(port: number, first: string): Promise<Sandbox
       at: new Date(situation.at).toISOString(),
       canRecover: situation.canRecover,
       trouble,
+      home: homeHtml(Blocks.parse(situation.workspace.home() ?? [])),
       channel: channelHtml(situation.workspace.messages().map((message) => Message.parse(message))),
     });
   const tell = (watcher: ServerResponse): void => {
@@ -76,13 +78,16 @@ export async function startSandbox(port: number, first: string): Promise<Sandbox
       case 'say':
         await say(situation, what.text, what.thread);
         return;
-      case 'press':
-        await situation.workspace.press(situation.botUrl, {
-          ts: what.ts,
-          actionId: what.action,
-          blockId: what.block,
-          value: what.value,
-        });
+      case 'press': {
+        const { workspace, botUrl } = situation;
+        const press = { actionId: what.action, blockId: what.block, value: what.value };
+        await (what.ts === HOME
+          ? workspace.pressAtHome(botUrl, press)
+          : workspace.press(botUrl, { ts: what.ts, ...press }));
+        return;
+      }
+      case 'home':
+        await situation.workspace.openHome(situation.botUrl);
         return;
       case 'alert': {
         const alert = ALERTS[what.from];

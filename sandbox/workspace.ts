@@ -27,6 +27,11 @@ export interface Workspace {
   readonly type: (botUrl: string, text: string) => Promise<void>;
   readonly say: (botUrl: string, text: string, threadTs: string | undefined) => Promise<void>;
   readonly press: (botUrl: string, press: Press) => Promise<void>;
+  /** What the Home tab of Wale holds; undefined before anybody opened it. */
+  readonly home: () => readonly unknown[] | undefined;
+  readonly openHome: (botUrl: string) => Promise<void>;
+  /** A click there: it comes from no channel, and there is no response_url. */
+  readonly pressAtHome: (botUrl: string, press: Omit<Press, 'ts'>) => Promise<void>;
   readonly alert: (botUrl: string, message: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -140,6 +145,31 @@ export async function startWorkspace(startedAt: number): Promise<Workspace> {
         message,
         response_url: responseUrl({ threadTs: message.thread_ts, original: ts }),
         actions: [{ type: 'button', action_id: actionId, block_id: blockId, value, action_ts: ts }],
+      };
+      await postForm(botUrl, { payload: JSON.stringify(payload) });
+    },
+    home: () => slack.home(ON_CALL.id),
+    openHome: async (botUrl) => {
+      await event(botUrl, {
+        type: 'app_home_opened',
+        user: ON_CALL.id,
+        channel: 'D0HOME',
+        tab: 'home',
+      });
+    },
+    pressAtHome: async (botUrl, { actionId, blockId, value }) => {
+      const payload = {
+        type: 'block_actions',
+        team: { id: 'T1', domain: 'example' },
+        user: ON_CALL,
+        api_app_id: 'A1',
+        token: 'unused',
+        trigger_id: '1.2.3',
+        container: { type: 'view', view_id: 'V1' },
+        view: { id: 'V1', type: 'home' },
+        actions: [
+          { type: 'button', action_id: actionId, block_id: blockId, value, action_ts: '1.0' },
+        ],
       };
       await postForm(botUrl, { payload: JSON.stringify(payload) });
     },

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { registerHandlers } from '../handlers/index.ts';
 import { NEEDED_SCOPES } from '../src/checks/slack-checks.ts';
+import { HOME_EVENT } from '../handlers/slack/home/home.ts';
 import { HELP } from '../handlers/slack/commands/answer-command.ts';
 
 // Slack's own limits: https://docs.slack.dev/reference/app-manifest
@@ -14,6 +15,7 @@ const Manifest = z.object({
     long_description: z.string().min(174).max(4000),
   }),
   features: z.object({
+    app_home: z.object({ home_tab_enabled: z.boolean() }),
     shortcuts: z.array(
       z.object({
         name: z.string().max(24),
@@ -57,6 +59,7 @@ function registered() {
       allow: { channels: [], users: [] },
       hide: (text) => text,
       respondReadably: (reply, respond) => respond(reply),
+      publishReadably: (reply, respond) => respond(reply),
       askingAfterMs: 0,
       watchCluster: () => Promise.resolve({ kind: 'begun' }),
       acknowledging: {
@@ -117,12 +120,19 @@ describe('manifest.yml', () => {
     );
 
     expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+      'app_home_opened',
       'app_mention',
       'message.channels',
       'message.groups',
       'message.im',
     ]);
-    expect([...new Set(kinds)]).toEqual(registered().events);
+    expect([...new Set(kinds)].sort()).toEqual([...registered().events].map(String).sort());
+  });
+
+  it('has a Home tab, since the bot fills it', () => {
+    expect(manifest.features.app_home.home_tab_enabled).toBe(
+      registered().events.includes(HOME_EVENT),
+    );
   });
 
   it('hints at the words that help explains', () => {

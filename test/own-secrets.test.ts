@@ -94,6 +94,7 @@ describe('what Wale itself keeps secret', () => {
         allow: { channels: [], users: [] },
         hide: hideValues([OWN]),
         respondReadably: (reply, respond) => respond(reply),
+        publishReadably: (reply, respond) => respond(reply),
         takeDown: () => 'ref1',
         now: Date.now,
         askingAfterMs: 1000,

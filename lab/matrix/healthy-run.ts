@@ -5,6 +5,7 @@ import { createLabStatus } from '../ask-wale.ts';
 import { archiver } from '../stack/archiver.ts';
 import { NODES } from '../stack/layout.ts';
 import { askNode, primaryNode, waitForCluster, waitForPrimary } from '../stack/patroni.ts';
+import { startGuard } from './guard-beside.ts';
 import { changeResults } from './result.ts';
 import { resultsPage } from './results-page.ts';
 import { untilHealthy } from './watch.ts';
@@ -20,6 +21,9 @@ const say = (text: string): void => {
 async function healthyRun(minutes: number): Promise<void> {
   const ask = createLabStatus();
   await untilHealthy(ask);
+  const guard = startGuard((failed) => {
+    say(`${time()} the guard: ${failed instanceof Error ? failed.message : String(failed)}`);
+  });
   const end = Date.now() + minutes * 60_000;
   const answers = new Map<string, number>();
   let alarms = 0;
@@ -40,14 +44,16 @@ async function healthyRun(minutes: number): Promise<void> {
     }
     await sleep(ASK_EVERY_MS);
   }
+  await guard.stop();
+  for (const { code } of guard.told) say(`ALARM of the guard: ${code}`);
   const date = new Date().toISOString().slice(0, 10);
   const counted = Object.fromEntries(answers);
-  const healthyRun = { date, minutes, switchovers, answers: counted };
+  const healthyRun = { date, minutes, switchovers, answers: counted, guardTold: guard.told.length };
   const after = changeResults(archiver().name, (before) => ({ ...before, healthyRun }));
   writeFileSync('docs/fault-matrix.md', resultsPage(after));
   say(`${minutes} minutes, ${switchovers} switchovers, answers: ${JSON.stringify(counted)}`);
-  say(`false alarms ${alarms}`);
-  process.exitCode = alarms === 0 ? 0 : 1;
+  say(`false alarms ${alarms}, the guard spoke ${guard.told.length} times`);
+  process.exitCode = alarms + guard.told.length === 0 ? 0 : 1;
 }
 
 async function switchOver(): Promise<void> {

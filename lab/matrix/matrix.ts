@@ -2,16 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { createLabStatus } from '../ask-wale.ts';
 import { faultFor, FAULTS } from '../faults/all-faults.ts';
-import { worksWith, type Fault } from '../faults/fault.ts';
+import { isHarmless, worksWith, type Fault } from '../faults/fault.ts';
 import { PEER_PACKAGES, peersOf } from '../peers.ts';
 import { archiver } from '../stack/archiver.ts';
 import { primaryNode } from '../stack/patroni.ts';
 import { installPackages } from '../stack/install.ts';
 import { configureWale } from '../stack/wale-config.ts';
+import { startGuard } from './guard-beside.ts';
 import { changeResults, type Result } from './result.ts';
 import { resultsPage } from './results-page.ts';
 import { versions } from './versions.ts';
-import { untilHealthy, watch } from './watch.ts';
+import { untilHealthy, untilTold, watch } from './watch.ts';
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -32,7 +33,7 @@ async function matrix(faults: readonly Fault[], save: boolean): Promise<void> {
     if (result?.right !== true) wrong++;
     if (result === undefined) continue;
     say(
-      `${result.right ? 'right' : 'WRONG'}  ${fault.name}: expected ${fault.expect}, Wale said ${result.said} (${result.headline}) after ${result.seconds ?? 'never'} s; false healthy ${result.falseHealthy}, false alarms ${result.falseAlarms} ${result.alarms.join(', ')}`,
+      `${result.right ? 'right' : 'WRONG'}  ${fault.name}: expected ${fault.expect}, Wale said ${result.said} (${result.headline}) after ${result.seconds ?? 'never'} s; false healthy ${result.falseHealthy}, false alarms ${result.falseAlarms} ${result.alarms.join(', ')}; the guard ${result.guardSaid == null ? 'said nothing' : `said ${result.guardSaid} after ${result.guardSeconds} s`}`,
     );
     for (const [peer, said] of Object.entries(result.peers)) say(`         ${peer}: ${said}`);
     if (save) await keep(result);
@@ -58,11 +59,15 @@ async function judgeAnswers(
   await untilHealthy(ask);
   const primary = await primaryNode();
   if (primary === undefined) throw new Error('Patroni names no primary');
+  const guard = startGuard((failed) => {
+    say(`the guard: ${failed instanceof Error ? failed.message : String(failed)}`);
+  });
   try {
     await fault.break(primary);
     const since = Date.now();
     const truth = (await fault.truth?.(primary)) ?? '';
-    const { report, ...judged } = await watch(fault, truth, since, ask);
+    const { report, right, ...judged } = await watch(fault, truth, since, ask);
+    const told = await untilTold(fault, guard);
     const asked = (await primaryNode()) ?? primary;
     return {
       fault: fault.name,
@@ -71,13 +76,17 @@ async function judgeAnswers(
       said: report.verdict.code,
       headline: report.verdict.headline,
       ...judged,
+      right: right && (told === undefined) === isHarmless(fault),
       seconds: judged.seconds ?? null,
+      guardSeconds: told === undefined ? null : Math.round((told.at - since) / 1000),
+      guardSaid: told?.code ?? null,
       peers: Object.fromEntries(
         peersOf(archiver().name).map(({ name, ask: peer }) => [name, heard(() => peer(asked))]),
       ),
       date: new Date().toISOString().slice(0, 10),
     };
   } finally {
+    await guard.stop();
     await fault.heal(primary);
   }
 }

@@ -19,6 +19,10 @@ const Result = z.object({
   falseAlarms: z.number(),
   alarms: z.array(z.string()),
   peers: z.record(z.string(), z.string()),
+  /** Seconds from the fault to the guard's word; null if it said nothing. Not there where no guard looked. */
+  guardSeconds: z.number().nullable().optional(),
+  /** What it said first. */
+  guardSaid: z.string().nullable().optional(),
   date: z.string(),
 });
 export type Result = z.infer<typeof Result>;
@@ -28,6 +32,8 @@ const Healthy = z.object({
   minutes: z.number(),
   switchovers: z.number(),
   answers: z.record(z.string(), z.number()),
+  /** How often the guard spoke. Not there where no guard looked. */
+  guardTold: z.number().optional(),
 });
 export type HealthyRun = z.infer<typeof Healthy>;
 

@@ -19,7 +19,8 @@ export function resultsPage(all: ResultsOfArchivers): string {
 What Wale said of a real stack that was broken on purpose: \`npm run lab -- up && npm run lab:matrix\`, for each
 archiver that the lab can run. Wale knows the addresses of Elasticsearch and Prometheus, whose log it is and
 the lab's shorter thresholds, nothing else. The seconds are from the moment it was broken to the first of
-three right answers in a row. This page is written by that command.
+three right answers in a row; those of the guard to the first word that it had by itself, with graces that are as much
+shorter as the thresholds. This page is written by that command.
 
 What the others said was asked at the moment of Wale's verdict, each with its own defaults. A check that needs
 minutes of age to speak has not had them here.
@@ -45,7 +46,7 @@ function archiverPart(
 
 - **Sensitivity**: ${rate(faults)} faults got their verdict. False healthy answers: ${sum(known, 'falseHealthy')}.
 - **Specificity**: ${rate(traps)} harmless situations raised no alarm. False alarms: ${sum(known, 'falseAlarms')}.
-${healthyWords(healthyRun)}${notTried(archiver, fitting, known)}
+${guardWords(faults, traps)}${healthyWords(healthyRun)}${notTried(archiver, fitting, known)}
 ### What is broken (${title})
 
 ${table(faults)}
@@ -93,15 +94,35 @@ function healthyWords(run: HealthyRun | null): string {
   const answers = Object.entries(run.answers)
     .map(([code, count]) => `${code} ${count}`)
     .join(', ');
-  return `- **Healthy traffic**: ${run.minutes} minutes with ${run.switchovers} switchovers on ${run.date}: ${answers}.\n`;
+  return `- **Healthy traffic**: ${run.minutes} minutes with ${run.switchovers} switchovers on ${run.date}: ${answers}${run.guardTold === undefined ? '' : `; the guard spoke ${run.guardTold} times`}.\n`;
+}
+
+/** Only of what a guard looked at. */
+function guardWords(faults: readonly Result[], traps: readonly Result[]): string {
+  const watched = (of: readonly Result[]): readonly Result[] =>
+    of.filter(({ guardSeconds }) => guardSeconds !== undefined);
+  const told = (of: readonly Result[]): number =>
+    of.filter(({ guardSeconds }) => guardSeconds != null).length;
+  const [broken, harmless] = [watched(faults), watched(traps)];
+  if (broken.length + harmless.length === 0) return '';
+  return `- **The guard** told of ${told(broken)} of ${broken.length} faults by itself, and of ${told(harmless)} of ${harmless.length} harmless situations.\n`;
 }
 
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
 const table = (results: readonly Result[]): string =>
   [
-    row(['fault', 'what was done', 'expected', 'Wale said', 'seconds', 'right', 'measured']),
-    row(Array(7).fill('---') as string[]),
+    row([
+      'fault',
+      'what was done',
+      'expected',
+      'Wale said',
+      'seconds',
+      'guard',
+      'right',
+      'measured',
+    ]),
+    row(Array(8).fill('---') as string[]),
     ...results.map((result) =>
       row([
         `\`${result.fault}\``,
@@ -109,11 +130,18 @@ const table = (results: readonly Result[]): string =>
         result.expected,
         `${result.said}: ${cell(result.headline)}`,
         result.seconds ?? 'never',
+        guardCell(result),
         result.right ? 'yes' : '**no**',
         result.date,
       ]),
     ),
   ].join('\n');
+
+function guardCell({ guardSeconds, guardSaid, said }: Result): string {
+  if (guardSeconds === undefined) return 'not asked';
+  if (guardSeconds === null) return 'silent';
+  return `${guardSeconds}${guardSaid === said ? '' : ` (${guardSaid})`}`;
+}
 
 const peerTable = (results: readonly Result[], peers: readonly string[]): string =>
   [

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../src/domain/report.ts';
 import { statusText } from '../../src/messages/status/status-text.ts';
+import type { GuardBeside, Told } from './guard-beside.ts';
 import { isHarmless, isTrap, type Fault } from '../faults/fault.ts';
 
 /** So long may it take until the right verdict. */
@@ -23,6 +24,20 @@ export interface Watched {
   readonly falseAlarms: number;
   /** What the false alarms said, each once. */
   readonly alarms: string[];
+}
+
+/** How long the guard may take beyond the grace of the verdict: three looks, and a slow one. */
+const GUARD_SLACK_MS = 30_000;
+
+/** Waits for the guard's first word about what is broken; for that of what only looks broken, no longer than `watch` did. */
+export async function untilTold(
+  fault: Fault,
+  { told, graces }: GuardBeside,
+): Promise<Told | undefined> {
+  const grace = fault.expect === 'healthy' || fault.expect === 'idle' ? 0 : graces[fault.expect];
+  const deadline = Date.now() + grace + GUARD_SLACK_MS;
+  while (told.length === 0 && !isHarmless(fault) && Date.now() < deadline) await sleep(1000);
+  return told[0];
 }
 
 /** Asks Wale until the expected answer, with the truth in it, stood three times in a row, and counts what was wrong before. */

@@ -16,23 +16,42 @@ const chooseThread = (ts) => {
 };
 
 new EventSource('/events').onmessage = ({ data }) => {
-  const { situation, at, canRecover, trouble, channel: html } = JSON.parse(data);
+  const { situation, at, canRecover, trouble, home, channel: html } = JSON.parse(data);
   byId('situation').value = situation;
   byId('at').textContent = `Its clock stands at ${at.slice(11, 16)} UTC.`;
   byId('recover').hidden = !canRecover;
   byId('trouble').hidden = trouble === '';
   byId('trouble').textContent = trouble;
-  // What was unfolded stays so when something else changes.
-  const unfolded = [...channel.querySelectorAll('details')].map(({ open }) => open);
-  const grows = channel.innerHTML !== '' && html.length >= channel.innerHTML.length;
-  channel.innerHTML = html;
-  if (grows) {
-    channel.querySelectorAll('details').forEach((fold, index) => {
+  show(byId('home'), home);
+  if (show(channel, html)) channel.scrollTop = channel.scrollHeight;
+};
+
+// What was unfolded stays so when something else changes.
+const shown = new Map();
+const show = (place, html) => {
+  const before = shown.get(place) ?? '';
+  if (html === before) return false;
+  const unfolded = [...place.querySelectorAll('details')].map(({ open }) => open);
+  place.innerHTML = html;
+  shown.set(place, html);
+  if (before !== '' && html.length >= before.length) {
+    place.querySelectorAll('details').forEach((fold, index) => {
       if (unfolded[index] === true) fold.open = true;
     });
   }
-  channel.scrollTop = channel.scrollHeight;
+  return true;
 };
+
+const TABS = ['channel', 'home'];
+const go = (to) => {
+  for (const name of TABS) {
+    byId(name).hidden = name !== to;
+    byId(`tab-${name}`).setAttribute('aria-selected', String(name === to));
+  }
+  byId('composer').hidden = to !== 'channel';
+  if (to === 'home') act({ do: 'home' });
+};
+for (const name of TABS) byId(`tab-${name}`).addEventListener('click', () => go(name));
 
 byId('composer').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -43,6 +62,7 @@ byId('composer').addEventListener('submit', (event) => {
 });
 byId('situation').addEventListener('change', ({ target }) => {
   chooseThread(undefined);
+  go('channel');
   act({ do: 'open', situation: target.value });
 });
 byId('recover').addEventListener('click', () => act({ do: 'recover' }));

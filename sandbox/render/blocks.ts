@@ -111,6 +111,7 @@ const Container = z.object({
 });
 const Block = z.union([...Simple, Container, Other]);
 export type Block = z.infer<typeof Block>;
+export const Blocks = z.array(Block);
 
 /** A message as the channel keeps it, whoever posted it. */
 export const Message = z.looseObject({

@@ -35,6 +35,13 @@ ${blocks.length === 0 && text === '' ? '' : body}${attached.join('')}
 </article>`;
 }
 
+/** The Home tab: blocks without an author, and the buttons know that they stand there. */
+export const homeHtml = (blocks: readonly Block[]): string =>
+  blocks.map((block) => blockHtml(block, HOME)).join('');
+
+/** Stands where a message of the channel has its `ts`. */
+export const HOME = 'home';
+
 const author = ({ username, user }: Message): string => {
   if (user !== undefined) return '<span class="who">on-call</span>';
   return `<span class="who">${escaped(username ?? 'wale')}</span><span class="app">APP</span>`;

@@ -18,6 +18,8 @@ export interface SearchPhrases {
   readonly skipped?: readonly string[];
   /** Any of these is in what a base backup writes that is at work. */
   readonly baseBackup: readonly string[];
+  /** Any of these is in what it says of a base backup that is complete: from where to where it goes in the WAL. */
+  readonly baseBackupComplete: readonly string[];
   /** The ordinary course of things: not fetched with the errors, so that they are not crowded out. */
   readonly ordinary: readonly string[];
 }

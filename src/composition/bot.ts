@@ -28,6 +28,7 @@ import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
+import { createPublishReadably } from '../slack/publish-readably.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
 import { boundedFetch } from '../slack/bounded-fetch.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
@@ -172,6 +173,8 @@ export function createBot(
     allow: config.slack.allow,
     hide,
     respondReadably: createRespondReadably(refused),
+    // Home may refuse what a message may hold.
+    publishReadably: createPublishReadably(createRefusedBlocks(now)),
     askingAfterMs: ASKING_AFTER_MS,
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,

@@ -13,7 +13,10 @@ const Body = z.object({
   channel_id: z.string().optional(),
   user: z.object({ id: z.string() }).optional().catch(undefined),
   channel: z.object({ id: z.string() }).optional().catch(undefined),
-  event: z.object({ channel: z.string().optional() }).optional().catch(undefined),
+  event: z
+    .object({ channel: z.string().optional(), user: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
 });
 
 export interface Hearing {
@@ -76,7 +79,7 @@ export class ObservedApp extends App {
 function requestIn(body: unknown): { readonly kind: RequestKind; readonly asker: Asker } {
   const { data } = Body.safeParse(body);
   if (data === undefined) return { kind: 'other', asker: { user: undefined, channel: undefined } };
-  const user = data.user_id ?? data.user?.id;
+  const user = data.user_id ?? data.user?.id ?? data.event?.user;
   const channel = data.channel_id ?? data.channel?.id ?? data.event?.channel;
   return { kind: kindOf(data), asker: { user, channel } };
 }

@@ -19,6 +19,12 @@ export function proposal({ elasticsearchUrl, prometheusUrl, log, metrics }: Foun
     '# Credentials stay in the environment: see docs/configuration.md.',
     '',
     ...zoneLines(found),
+    ...(found?.inPods === true
+      ? [
+          'site: { preset: kubernetes } # its hosts are pods; namespace and container make the next steps whole',
+          '',
+        ]
+      : []),
     ...(found === undefined
       ? [`# elasticsearch: not found: ${detailOf(log)}`]
       : logLines(elasticsearchUrl ?? '', found)),

@@ -16,6 +16,8 @@ export interface LogDiscovery {
   readonly selector: { readonly field: string; readonly value: string } | undefined;
   readonly keywordSuffix: string;
   readonly hosts: readonly string[];
+  /** True where its hosts are pods. */
+  readonly inPods: boolean;
   /** In MiB; undefined if the names do not tell. */
   readonly segmentMiB: number | undefined;
   /** By how much the times that hosts write are ahead of when lines arrive; 0 for UTC. */

@@ -60,17 +60,45 @@ export interface WalSequence {
   readonly missingHistory: string | undefined;
 }
 
-/** Up to which moment the last base backup can be restored. */
+/** Why a base backup that succeeded cannot be restored, or nobody can say that it can. */
+export type BackupLack =
+  /** What was written until its end is not archived as yet. */
+  | 'not-archived-yet'
+  | 'needs-missing-segments'
+  /** Segments are missing before its end, and nobody says whether it began behind them. */
+  | 'start-unknown';
+
+/** A base backup, by when it ended, that does not count. */
+export interface LackingBackup {
+  readonly endedAt: EpochMs;
+  readonly lack: BackupLack;
+}
+
+/** From when to when the cluster can be restored. */
 export type Restorable =
-  /** It was finished within a hole: it needs segments that are missing. */
-  | { readonly kind: 'broken'; readonly backup: EpochMs }
-  /** `cut`: a hole follows at `until`. `whole`: `until` is the last completed upload. */
+  /** Not at all, by the base backups that are known. */
+  | { readonly kind: 'nothing'; readonly newest: LackingBackup }
+  /** To the end of a base backup, which needs only what is archived, and to nothing that was written later. */
+  | {
+      readonly kind: 'backup-alone';
+      readonly endedAt: EpochMs;
+      readonly notSeenBefore: EpochMs | undefined;
+      readonly newest: undefined;
+    }
+  /** `cut`: segments are missing behind it. `whole`: it goes on to the last segment before those that still come. */
   | {
       readonly kind: 'cut' | 'whole';
-      readonly backup: EpochMs;
-      readonly until: EpochMs;
-      /** From when on the log shows that no segment is missing. */
-      readonly seenFrom: EpochMs;
+      /** The end of the oldest base backup from which all segments follow. */
+      readonly from: EpochMs;
+      /**
+       * All that was written until `atLeast` is archived, and nothing that was written after `atMost`. Undefined where
+       * no position of the primary tells when the last segment was full.
+       */
+      readonly until: { readonly atLeast: EpochMs | undefined; readonly atMost: EpochMs };
+      /** Before this the log does not show whether segments are missing; undefined if it shows all that it takes. */
+      readonly notSeenBefore: EpochMs | undefined;
+      /** A newer base backup that does not count. */
+      readonly newest: LackingBackup | undefined;
     };
 
 /** The facts that every answer shows, whatever the verdict. */

@@ -96,6 +96,18 @@ export interface BaseBackupActivity {
   readonly lastAt: EpochMs;
 }
 
+/** A base backup that an archiver says is in the store. */
+export interface CompleteBackup {
+  readonly archiver: Archiver;
+  /** Of Barman its name for the server; any other may run wherever it likes. */
+  readonly host: string | undefined;
+  readonly beganAt: EpochMs | undefined;
+  readonly endedAt: EpochMs;
+  /** The first and the last segment that it needs, by their names; undefined where the log does not say. */
+  readonly start: string | undefined;
+  readonly stop: string | undefined;
+}
+
 /** Tries that came to no good end: a segment that was tried in vain was not archived before. */
 export interface VainTries {
   /** Failed, or begun without an end in the log. */
@@ -120,7 +132,6 @@ export interface EndedUploads {
 /** Completed uploads that were counted by their names, and not fetched. */
 export interface EarlierUploads {
   readonly from: EpochMs;
-  readonly timeline: number;
   /** How many segments completed, beside those that were fetched. */
   readonly segments: number;
   readonly missing: readonly MissingSegments[];
@@ -128,6 +139,7 @@ export interface EarlierUploads {
 
 /** Segments in a row that did not complete, by their numbers in the sequence, both ends included. */
 export interface MissingSegments {
+  readonly timeline: number;
   readonly first: number;
   readonly last: number;
   /** When the one before them completed, and the one after them. */
@@ -176,6 +188,8 @@ export interface UploadLog {
   readonly failures: readonly ArchiverFailure[];
   /** Base backups that wrote to the log lately. */
   readonly baseBackups: readonly BaseBackupActivity[];
+  /** Those that the log says are complete; the oldest first. Not every archiver says so. */
+  readonly completeBackups?: readonly CompleteBackup[] | undefined;
   readonly rate: UploadRate | undefined;
   /** Undefined where the source has none, and for log files. */
   readonly pipeline: LogPipeline | undefined;

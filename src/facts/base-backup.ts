@@ -19,7 +19,7 @@ interface Job {
   readonly lastSuccessAt: EpochMs | undefined;
   readonly failed: boolean;
   readonly watchedSince: EpochMs | undefined;
-  readonly lengths: readonly DurationMs[];
+  readonly runs: readonly BaseBackupRun[];
 }
 
 /**
@@ -31,15 +31,13 @@ export const baseBackups = oncePerSnapshot(backupsIn);
 
 function backupsIn(snapshot: Snapshot): BaseBackups {
   const jobs = jobsOf(snapshot);
-  const lead = newest(jobs, (job) => Math.max(job.beganAt ?? 0, job.lastSuccessAt ?? 0));
-  const tooOld = snapshot.at - snapshot.cluster.thresholds.baseBackupCriticalAge;
-  const succeeded = newest(
-    jobs.filter(
-      (job) => job.lastSuccessAt !== undefined && (job === lead || job.lastSuccessAt > tooOld),
-    ),
-    ({ lastSuccessAt }) => lastSuccessAt ?? 0,
-  );
-  const lengths = jobs.flatMap((job) => job.lengths);
+  const lead = leadOf(jobs);
+  const succeeded = newest(countingOf(snapshot, jobs), ({ lastSuccessAt }) => lastSuccessAt ?? 0);
+  const lengths = jobs
+    .flatMap(({ runs }) => runs)
+    .flatMap(({ beganAt, endedAt }): readonly DurationMs[] =>
+      beganAt === undefined ? [] : [endedAt - beganAt],
+    );
   const lastSuccess =
     succeeded?.lastSuccessAt === undefined
       ? undefined
@@ -60,6 +58,30 @@ function backupsIn(snapshot: Snapshot): BaseBackups {
 /** When the last base backup that is known succeeded: what WAL older than this is no longer needed for. */
 export const lastBaseBackupAt = (snapshot: Snapshot): EpochMs | undefined =>
   baseBackups(snapshot).lastSuccess?.at;
+
+/** A base backup that came to a good end. Its job takes longer than what it does in PostgreSQL, at both ends. */
+interface BaseBackupRun {
+  readonly beganAt: EpochMs | undefined;
+  readonly endedAt: EpochMs;
+}
+
+/** Every base backup that the metrics know to have succeeded, the oldest first. */
+export const succeededByMetrics = (snapshot: Snapshot): readonly BaseBackupRun[] =>
+  countingOf(snapshot, jobsOf(snapshot))
+    .flatMap(({ runs }) => runs)
+    .sort((a, b) => a.endedAt - b.endedAt);
+
+const leadOf = (jobs: readonly Job[]): Job | undefined =>
+  newest(jobs, (job) => Math.max(job.beganAt ?? 0, job.lastSuccessAt ?? 0));
+
+/** The jobs that are not those of hosts and clusters long gone. */
+function countingOf({ at, cluster }: Snapshot, jobs: readonly Job[]): readonly Job[] {
+  const lead = leadOf(jobs);
+  const tooOld = at - cluster.thresholds.baseBackupCriticalAge;
+  return jobs.filter(
+    (job) => job.lastSuccessAt !== undefined && (job === lead || job.lastSuccessAt > tooOld),
+  );
+}
 
 function whyNotKnown({ metrics }: Snapshot): string | undefined {
   const { baseBackupSuccess: success, baseBackupStart: start } = metrics;
@@ -101,10 +123,10 @@ function jobOf(
     lastSuccessAt: newest(successes, (moment) => moment),
     failed: current(failed) >= 1,
     watchedSince: least(firsts),
-    lengths: successes.flatMap((end) => {
-      const begin = begins.findLast((candidate) => candidate < end);
-      return begin === undefined ? [] : [end - begin];
-    }),
+    runs: successes.map((end) => ({
+      beganAt: begins.findLast((candidate) => candidate < end),
+      endedAt: end,
+    })),
   };
 }
 

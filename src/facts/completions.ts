@@ -1,5 +1,5 @@
 import type { Snapshot } from '../domain/snapshot.ts';
-import { hasEnded } from '../domain/upload.ts';
+import { hasEnded, type EndedUpload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import type { WalSegmentSize } from '../domain/wal-file.ts';
 import { endedSegments, type SegmentUpload } from './cluster-segments.ts';
@@ -9,9 +9,9 @@ import { isBy } from './uploads.ts';
 const read = new WeakMap<UploadLog, Map<string, readonly SegmentUpload[]>>();
 
 /**
- * Every completed segment that the log tells of, whoever completed it: of the newest records of every host, and
- * of the ended uploads, which go further back. Many are in both. What the log leaves without a host and can only
- * be of `host` counts as its.
+ * Every completion of a segment that the log tells of, each once, whoever completed it: of the newest records of every
+ * host, and of the ended uploads, which go further back. What the log leaves without a host and can only be of `host`
+ * counts as its.
  */
 export function completions(
   { uploadLog, cluster }: Snapshot,
@@ -33,14 +33,30 @@ function completionsIn(
   size: WalSegmentSize,
 ): readonly SegmentUpload[] {
   const mine = isBy(host, log);
-  const uploads = new Set([...log.uploads.filter(hasEnded), ...(log.ended?.uploads ?? [])]);
   return endedSegments(
-    [...uploads].map((upload) =>
+    eachOnce(log).map((upload) =>
       upload.host !== host && mine(upload) ? { ...upload, host } : upload,
     ),
     size,
   ).filter(({ state }) => state === 'complete');
 }
+
+/**
+ * An index is searched for the newest records and for ends, and many are found by both: those of the newest know more,
+ * since their begins were fetched too. An end that lost its pid has it there alone, so the pid tells nothing.
+ */
+function eachOnce({ uploads, ended }: UploadLog): readonly EndedUpload[] {
+  const newest = uploads.filter(hasEnded);
+  const same = new Set(newest);
+  // Of files both are one list, of a million perhaps: these need no keys.
+  const others = (ended?.uploads ?? []).filter((upload) => !same.has(upload));
+  if (others.length === 0) return newest;
+  const known = new Set(newest.map(keyOf));
+  return [...newest, ...others.filter((upload) => !known.has(keyOf(upload)))];
+}
+
+const keyOf = ({ host, file, state, endedAt }: EndedUpload): string =>
+  `${host ?? ''} ${file} ${state} ${endedAt}`;
 
 /** The same by the host that completed them. Where the log names none, the key is undefined. */
 export function byHost(

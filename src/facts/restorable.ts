@@ -1,31 +1,143 @@
-import { pitrWindow } from '../domain/pitr-window.ts';
-import type { Restorable } from '../domain/report.ts';
+import type { BackupLack, LackingBackup, Restorable } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { lastBaseBackupAt } from './base-backup.ts';
-import type { Continuity } from './continuity.ts';
-import { archivingHost, lastCompleteBy } from './uploads.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { least } from '../domain/extremes.ts';
+import type { ClassifiedHole, Continuity } from './continuity.ts';
+import { knownBackups, type KnownBackup } from './known-backups.ts';
+import { archivingHost, newest } from './uploads.ts';
+import { writtenUntil } from './written-until.ts';
+
+/** Where the segments behind a base backup come to an end, and why. */
+interface End {
+  readonly hole: ClassifiedHole | undefined;
+  /** The first segment that is not there. */
+  readonly next: { readonly timeline: number; readonly number: number };
+  /** Until when nothing was written but what these segments hold; undefined where no position tells. */
+  readonly writtenUntil: EpochMs | undefined;
+  /** When the last of them was completed: what was written later is in none of them. */
+  readonly completedAt: EpochMs;
+}
+
+type Judged =
+  | { readonly backup: KnownBackup; readonly end: End }
+  | { readonly backup: KnownBackup; readonly lack: BackupLack };
 
 /**
- * Up to which moment the last base backup can be restored: up to the last completed upload, or to the
- * first hole behind it. Undefined where no base backup or no sequence is known. The log says nothing of
- * the WAL before its window, so `seenFrom` may be later than the backup.
+ * From when to when the cluster can be restored: from the end of a base backup to the last segment that follows without
+ * a hole. A base backup needs every segment since its begin, so a hole within it is as bad as one behind it; and its
+ * last segment must be archived, or where that is not known, all that was written until its end. Undefined where no base backup or no sequence is known.
  */
 export function restorable(snapshot: Snapshot, continuity: Continuity): Restorable | undefined {
-  const backup = lastBaseBackupAt(snapshot);
-  const end = lastCompleteBy(snapshot, archivingHost(snapshot))?.endedAt;
-  if (backup === undefined || end === undefined || end < backup) return undefined;
   if (continuity.kind === 'unknown') return undefined;
+  const last = endOfSequence(snapshot, continuity);
+  if (last === undefined) return undefined;
+  const holes = [...continuity.holes]
+    .sort((a, b) => a.timeline - b.timeline || a.first - b.first)
+    .map((hole) => endAtHole(snapshot, hole));
+  const seenSince =
+    continuity.atEdge === 0
+      ? continuity.since
+      : continuity.since + snapshot.cluster.thresholds.uploadStuckAfter;
+  const isSeenWhole = ({ beganAt, start }: KnownBackup): boolean =>
+    (beganAt !== undefined && beganAt >= seenSince) ||
+    (start !== undefined &&
+      continuity.uploads.some(
+        (one) =>
+          one.state === 'complete' &&
+          one.timeline === start.timeline &&
+          one.number <= start.number &&
+          one.at >= seenSince,
+      ));
 
-  const holes = continuity.holes
-    .filter(({ state }) => state === 'lost')
-    .map(({ before, followedAt }) => ({ from: before, to: followedAt }));
-  const stretch = pitrWindow([backup], holes, end).at(-1);
-  return stretch === undefined
-    ? { backup, kind: 'broken' }
-    : {
-        backup,
-        kind: stretch.to < end ? 'cut' : 'whole',
-        until: stretch.to,
-        seenFrom: Math.max(backup, continuity.since),
-      };
+  const judged = knownBackups(snapshot).map((backup) => judge(backup, holes, last));
+  const newestOfAll = judged.at(-1);
+  const usable = judged.filter((one) => 'end' in one);
+  const best = usable.at(-1);
+  const lacking =
+    newestOfAll !== undefined && 'lack' in newestOfAll ? lackOf(newestOfAll) : undefined;
+  if (best === undefined) return lacking && { kind: 'nothing', newest: lacking };
+
+  const { end } = best;
+  // An older one goes as far; but where the log shows less of it, the newer one is the better promise.
+  const oldest = usable.find((one) => one.end === end && isSeenWhole(one.backup)) ?? best;
+  const from = oldest.backup.endedAt;
+  const notSeenBefore = isSeenWhole(oldest.backup) ? undefined : seenSince;
+  if (end.writtenUntil !== undefined && end.writtenUntil < from) {
+    return { kind: 'backup-alone', endedAt: from, notSeenBefore, newest: undefined };
+  }
+  const completedAt = Math.max(best.backup.endedAt, end.completedAt);
+  return {
+    kind: end.hole?.state === 'lost' ? 'cut' : 'whole',
+    from,
+    until: {
+      // An idle database writes nothing: nothing can be restored that is newer than the last segment.
+      atLeast: end.writtenUntil && Math.min(end.writtenUntil, completedAt),
+      atMost: completedAt,
+    },
+    notSeenBefore,
+    newest: lacking,
+  };
+}
+
+const lackOf = ({ backup, lack }: Extract<Judged, { lack: BackupLack }>): LackingBackup => ({
+  endedAt: backup.endedAt,
+  lack,
+});
+
+function judge(backup: KnownBackup, holes: readonly End[], last: End): Judged {
+  const { beganAt, endedAt, start, stop } = backup;
+  const end = holes.find(({ hole }) => hole !== undefined && !isOlder(hole, backup)) ?? last;
+  const { hole } = end;
+  const isWhole =
+    stop === undefined
+      ? (end.writtenUntil ?? end.completedAt) >= endedAt
+      : stop.timeline < end.next.timeline ||
+        (stop.timeline === end.next.timeline && stop.number < end.next.number);
+  if (isWhole) return { backup, end };
+  const isStartKnown = beganAt !== undefined || start !== undefined;
+  if (!isStartKnown && hole !== undefined && hole.followedAt <= endedAt) {
+    return { backup, lack: 'start-unknown' };
+  }
+  return { backup, lack: hole?.state === 'lost' ? 'needs-missing-segments' : 'not-archived-yet' };
+}
+
+/**
+ * What lies behind a hole was written after it: a hole that something followed before the backup began is older than
+ * that.
+ */
+const isOlder = (
+  { timeline, last, followedAt }: ClassifiedHole,
+  { beganAt, start }: KnownBackup,
+): boolean =>
+  (start?.timeline === timeline && last < start.number) ||
+  (beganAt !== undefined && followedAt <= beganAt);
+
+/** Up to the first segment that is missing. */
+function endAtHole(snapshot: Snapshot, hole: ClassifiedHole): End {
+  const start = hole.first * snapshot.cluster.walSegmentSize;
+  return {
+    hole,
+    next: { timeline: hole.timeline, number: hole.first },
+    writtenUntil: writtenUntil(snapshot, hole.host, start, hole.followedAt),
+    completedAt: hole.before,
+  };
+}
+
+/** Up to the newest segment of the newest timeline: the one that is being written is in no archive. */
+function endOfSequence(
+  snapshot: Snapshot,
+  { uploads, timeline }: Extract<Continuity, { kind: 'known' }>,
+): End | undefined {
+  const own = uploads.filter((one) => one.timeline === timeline && one.state === 'complete');
+  const top = newest(own, ({ number }) => number);
+  if (top === undefined) return undefined;
+  const end = (top.number + 1) * snapshot.cluster.walSegmentSize;
+  const first = own.filter(({ number }) => number === top.number).map(({ at }) => at);
+  return {
+    hole: undefined,
+    next: { timeline, number: top.number + 1 },
+    // Whoever pushed it has written it: on another host that thinks it is the primary there may be other WAL.
+    writtenUntil: writtenUntil(snapshot, top.host ?? archivingHost(snapshot), end, snapshot.at),
+    completedAt: least(first) ?? top.at,
+  };
 }

@@ -52,10 +52,8 @@ export function secondWriters(
   return hosts.flatMap(([host, completed]): SecondWriter[] => {
     if (host === rightful.host) return [];
     const belongs = host === undefined ? 'by sequence' : belonging(host);
-    const mayNot = eachOnce(
-      completed.filter(
-        (upload) => !mayComplete(upload) && (host !== undefined || !lines.has(lineOf(upload))),
-      ),
+    const mayNot = completed.filter(
+      (upload) => !mayComplete(upload) && (host !== undefined || !lines.has(lineOf(upload))),
     );
     const latest = mayNot.reduce<SegmentUpload | undefined>(
       (newest, upload) => (newest === undefined || upload.at > newest.at ? upload : newest),
@@ -107,11 +105,6 @@ function isNear(
   const other = spanOf(rightful.completed.map(({ number }) => number));
   return one !== undefined && other !== undefined && meet(one, other, CLOSE);
 }
-
-/** A completion may be among the newest records, and among those that ended. */
-const eachOnce = (uploads: readonly SegmentUpload[]): readonly SegmentUpload[] => [
-  ...new Map(uploads.map((upload) => [lineOf(upload), upload])).values(),
-];
 
 const nameOf = ({ timeline, number }: SegmentUpload): string => `${timeline} ${number}`;
 const lineOf = (upload: SegmentUpload): string => `${nameOf(upload)} ${upload.at}`;

@@ -110,12 +110,11 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
 /** What was counted as missing before the window, and is no hole that the window shows itself. */
 function earlierHoles(earlier: EarlierUploads | undefined, seen: readonly Hole[]): readonly Hole[] {
   if (earlier === undefined) return [];
-  const { timeline, missing } = earlier;
-  const isSeen = ({ first, last }: MissingSegments): boolean =>
+  const isSeen = ({ timeline, first, last }: MissingSegments): boolean =>
     seen.some((hole) => hole.timeline === timeline && hole.first <= last && first <= hole.last);
-  return missing
+  return earlier.missing
     .filter((run) => !isSeen(run))
-    .map(({ first, last, before, after }) => ({
+    .map(({ timeline, first, last, before, after }) => ({
       timeline,
       first,
       last,

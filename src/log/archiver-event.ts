@@ -40,5 +40,17 @@ export type ArchiverEvent =
       readonly pid: number | undefined;
       readonly at: EpochMs;
     }
+  /** A base backup is in the store. */
+  | {
+      readonly kind: 'base-backup-complete';
+      readonly archiver: Archiver;
+      /** Who says so, and that may be any host; of Barman its name for the server. */
+      readonly host: string | undefined;
+      readonly at: EpochMs;
+      readonly beganAt: EpochMs | undefined;
+      /** The first and the last segment that it needs, by their names. */
+      readonly start: string | undefined;
+      readonly stop: string | undefined;
+    }
   /** A record that says nothing about pushing: fetches, deletions, heartbeats. */
   | { readonly kind: 'other' };

@@ -325,6 +325,7 @@ const speaksForHelpers = ({ archiver }: { readonly archiver?: Archiver | undefin
 function belongsToNobody(event: ArchiverEvent): boolean {
   if (event.kind === 'other') return false;
   if (event.kind === 'base-backup') return event.host === undefined;
+  if (event.kind === 'base-backup-complete') return false;
   if (event.kind === 'failed-command') return false;
   if (event.kind === 'failure' && event.failure.reportedBy === 'postgresql') return false;
   const { host, archiver } = event.kind === 'failure' ? event.failure : event;

@@ -9,7 +9,7 @@ import {
   type OpenUpload,
   type Upload,
 } from '../domain/upload.ts';
-import type { BaseBackupActivity } from '../domain/upload-log.ts';
+import type { BaseBackupActivity, CompleteBackup } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import { withFailedFiles, type FailedCommand } from './failed-command.ts';
 import { createFollowedByEnd, denialOf } from './denied-completion.ts';
@@ -26,6 +26,8 @@ export interface UploadLedger {
   readonly failures: () => ArchiverFailure[];
   /** Base backups that were at work and of which no failure is known, the earliest first. */
   readonly baseBackups: () => BaseBackupActivity[];
+  /** Those that the log says are complete, the earliest first. */
+  readonly completeBackups: () => CompleteBackup[];
 }
 
 /** Segments take minutes, and the files of a log are cut between any two lines. */
@@ -47,6 +49,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const complaints = new Map<string, ArchiverFailure>();
   const failedCommands: FailedCommand[] = [];
   const backups = new Map<string, BaseBackupActivity>();
+  const complete = new Map<string, CompleteBackup>();
   /** For each host, the newest end that was forgotten. */
   const forgotten = new Map<string | undefined, EpochMs>();
   /** For each process of a host, its newest complaint that was forgotten. */
@@ -143,6 +146,13 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
         });
         return;
       }
+      case 'base-backup-complete': {
+        const { archiver, host, at, beganAt, start, stop } = event;
+        if (at < since) return;
+        const backup = { archiver, host, beganAt, endedAt: at, start, stop };
+        complete.set(`${archiver} ${host ?? ''} ${at}`, backup);
+        return;
+      }
       case 'other':
         return;
     }
@@ -200,6 +210,7 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
     uploads: () => listed(uploads()),
     failures: () => listed(failures()),
     baseBackups,
+    completeBackups: () => listed([...complete.values()].sort((a, b) => a.endedAt - b.endedAt)),
   };
 }
 

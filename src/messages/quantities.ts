@@ -12,10 +12,16 @@ export const timeWords = (at: EpochMs): string =>
   `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** The time of day, and the day where it is not the same: `15:40 UTC`, `2019-06-07 15:40 UTC`. */
-export function clockWords(at: EpochMs, now: EpochMs): string {
+export const clockWords = (at: EpochMs, now: EpochMs): string => timeOfDay(at, now, 'HH:MM'.length);
+
+/** The same to the second. */
+export const secondWords = (at: EpochMs, now: EpochMs): string =>
+  timeOfDay(at, now, 'HH:MM:SS'.length);
+
+function timeOfDay(at: EpochMs, now: EpochMs, length: number): string {
   const [day, time] = timeWords(at).split(' ');
   const sameDay = timeWords(now).startsWith(day ?? '');
-  return `${sameDay ? '' : `${day ?? ''} `}${time?.slice(0, 5) ?? ''} UTC`;
+  return `${sameDay ? '' : `${day ?? ''} `}${time?.slice(0, length) ?? ''} UTC`;
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>

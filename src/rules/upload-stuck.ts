@@ -143,7 +143,7 @@ function heldUp(
   if (host === undefined || waiting === undefined) return undefined;
   if (!waitedThroughout(snapshot, host, limit)) return undefined;
   const archived = archivedAtByPostgres(snapshot, host);
-  // The newest records are among the ended uploads again.
+  // One that was pushed twice has gone on no further.
   const ended = new Set(
     completions(snapshot, host)
       .filter((upload) => upload.host === host && upload.at > beganAt)

@@ -6,12 +6,12 @@ import {
   type WebClient,
 } from '@slack/web-api';
 import type { AnyBlock } from '@slack/types';
-import { z } from 'zod';
 import { WALE_METADATA } from '../threads/alerts/recognise.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { MINUTE, SECOND, type EpochMs } from '../domain/time.ts';
 import type { Mark, Place, PostOutcome, SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadMessage } from '../threads/record/slack-channel.ts';
+import { blockComplaints } from './block-complaints.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 import { sendReadably } from './send-readably.ts';
@@ -34,7 +34,6 @@ const MAYBE_DONE = new Set([
   'service_unavailable',
   'request_timeout',
 ]);
-const BLOCKS_REFUSED = new Set(['invalid_blocks', 'invalid_blocks_format']);
 const GONE = new Set(['message_not_found', 'channel_not_found', 'is_archived']);
 const NEVER_EDITED = new Set([
   'cant_update_message',
@@ -179,16 +178,6 @@ export function createSlackChannel(
         : `${base.replace(/\/+$/, '')}/archives/${channel}/p${ts.replace('.', '')}`;
     },
   };
-}
-
-const Complaints = z.object({ messages: z.array(z.string()) });
-
-/** What Slack says about blocks that it does not take; undefined for any other fault. A refusal is a plain no. */
-function blockComplaints(fault: unknown): readonly string[] | undefined {
-  if (!(fault instanceof WebAPIPlatformError)) return undefined;
-  const { error, response_metadata: more } = fault.data;
-  if (!BLOCKS_REFUSED.has(error)) return undefined;
-  return Complaints.safeParse(more).data?.messages ?? [];
 }
 
 const metadataOf = (mark: Mark) => ({ event_type: WALE_METADATA, event_payload: { ...mark } });

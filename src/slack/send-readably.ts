@@ -1,4 +1,5 @@
 import type { AnyBlock, Block } from '@slack/types';
+import { SLACK_LIMITS } from '../messages/slack/limits.ts';
 import { NEW_KINDS, withoutKinds, type NewKind } from '../messages/slack/without-kinds.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 
@@ -18,10 +19,13 @@ export async function sendReadably<Answer>(
   refused: RefusedBlocks,
   send: (message: Sendable) => Promise<Answer>,
   complaintsOf: (fault: unknown) => readonly string[] | undefined,
+  mostBlocks: number = SLACK_LIMITS.blocks,
 ): Promise<Answer> {
   const dropped = new Set<NewKind>();
   let blocks =
-    message.blocks === undefined ? [] : withoutKinds(message.blocks, refused.of(workspace));
+    message.blocks === undefined
+      ? []
+      : withoutKinds(message.blocks, refused.of(workspace), mostBlocks);
   for (;;) {
     try {
       const answer = await send(message.blocks === undefined ? message : { ...message, blocks });
@@ -32,7 +36,7 @@ export async function sendReadably<Answer>(
       if (complaints === undefined || blocks.length === 0) throw fault;
       const kinds = kindsIn(blocks, complaints);
       for (const kind of kinds) dropped.add(kind);
-      blocks = kinds.size === 0 ? [] : withoutKinds(blocks, kinds);
+      blocks = kinds.size === 0 ? [] : withoutKinds(blocks, kinds, mostBlocks);
     }
   }
 }

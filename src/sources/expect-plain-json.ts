@@ -7,8 +7,10 @@ export class AnswerTooIntricate extends Error {
 
 const QUOTE = 34;
 const BACKSLASH = 92;
-const OPENING = new Set([91, 123]); // [ {
-const CLOSING = new Set([93, 125]); // ] }
+const BRACKET = 91;
+const BRACE = 123;
+const CLOSING_BRACKET = 93;
+const CLOSING_BRACE = 125;
 const COMMA = 44;
 
 /**
@@ -24,7 +26,7 @@ export function expectPlainJson(text: string): void {
       at = endOfString(text, at);
     } else if (code === COMMA) {
       values += 1;
-    } else if (OPENING.has(code)) {
+    } else if (code === BRACKET || code === BRACE) {
       values += 1;
       depth += 1;
       if (depth > BOUNDS.jsonDepth.most) {
@@ -32,7 +34,7 @@ export function expectPlainJson(text: string): void {
           `its answer is nested deeper than ${BOUNDS.jsonDepth.most} levels, and was given up`,
         );
       }
-    } else if (CLOSING.has(code)) depth -= 1;
+    } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) depth -= 1;
     if (values > BOUNDS.jsonValues.most) {
       throw new AnswerTooIntricate('its answer holds millions of values, and was given up');
     }

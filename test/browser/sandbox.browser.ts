@@ -79,6 +79,19 @@ describe('the sandbox', () => {
     expect(await page.locator('#channel script, #channel img').count()).toBe(0);
   });
 
+  test('shows the Home tab, and asks again when its button is pressed', async () => {
+    await choose('upload-stuck');
+    await page.getByRole('tab', { name: 'Home' }).click();
+    const home = page.locator('#home');
+    await home.getByText('is stuck').first().waitFor();
+    expect(await home.locator('.unknown').allInnerTexts()).toEqual([]);
+    expect(await page.locator('#composer').isVisible()).toBe(false);
+    await home.getByRole('button', { name: 'Refresh' }).click();
+    await home.getByText('is stuck').first().waitFor();
+    await page.getByRole('tab', { name: 'incident' }).click();
+    expect(await page.locator('#channel article').count()).toBe(0);
+  });
+
   test('is 375 px wide at the press of a button, without a scroll bar across', async () => {
     await choose('upload-stuck');
     await send('/wale status');

@@ -1,63 +1,285 @@
 import { describe, expect, it } from '@jest/globals';
 import { factsOf } from '../../src/facts/facts.ts';
-import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import { HOUR, MINUTE, SECOND, type DurationMs } from '../../src/domain/time.ts';
+import type { Restorable } from '../../src/domain/report.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { completed, healthySnapshot, jobMetric, NOON, segment } from '../support/snapshot.ts';
+import type { UploadLog } from '../../src/domain/upload-log.ts';
+import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
+import {
+  completed,
+  healthySnapshot,
+  jobMetric,
+  metric,
+  NOON,
+  open,
+  PRIMARY,
+  segment,
+} from '../support/snapshot.ts';
 
 const NEWEST = 60;
+/** A segment is full when its minute begins; it takes the archiver so long to store it. */
+const UPLOAD: DurationMs = 20 * SECOND;
+const FIRST_BYTE = 0x10 * 256 * DEFAULT_WAL_SEGMENT_SIZE;
 
-/** A segment a minute for an hour; a base backup that was finished so long ago. */
-function snapshot(backupAgo: number, missing: readonly number[] = []): Snapshot {
+interface Backup {
+  readonly began?: DurationMs;
+  readonly ended: DurationMs;
+}
+
+interface Situation {
+  readonly backups: readonly Backup[];
+  readonly missing?: readonly number[];
+  readonly position?: Snapshot['metrics']['walPosition'];
+  readonly log?: Partial<UploadLog>;
+}
+
+/** Where the primary writes, so long before noon: a segment a minute, of which number 60 was full at noon less 20 s. */
+const writing = (ago: DurationMs): number =>
+  FIRST_BYTE + (NEWEST + 1 - (ago - UPLOAD) / MINUTE) * DEFAULT_WAL_SEGMENT_SIZE;
+
+/** A segment a minute for an hour, and base backups by their metrics. */
+function restorableIn({ backups, missing = [], position, log }: Situation): Restorable | undefined {
   const uploads = Array.from({ length: NEWEST + 1 }, (_, number) => number)
     .filter((number) => !missing.includes(number))
     .map((number) =>
-      completed((NEWEST - number) * MINUTE + SECOND, { file: segment(number), pid: number }),
+      completed((NEWEST - number) * MINUTE, { file: segment(number, 5), pid: number }),
     );
-  const baseBackupSuccess = jobMetric({
-    patroni: (pointAgo) => (pointAgo === 0 ? (NOON - backupAgo) / SECOND : undefined),
+  const valueOf = (moment: (backup: Backup) => DurationMs | undefined) => (pointAgo: DurationMs) =>
+    backups
+      .flatMap((backup) => {
+        const ago = moment(backup);
+        return ago !== undefined && ago >= pointAgo ? [(NOON - ago) / SECOND] : [];
+      })
+      .at(-1);
+  const snapshot = healthySnapshot({
+    log: { uploads, ended: { from: NOON - 61 * MINUTE, uploads }, ...log },
+    metrics: {
+      walPosition: position ?? metric({ [PRIMARY]: writing }),
+      baseBackupSuccess: jobMetric({ patroni: valueOf(({ ended }) => ended) }),
+      baseBackupStart: jobMetric({ patroni: valueOf(({ began }) => began) }),
+    },
   });
-  const ended = { from: NOON - 61 * MINUTE, uploads };
-  return healthySnapshot({ log: { uploads, ended }, metrics: { baseBackupSuccess } });
+  return factsOf(snapshot).restorable;
 }
 
-describe('the last base backup', () => {
-  it('restores up to the last completed upload where nothing is missing', () => {
-    expect(factsOf(snapshot(30 * MINUTE)).restorable).toMatchObject({
+/** How long before noon. */
+const ago = (at: number | undefined): number | undefined => at && NOON - at;
+
+const stretch = (restorable: Restorable | undefined) =>
+  restorable === undefined || restorable.kind === 'nothing' || restorable.kind === 'backup-alone'
+    ? restorable
+    : {
+        kind: restorable.kind,
+        from: ago(restorable.from),
+        atLeast: ago(restorable.until.atLeast),
+        atMost: ago(restorable.until.atMost),
+        notSeenBefore: ago(restorable.notSeenBefore),
+      };
+
+describe('the cluster can be restored', () => {
+  it('from the end of the base backup to when the newest archived segment was full, not stored', () => {
+    const restorable = restorableIn({ backups: [{ began: 40 * MINUTE, ended: 30 * MINUTE }] });
+
+    expect(stretch(restorable)).toEqual({
       kind: 'whole',
-      until: NOON - SECOND,
-      seenFrom: NOON - 30 * MINUTE,
+      from: 30 * MINUTE,
+      // The step at 30 s before noon shows the last sample that lies within it: it is from after the one before.
+      atLeast: MINUTE,
+      atMost: 0,
+      notSeenBefore: undefined,
     });
   });
 
-  it('restores up to the first hole behind it', () => {
-    expect(factsOf(snapshot(30 * MINUTE, [40, 41])).restorable).toMatchObject({
+  it('to the very sample, where the samples were asked for', () => {
+    const series = [{ at: NOON - 25 * SECOND, value: writing(25 * SECOND) }];
+    const position = {
+      ...metric({}),
+      value: [{ host: PRIMARY, points: series, scrapes: series }],
+    } as Snapshot['metrics']['walPosition'];
+    const restorable = restorableIn({
+      backups: [{ began: 40 * MINUTE, ended: 30 * MINUTE }],
+      position,
+    });
+
+    expect(stretch(restorable)).toMatchObject({ atLeast: 25 * SECOND });
+  });
+
+  it('from the oldest base backup behind which nothing is missing', () => {
+    const restorable = restorableIn({
+      backups: [
+        { began: 50 * MINUTE, ended: 45 * MINUTE },
+        { began: 25 * MINUTE, ended: 20 * MINUTE },
+      ],
+    });
+
+    expect(stretch(restorable)).toMatchObject({ kind: 'whole', from: 45 * MINUTE });
+  });
+
+  it('up to the first hole behind it', () => {
+    const restorable = restorableIn({
+      backups: [{ began: 40 * MINUTE, ended: 30 * MINUTE }],
+      missing: [40, 41],
+    });
+
+    expect(stretch(restorable)).toMatchObject({
       kind: 'cut',
-      until: NOON - 21 * MINUTE - SECOND,
+      atLeast: 22 * MINUTE,
+      atMost: 21 * MINUTE,
     });
   });
 
-  it('is not cut by a hole that lies before it', () => {
-    expect(factsOf(snapshot(10 * MINUTE, [40, 41])).restorable).toMatchObject({ kind: 'whole' });
+  it('whatever is missing before it began', () => {
+    const restorable = restorableIn({
+      backups: [{ began: 15 * MINUTE, ended: 10 * MINUTE }],
+      missing: [40, 41],
+    });
+
+    expect(stretch(restorable)).toMatchObject({ kind: 'whole', from: 10 * MINUTE });
   });
 
-  it('is of no use where it was finished within a hole', () => {
-    expect(factsOf(snapshot(20 * MINUTE + 30 * SECOND, [40])).restorable).toMatchObject({
-      kind: 'broken',
+  it('not by a base backup that has a hole between its begin and its end', () => {
+    const restorable = restorableIn({
+      backups: [{ began: 40 * MINUTE, ended: 10 * MINUTE }],
+      missing: [40, 41],
+    });
+
+    expect(restorable).toEqual({
+      kind: 'nothing',
+      newest: { endedAt: NOON - 10 * MINUTE, lack: 'needs-missing-segments' },
     });
   });
 
-  it('says from when on the log shows it', () => {
-    const old = factsOf(snapshot(3 * 60 * MINUTE)).restorable;
+  it('perhaps by one behind a hole whose begin nobody knows: unknown', () => {
+    const restorable = restorableIn({ backups: [{ ended: 10 * MINUTE }], missing: [40, 41] });
 
-    expect(old?.kind === 'whole' && old.seenFrom > old.backup).toBe(true);
+    expect(restorable).toMatchObject({ kind: 'nothing', newest: { lack: 'start-unknown' } });
   });
 
-  it('is not known without a base backup', () => {
-    const { metrics, ...rest } = snapshot(MINUTE);
+  it('up to a segment that is still being uploaded while later ones are there', () => {
+    const late = open(2 * MINUTE, { file: segment(58, 5), pid: 900 });
+    const restorable = restorableIn({
+      backups: [{ began: 40 * MINUTE, ended: 30 * MINUTE }],
+      missing: [58],
+      log: {
+        uploads: [
+          completed(MINUTE, { file: segment(59, 5), pid: 900 }),
+          late,
+          completed(0, { file: segment(60, 5), pid: 900 }),
+        ],
+      },
+    });
+
+    expect(stretch(restorable)).toMatchObject({ kind: 'whole', atMost: 3 * MINUTE });
+  });
+
+  it('not by the newest base backup while what was written until its end is not archived', () => {
+    const restorable = restorableIn({
+      backups: [
+        { began: 50 * MINUTE, ended: 45 * MINUTE },
+        { began: 10 * MINUTE, ended: 10 * SECOND },
+      ],
+    });
+
+    expect(restorable).toMatchObject({
+      kind: 'whole',
+      from: NOON - 45 * MINUTE,
+      newest: { endedAt: NOON - 10 * SECOND, lack: 'not-archived-yet' },
+    });
+  });
+
+  it('at best up to when the last segment was stored, where no position tells when it was full', () => {
     const gone = { kind: 'unavailable', reason: 'no-data', detail: 'no series' } as const;
+    const restorable = restorableIn({
+      backups: [{ began: 40 * MINUTE, ended: 30 * MINUTE }],
+      position: gone,
+    });
 
-    expect(
-      factsOf({ ...rest, metrics: { ...metrics, baseBackupSuccess: gone } }).restorable,
-    ).toBeUndefined();
+    expect(stretch(restorable)).toMatchObject({ atLeast: undefined, atMost: 0 });
+  });
+
+  it('never by what a replica says of its own position', () => {
+    const restorable = restorableIn({
+      backups: [{ began: 40 * MINUTE, ended: 30 * MINUTE }],
+      position: metric({
+        [PRIMARY]: (pointAgo) => (pointAgo < 0 ? 0 : undefined),
+        'patroni-02': 0,
+      }),
+    });
+
+    expect(stretch(restorable)).toMatchObject({ atLeast: undefined });
+  });
+
+  it('and says from when on the log shows it', () => {
+    const restorable = restorableIn({ backups: [{ began: 4 * HOUR, ended: 3 * HOUR }] });
+
+    expect(stretch(restorable)).toMatchObject({ from: 3 * HOUR, notSeenBefore: HOUR });
+  });
+
+  it('by nothing that is known without a base backup', () => {
+    expect(restorableIn({ backups: [] })).toBeUndefined();
+  });
+});
+
+describe('a base backup that the archiver itself tells of', () => {
+  const told = (start: number | undefined, stop: number | undefined, endedAgo: DurationMs) =>
+    ({
+      archiver: 'pgbackrest',
+      host: undefined,
+      beganAt: undefined,
+      endedAt: NOON - endedAgo,
+      start: start === undefined ? undefined : segment(start, 5),
+      stop: stop === undefined ? undefined : segment(stop, 5),
+    }) as const;
+
+  it('counts when its last segment is archived, by name', () => {
+    const restorable = restorableIn({
+      backups: [],
+      log: { completeBackups: [told(20, 30, 30 * MINUTE)] },
+    });
+
+    expect(stretch(restorable)).toMatchObject({ kind: 'whole', from: 30 * MINUTE });
+  });
+
+  it('does not count while its last segment is the one that is being written', () => {
+    const restorable = restorableIn({
+      backups: [],
+      log: { completeBackups: [told(58, NEWEST + 1, MINUTE)] },
+    });
+
+    expect(restorable).toMatchObject({ kind: 'nothing', newest: { lack: 'not-archived-yet' } });
+  });
+
+  it('counts by itself where its last segment is the newest in the archive', () => {
+    const restorable = restorableIn({
+      backups: [],
+      log: { completeBackups: [told(58, NEWEST, 5 * SECOND)] },
+    });
+
+    expect(restorable).toEqual({
+      kind: 'backup-alone',
+      endedAt: NOON - 5 * SECOND,
+      notSeenBefore: undefined,
+      newest: undefined,
+    });
+  });
+
+  it('is of no use with a hole between its first segment and its last', () => {
+    const restorable = restorableIn({
+      backups: [],
+      missing: [40, 41],
+      log: { completeBackups: [told(39, 45, 10 * MINUTE)] },
+    });
+
+    expect(restorable).toMatchObject({ newest: { lack: 'needs-missing-segments' } });
+  });
+
+  it('does not mind a hole right before its first segment', () => {
+    const restorable = restorableIn({
+      backups: [],
+      missing: [40, 41],
+      log: { completeBackups: [told(42, undefined, 10 * MINUTE)] },
+    });
+
+    expect(stretch(restorable)).toMatchObject({ kind: 'whole', from: 10 * MINUTE });
   });
 });

@@ -24,6 +24,13 @@ describe('the JSON of CloudNativePG', () => {
     expect(unread.count).toBe(0);
   });
 
+  it('counts its time in seconds where zap was not told otherwise', () => {
+    const ts = Date.UTC(2026, 10, 24, 11, 58, 2, 500) / 1000;
+    const { uploads } = read({ msg: 'Archived WAL file', walName: WAL, ts });
+
+    expect(uploads).toMatchObject([{ endedAt: ts * 1000 }]);
+  });
+
   it.each([
     [{ msg: 'Error invoking barman-cloud-wal-archive', walName: WAL, error: 'exit status 4' }, WAL],
     [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { archivingProven } from '../../src/rules/archiving-proven.ts';
 import { contradiction } from '../../src/rules/contradiction.ts';
 import { nothingToArchive } from '../../src/rules/nothing-to-archive.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { MetricReadings } from '../../src/domain/metrics.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
@@ -460,6 +461,44 @@ describe('the proofs', () => {
       expect(archivingProven(snapshot).kind).toBe(kind);
     },
   );
+
+  const SIGNS = {
+    metric: { lastArchive: metric({ [PRIMARY]: moment(MINUTE) }) },
+    postgresql: { archiverAge: metric({ [PRIMARY]: 60 }) },
+    'nothing waits': { pendingWal: metric({ [PRIMARY]: 0 }) },
+  };
+  const withSigns = (names: readonly (keyof typeof SIGNS)[]) =>
+    healthySnapshot({
+      log: { uploads: [completed(MINUTE)] },
+      metrics: Object.assign(
+        { lastArchive: NONE, archiverAge: NONE, pendingWal: NONE, walPosition: NONE },
+        ...names.map((one) => SIGNS[one]),
+      ) as Partial<MetricReadings>,
+    });
+
+  it('of health: the log alone proves nothing', () => {
+    const decision = archivingProven(withSigns([]));
+
+    expect(decision.kind).toBe('unknown');
+    expect(JSON.stringify(decision)).toContain('only one source says');
+  });
+
+  it.each(Object.keys(SIGNS) as (keyof typeof SIGNS)[])('of health: log and %s do', (sign) => {
+    expect(archivingProven(withSigns([sign])).kind).toBe('proven');
+  });
+
+  it.each([
+    { over: 0, kind: 'unknown' },
+    { over: 1, kind: 'proven' },
+  ])('of health: $over ms younger than what is too old is $kind', ({ over, kind }) => {
+    const ago = DEFAULT_THRESHOLDS.uploadMaxAge - over;
+    const snapshot = healthySnapshot({
+      log: { uploads: [completed(ago)] },
+      metrics: { lastArchive: NONE, archiverAge: NONE, pendingWal: metric({ [PRIMARY]: 0 }) },
+    });
+
+    expect(archivingProven(snapshot).kind).toBe(kind);
+  });
 
   it.each([
     { waiting: 0, kind: 'proven' },

@@ -410,6 +410,23 @@ describe('wal-gap', () => {
     });
   });
 
+  it('names a hole that was counted on a timeline before the present one by that timeline', () => {
+    const uploads = hourWithout(() => false);
+    const number = 0x10 * 256 - 500;
+    const before = NOON - 3 * HOUR;
+    const earlier = {
+      from: NOON - 20 * HOUR,
+      segments: 5000,
+      missing: [{ timeline: 4, first: number, last: number, before, after: before + MINUTE }],
+    };
+    const log = { uploads, ended: { from: NOON - HOUR, uploads, earlier } };
+
+    expect(walGap(healthySnapshot({ log }))).toMatchObject({
+      kind: 'problem',
+      headline: expect.stringContaining('00000004000000'),
+    });
+  });
+
   it('counts one hole beyond those it lists, and one segment that it looked at', () => {
     const six = hourWithout((number) => [10, 15, 20, 25, 30, 35].includes(number));
     const finding = walGap(snapshotOf(six, unavailable('no-data', 'none')));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { HOUR } from '../../src/domain/time.ts';
+import { sectionBlock } from '../../src/messages/slack/text-blocks.ts';
 import { statusMessage } from '../../src/messages/status/status-message.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { createRefusedBlocks } from '../../src/slack/refused-blocks.ts';
+import { createPublishReadably } from '../../src/slack/publish-readably.ts';
 import { createRespondReadably } from '../../src/slack/respond-readably.ts';
 import { sendReadably } from '../../src/slack/send-readably.ts';
 import { failure, healthySnapshot, NOON } from '../support/snapshot.ts';
@@ -141,5 +143,42 @@ describe('a response_url that refuses blocks', () => {
     await expect(
       createRespondReadably(createRefusedBlocks(() => NOON))(message, respond, 'T1'),
     ).rejects.toBe(gone);
+  });
+});
+
+describe('a Home tab whose blocks are refused', () => {
+  const refusal = (error: string) =>
+    Object.assign(new Error(error), {
+      data: {
+        ok: false,
+        error,
+        response_metadata: {
+          messages: ['[ERROR] unsupported type: container [json-pointer:/view/blocks/0/type]'],
+        },
+      },
+    });
+  const publish = createPublishReadably(createRefusedBlocks(() => NOON));
+
+  it('is shown without the kinds that it lacks, and longer than a message may be', async () => {
+    const many = Array.from({ length: 90 }, () => sectionBlock(['a cluster']));
+    const tries: Sent[] = [];
+    await publish(
+      { ...message, blocks: [...message.blocks, ...many] },
+      (sent) => {
+        tries.push(sent);
+        return typesOf(sent).includes('container')
+          ? Promise.reject(refusal('invalid_arguments'))
+          : Promise.resolve('shown');
+      },
+      'T1',
+    );
+
+    expect(tries).toHaveLength(2);
+    expect(typesOf(tries[1] ?? { text: '' }).length).toBeGreaterThan(90);
+  });
+
+  it('hides no other refusal', async () => {
+    const refused = publish(message, () => Promise.reject(refusal('not_enabled')), 'T1');
+    await expect(refused).rejects.toMatchObject({ data: { error: 'not_enabled' } });
   });
 });

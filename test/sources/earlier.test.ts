@@ -56,42 +56,70 @@ interface Query {
   readonly bool?: {
     readonly filter?: readonly Query[];
     readonly should?: readonly Query[];
+    readonly must_not?: readonly Query[];
   };
   readonly range?: Readonly<Record<string, { readonly gte: unknown; readonly lt?: string }>>;
   readonly regexp?: Readonly<Record<string, { readonly value: string }>>;
 }
 
-/** What the few queries about names say of a document with this word. All else is true of every document here. */
-function holds(query: Query, word: string): boolean {
+/** What the few queries about names say of a document with these words. All else is true of every document here. */
+function holds(query: Query, words: readonly string[]): boolean {
   const { bool, range, regexp } = query;
   if (bool !== undefined) {
-    const { filter = [], should = [] } = bool;
+    const { filter = [], should = [], must_not: not = [] } = bool;
     return (
-      filter.every((one) => holds(one, word)) &&
-      (should.length === 0 || should.some((one) => holds(one, word)))
+      filter.every((one) => holds(one, words)) &&
+      (should.length === 0 || should.some((one) => holds(one, words))) &&
+      !not.some((one) => holds(one, words))
     );
   }
   const between = range?.[MESSAGE];
-  if (between?.lt !== undefined) return word >= String(between.gte) && word < between.lt;
+  if (between?.lt !== undefined) {
+    const { gte, lt } = between;
+    return words.some((word) => word >= String(gte) && word < lt);
+  }
   const pattern = regexp?.[MESSAGE]?.value;
-  if (pattern !== undefined) return new RegExp(`^(?:${pattern})$`).test(word);
+  if (pattern !== undefined) {
+    return words.some((word) => wholly(pattern).test(word));
+  }
   return range === undefined ? regexp === undefined : range[fields.timestamp] !== undefined;
 }
+
+const wholly = memoized((pattern) => new RegExp(`^(?:${pattern})$`));
+
+function memoized<T>(make: (pattern: string) => T): (pattern: string) => T {
+  const made = new Map<string, T>();
+  return (pattern) => {
+    const known = made.get(pattern) ?? make(pattern);
+    made.set(pattern, known);
+    return known;
+  };
+}
+
+/** A dot between two digits, or between two letters, is a part of the word for the standard analyzer. */
+const wordsOf = (name: string, suffix: string): readonly string[] =>
+  name.includes('.')
+    ? name.toLowerCase().split(/(?<=\d)\.(?=[a-z])|(?<=[a-z])\.(?=\d)/)
+    : [name.toLowerCase() + suffix];
 
 interface Body {
   readonly query: Query;
   readonly size: number;
+  readonly sort?: readonly Readonly<Record<string, { readonly order: string }>>[];
   readonly aggs?: Readonly<Record<string, { readonly filters: { readonly filters: Query[] } }>>;
 }
 
 const WHOLE = { timed_out: false, _shards: { total: 3, failed: 0 } };
 
-function answerTo({ query, size, aggs }: Body, cluster: Cluster, uploads: readonly Upload[]) {
-  const wordOf = ({ file }: Upload): string => file.toLowerCase() + cluster.suffix;
+function answerTo({ query, size, sort, aggs }: Body, cluster: Cluster, uploads: readonly Upload[]) {
+  const wordOf = ({ file }: Upload): readonly string[] => wordsOf(file, cluster.suffix);
   const found = uploads.filter((upload) => holds(query, wordOf(upload)));
-  const hits = found.slice(0, size).map(({ file, endedAt }) => ({
-    fields: { [MESSAGE]: [file], [fields.timestamp]: [String(endedAt)] },
-  }));
+  const newestFirst = sort?.[0]?.[fields.timestamp]?.order === 'desc';
+  const hits = (newestFirst ? found.toReversed() : found)
+    .slice(0, size)
+    .map(({ file, endedAt }) => ({
+      fields: { [MESSAGE]: [file], [fields.timestamp]: [String(endedAt)] },
+    }));
   const counted = Object.entries(aggs ?? {}).map(([name, { filters }]) => [
     name,
     {
@@ -104,8 +132,12 @@ function answerTo({ query, size, aggs }: Body, cluster: Cluster, uploads: readon
   return { ...WHOLE, hits: { hits }, aggregations: Object.fromEntries(counted) as object };
 }
 
-async function look(cluster: Cluster): Promise<{ look: EarlierLook; requests: number }> {
-  const uploads = uploadsOf(cluster);
+async function look(
+  cluster: Cluster,
+  /** What completed before, and beside it. */
+  others: readonly EndedUpload[] = [],
+): Promise<{ look: EarlierLook; requests: number }> {
+  const uploads = [...others, ...uploadsOf(cluster)].sort((a, b) => a.endedAt - b.endedAt);
   const ended: EndedUploads = {
     from: uploads.at(-FETCHED)?.endedAt ?? NOON,
     uploads: uploads.slice(-FETCHED),
@@ -195,10 +227,10 @@ describe('a look at uploads before those that were fetched', () => {
     });
 
     expect(found.earlier).toMatchObject({
-      timeline: 5,
-      from: NOON - 1000 * SECOND,
+      from: NOON - (1000 - 63) * SECOND,
       missing: [
         {
+          timeline: 5,
           first: 0x100 + 500,
           last: 0x100 + 501,
           before: NOON - 501 * SECOND,
@@ -207,4 +239,93 @@ describe('a look at uploads before those that were fetched', () => {
       ],
     });
   });
+
+  /** A thousand on timeline 5 since a failover, and what timeline 4 completed before. */
+  const AFTER = {
+    count: 1000,
+    first: 0x1000,
+    size: 16 * MIB,
+    suffix: '.lzo',
+    twice: new Set<number>(),
+  };
+  const before = (from: number, to: number, lost: readonly number[] = [], timeline = 4) =>
+    Array.from({ length: to - from }, (_, index) => from + index)
+      .filter((number) => !lost.includes(number))
+      .map((number) => {
+        const segment = segmentAt(timeline, number, 16 * MIB);
+        if (segment === undefined) throw new Error('there is no such segment');
+        const ago = 1000 + 10 + (to - number) + (4 - timeline) * 400;
+        return completed(ago * SECOND, { file: formatWalSegment(segment) });
+      });
+  const missingIn = ({ earlier }: EarlierLook) =>
+    (earlier?.missing ?? []).map(({ timeline, first, last }) => [timeline, first, last]);
+
+  it.each([
+    ['nothing', new Set<number>(), [], 0x1000, []],
+    ['one before the failover', new Set<number>(), [0x0f80], 0x1000, [[4, 0x0f80, 0x0f80]]],
+    ['the last before the switch', new Set<number>(), [], 0x0fff, [[4, 0x0fff, 0x0fff]]],
+    ['forty before the switch', new Set<number>(), [], 0x1000 - 40, [[4, 0x1000 - 40, 0x0fff]]],
+    ['the second of the new one', new Set([1]), [], 0x1000, [[5, 0x1001, 0x1001]]],
+    [
+      'one on each',
+      new Set([500]),
+      [0x0f80],
+      0x1000,
+      [
+        [5, 0x1000 + 500, 0x1000 + 500],
+        [4, 0x0f80, 0x0f80],
+      ],
+    ],
+  ])(
+    'follows the timeline before a failover: %s is missing',
+    async (_what, lost, lostBefore, to, missing) => {
+      const old = before(0x0e00, to, lostBefore);
+
+      const { look: found, requests } = await look({ ...AFTER, lost }, old);
+
+      expect(missingIn(found)).toEqual(missing);
+      expect(found.lack).toBeUndefined();
+      expect(found.earlier?.from).toBe(old[63]?.endedAt);
+      expect(requests).toBeLessThanOrEqual(8);
+    },
+  );
+
+  it('follows several failovers, and says where it stopped', async () => {
+    const three = [1, 2, 3, 4].flatMap((timeline) =>
+      before(0x0f00 - (4 - timeline) * 0x100, 0x1000 - (4 - timeline) * 0x100, [0x0e80], timeline),
+    );
+
+    const { look: found } = await look({ ...AFTER, lost: new Set() }, three);
+
+    expect(missingIn(found)).toEqual([[3, 0x0e80, 0x0e80]]);
+    expect(found.lack?.detail).toBe('more than 4 timelines were not followed');
+  });
+
+  it('does not take what an old primary pushes late for a timeline of the look-back', async () => {
+    const late = before(0x0f00, 0x0f10, [0x0f05]).map((upload) => ({
+      ...upload,
+      endedAt: upload.endedAt + 700 * SECOND,
+    }));
+
+    const { look: found } = await look({ ...AFTER, lost: new Set() }, late);
+
+    expect(missingIn(found)).toEqual([]);
+    expect(found.lack).toBeUndefined();
+  });
+
+  it.each(['00000028', '0000002A'])(
+    'takes the file that a base backup leaves for no segment: offset %s',
+    async (offset) => {
+      for (const index of [500, 501, 0x20a, 0x20f]) {
+        const file = `${nameOf({ ...AFTER, lost: new Set() }, index)}.${offset}.backup`;
+        const label = completed((1000 - index) * SECOND - 100, { file });
+
+        const { look: whole } = await look({ ...AFTER, lost: new Set() }, [label]);
+        const { look: holed } = await look({ ...AFTER, lost: new Set([index]) }, [label]);
+
+        expect(whole).toMatchObject({ earlier: { missing: [] }, lack: undefined });
+        expect(missingIn(holed)).toEqual([[5, 0x1000 + index, 0x1000 + index]]);
+      }
+    },
+  );
 });

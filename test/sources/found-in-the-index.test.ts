@@ -41,7 +41,7 @@ function eventsOf(text: string): { readonly event: ArchiverEvent; readonly lines
 
 /** A document of an archiver is chosen by its tag; its phrases decide which search brings it, and whether one does. */
 function isFound(archiver: Archiver, event: ArchiverEvent, text: string): boolean {
-  const { push, denial, complete, ordinary } = kindOf(archiver).phrases;
+  const { push, denial, complete, baseBackupComplete, ordinary } = kindOf(archiver).phrases;
   const some = (phrases: readonly string[]): boolean => phrases.some(has(text));
   switch (event.kind) {
     case 'push-begin':
@@ -51,6 +51,8 @@ function isFound(archiver: Archiver, event: ArchiverEvent, text: string): boolea
       return some(push) && complete.some((all) => all.every(has(text)));
     case 'failure':
       return some([...push, ...denial]) || !some(ordinary);
+    case 'base-backup-complete':
+      return some(baseBackupComplete);
     case 'failed-command':
     case 'base-backup':
     case 'other':

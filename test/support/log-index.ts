@@ -24,6 +24,7 @@ interface Search {
   readonly query: Query;
   readonly sort?: readonly Readonly<Record<string, { readonly order: 'asc' | 'desc' }>>[];
   readonly aggs?: Readonly<Record<string, Aggregation>>;
+  readonly fields?: readonly { readonly field: string }[];
 }
 
 /** Elasticsearch as far as Wale asks it, over these documents of one index. */
@@ -60,7 +61,7 @@ export function logIndex(index: string, documents: readonly LogDocument[]): Requ
     };
   }
 
-  function found({ size, query, sort, aggs }: Search): unknown {
+  function found({ size, query, sort, aggs, fields: asked = [] }: Search): unknown {
     const order = Object.values(sort?.[0] ?? {})[0]?.order === 'asc' ? 1 : -1;
     const fits = documents
       .filter((one) => matches(one, query))
@@ -73,10 +74,9 @@ export function logIndex(index: string, documents: readonly LogDocument[]): Requ
           _index: index,
           _source: nested(one),
           fields: Object.fromEntries(
-            Object.entries(one).map(([name, value]) => [
-              name,
-              [name === '@timestamp' ? String(value) : value],
-            ]),
+            Object.entries(one)
+              .filter(([name]) => asked.some(({ field }) => field === name))
+              .map(([name, value]) => [name, [name === '@timestamp' ? String(value) : value]]),
           ),
         })),
       },
@@ -91,8 +91,15 @@ export function logIndex(index: string, documents: readonly LogDocument[]): Requ
 function nested(document: LogDocument): unknown {
   const top: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(document)) {
-    const [first = '', second] = name.split('.');
-    top[first] = second === undefined ? value : { ...(top[first] ?? {}), [second]: value };
+    const path = name.split('.');
+    const last = path.pop() ?? '';
+    let within = top;
+    for (const part of path) {
+      const next = { ...(within[part] as Record<string, unknown> | undefined) };
+      within[part] = next;
+      within = next;
+    }
+    within[last] = value;
   }
   return top;
 }

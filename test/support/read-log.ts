@@ -3,7 +3,11 @@ import { createLogReader } from '../../src/log/log-reader.ts';
 import { createUploadLedger } from '../../src/log/upload-ledger.ts';
 import type { UnreadHosts } from '../../src/domain/unread-hosts.ts';
 import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
-import type { BaseBackupActivity, UnreadLines } from '../../src/domain/upload-log.ts';
+import type {
+  BaseBackupActivity,
+  CompleteBackup,
+  UnreadLines,
+} from '../../src/domain/upload-log.ts';
 
 const REFERENCE = Date.UTC(2026, 10, 24);
 
@@ -16,6 +20,7 @@ export function readLog(
   readonly uploads: readonly Upload[];
   readonly failures: readonly ArchiverFailure[];
   readonly baseBackups: readonly BaseBackupActivity[];
+  readonly completeBackups: readonly CompleteBackup[];
   readonly unread: UnreadLines;
   readonly unreadHosts: UnreadHosts | undefined;
 } {
@@ -27,6 +32,7 @@ export function readLog(
     uploads: ledger.uploads(),
     failures: ledger.failures(),
     baseBackups: ledger.baseBackups(),
+    completeBackups: ledger.completeBackups(),
     unread,
     unreadHosts: reader.unreadHosts(),
   };

@@ -63,6 +63,30 @@ async function init(
 }
 
 describe('wale init', () => {
+  it('takes the pod for the host, never its node, and CloudNativePG’s JSON as it was taken apart', async () => {
+    const documents = Array.from({ length: 4 }, (_, index) => ({
+      '@timestamp': Date.now() - (20 - index) * 10_000,
+      'kubernetes.container.name': 'postgres',
+      'kubernetes.node.hostname': 'worker-1',
+      'host.name': 'worker-1',
+      'kubernetes.pod.name': 'orders-1',
+      logger: 'wal-archive',
+      ts: new Date().toISOString(),
+      msg: 'Archived WAL file',
+      walName: `pg_wal/00000003000000120000000${index}`,
+    }));
+
+    const { out, exitCode } = await init(documents, series(['orders']));
+
+    expect(exitCode).toBe(0);
+    expect(out).toContain('archiver: barman-cloud');
+    expect(out).toContain('message: ["msg"]');
+    expect(out).toContain('host: ["kubernetes.pod.name"] # orders-1');
+    expect(out).toContain('selector: { field: "kubernetes.container.name", value: "postgres" }');
+    expect(out).toContain('site: { preset: kubernetes }');
+    expect(out).not.toContain('worker-1');
+  });
+
   it('finds index, tag, fields, labels, metrics, archiver, segment size, zone and hosts of two clusters', async () => {
     const documents = [
       ...pgBackRest('orders-01', 'orders', 2),

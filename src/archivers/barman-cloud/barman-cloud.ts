@@ -1,11 +1,11 @@
 import type { ArchiverKind } from '../archiver.ts';
-import { barmanCloudLines, isBareBarmanCloud } from './lines.ts';
+import { createBarmanCloudLines, isBareBarmanCloud } from './lines.ts';
 
 /** Barman's cloud scripts, which archive_command runs on the primary: they share the name with Barman, and no more. */
 export const BARMAN_CLOUD: ArchiverKind = {
   log: {
     tag: /^barman/,
-    lines: () => barmanCloudLines,
+    lines: createBarmanCloudLines,
     isUndated: isBareBarmanCloud,
     logsBegin: false,
     endsCarryPid: false,
@@ -21,6 +21,7 @@ export const BARMAN_CLOUD: ArchiverKind = {
     attempt: [['Error invoking barman-cloud-wal-archive']],
     complete: [['Archived WAL file']],
     baseBackup: [],
+    baseBackupComplete: ['Starting backup', 'Backup end at LSN', 'Backup completed'],
     ordinary: ['Archived WAL file', 'Backup completed'],
   },
   program: {

@@ -5,6 +5,7 @@ import type { ArchiverOperation } from '../../domain/upload.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
+import { createBackupLines } from './backup.ts';
 import { localTime } from '../../log/time/local-time.ts';
 
 // Python's logging without a module: `2026-11-24 11:58:02,310 [4182] ERROR: Barman cloud WAL archiver exception: …`.
@@ -12,7 +13,7 @@ const HEAD =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) \[(\d{1,9})\] (DEBUG|INFO|WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
 /** What the scripts say of themselves; the rest of their log is their libraries'. */
 const OWN =
-  /^(?:Barman cloud |WAL archive check failed|Could not upload WAL|Bucket \S{1,300} does not exist|Can't connect to cloud provider|Invalid (?:wal_path|WAL path|name)\b|Backup failed |Cannot connect to postgres|.{1,200} is an invalid name for a WAL file|WAL file \S{1,60} for server \S{1,100} does not exist|Upload error|Unable to open|Association of tags)/;
+  /^(?:Barman cloud |WAL archive check failed|Could not upload WAL|Bucket \S{1,300} does not exist|Can't connect to cloud provider|Invalid (?:wal_path|WAL path|name)\b|Backup failed |Cannot connect to postgres|.{1,200} is an invalid name for a WAL file|WAL file \S{1,60} for server \S{1,100} does not exist|Starting backup '|Backup end at LSN: |Backup completed \(|Upload error|Unable to open|Association of tags)/;
 
 /** What argparse writes of words that a script does not take, and the scripts of a module that lacks: without a time. */
 const BARE =
@@ -31,24 +32,30 @@ const FAILED =
   /^(?:Error invoking barman-cloud-wal-archive|failed to run wal-archive command|Failed archiving WAL: PostgreSQL will retry|Error while calling ArchiveWAL|Error while archiving WAL|Error while running barman-cloud-check-wal-archive|while testing WAL archive|unexpected failure invoking barman-cloud-wal-archive)/i;
 
 /** The lines of Barman's cloud scripts, which archive_command runs on the primary, and of what runs them in a pod. */
-export const barmanCloudLines: ArchiverLines = {
-  read: (line, context) => {
+export function createBarmanCloudLines(): ArchiverLines {
+  const backup = createBackupLines();
+
+  const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     const [, stamp, pidText, level, text] = HEAD.exec(line) ?? [];
     if (stamp === undefined || text === undefined) return ofInstanceManager(line, context);
     const at = localTime(stamp, context);
     if (at === undefined) return undefined;
     if (level === 'DEBUG') return { kind: 'other' };
     if (!OWN.test(text)) return undefined;
-    return level === 'INFO' ? { kind: 'other' } : complaint(text, at, context, parsePid(pidText));
-  },
-  continuation: (line, before) =>
+    const pid = parsePid(pidText);
+    if (level !== 'INFO') return complaint(text, at, context, pid);
+    return backup(text, { host: context.host, at }, pid) ?? { kind: 'other' };
+  };
+
+  const continuation = (line: string, before: string): string | undefined =>
     (before === '' && SIGNED.test(line)) ||
     /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{3,80}(?:Error|Exception|Failure)(?:: |$))/.test(
       line,
     )
       ? ''
-      : undefined,
-};
+      : undefined;
+  return { read, continuation };
+}
 
 function ofInstanceManager(line: string, context: RecordContext): ArchiverEvent | undefined {
   const [, stored] = ARCHIVED.exec(line) ?? [];

@@ -21,6 +21,7 @@ export const BARMAN: ArchiverKind = {
     attempt: [['is already present in server'], ['barman.cli ERROR']],
     complete: [['Archiving segment']],
     baseBackup: [],
+    baseBackupComplete: ['Starting backup using', 'Backup end at LSN', 'Backup completed'],
     ordinary: [
       'Archiving segment',
       'Received file',

@@ -6,6 +6,7 @@ import { parseWalFile } from '../../domain/wal-file.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
+import { createBackupLines } from './backup.ts';
 import { localTime } from '../../log/time/local-time.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
 
@@ -38,6 +39,7 @@ interface LastSegment {
 export function createBarmanLines(): ArchiverLines {
   /** An error that follows is about it. One batch runs at a time: archive-wal holds a lock. */
   let last: LastSegment | undefined;
+  const backup = createBackupLines();
 
   const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     const [, stamp, pidText, module, level, text] = HEAD.exec(line) ?? [];
@@ -53,6 +55,8 @@ export function createBarmanLines(): ArchiverLines {
     // The cloud scripts name no module: they are an archiver of their own.
     if (module === undefined) return undefined;
 
+    const complete = level === 'INFO' ? backup(text, pid, at) : undefined;
+    if (complete !== undefined) return complete;
     const { file, server: name } = (ARCHIVING.exec(text) ?? RECEIVED.exec(text))?.groups ?? {};
     if (file !== undefined && parseWalFile(file) !== undefined) {
       const server = readHost(name ?? '');

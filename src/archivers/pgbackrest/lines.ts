@@ -5,6 +5,7 @@ import { parseWalFile } from '../../domain/wal-file.ts';
 import { MINUTE, type EpochMs } from '../../domain/time.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
+import { createBackupLines } from './backup.ts';
 import { localTime } from '../../log/time/local-time.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
 
@@ -28,6 +29,7 @@ export function createPgBackRestLines(): ArchiverLines {
   // By name, the newest last: a base backup runs for hours beside the pushes, and a log may hold both.
   const running = new Map<string, Command>();
   let lastAt: EpochMs | undefined;
+  const backup = createBackupLines();
 
   const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     if (/^-+PROCESS START-+$/.test(line)) {
@@ -52,6 +54,8 @@ export function createPgBackRestLines(): ArchiverLines {
     context: RecordContext,
   ): ArchiverEvent => {
     const origin = { host: context.host, at, archiver: 'pgbackrest' as const };
+    const complete = level === 'INFO' ? backup(text, { host: context.host, at }) : undefined;
+    if (complete !== undefined) return complete;
     const begun = BEGIN.exec(text);
     if (begun !== null) {
       const [, name = '', argument, pid] = begun;

@@ -26,6 +26,7 @@ export const PGBACKREST: ArchiverKind = {
     attempt: [['archive-push command begin'], ['dropped WAL file']],
     complete: [['pushed WAL file']],
     baseBackup: [],
+    baseBackupComplete: ['backup start archive', 'backup stop archive', 'new backup label'],
     ordinary: [
       'pushed WAL file',
       'archive-push command begin',

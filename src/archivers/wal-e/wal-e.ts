@@ -28,6 +28,7 @@ export const WAL_E: ArchiverKind = {
       'beginning volume compression',
       'The subcommand is "backup-push"',
     ],
+    baseBackupComplete: [],
     ordinary: [
       'action=push-wal',
       'action=wal-fetch',

@@ -141,6 +141,8 @@ const ENDED = /^(?:FILE|WAL) PATH: (?:\S{0,500}\/)?([0-9A-Za-z.]{8,60})$/;
 /** With WALG_PREVENT_WAL_OVERWRITE: an earlier try had stored it and was ended before it could say so. */
 const STORED_BEFORE =
   /^WAL file '(?:[^']{0,500}\/)?([0-9A-Za-z.]{8,60})' already archived with equal content/;
+/** The segment that it starts in; of a delta, then that of the backup that it builds on. Where it ends is not said. */
+const WROTE_BACKUP = /^Wrote backup with name base_([0-9A-F]{24})(?:_D_[0-9A-F]{24})?$/;
 const BEGUN = /^Put ([0-9A-Za-z.]{8,60}) into \S{0,500}wal_005\/$/;
 const EXTENSION = /\.(?:br|lz4|lzma|lzo|zst|gz)$/;
 
@@ -169,6 +171,12 @@ function eventOf(said: Said, at: number, context: RecordContext): ArchiverEvent 
   }
   const begun = level === 'DEBUG' ? file(BEGUN) : undefined;
   if (begun !== undefined) return { kind: 'push-begin', file: begun, ...origin };
+  const [, start] = WROTE_BACKUP.exec(text) ?? [];
+  if (start !== undefined && parseWalFile(start) !== undefined) {
+    const { host, archiver } = origin;
+    const known = { beganAt: undefined, start, stop: undefined };
+    return { kind: 'base-backup-complete', archiver, host, at, ...known };
+  }
   const retrying = isRetry(text);
   const isError =
     level === 'ERROR' || level === 'FATAL' || text.includes('ArchiveNonExistenceError');

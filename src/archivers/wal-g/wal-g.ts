@@ -48,6 +48,7 @@ export const WAL_G: ArchiverKind = {
     ],
     complete: [['FILE PATH'], ['WAL PATH'], ['already archived with equal content']],
     baseBackup: [],
+    baseBackupComplete: ['Wrote backup with name'],
     ordinary: [
       'FILE PATH',
       'WAL PATH',

@@ -86,7 +86,8 @@ function withRecord(fields: Fields): Fields {
  */
 function instanceManagerMessage(fields: Fields): string | undefined {
   const said = text(fields['msg']);
-  if (said === undefined || text(fields['ts']) === undefined) return undefined;
+  const isZap = ['ts', 'logger', 'walName'].some((name) => fields[name] !== undefined);
+  if (said === undefined || !isZap) return undefined;
   const parts = [text(fields['walName']), text(fields['error'])];
   return [said, ...parts.filter((part) => part !== undefined)].join(': ');
 }
@@ -97,6 +98,12 @@ function journaldStamp(value: unknown): string | undefined {
   if (micros === undefined || !/^\d{10,16}$/.test(micros)) return undefined;
   return new Date(Number(micros) / 1000).toISOString();
 }
+
+/** zap counts seconds since 1970 unless it is told otherwise. */
+const epochStamp = (value: unknown): string | undefined =>
+  typeof value === 'number' && value > 1e9 && value < 1e10
+    ? new Date(value * 1000).toISOString()
+    : undefined;
 
 /**
  * Finds message, host and time in the JSON of rsyslog, journald, fluentd, Fluent Bit, Filebeat, Docker,
@@ -136,6 +143,7 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     host: podOf(fields) ?? first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
     stamp:
       journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
+      epochStamp(fields['ts']) ??
       first(fields, [
         'log_time',
         'time',

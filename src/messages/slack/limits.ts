@@ -1,6 +1,8 @@
 /** All of Slack's limits that Wale has to keep. https://docs.slack.dev/reference/block-kit/blocks */
 export const SLACK_LIMITS = {
   blocks: 50,
+  /** Of the Home tab: https://docs.slack.dev/surfaces/app-home */
+  homeBlocks: 100,
   sectionText: 3000,
   contextElements: 10,
   actionElements: 25,

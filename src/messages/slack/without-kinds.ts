@@ -18,8 +18,12 @@ export const NEW_KINDS: readonly NewKind[] = ['container', 'data_table', 'data_v
 const isKind = <Kind extends NewKind>(block: Block, kind: Kind): block is NewBlocks[Kind] =>
   block.type === kind;
 
-/** The same message without the kinds of blocks that a workspace refuses: what they say is said by older ones. */
-export const withoutKinds = (blocks: readonly Block[], refused: ReadonlySet<NewKind>): AnyBlock[] =>
+/** The same message, or view, without the kinds of blocks that a workspace refuses: what they say is said by older ones. */
+export const withoutKinds = (
+  blocks: readonly Block[],
+  refused: ReadonlySet<NewKind>,
+  most: number = SLACK_LIMITS.blocks,
+): AnyBlock[] =>
   blocks
     .flatMap((block): readonly AnyBlock[] => {
       if (isKind(block, 'container') && refused.has('container')) return unfolded(block);
@@ -28,7 +32,7 @@ export const withoutKinds = (blocks: readonly Block[], refused: ReadonlySet<NewK
         ? [chartInWords(block)]
         : [block];
     })
-    .slice(0, SLACK_LIMITS.blocks);
+    .slice(0, most);
 
 const unfolded = ({ title, child_blocks }: ContainerBlock): readonly KnownBlock[] => [
   sectionBlock([`*${escapeMrkdwn(title?.text ?? '')}*`]),

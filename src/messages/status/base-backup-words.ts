@@ -1,10 +1,13 @@
 import { durationWords } from '../../domain/duration-words.ts';
-import type { Report, Restorable } from '../../domain/report.ts';
-import type { EpochMs } from '../../domain/time.ts';
-import { clockWords } from '../quantities.ts';
+import type { Report } from '../../domain/report.ts';
+import { restorableWords } from './restorable-words.ts';
 
 /** The last base backup, in the words of the fact line. */
-export function baseBackupWords({ overview, snapshot: { at } }: Report): string {
+export function baseBackupWords(report: Report): string {
+  const {
+    overview,
+    snapshot: { at },
+  } = report;
   const { notKnown, lastSuccess, watchedSince, running, failed } = overview.baseBackups;
   const by = (name: string | undefined): string => (name === undefined ? '' : ` (${name})`);
   const ago = (since: number): string => durationWords(at - since);
@@ -22,17 +25,7 @@ export function baseBackupWords({ overview, snapshot: { at } }: Report): string 
         : [`one is at work by the log, for ${ago(running.since)} or more${by(running.by)}`];
   const failure = failed === undefined ? [] : [`the last one failed${by(failed.by)}`];
   if (notKnown !== undefined && run.length === 0) return 'not known';
-  return [...failure, ...run, last, ...restoreWords(overview.restorable, at)].join(' · ');
-}
-
-function restoreWords(restorable: Restorable | undefined, now: EpochMs): readonly string[] {
-  if (restorable === undefined) return [];
-  if (restorable.kind === 'broken') return ['it needs segments that are missing'];
-  const until = clockWords(restorable.until, now);
-  const cut = restorable.kind === 'cut' ? ', where segments are missing' : '';
-  const seen =
-    restorable.seenFrom > restorable.backup
-      ? `, if nothing is missing before ${clockWords(restorable.seenFrom, now)}`
-      : '';
-  return [`restores up to ${until}${cut}${seen}`];
+  const restorable =
+    overview.restorable === undefined ? [] : [`restorable: ${restorableWords(report)}`];
+  return [...failure, ...run, last, ...restorable].join(' · ');
 }

@@ -1,13 +1,19 @@
 import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import type { Report } from '../../domain/report.ts';
-import { bytesWords, clockWords } from '../quantities.ts';
+import { bytesWords } from '../quantities.ts';
+import { restorableWords } from './restorable-words.ts';
 
-/** What it costs: what would be lost now, when the disk is full, and up to when the cluster can be restored. */
+/** What it costs: what would be lost now, when the disk is full, and from when to when the cluster can be restored. */
 export function impactOf(report: Report): readonly (readonly [label: string, value: string])[] {
-  if (report.verdict.severity === 'ok') return [['Not archived yet', riskWords(report)]];
+  const { severity } = report.verdict;
+  const restorable = [['Restorable', restorableWords(report)]] as const;
+  if (severity === 'ok') {
+    const isLacking = report.overview.restorable?.newest !== undefined;
+    return [['Not archived yet', riskWords(report)], ...(isLacking ? restorable : [])];
+  }
   return [
     ['Not archived yet', [riskWords(report), ...diskWords(report)].join(' · ')],
-    ['Restorable up to', restorableWords(report)],
+    ...restorable,
   ];
 }
 
@@ -31,18 +37,3 @@ const diskWords = ({ overview: { walTrend: trend } }: Report): readonly string[]
   trend?.kind === 'growing' && trend.diskFullIn !== undefined
     ? [`disk full in ${durationRangeWords(trend.diskFullIn)}`]
     : [];
-
-function restorableWords({ overview, snapshot: { at } }: Report): string {
-  const { restorable, baseBackups } = overview;
-  const { lastSuccess } = baseBackups;
-  if (restorable === undefined) {
-    return lastSuccess === undefined
-      ? 'unknown, no base backup seen'
-      : 'unknown, too little of the log was read';
-  }
-  if (restorable.kind === 'broken') return 'not at all: the last base backup needs missing WAL';
-  const { until, seenFrom, backup, kind } = restorable;
-  const cut = kind === 'cut' ? ', where WAL is missing' : '';
-  const seen = seenFrom > backup ? `, if no WAL is missing before ${clockWords(seenFrom, at)}` : '';
-  return `${clockWords(until, at)} (${durationWords(at - until)} ago)${cut}${seen}`;
-}

@@ -67,12 +67,27 @@ export const StatusJson = z
       .describe('WAL that is written and in no completed upload, as ranges; null if not known'),
     restorable: z
       .object({
-        until: Instant.nullable().describe('null: the backup needs segments that are missing'),
+        from: Instant.nullable().describe(
+          'the end of the oldest base backup from which all segments follow; null: nothing can be restored',
+        ),
+        until: Instant.nullable().describe(
+          'all that was written until then can be restored; null: nothing, or no WAL position tells',
+        ),
+        untilAtMost: Instant.nullable().describe('nothing that was written later can be restored'),
         cutByHole: z.boolean(),
-        seenFrom: Instant.nullable().describe('what lies before is not in the log'),
+        seenFrom: Instant.nullable().describe(
+          'before this the log does not show whether segments are missing; null: it shows all that it takes',
+        ),
+        newestBackup: z
+          .object({
+            endedAt: Instant,
+            lack: z.enum(['not-archived-yet', 'needs-missing-segments', 'start-unknown']),
+          })
+          .nullable()
+          .describe('the newest base backup, where it does not count'),
       })
       .nullable()
-      .describe('up to which moment the last base backup can be restored; null if not known'),
+      .describe('from when to when the cluster can be restored; null if not known'),
     walSequence: z
       .object({
         since: Instant,
@@ -247,11 +262,26 @@ function riskJson({ dataAtRisk: risk }: Overview): z.infer<typeof StatusJson>['d
 
 function restorableJson({ restorable }: Overview): z.infer<typeof StatusJson>['restorable'] {
   if (restorable === undefined) return null;
-  return restorable.kind === 'broken'
-    ? { until: null, cutByHole: true, seenFrom: null }
-    : {
-        until: instant(restorable.until),
-        cutByHole: restorable.kind === 'cut',
-        seenFrom: instant(restorable.seenFrom),
-      };
+  const { newest } = restorable;
+  const newestBackup =
+    newest === undefined ? null : { endedAt: instant(newest.endedAt), lack: newest.lack };
+  if (restorable.kind === 'nothing') {
+    const cutByHole = newest?.lack === 'needs-missing-segments';
+    return { from: null, until: null, untilAtMost: null, cutByHole, seenFrom: null, newestBackup };
+  }
+  const seenFrom =
+    restorable.notSeenBefore === undefined ? null : instant(restorable.notSeenBefore);
+  if (restorable.kind === 'backup-alone') {
+    const end = instant(restorable.endedAt);
+    return { from: end, until: null, untilAtMost: end, cutByHole: false, seenFrom, newestBackup };
+  }
+  const { from, until, kind } = restorable;
+  return {
+    from: instant(from),
+    until: until.atLeast === undefined ? null : instant(until.atLeast),
+    untilAtMost: instant(until.atMost),
+    cutByHole: kind === 'cut',
+    seenFrom,
+    newestBackup,
+  };
 }

@@ -12,6 +12,7 @@ export function archiverPhrases(archiver: Archiver | 'auto'): SearchPhrases {
     attempt: all.flatMap(({ attempt }) => attempt),
     complete: all.flatMap(({ complete }) => complete),
     baseBackup: all.flatMap(({ baseBackup }) => baseBackup),
+    baseBackupComplete: all.flatMap(({ baseBackupComplete }) => baseBackupComplete),
     ordinary: all.flatMap(({ ordinary }) => ordinary),
   };
 }

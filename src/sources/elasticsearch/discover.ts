@@ -15,6 +15,7 @@ import { outcomeOf } from './client-fault.ts';
 import { answersOf } from './completeness.ts';
 import { connect } from './connect.ts';
 import { flatDocument, indexPattern } from './flat-document.ts';
+import { lineOf } from './message-fields.ts';
 
 const DOCUMENTS = 200;
 
@@ -82,19 +83,23 @@ interface Log {
 
 /** What the documents of one archiver have in common; nothing if none of them is understood. */
 function logOf(archiver: Archiver, documents: readonly Document[], at: EpochMs): Log[] {
-  const message = fieldOfMost(documents, (_, value) => isRecord(value, archiver, at));
+  const isItsRecord = (document: Document, field: string): boolean =>
+    isRecord(lineIn(document, field), archiver, at);
+  const message = fieldOfMost(documents, (field, _, document) => isItsRecord(document, field));
   if (message === undefined) return [];
-  const of = documents.filter(({ fields }) => isRecord(fields.get(message) ?? '', archiver, at));
+  const of = documents.filter((document) => isItsRecord(document, message));
   const timestamp =
     of[0]?.fields.has('@timestamp') === true
       ? '@timestamp'
       : fieldOfMost(of, (name, value) => /time|date/i.test(name) && !Number.isNaN(timeOf(value)));
   if (timestamp === undefined) return [];
   const host = hostFields(of, message);
-  const read = of.map(({ fields }) => ({
-    message: fields.get(message) ?? '',
-    host: host.map((name) => readHost(fields.get(name) ?? '')).find((name) => name !== undefined),
-    at: timeOf(fields.get(timestamp) ?? ''),
+  const read = of.map((document) => ({
+    message: lineIn(document, message),
+    host: host
+      .map((name) => readHost(document.fields.get(name) ?? ''))
+      .find((name) => name !== undefined),
+    at: timeOf(document.fields.get(timestamp) ?? ''),
   }));
   const files: string[] = [];
   const reader = createLogReader((event) => {
@@ -111,6 +116,7 @@ function logOf(archiver: Archiver, documents: readonly Document[], at: EpochMs):
         fields: { timestamp, message, host },
         selector: selectorOf(of, [message, timestamp, ...host]),
         hosts: [...new Set(read.flatMap((one) => one.host ?? []))].sort(),
+        inPods: host.some((name) => isCalled(name, POD_NAMES)),
         segmentMiB: segmentMiB(files),
         zoneOffset: zone?.offset ?? 0,
         kinds: kindsOf(of, [message, timestamp, ...host], hostOf),
@@ -119,6 +125,9 @@ function logOf(archiver: Archiver, documents: readonly Document[], at: EpochMs):
     },
   ];
 }
+
+const lineIn = ({ fields }: Document, message: string): string =>
+  lineOf([message], (field) => fields.get(field)) ?? '';
 
 const timeOf = (value: string): EpochMs =>
   /^\d{12,14}(?:\.\d+)?$/.test(value) ? Number(value) : Date.parse(value);
@@ -137,39 +146,48 @@ function isRecord(text: string, archiver: Archiver, at: EpochMs): boolean {
 /** The field that fits in most of the documents. */
 function fieldOfMost(
   documents: readonly Document[],
-  fits: (name: string, value: string) => boolean,
+  fits: (name: string, value: string, document: Document) => boolean,
 ): string | undefined {
   const counts = new Map<string, number>();
-  for (const { fields } of documents) {
-    for (const [name, value] of fields) {
-      if (fits(name, value)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const document of documents) {
+    for (const [name, value] of document.fields) {
+      if (fits(name, value, document)) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
+/** The pod of a container. What such a document calls its host is the node, which is no member of the cluster. */
+const POD_NAMES = [/(?:^|\.)pod(?:_name|\.name)$/, /(?:^|\.)logging_pod$/];
 /** What shippers call the host, the likeliest first. */
 const HOST_NAMES = [
   /(?:^|\.)(?:fqdn|hostname)$/,
   /(?:^|\.)host\.(?:name|hostname)$/,
-  /(?:^|\.)pod(?:_name|\.name)$/,
   /(?:^|\.)(?:host|_hostname|node|nodename|node_name|machine|syslog_hostname)$/i,
 ];
 
+const isCalled = (name: string, patterns: readonly RegExp[]): boolean =>
+  patterns.some((pattern) => pattern.test(name));
+
 const hostFields = (documents: readonly Document[], message: string): readonly string[] => {
   const names = [...new Set(documents.flatMap(({ fields }) => [...fields.keys()]))];
-  return HOST_NAMES.flatMap((pattern) => names.filter((name) => pattern.test(name)))
-    .filter((name) => name !== message)
-    .filter((name) =>
-      documents.some(({ fields }) => readHost(fields.get(name) ?? '') !== undefined),
-    )
-    .slice(0, 3);
+  const called = (patterns: readonly RegExp[]): readonly string[] =>
+    patterns
+      .flatMap((pattern) => names.filter((name) => isCalled(name, [pattern])))
+      .filter((name) => name !== message)
+      .filter((name) =>
+        documents.some(({ fields }) => readHost(fields.get(name) ?? '') !== undefined),
+      )
+      .slice(0, 3);
+  const pods = called(POD_NAMES);
+  return pods.length > 0 ? pods : called(HOST_NAMES);
 };
 
 const TAG_NAMES = [
   /(?:^|\.)tag$/i,
   /(?:^|\.)(?:program|programname|appname|app_name|app-name|ident|identifier|syslog_identifier)$/i,
-  /(?:^|\.)(?:log\.file\.path|file|path|container|container\.name|container_name|logger)$/i,
+  /(?:^|\.)(?:log\.file\.path|file|path|container|container\.name|container_name)$/i,
+  /(?:^|\.)logger$/i,
 ];
 
 function selectorOf(

@@ -1,10 +1,9 @@
-import { withWalGHeader } from '../../log/framing/structured-line.ts';
 import { fuller, readHost } from '../../domain/host.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { isMoment, type EpochMs } from '../../domain/time.ts';
 import { unreadName } from '../../domain/unread-hosts.ts';
+import { lineOf } from './message-fields.ts';
 import type { Hit } from './schema.ts';
-import { walGHeaderField } from './searches.ts';
 
 export interface LogDocument {
   readonly message: string | undefined;
@@ -19,7 +18,7 @@ export function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSett
     candidates.map((name) => fields[name]?.[0]).filter((value) => typeof value === 'string');
   const hosts = textsOf(names.host).filter((value) => value !== '');
   return {
-    message: messageOf(names.message, (candidates) => textsOf(candidates)[0]),
+    message: lineOf(names.message, (name) => textsOf([name])[0]),
     ...hostOf(hosts, names.host),
     arrivedAt: epochMs(fields[names.timestamp]?.[0]),
   };
@@ -35,17 +34,6 @@ function hostOf(
   return host === undefined
     ? { host, unreadHost: unreadName(first) }
     : { host: more.map(readHost).reduce<string>(fuller, host), unreadHost: undefined };
-}
-
-function messageOf(
-  fields: readonly string[],
-  textOf: (fields: readonly string[]) => string | undefined,
-): string | undefined {
-  const field = fields.find((name) => textOf([name]) !== undefined);
-  const message = field === undefined ? undefined : textOf([field]);
-  if (field === undefined || message === undefined) return undefined;
-  const header = walGHeaderField(field);
-  return header === undefined ? message : withWalGHeader(textOf([header]), message);
 }
 
 /** As `epoch_millis` writes it: a text of digits, with a fraction where the field counts nanoseconds. */

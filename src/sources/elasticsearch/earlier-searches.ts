@@ -2,11 +2,14 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { formatWalSegment, segmentAt, type WalSegmentSize } from '../../domain/wal-file.ts';
 import { DIGITS, PLACES } from './digit-counts.ts';
+import { namedFields } from './message-fields.ts';
 import { completedQuery, fetched } from './searches.ts';
 import type { EpochMs } from '../../domain/time.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 type Body = estypes.MsearchMultisearchBody;
+export type SearchBody = Body;
+export type EarlierSearches = ReturnType<typeof earlierSearches>;
 
 /** Segments of one timeline by their numbers, both ends included. */
 export interface Stretch {
@@ -47,7 +50,7 @@ export function earlierSearches(
 ) {
   const completed = completedQuery(log, at, historic);
   const inAnyField = (query: (field: string) => Query): Query => ({
-    bool: { should: log.fields.message.map(query), minimum_should_match: 1 },
+    bool: { should: namedFields(log.fields.message).map(query), minimum_should_match: 1 },
   });
   const nameOf = (timeline: number, number: number): string => {
     const segment = segmentAt(timeline, number, size);
@@ -78,7 +81,7 @@ export function earlierSearches(
   const counting = (stretch: Stretch, aggs: NonNullable<Body['aggs']>): Body => ({
     track_total_hits: false,
     size: 0,
-    query: { bool: { filter: [completed, within(stretch)] } },
+    query: { bool: { filter: [completed, within(stretch)], must_not: [ofBaseBackup(inAnyField)] } },
     aggs,
   });
 
@@ -89,6 +92,16 @@ export function earlierSearches(
       ...fetched(log, { oldestFirst: true, brief: true }),
       size: records,
       query: { bool: { filter: [completed, within(stretch)] } },
+    }),
+    /** Those that completed on the timelines before one. */
+    below: (
+      timeline: number,
+      { records, oldestFirst }: { readonly records: number; readonly oldestFirst?: true },
+    ): Body => ({
+      track_total_hits: false,
+      ...fetched(log, { ...(oldestFirst === true ? { oldestFirst } : {}), brief: true }),
+      size: records,
+      query: { bool: { filter: [completed, words(nameOf(1, 0), nameOf(timeline, 0))] } },
     }),
     /** How many completed of each row, and with each digit at some places. */
     counts: (stretch: Stretch): Body =>
@@ -111,3 +124,20 @@ export function earlierSearches(
       }),
   };
 }
+
+/**
+ * The file that a base backup leaves, `SEGMENT.OFFSET.backup`, begins with the name of a segment that it does not hold.
+ * Where the analyzer cuts it depends on which of its hex digits are letters, so it may be one to three words.
+ */
+const ofBaseBackup = (inAnyField: (query: (field: string) => Query) => Query): Query => {
+  const like = (value: string): Query =>
+    inAnyField((field) => ({ regexp: { [field]: { value } } }));
+  return {
+    bool: {
+      filter: [
+        like('([0-9a-f]{24}\\.)?[0-9a-f]{8}(\\.backup.*)?'),
+        like('([0-9a-f]{24}\\.)?([0-9a-f]{8}\\.)?backup.*'),
+      ],
+    },
+  };
+};

@@ -22,7 +22,13 @@ export function readRecords(
   at: EpochMs,
 ): Pick<
   UploadLog,
-  'uploads' | 'failures' | 'baseBackups' | 'shippingLag' | 'unread' | 'unreadHosts'
+  | 'uploads'
+  | 'failures'
+  | 'baseBackups'
+  | 'completeBackups'
+  | 'shippingLag'
+  | 'unread'
+  | 'unreadHosts'
 > {
   const ledger = createUploadLedger();
   let arrivedAt: EpochMs | undefined;
@@ -53,6 +59,7 @@ export function readRecords(
     uploads: ledger.uploads(),
     failures: ledger.failures(),
     baseBackups: ledger.baseBackups(),
+    completeBackups: ledger.completeBackups(),
     shippingLag,
     unread,
     unreadHosts: reader.unreadHosts(),

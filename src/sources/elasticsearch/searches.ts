@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { COMPLAINT_PHRASES } from '../../log/postgres/postgres-words.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { archiverPhrases, BASE_BACKUP, SKIPPED } from './archiver-phrases.ts';
+import { fieldsOfLine, searchedFields } from './message-fields.ts';
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 
 type Query = estypes.QueryDslQueryContainer;
@@ -76,7 +77,9 @@ export function searchesFor(
     bool: { should: [...queries], minimum_should_match: 1 },
   });
   const allOf = (all: readonly string[]): Query => ({ bool: { filter: all.map(phrase) } });
-  const { push, denial, attempt, complete, ordinary } = archiverPhrases(log.archiver);
+  const { push, denial, attempt, complete, baseBackupComplete, ordinary } = archiverPhrases(
+    log.archiver,
+  );
   const archiver = [exactly(log.selector.field, log.selector.value, log), ...ours];
   const within = (span: DurationMs, ...filter: readonly Query[]): Query => ({
     bool: { filter: [since(span), ...filter] },
@@ -115,7 +118,14 @@ export function searchesFor(
         tags: { terms: { field: tag + log.keywordSuffix, size: TAGS } },
       }),
     },
-    backups: { query: within(BACKUP_SPAN, ...archiver, anyOf(BASE_BACKUP.map(phrase))) },
+    backups: {
+      query: anyOf([
+        within(BACKUP_SPAN, ...archiver, anyOf(BASE_BACKUP.map(phrase))),
+        ...(baseBackupComplete.length === 0
+          ? []
+          : [within(lookback, ...archiver, anyOf(baseBackupComplete.map(phrase)))]),
+      ]),
+    },
     ended: { query: within(lookback, ...archiver, anyOf(endOfUpload(log, phrase))), brief: true },
     firstTries: {
       query: within(
@@ -161,12 +171,11 @@ function endOfUpload(
   ];
 }
 
-/** GitLab's index has level and time of a line of WAL-G in a field of their own, beside the message. */
-export const walGHeaderField = (messageField: string): string | undefined =>
-  messageField.endsWith('walg_message') ? messageField.replace(/message$/, 'header') : undefined;
-
 /** The queries that searches are made of. */
 export function queriesOf(log: ElasticsearchSettings, at: EpochMs, historic: boolean) {
+  const searchedIn = [...searchedFields(log.fields.message)];
+  // What stands beside a message may be mapped as a number, of which no phrase can be asked.
+  const leniently = searchedIn.length > log.fields.message.length ? { lenient: true } : {};
   return {
     // Now has no upper end: a document from a clock that is ahead must not be lost.
     since: (span: DurationMs): Query => ({
@@ -179,7 +188,7 @@ export function queriesOf(log: ElasticsearchSettings, at: EpochMs, historic: boo
       },
     }),
     phrase: (words: string): Query => ({
-      multi_match: { query: words, type: 'phrase', fields: [...log.fields.message] },
+      multi_match: { query: words, type: 'phrase', fields: searchedIn, ...leniently },
     }),
   };
 }
@@ -199,8 +208,7 @@ export const fetched = (
   ],
   _source: false,
   fields: [
-    ...fields.message.map((field) => ({ field })),
-    ...fields.message.flatMap((field) => walGHeaderField(field) ?? []).map((field) => ({ field })),
+    ...fieldsOfLine(fields.message).map((field) => ({ field })),
     ...fields.host.map((field) => ({ field })),
     ...(brief === true ? [] : [{ field: selector.field }]),
     { field: fields.timestamp, format: 'epoch_millis' },

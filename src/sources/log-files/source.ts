@@ -133,6 +133,7 @@ async function readLogFiles(
     uploads,
     truncated: false,
     baseBackups: ledger.baseBackups(),
+    completeBackups: ledger.completeBackups(),
     ended: { from, uploads: uploads.filter(hasEnded) },
     failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
     rate: rateOf(uploads, at),

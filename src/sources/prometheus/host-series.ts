@@ -43,9 +43,17 @@ export function hostReading(
 function hostOf(
   labels: Readonly<Record<string, string>>,
   hostLabels: readonly string[],
-): { readonly host: string | undefined; readonly label: string } {
+): { readonly host: string; readonly label?: undefined } | Nameless {
   const name = hostLabels.find((candidate) => (labels[candidate] ?? '') !== '');
   if (name === undefined) return { host: undefined, label: `no label ${hostLabels.join(' or ')}` };
   const value = labels[name] ?? '';
-  return { host: readHost(value), label: `${name} ${unreadName(value)}` };
+  const host = readHost(value);
+  // Made harmless only where it is shown: that takes longer than all else that is done with a series.
+  return host === undefined ? { host: undefined, label: `${name} ${unreadName(value)}` } : { host };
+}
+
+interface Nameless {
+  readonly host: undefined;
+  /** What stands in place of a host. */
+  readonly label: string;
 }

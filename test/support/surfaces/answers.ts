@@ -9,6 +9,7 @@ import { errorsText } from '../../../src/messages/errors/errors-text.ts';
 import { fleetJson } from '../../../src/messages/fleet/fleet-json.ts';
 import { fleetMessage } from '../../../src/messages/fleet/fleet-message.ts';
 import { fleetText } from '../../../src/messages/fleet/fleet-text.ts';
+import { homeOverview } from '../../../src/messages/home/home-overview.ts';
 import { incidentNote } from '../../../src/messages/thread/incident-note.ts';
 import { statusJson } from '../../../src/messages/status/status-json.ts';
 import { statusMessage } from '../../../src/messages/status/status-message.ts';
@@ -90,6 +91,7 @@ export const ANSWERS: readonly Surface[] = [
   quoting('wale errors as text', ({ errors }) => errorsText(errors)),
   quoting('wale errors as JSON', ({ errors }) => errorsJson(errors)),
   silent('/wale clusters', ({ fleet }) => fleetMessage(fleet)),
+  quoting('the Home tab', ({ fleet }) => homeOverview(fleet)),
   silent('wale clusters as text', ({ fleet }) => fleetText(fleet)),
   silent('wale clusters as JSON', ({ fleet }) => fleetJson(fleet)),
   quoting('/wale uploads', ({ log }) => uploadsMessage('main', log, NOON)),

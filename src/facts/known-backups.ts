@@ -1,0 +1,48 @@
+import { namesHosts } from '../archivers/archivers.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { succeededByMetrics } from './base-backup.ts';
+import { placeOf } from './cluster-segments.ts';
+
+/** A segment by its number on its timeline. */
+interface Place {
+  readonly timeline: number;
+  readonly number: number;
+}
+
+/** A base backup that is in the store, and what is known of the WAL that it needs. */
+export interface KnownBackup {
+  readonly beganAt: EpochMs | undefined;
+  readonly endedAt: EpochMs;
+  /** The first segment that it needs, and the last. */
+  readonly start: Place | undefined;
+  readonly stop: Place | undefined;
+}
+
+/**
+ * Every base backup that is known to be in the store, the oldest first: by the metrics of its job, by the archiver's
+ * own log. One that both tell of is there twice, and either of them is true.
+ */
+export const knownBackups = (snapshot: Snapshot): readonly KnownBackup[] =>
+  [
+    ...succeededByMetrics(snapshot).map((run) => ({ ...run, start: undefined, stop: undefined })),
+    ...byLog(snapshot),
+  ].sort((a, b) => a.endedAt - b.endedAt);
+
+function byLog({ uploadLog, cluster, at }: Snapshot): readonly KnownBackup[] {
+  if (uploadLog.kind === 'unavailable') return [];
+  const place = (file: string | undefined): Place | undefined =>
+    file === undefined ? undefined : placeOf(file, cluster.walSegmentSize);
+  return (
+    (uploadLog.value.completeBackups ?? [])
+      .filter(({ endedAt }) => endedAt <= at)
+      // A server by a name of its archiver's own, beside others: of which cluster it is nobody knows.
+      .filter(({ archiver, host }) => host === undefined || namesHosts(archiver))
+      .map(({ beganAt, endedAt, start, stop }) => ({
+        beganAt,
+        endedAt,
+        start: place(start),
+        stop: place(stop),
+      }))
+  );
+}

@@ -1,0 +1,62 @@
+import type { SectionBlock } from '@slack/types';
+import type { FleetReport } from '../../domain/fleet-report.ts';
+import type { Report } from '../../domain/report.ts';
+import { clusterLine, countWords, fleetFooter } from '../fleet/fleet-lines.ts';
+import { plural } from '../quantities.ts';
+import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
+import { cut, SLACK_LIMITS } from '../slack/limits.ts';
+import type { Message, MessageBlock } from '../slack/message.ts';
+import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
+import { withDates } from '../slack/with-dates.ts';
+import { answerOf } from '../status/answer.ts';
+
+export const HOME_OPEN_ACTION = 'wale_home_open';
+
+/** The heading, what is left over and the footer; the controls above them take one more. */
+const OTHER_BLOCKS = 4;
+export const HOME_CLUSTERS = SLACK_LIMITS.homeBlocks - OTHER_BLOCKS;
+/** A line longer than this is cut: the whole of it is behind the button. */
+const LINE_MAX = 160;
+const NOT_READ_MAX = 120;
+
+/** All clusters for the Home tab, the worst first, each with a button, and with what could not be read of it. */
+export function homeOverview(fleet: FleetReport): Message {
+  const { reports, at } = fleet;
+  const shown = reports.slice(0, HOME_CLUSTERS);
+  const heading = escapeMrkdwn(countWords(reports));
+  return {
+    text: cut(
+      [heading, ...reports.map((report) => escapeMrkdwn(clusterLine(report)))].join('\n'),
+      SLACK_LIMITS.messageText,
+    ),
+    blocks: [
+      sectionBlock([`*${heading}*`]),
+      ...shown.map(clusterSection),
+      ...restBlocks(reports.slice(HOME_CLUSTERS)),
+      contextBlock(fleetFooter(fleet).map((line) => withDates(escapeMrkdwn(line), at))),
+    ],
+  };
+}
+
+const clusterSection = (report: Report): SectionBlock => ({
+  ...sectionBlock([escapeMrkdwn(cut(clusterLine(report), LINE_MAX)), ...notReadLines(report)]),
+  accessory: {
+    type: 'button',
+    action_id: HOME_OPEN_ACTION,
+    text: { type: 'plain_text', text: 'Open' },
+    value: cut(report.snapshot.cluster.name, SLACK_LIMITS.buttonValue),
+  },
+});
+
+function notReadLines(report: Report): readonly string[] {
+  const [first, ...more] = answerOf(report).notRead;
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : ` · ${more.length} more behind the button`;
+  return [`_${escapeMrkdwn(cut(first, NOT_READ_MAX))}_${others}`];
+}
+
+function restBlocks(rest: readonly Report[]): MessageBlock[] {
+  if (rest.length === 0) return [];
+  const words = `${plural(rest.length, 'more cluster')}, none of them worse: ${countWords(rest)}; \`wale clusters\` in a terminal shows all`;
+  return [sectionBlock([escapeMrkdwn(words)])];
+}

@@ -1,0 +1,115 @@
+import { withWalGHeader } from '../../log/framing/structured-line.ts';
+
+/**
+ * A collector may take a line of JSON apart, so that the rest of what it says stands in fields beside the one of its
+ * message: GitLab's index has level and time of a line of WAL-G in a header; CloudNativePG's instance manager and its
+ * plug-ins say file and reason beside `msg`, and hand on PostgreSQL's own line in `record`; PostgreSQL's jsonlog has the
+ * command that failed in `detail`.
+ */
+interface Beside {
+  /** The path of a message field, up to the line itself. */
+  readonly message: RegExp;
+  /** What is read of the line, by the path within it. */
+  readonly fields: readonly string[];
+  /** Which of these hold words that are searched for. */
+  readonly searched: readonly string[];
+  /** Which of these hold names of segments. */
+  readonly named: readonly string[];
+  /** Without one of these the message is the whole line. */
+  readonly needed: readonly string[];
+}
+
+const ZAP: Beside = {
+  message: /^(|.*\.)(?:msg|record\.message)$/,
+  fields: [
+    ...['msg', 'walName', 'error', 'logger', 'ts', 'level', 'logging_pod'],
+    ...['message', 'detail', 'error_severity', 'backend_type', 'log_time'].map(
+      (name) => `record.${name}`,
+    ),
+  ],
+  searched: ['msg', 'walName', 'error', 'record.message', 'record.detail'],
+  named: ['walName'],
+  needed: ['walName', 'error', 'record.message'],
+};
+const JSONLOG: Beside = {
+  message: /^(|.*\.)message$/,
+  fields: ['message', 'detail', 'error_severity', 'backend_type', 'timestamp'],
+  searched: ['detail'],
+  named: [],
+  needed: ['error_severity'],
+};
+const WAL_G_HEADER = /^(.*)walg_message$/;
+
+const besideOf = (
+  field: string,
+): { readonly beside: Beside; readonly line: string } | undefined => {
+  for (const beside of [ZAP, JSONLOG]) {
+    const line = beside.message.exec(field)?.[1];
+    if (line !== undefined) return { beside, line };
+  }
+  return undefined;
+};
+
+const headerOf = (field: string): string | undefined => {
+  const before = WAL_G_HEADER.exec(field)?.[1];
+  return before === undefined ? undefined : `${before}walg_header`;
+};
+
+const withThose = (
+  messages: readonly string[],
+  those: (beside: Beside) => readonly string[],
+): readonly string[] => [
+  ...new Set([
+    ...messages,
+    ...messages.flatMap((field) => {
+      const found = besideOf(field);
+      return found === undefined ? [] : those(found.beside).map((name) => found.line + name);
+    }),
+  ]),
+];
+
+/** All that is fetched, to read a line whole. */
+export const fieldsOfLine = (messages: readonly string[]): readonly string[] => [
+  ...withThose(messages, ({ fields }) => fields),
+  ...messages.flatMap((field) => headerOf(field) ?? []),
+];
+
+/** Where phrases are searched for. */
+export const searchedFields = (messages: readonly string[]): readonly string[] =>
+  withThose(messages, ({ searched }) => searched);
+
+/** Where names of segments are counted. */
+export const namedFields = (messages: readonly string[]): readonly string[] =>
+  withThose(messages, ({ named }) => named);
+
+/** The line as it was written, put together of its fields; undefined where no message field holds a text. */
+export function lineOf(
+  messages: readonly string[],
+  textOf: (field: string) => string | undefined,
+): string | undefined {
+  const field = messages.find((name) => textOf(name) !== undefined);
+  const message = field === undefined ? undefined : textOf(field);
+  if (field === undefined || message === undefined) return undefined;
+  const header = headerOf(field);
+  if (header !== undefined) return withWalGHeader(textOf(header), message);
+  const found = besideOf(field);
+  if (found === undefined) return message;
+  const { beside, line } = found;
+  const isWhole = beside.needed.every((name) => (textOf(line + name) ?? '') === '');
+  return isWhole ? message : JSON.stringify(nested(beside.fields, (name) => textOf(line + name)));
+}
+
+function nested(
+  fields: readonly string[],
+  textOf: (name: string) => string | undefined,
+): Readonly<Record<string, unknown>> {
+  const whole: Record<string, unknown> = {};
+  const record: Record<string, string> = {};
+  for (const name of fields) {
+    const text = textOf(name);
+    if (text === undefined) continue;
+    if (name.startsWith('record.')) record[name.slice('record.'.length)] = text;
+    else whole[name] = text;
+  }
+  return Object.keys(record).length === 0 ? whole : { ...whole, record };
+}
