@@ -13,6 +13,8 @@ const own = createOwnSecrets(process.env);
 const screen: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  // Some terminals do not tell their size.
+  size: () => (process.stdout.isTTY && process.stdout.rows > 0 ? process.stdout : undefined),
 };
 const terminal = withoutOwnSecrets(screen, own);
 

@@ -1,8 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { errorCode } from '../domain/error-code.ts';
-import type { Clock } from '../domain/time.ts';
-import type { CommonOptions, Terminal, TerminalCommands } from '../terminal/program.ts';
+import type { Clock, DurationMs } from '../domain/time.ts';
+import type { CommonOptions } from '../terminal/options.ts';
+import type { Terminal, TerminalCommands } from '../terminal/program.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { createTakeDown } from './take-down.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
@@ -76,6 +77,48 @@ export function createCommands(
       ]);
       const answers = createAnswers(config, logFile, now);
       return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
+    },
+
+    watch: async (cluster, { logFile, every, timeout, config: path }) => {
+      if (logFile.includes('-')) {
+        throw new OperatorError(
+          '--log-file -: standard input ends, and cannot be watched; name the file',
+        );
+      }
+      expectReadable(logFile.filter(isPath));
+      const config = configured(path);
+      const [{ createAnswers, createFleetAnswer }, { watch }, looks, takeDown, { setTimeout }] =
+        await Promise.all([
+          import('./answers.ts'),
+          import('../terminal/watch.ts'),
+          import('../terminal/look-at.ts'),
+          createTakeDown(env, now, own.hide),
+          import('node:timers/promises'),
+          loadClients([...config.clusters.values()], logFile),
+        ]);
+      const { paint } = terminal;
+      const isAll = cluster === undefined && config.clusters.size > 1 && logFile.length === 0;
+      const found = findCluster(createAnswers(config, logFile, now), cluster);
+      if (!isAll && found.kind === 'not-found') throw new OperatorError(found.sentence);
+      const within = withDeadline({ logFile, timeout }).timeout;
+      const look =
+        found.kind === 'found'
+          ? looks.lookAtOne(found.name, found.cluster, within, paint, now, takeDown)
+          : looks.lookAtAll(createFleetAnswer(config, now), within, paint, now, takeDown);
+      const wait = async (ms: DurationMs, signal: AbortSignal): Promise<void> => {
+        await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+      };
+      return watch(look, { every, wait, untilStopped: signals.untilStopped }, terminal);
+    },
+
+    clusterNames: (path) => {
+      try {
+        return [...configured(path).clusters.keys()];
+      } catch (fault) {
+        // Whoever presses a key to complete a word is not to be told of the configuration.
+        if (fault instanceof OperatorError) return [];
+        throw fault;
+      }
     },
 
     uploads: async (cluster, options) => {
@@ -191,12 +234,15 @@ async function readableOf({
   logFile,
   timeout,
 }: Pick<CommonOptions, 'logFile' | 'timeout'>): Promise<readonly string[]> {
-  expectReadable(logFile.filter((path) => path !== '-' && !/[*?[{]/.test(path)));
+  expectReadable(logFile.filter(isPath));
   if (!logFile.includes('-')) return logFile;
   const { spoolStandardInput } = await import('./spool-standard-input.ts');
   const spooled = await spoolStandardInput(timeout ?? LOG_FILE_DEADLINE_MS);
   return [...new Set(logFile)].map((path) => (path === '-' ? spooled : path));
 }
+
+/** Neither standard input nor a pattern. */
+const isPath = (path: string): boolean => path !== '-' && !/[*?[{]/.test(path);
 
 /** A file that was named and cannot be read is a slip of the keyboard, not a source that is down. */
 function expectReadable(paths: readonly string[]): void {

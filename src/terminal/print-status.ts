@@ -8,7 +8,8 @@ import type { AskStatus } from '../use-cases/ask-status.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { ownFailure } from '../use-cases/own-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import type { CommonOptions, StatusOutput, Terminal } from './program.ts';
+import type { CommonOptions } from './options.ts';
+import type { StatusOutput, Terminal } from './program.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 /** `wale status`: asks, prints, and says by the exit code how it stands. */

@@ -2,7 +2,8 @@ import { mayHideErrors } from '../domain/unread-words.ts';
 import { uploadsJson } from '../messages/uploads/uploads-json.ts';
 import { uploadsText } from '../messages/uploads/uploads-text.ts';
 import type { ListUploads } from '../use-cases/list-uploads.ts';
-import type { CommonOptions, Terminal, Output } from './program.ts';
+import type { CommonOptions } from './options.ts';
+import type { Output, Terminal } from './program.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 

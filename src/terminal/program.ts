@@ -1,24 +1,29 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Clock, EpochMs, DurationMs } from '../domain/time.ts';
+import { Command, CommanderError, Option } from 'commander';
+import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
 import type { Paint } from '../messages/paint.ts';
 import { COLOUR_CHOICES, type ColourChoice } from './colours.ts';
 import { addFirstHourCommands, type FirstHourCommands } from './first-hour-commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { parseSeconds } from './parse-seconds.ts';
-import { parseTime } from './parse-time.ts';
-import { OperatorError } from '../domain/operator-error.ts';
+import { notesText } from './help-notes.ts';
+import {
+  common,
+  configured,
+  count,
+  ofCluster,
+  oneOf,
+  output,
+  parsed,
+  timed,
+  type CommonOptions,
+  type ParsedOptions,
+} from './options.ts';
+import { addShellCommands } from './shell-commands.ts';
+import { addWatchCommand, type WatchCommand } from './watch-command.ts';
 
 const STATUS_OUTPUTS = ['text', 'json', 'nagios'] as const;
 const OUTPUTS = ['text', 'json'] as const;
 export type StatusOutput = (typeof STATUS_OUTPUTS)[number];
 export type Output = (typeof OUTPUTS)[number];
-
-export interface CommonOptions {
-  readonly config: string | undefined;
-  readonly at: EpochMs | undefined;
-  readonly logFile: readonly string[];
-  readonly timeout: DurationMs | undefined;
-}
 
 export interface ListOptions extends CommonOptions {
   readonly output: Output;
@@ -46,7 +51,9 @@ export interface ServeOptions {
 }
 
 /** What each command does; each returns the exit code. */
-export interface TerminalCommands extends FirstHourCommands {
+export interface TerminalCommands extends FirstHourCommands, WatchCommand {
+  /** Of the configuration at this path, or of the one that is found; empty where there is none that can be read. */
+  readonly clusterNames: (config: string | undefined) => readonly string[];
   readonly status: (
     cluster: string | undefined,
     options: CommonOptions & { readonly output: StatusOutput },
@@ -66,16 +73,37 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Colours where whoever reads stdout sees them; undefined for none. */
   readonly paint?: Paint;
+  /** Of whoever reads stdout; undefined where that is no terminal. */
+  readonly size?: () => { readonly rows: number; readonly columns: number } | undefined;
 }
+
+type Load = (colour: ColourChoice) => Promise<TerminalCommands>;
 
 /** Reads the words of a command line, loads the commands, runs the one that was named, and returns the exit code. */
 export async function runTerminal(
   words: readonly string[],
-  load: (colour: ColourChoice) => Promise<TerminalCommands>,
+  load: Load,
   terminal: Terminal,
   now: Clock,
   version = 'unknown',
 ): Promise<number> {
+  const { program, exitCode } = createProgram(load, terminal, now, version);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : EXIT_CODES.unknown;
+    throw fault;
+  }
+  return exitCode();
+}
+
+/** All that can be typed. What --help says, the completion of shells and the manual page are made from this alone. */
+export function createProgram(
+  load: Load,
+  terminal: Terminal,
+  now: Clock,
+  version: string,
+): { readonly program: Command; readonly exitCode: () => number } {
   let exitCode = 0;
   const program = new Command('wale')
     .description('says whether PostgreSQL WAL archiving works, why not, and what to do next')
@@ -89,12 +117,17 @@ export async function runTerminal(
         .default('auto'),
     )
     .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', notesText)
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(wale --help shows what there is)');
 
   const loaded = (): Promise<TerminalCommands> =>
     load(oneOf(COLOUR_CHOICES, program.opts<{ readonly color: string }>().color));
+
+  const run = async (act: (commands: TerminalCommands) => Promise<number>): Promise<void> => {
+    exitCode = await act(await loaded());
+  };
 
   common(program.command('status'), now)
     .description('the verdict about one cluster; exit code 0 ok, 1 warning, 2 critical, 3 unknown')
@@ -107,6 +140,8 @@ export async function runTerminal(
         output: oneOf(STATUS_OUTPUTS, options.output),
       });
     });
+
+  addWatchCommand(program, run);
 
   common(program.command('uploads'), now)
     .description('the recent uploads, the newest last; with --log-file no server is needed')
@@ -173,9 +208,8 @@ export async function runTerminal(
       exitCode = await (await loaded()).serve({ config, check });
     });
 
-  addFirstHourCommands(program, async (act) => {
-    exitCode = await act(await loaded());
-  });
+  addFirstHourCommands(program, run);
+  addShellCommands(program, loaded, terminal.out);
 
   program
     .command('version')
@@ -184,74 +218,5 @@ export async function runTerminal(
       terminal.out(`wale ${version}\n`);
     });
 
-  try {
-    await program.parseAsync([...words], { from: 'user' });
-  } catch (fault) {
-    if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : EXIT_CODES.unknown;
-    throw fault;
-  }
-  return exitCode;
-}
-
-interface ParsedOptions {
-  readonly config?: string;
-  readonly at?: EpochMs;
-  readonly logFile?: readonly string[];
-  readonly timeout?: DurationMs;
-  readonly output: string;
-  readonly limit?: number;
-}
-
-const common = (command: Command, now: Clock): Command => ofCluster(timed(command, now));
-
-const ofCluster = (command: Command): Command =>
-  command
-    .argument('[cluster]', 'as named in the configuration; not needed if there is only one')
-    .option(
-      '--log-file <files...>',
-      'read log files (.gz too) instead of Elasticsearch: files, folders, patterns, - for standard input',
-    );
-
-const timed = (command: Command, now: Clock): Command =>
-  configured(command).option(
-    '--at <time>',
-    'as of that moment, such as 2026-11-24T01:48:50Z, 02:10 or "3h ago" (UTC)',
-    asArgument((text) => parseTime(text, now())),
-  );
-
-const configured = (command: Command): Command =>
-  command
-    .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
-    .option('--timeout <seconds>', 'how long the answer may take', asArgument(parseSeconds));
-
-const output = (forms: readonly string[]): Option =>
-  new Option('--output <form>', 'form of the answer').choices(forms).default(forms[0]);
-
-/** commander has refused every other word by now, so the default stands in for none. */
-const oneOf = <Form extends string>(forms: readonly [Form, ...Form[]], word: string): Form =>
-  forms.find((form) => form === word) ?? forms[0];
-
-const parsed = ({ config, at, logFile = [], timeout }: ParsedOptions): CommonOptions => ({
-  config,
-  at,
-  logFile,
-  timeout,
-});
-
-/** Lets commander report a wrong value in our words. */
-const asArgument =
-  <Value>(parse: (text: string) => Value) =>
-  (text: string): Value => {
-    try {
-      return parse(text);
-    } catch (fault) {
-      if (fault instanceof OperatorError) throw new InvalidArgumentError(fault.message);
-      throw fault;
-    }
-  };
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('expected a whole number above 0');
+  return { program, exitCode: () => exitCode };
 }

@@ -17,4 +17,19 @@ describe('the process', () => {
     // 2 is critical: uploads fail in this log.
     expect({ stderr, code: wale.exitCode }).toEqual({ stderr: '', code: 2 });
   }, 30_000);
+
+  it('that watches ends at Ctrl+C with the exit code of its last answer', async () => {
+    const words = ['--import', 'tsx', 'src/main.ts', 'watch', '--log-file', LOG, '--every', '60'];
+    const wale = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(wale, 'exit');
+    const stderr = text(wale.stderr);
+    const [line] = (await once(wale.stdout, 'data')) as [Buffer];
+    wale.kill('SIGINT');
+    await ended;
+
+    expect(line.toString()).toMatch(
+      /^2026-\d\d-\d\d \d\d:\d\d:\d\d UTC {2}\S+ CRITICAL main · .*\n$/,
+    );
+    expect({ stderr: await stderr, code: wale.exitCode }).toEqual({ stderr: '', code: 2 });
+  }, 30_000);
 });
