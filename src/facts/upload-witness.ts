@@ -137,7 +137,10 @@ function createUnlogged(
  * them than samples.
  */
 function createClaims(successes: readonly EpochMs[]): (from: EpochMs, to: EpochMs) => boolean {
-  const usual = quantile([...pausesOf(successes)].sort((a, b) => a - b), 0.9);
+  const usual = quantile(
+    [...pausesOf(successes)].sort((a, b) => a - b),
+    0.9,
+  );
   const longest = Math.max(TELLING_PAUSE, EVEN * usual);
   return (from, to) => {
     const inside = successes.filter((at) => at > from + SAME_UPLOAD && at < to - SAME_UPLOAD);

@@ -129,10 +129,19 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
 }
 
 /** By none of these does the metric made from the log know of an upload. */
-const SAY_NO_UPLOAD = new Set<JudgedHole['proof']>(['stood-still', 'disputed', 'claimed', 'absent']);
+const SAY_NO_UPLOAD = new Set<JudgedHole['proof']>([
+  'stood-still',
+  'disputed',
+  'claimed',
+  'absent',
+]);
 
 const isDoubtful = (proof: JudgedHole['proof']): boolean =>
-  proof === 'advanced' || proof === 'too-short' || proof === 'disputed' || proof === 'claimed' || proof === 'unended';
+  proof === 'advanced' ||
+  proof === 'too-short' ||
+  proof === 'disputed' ||
+  proof === 'claimed' ||
+  proof === 'unended';
 
 const PROOFS = [
   'advanced',
