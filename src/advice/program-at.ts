@@ -42,7 +42,7 @@ function withSettings(program: Program, site: Site): Program {
   return given(program, settings, (command) => program.withSettings(command, settings));
 }
 
-/** The two commands that read the settings, since each archiver is told of them in its own way. */
+/** The commands that read the settings, since each archiver is told of them in its own way. */
 const given = (
   program: Program,
   settings: string,
@@ -51,5 +51,6 @@ const given = (
   ...program,
   settings,
   probe: change(program.probe),
+  ...(program.tryWrite === undefined ? {} : { tryWrite: change(program.tryWrite) }),
   listBackups: change(program.listBackups),
 });

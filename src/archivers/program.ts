@@ -3,6 +3,8 @@ export interface Program {
   readonly settings: string;
   /** Reads the store, and so shows whether settings, network and credentials are right. */
   readonly probe: string;
+  /** Tries whether the store takes anything, at once and without leaving anything behind. */
+  readonly tryWrite?: string;
   readonly readLog: string;
   readonly listProcesses: string;
   readonly listBackups: string;

@@ -45,7 +45,7 @@ export interface Example {
 /**
  * What to do. In text and command these stand for what is known of the failure; where nothing is, a
  * command has their name in capitals, and a text leaves them out: {segment}, {bucket}, {path}, {store} (the store's host name);
- * and these for what belongs to the archiver: {archiver}, {settings}, {probe} (reads the store), {log} (shows its log).
+ * and these for what belongs to the archiver: {archiver}, {settings}, {probe} (reads the store), {trywrite} (tries to write to it), {log} (shows its log).
  * A step that changes something comes after a look that confirms it, and begins with what it takes: "only if …".
  */
 export interface Step {

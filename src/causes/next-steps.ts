@@ -55,11 +55,12 @@ function valuesFor(
   { file, complaint, host, site }: FailureFacts,
   archiver: Archiver,
 ): Readonly<Record<string, string | undefined>> {
-  const { settings, probe, readLog } = programAt(archiver, host, site);
+  const { settings, probe, tryWrite, readLog } = programAt(archiver, host, site);
   return {
     archiver,
     settings,
     probe,
+    trywrite: tryWrite,
     log: readLog,
     segment: file !== undefined && parseWalFile(file) !== undefined ? file : undefined,
     bucket: bucketIn(complaint),

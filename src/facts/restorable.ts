@@ -118,7 +118,13 @@ function endAtHole(snapshot: Snapshot, hole: ClassifiedHole): End {
   return {
     hole,
     next: { timeline: hole.timeline, number: hole.first },
-    writtenUntil: writtenUntil(snapshot, hole.host, start, hole.followedAt),
+    // A log without host names is of the host that archives.
+    writtenUntil: writtenUntil(
+      snapshot,
+      hole.host ?? archivingHost(snapshot),
+      start,
+      hole.followedAt,
+    ),
     completedAt: hole.before,
   };
 }

@@ -128,6 +128,24 @@ describe('the cluster can be restored', () => {
     });
   });
 
+  it('up to a hole in a log file without host names', () => {
+    const uploads = Array.from({ length: NEWEST + 1 }, (_, number) => number)
+      .filter((number) => number !== 40)
+      .map((number) =>
+        completed((NEWEST - number) * MINUTE, {
+          file: segment(number, 5),
+          pid: number,
+          host: undefined,
+        }),
+      );
+    const restorable = restorableIn({
+      backups: [{ began: 40 * MINUTE, ended: 30 * MINUTE }],
+      log: { source: 'log files', uploads, ended: { from: NOON - 61 * MINUTE, uploads } },
+    });
+
+    expect(stretch(restorable)).toMatchObject({ kind: 'cut', atLeast: 22 * MINUTE });
+  });
+
   it('whatever is missing before it began', () => {
     const restorable = restorableIn({
       backups: [{ began: 15 * MINUTE, ended: 10 * MINUTE }],

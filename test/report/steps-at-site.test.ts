@@ -170,5 +170,8 @@ describe('what the configuration says of a site', () => {
     expect(words(nextSteps(cause, { ...facts, site })).join()).toContain(
       'sudo -u postgres wal-g --config=/srv/walg.json backup-list',
     );
+    expect(words(nextSteps(cause, { ...facts, site })).join()).toContain(
+      'sudo -u postgres env S3_MAX_RETRIES=1 wal-g --config=/srv/walg.json st check write',
+    );
   });
 });

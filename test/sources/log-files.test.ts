@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { askLogFiles } from '../support/ask-source.ts';
 import { NOON } from '../support/snapshot.ts';
+import { HOUR, SECOND } from '../../src/domain/time.ts';
 
 const LOG = readFileSync('test/fixtures/wal-e/04-push-hung-then-killed.syslog-json.log');
 
@@ -49,6 +50,30 @@ describe('the log files', () => {
       { seed: 20_261_126, numRuns: 60 },
     );
   });
+
+  it.each([
+    [1 * HOUR, true],
+    [48 * HOUR, false],
+  ])(
+    'a packed one of a folder, changed %i ms ago, may hide a failure: %s',
+    async (ago, mayHide) => {
+      const within = join(folder, `packed-${ago}`);
+      mkdirSync(within);
+      writeFileSync(join(within, 'a.log'), LOG);
+      const packed = join(within, 'a.log.2.xz');
+      writeFileSync(packed, Buffer.from([0xfd, 0x37, 0x7a, 0, 10]));
+      utimesSync(packed, (NOON - ago) / SECOND, (NOON - ago) / SECOND);
+      const question = { at: NOON, historic: false, signal: AbortSignal.timeout(30_000) };
+
+      expect(await askLogFiles([within], 24 * HOUR)(question)).toMatchObject({
+        value: {
+          unread: {
+            noLogs: [{ sentence: expect.stringContaining(packed), mayHideFailure: mayHide }],
+          },
+        },
+      });
+    },
+  );
 
   it.each(['this is no gzip', ''])('that are said to be packed may hold %j', async (text) => {
     expect(['measured', 'unavailable']).toContain((await read('x.gz', Buffer.from(text))).kind);

@@ -35,6 +35,7 @@ const OF_RULES: readonly string[] = [
 const programs = ARCHIVER_KINDS.map(({ program }) => program);
 const OF_PROGRAMS = programs.flatMap((program) => [
   program.probe,
+  ...(program.tryWrite === undefined ? [] : [program.tryWrite]),
   program.readLog,
   program.listProcesses,
   program.listBackups,
@@ -44,10 +45,11 @@ const OF_CAUSES = FAILURE_CAUSES.flatMap(({ steps }) =>
   steps.flatMap(({ command }) =>
     command === undefined
       ? []
-      : programs.map(({ settings, probe, readLog }) =>
+      : programs.map(({ settings, probe, tryWrite, readLog }) =>
           command
             .replaceAll('{settings}', settings)
             .replaceAll('{probe}', probe)
+            .replaceAll('{trywrite}', tryWrite ?? 'TRYWRITE')
             .replaceAll('{log}', readLog),
         ),
   ),

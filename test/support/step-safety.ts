@@ -19,12 +19,14 @@ const LOOKS: readonly RegExp[] = [
   /^pgbackrest (?:--stanza=STANZA check|info|version)$/,
   /^barman (?:check|list-backup) all$/,
   /^wal-[eg] backup-list$/,
+  // It writes four bytes under a random name that is not taken, and removes them.
+  /^wal-g st check write$/,
   /^barman-cloud-backup-list s3:\/\/BUCKET\/PATH NAME$/,
 ];
 
 /** What stands around a program that looks. */
 const AROUND =
-  /^(?:sudo (?:-u (?:postgres|barman) )?|kubectl exec -n \S+ \S+ -c \S+ -- |timeout 10 |envdir \/etc\/wal-[eg]\.d\/env )/;
+  /^(?:sudo (?:-u (?:postgres|barman) )?|kubectl exec -n \S+ \S+ -c \S+ -- |timeout 10 |env S3_MAX_RETRIES=1 |envdir \/etc\/wal-[eg]\.d\/env )/;
 
 /** The programs that a shell would run, one after another or through a pipe. */
 function programsOf(command: string): readonly string[] {

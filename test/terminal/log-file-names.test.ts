@@ -97,6 +97,38 @@ describe('--log-file', () => {
     expect(out).toMatch(/[0-9A-F]{24}/);
   });
 
+  it('passes over what of a folder is no log, with a word', async () => {
+    cpSync(LOG, join(folder, 'current'));
+    writeFileSync(join(folder, 'lock'), '');
+    writeFileSync(join(folder, 'config'), 's1000000\nn10\n# rotate or fail\n');
+    writeFileSync(join(folder, 'state'), '@4000000067431d3a half a line, failed to process\n');
+    writeFileSync(join(folder, 'wal-g.pid'), '4711\n');
+    writeFileSync(join(folder, '000000030000001200000022'), Buffer.from([0, 1, 2, 0, 10, 255]));
+
+    const { exitCode, out } = await runWale(['errors', '--log-file', folder, ...AT]);
+    const files = ['lock', 'config', 'state', 'wal-g.pid', '000000030000001200000022'];
+
+    expect(exitCode).toBe(0);
+    expect(out).toContain('AccessDenied');
+    for (const name of files) expect(out).toContain(join(folder, name));
+    expect(out).not.toContain('not understood: ');
+  });
+
+  it.each([
+    ['a log that was packed', 'older', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 10])],
+    ['a log packed by another program', 'wal-g.log.1.xz', Buffer.from([0xfd, 0x37, 0x7a, 0, 10])],
+    ['what is called a log', 'wal-g.log.1', 'nobody knows this\n'],
+    ['lines with times', 'spool', '2026-11-24 11:58:00 nobody knows this\n'],
+    ['lines that look like errors', 'spool', 'could not do this\n'],
+  ])('stays loud about %s in a folder', async (_what, name, content) => {
+    cpSync('test/fixtures/wal-e/12-push-skip-parallel.syslog-gitlabish.log', join(folder, 'a.log'));
+    writeFileSync(join(folder, name), content);
+
+    const { exitCode } = await runWale(['errors', '--log-file', folder, ...AT]);
+
+    expect(exitCode).toBe(3);
+  });
+
   it('says where nothing matches, and where a folder is empty', async () => {
     const none = await runWale(['uploads', '--log-file', join(folder, '*.log'), ...AT]);
     const empty = await runWale(['uploads', '--log-file', folder, ...AT]);

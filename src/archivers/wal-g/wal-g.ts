@@ -61,6 +61,8 @@ export const WAL_G: ArchiverKind = {
   program: {
     settings: SETTINGS,
     probe: `sudo -u postgres envdir ${SETTINGS} wal-g backup-list`,
+    // internal/storagetools/check.go, from 3.0 on. Without the setting the client of S3 tries for a quarter of an hour.
+    tryWrite: `sudo -u postgres env S3_MAX_RETRIES=1 envdir ${SETTINGS} wal-g st check write`,
     readLog: 'sudo tail -n 30 /var/log/wal-g/wal-g.log',
     listProcesses: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[w]al-push'",
     listBackups: `sudo -u postgres envdir ${SETTINGS} wal-g backup-list`,

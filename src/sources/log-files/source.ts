@@ -10,7 +10,7 @@ import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload
 import { allUnread, type UnreadHosts } from '../../domain/unread-hosts.ts';
 import type { NoLog, UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
 import { findFiles, notRead, type FoundFiles } from './find-files.ts';
-import { createFirstLook } from './first-look.ts';
+import { createFirstLook, isCalledLog } from './first-look.ts';
 import { createFutureWatch } from './future-watch.ts';
 import { readLines } from './read-lines.ts';
 import { togetherUnread } from './together-unread.ts';
@@ -88,7 +88,10 @@ async function readLogFiles(
   }
   noLogs.push(...found.leftOut);
   for (const { path, isFound } of found.files) {
+    let stats: Stats | undefined;
     try {
+      stats = plainFile(path);
+      const changedAt = stats.mtimeMs;
       const reader = createLogReader(
         (event) => {
           if (event.kind === 'other') return;
@@ -98,7 +101,7 @@ async function readLogFiles(
           newestRecord = Math.max(newestRecord ?? when, when);
           ledger.add(event);
         },
-        plainFile(path).mtimeMs,
+        changedAt,
         timeZone,
       );
       const seen = createFirstLook();
@@ -111,15 +114,23 @@ async function readLogFiles(
         signal,
       );
       const unread = reader.end();
-      const noLog = seen.noLog(path, unread, found.files.length > 1);
+      const isBesideOthers = found.files.length > 1;
+      const file = { path, isFound, isOfTheTime: changedAt >= from, isBesideOthers };
+      const noLog = seen.noLog(file, unread);
       noLogs.push(...noLog);
-      // What is no log has no lines that could be errors.
-      parts.push(noLog.length === 0 ? unread : { ...unread, troubling: undefined });
+      // What is no log has no lines that could be errors, and what is passed over none at all.
+      if (noLog.length === 0) parts.push(unread);
+      else if (noLog.some(({ mayHideFailure }) => mayHideFailure)) {
+        parts.push({ ...unread, troubling: undefined });
+      }
       unreadHosts.push(reader.unreadHosts());
     } catch (fault) {
       const code = errorCode(fault);
       if (isFound && code !== undefined && !signal.aborted) {
-        noLogs.push(notRead(path, WORDS[code] ?? code));
+        noLogs.push({
+          ...notRead(path, WORDS[code] ?? code),
+          mayHideFailure: stats === undefined || mayHideFailure(path, stats, from),
+        });
         continue;
       }
       return { log: unreadable(path, fault, signal), newestRecord: undefined };
@@ -145,6 +156,10 @@ async function readLogFiles(
   };
   return { log: measured(log, at), newestRecord };
 }
+
+/** What cannot be read of a folder: a log may, if it changed within the time that is looked at. */
+const mayHideFailure = (path: string, { size, mtimeMs }: Stats, from: EpochMs): boolean =>
+  size > 0 && mtimeMs >= from && isCalledLog(path);
 
 /** A pipe or a device has no end, and opening one may wait for ever. */
 function plainFile(path: string): Stats {

@@ -1,18 +1,40 @@
 import { z } from 'zod';
+import type { MetricPoint } from '../../domain/metrics.ts';
 import { isMoment, SECOND } from '../../domain/time.ts';
 import { sampleValue } from './sample-value.ts';
 
-/** [unix seconds, number as text] */
-const Sample = z.tuple([z.number(), z.string()]).transform(([unixSeconds, text], context) => {
-  const at = unixSeconds * SECOND;
-  const value = sampleValue(text);
-  if (isMoment(at) && value !== undefined) return { at, value };
-  context.addIssue({
-    code: 'custom',
-    message: isMoment(at) ? `expected a number, got ${JSON.stringify(text)}` : 'expected a time',
+/**
+ * Samples, each `[unix seconds, number as text]`. They are read by one check, and not by one each: a thousand clusters
+ * have half a million, and what a check leaves behind for each of them takes longer to clear away than all else.
+ */
+const Samples = z
+  .custom<readonly unknown[]>((values) => Array.isArray(values), 'expected array')
+  .transform((values, context) => {
+    const points: MetricPoint[] = [];
+    for (const [index, sample] of values.entries()) {
+      const point = pointIn(sample);
+      if (typeof point === 'string') {
+        context.addIssue({ code: 'custom', message: point, path: [index] });
+        return z.NEVER;
+      }
+      // NaN and infinity are what exporters write where they have no value.
+      if (Number.isFinite(point.value)) points.push(point);
+    }
+    return points;
   });
-  return z.NEVER;
-});
+
+/** A sample, or what was expected in its place. */
+function pointIn(sample: unknown): MetricPoint | string {
+  if (!Array.isArray(sample) || sample.length !== 2) return 'expected a time and a value';
+  const [unixSeconds, text] = sample as readonly unknown[];
+  if (typeof unixSeconds !== 'number') return 'expected a time';
+  const at = unixSeconds * SECOND;
+  if (!isMoment(at)) return 'expected a time';
+  const value = typeof text === 'string' ? sampleValue(text) : undefined;
+  return value === undefined
+    ? `expected a number as text, got ${JSON.stringify(text)}`
+    : { at, value };
+}
 
 /**
  * The answer to a range query, only what is read of it.
@@ -32,7 +54,7 @@ export const RangeAnswer = z
       result: z.array(
         z.object({
           metric: z.record(z.string(), z.string()),
-          values: z.array(Sample),
+          values: Samples,
         }),
       ),
     }),
@@ -43,8 +65,7 @@ export const RangeAnswer = z
       warnings?.[0] ?? (isPartial ? 'it says so itself, and not why (isPartial)' : undefined),
     series: data.result.map(({ metric, values }) => ({
       labels: metric,
-      // NaN and infinity are what exporters write where they have no value.
-      points: values.filter(({ value }) => Number.isFinite(value)),
+      points: values,
     })),
   }));
 
