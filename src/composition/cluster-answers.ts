@@ -3,10 +3,13 @@ import type { ClusterConfig, Config } from '../config/config.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
 import type { AskAcknowledgements } from '../use-cases/ask-status.ts';
+import type { Links } from '../messages/status/link-buttons.ts';
+import type { BuildInfo } from '../operation/build-info.ts';
 import type { Overhear } from '../operation/telling-sources.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
+import { readBuildInfo } from './read-build-info.ts';
 import { createAnswers } from './answers.ts';
 import { createExaminations } from './examinations.ts';
 import { createSources } from './sources.ts';
@@ -41,13 +44,20 @@ export function createClusterAnswers(
         listUploads,
         listErrors: createListErrors(listUploads),
         examine: shareAnswers(examine, stopwatch),
-        links: cluster.links,
+        links: linksOf(cluster, readBuildInfo()),
         archiver: archiverOf(cluster),
         site: cluster.site,
       };
       return [[cluster.name, answer]];
     }),
   );
+}
+
+/** Without a page of their own, verdicts are explained by that of the version that runs. */
+export function linksOf({ links }: ClusterConfig, { version, repository }: BuildInfo): Links {
+  const ofVersion =
+    repository === undefined ? undefined : `${repository}/blob/v${version}/docs/verdicts/{code}.md`;
+  return { verdict: ofVersion, ...links };
 }
 
 export const withAge = <Answer extends object>(answer: Answer, ageMs: DurationMs): Answer => ({

@@ -1,4 +1,5 @@
-import type { Config } from '../config/config.ts';
+import type { ClusterConfig, Config } from '../config/config.ts';
+import { proposedLinks } from '../config/propose-links.ts';
 import type { Services } from '../domain/contracts.ts';
 import type { Clock } from '../domain/time.ts';
 import { mentions } from '../threads/alerts/alert-patterns.ts';
@@ -22,13 +23,24 @@ export function createExaminations(
       createExamine(
         clusterTraits(cluster),
         sources,
-        services,
+        { ...services, proposeLinks: linksFor(cluster) },
         { elasticsearch: cluster.elasticsearch?.url, prometheus: cluster.prometheus?.url },
         config.deadlineMs,
         now,
       ),
     ]),
   );
+}
+
+/** Who has chosen pages wants no others. */
+function linksFor({ links, elasticsearch, prometheus }: ClusterConfig): Services['proposeLinks'] {
+  if (links.kibana ?? links.grafana ?? links.explore) return undefined;
+  return async ({ signal }) => {
+    const { findPages } = await import('../sources/pages/find-pages.ts');
+    const pages = await findPages(elasticsearch, prometheus, signal);
+    const query = prometheus?.queries.pendingWal ?? prometheus?.queries.archiverAge ?? undefined;
+    return proposedLinks(pages, { selector: elasticsearch?.selector, query });
+  };
 }
 
 /** Where the bot must be to answer alerts. */

@@ -64,11 +64,20 @@ export async function initiate(
       `there is nothing to propose. Elasticsearch: ${log.detail}. Prometheus: ${metrics.detail}.`,
     );
   }
+  const { findPages } = await import('../sources/pages/find-pages.ts');
+  const pages = await findPages(
+    index === undefined || log.kind === 'unavailable'
+      ? undefined
+      : { url: index.url, index: log.value.index },
+    server,
+    signal,
+  );
   const yaml = proposal({
     elasticsearchUrl: index?.url,
     prometheusUrl: server?.url,
     log,
     metrics,
+    pages,
   });
   if (write !== undefined) writeFileSync(write, yaml, { flag: 'wx' });
   const answers = createAnswers(readConfigText(env, yaml), [], now);

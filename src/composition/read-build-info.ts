@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
 import type { BuildInfo } from '../operation/build-info.ts';
 
-const Package = z.object({ name: z.literal('wale'), version: z.string() });
+const Package = z.object({
+  name: z.literal('wale'),
+  version: z.string(),
+  /** https://docs.npmjs.com/cli/configuring-npm/package-json#repository */
+  repository: z
+    .union([z.string(), z.object({ url: z.string() }).transform(({ url }) => url)])
+    .optional()
+    .catch(undefined),
+});
 const Built = z.object({ commit: z.string().regex(/^[0-9a-f]{7,40}(?:-dirty)?$/) });
 
 /** The version of the package that `from` lies in, and the commit that was written down when it was built. */
@@ -13,10 +21,21 @@ export function readBuildInfo(from: string = import.meta.dirname): BuildInfo {
     const found = Package.safeParse(jsonAt(join(folder, 'package.json')));
     if (found.success) {
       const built = Built.safeParse(jsonAt(join(folder, 'dist', 'build.json')));
-      return { version: found.data.version, commit: built.data?.commit };
+      const { version, repository } = found.data;
+      return { version, commit: built.data?.commit, repository: webPageOf(repository) };
     }
     if (dirname(folder) === folder) return { version: 'unknown', commit: undefined };
   }
+}
+
+/** The page of a repository: `github:owner/name`, `owner/name`, or an address for git or for a browser. */
+function webPageOf(repository: string | undefined): string | undefined {
+  const short = /^(?:(github|gitlab):)?([\w.-]+\/[\w.-]+)$/.exec(repository ?? '');
+  if (short !== null) return `https://${short[1] ?? 'github'}.com/${short[2] ?? ''}`;
+  const long = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:git@)?([\w.:-]+\/[\w./-]+)$/.exec(
+    repository ?? '',
+  );
+  return long === null ? undefined : `https://${(long[1] ?? '').replace(/\.git$/, '')}`;
 }
 
 function jsonAt(path: string): unknown {

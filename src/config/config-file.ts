@@ -117,7 +117,9 @@ const Links = z
     kibana: LinkUrl,
     grafana: LinkUrl,
     explore: LinkUrl.describe('the metrics or the log in Grafana’s Explore'),
-    verdict: LinkUrl.describe('what a verdict means: {code} stands for it, as in docs/verdicts'),
+    verdict: LinkUrl.nullable().describe(
+      'what a verdict means: {code} stands for it, as in docs/verdicts; null for no page (that of the version that runs, where its package names a repository)',
+    ),
   })
   .partial();
 

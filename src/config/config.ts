@@ -47,7 +47,8 @@ export interface ClusterConfig {
     readonly kibana?: string | undefined;
     readonly grafana?: string | undefined;
     readonly explore?: string | undefined;
-    readonly verdict?: string | undefined;
+    /** Null for no page; undefined for that of the version that runs. */
+    readonly verdict?: string | null | undefined;
   };
 }
 

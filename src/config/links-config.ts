@@ -11,7 +11,7 @@ export function linksConfig(
   return Object.fromEntries(
     Object.entries(links).map(([name, link]) => [
       name,
-      link === undefined ? undefined : fillLink(link, values),
+      typeof link === 'string' ? fillLink(link, values) : link,
     ]),
   );
 }

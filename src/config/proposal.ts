@@ -1,4 +1,7 @@
 import type { DiscoveredCluster, LogDiscovery, MetricDiscovery } from '../domain/discovery.ts';
+import { proposedLinks } from './propose-links.ts';
+import { queriesOf } from './query-presets.ts';
+import type { FoundPages } from '../domain/found-pages.ts';
 import type { Reading } from '../domain/reading.ts';
 import { HOUR } from '../domain/time.ts';
 
@@ -7,10 +10,11 @@ export interface Found {
   readonly prometheusUrl: string | undefined;
   readonly log: Reading<LogDiscovery>;
   readonly metrics: Reading<MetricDiscovery>;
+  readonly pages: FoundPages;
 }
 
 /** A wale.yaml with what was found, and with what was not as comments. */
-export function proposal({ elasticsearchUrl, prometheusUrl, log, metrics }: Found): string {
+export function proposal({ elasticsearchUrl, prometheusUrl, log, metrics, pages }: Found): string {
   const found = log.kind === 'measured' ? log.value : undefined;
   const seen = metrics.kind === 'measured' ? metrics.value : undefined;
   const clusters = seen?.clusters ?? [];
@@ -36,7 +40,24 @@ export function proposal({ elasticsearchUrl, prometheusUrl, log, metrics }: Foun
     '',
     ...clusterLines(found, clusters),
     '',
+    ...linkLines(found, seen, pages),
+    '',
   ].join('\n');
+}
+
+function linkLines(
+  log: LogDiscovery | undefined,
+  metrics: MetricDiscovery | undefined,
+  pages: FoundPages,
+): readonly string[] {
+  const queries = metrics === undefined ? undefined : queriesOf(metrics.preset);
+  const query = queries?.pendingWal ?? queries?.archiverAge ?? undefined;
+  const lines = proposedLinks(pages, { selector: log?.selector, query });
+  return lines.length === 0
+    ? [
+        '# links: { … } # buttons beside each answer; no Kibana or Grafana was seen beside the sources, docs/configuration.md has their addresses',
+      ]
+    : lines;
 }
 
 const detailOf = (reading: Reading<unknown>): string =>

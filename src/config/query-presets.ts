@@ -66,6 +66,10 @@ export const QUERY_PRESETS = {
 export type QueryPreset = keyof typeof QUERY_PRESETS;
 export const QUERY_PRESET_NAMES = Object.keys(QUERY_PRESETS) as [QueryPreset, ...QueryPreset[]];
 
+/** The queries of the preset of this name; undefined if there is none. */
+export const queriesOf = (preset: string): Queries | undefined =>
+  new Map<string, Queries>(Object.entries(QUERY_PRESETS)).get(preset);
+
 /** Which labels hold the host, the best first. */
 export const PRESET_HOST_LABELS: Readonly<Record<QueryPreset, readonly string[]>> = {
   gitlab: ['fqdn', 'instance'],

@@ -36,6 +36,12 @@ export const BOUNDS = {
     'bytes',
     'those that are not whole by then are given up',
   ),
+  pageAnswer: bound(
+    'an answer of Kibana or Grafana',
+    4 * MIB,
+    'bytes',
+    'no page of it is proposed',
+  ),
   errorAnswer: bound('an error of a source', 64 * KIB, 'bytes', 'only its status is told'),
   jsonDepth: bound('how deeply an answer is nested', 40, 'items', GIVEN_UP),
   // A thousand clusters over an hour are some 500,000.

@@ -21,4 +21,6 @@ export interface Checkup {
   readonly at: EpochMs;
   readonly checks: readonly Check[];
   readonly tookMs: DurationMs;
+  /** Lines to paste into wale.yaml, where something was found that it does not name. */
+  readonly proposal?: readonly string[];
 }

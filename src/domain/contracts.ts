@@ -91,4 +91,6 @@ export interface Services {
   readonly slack: Probe<SlackIdentity> | undefined;
   readonly state: Probe<StateLook> | undefined;
   readonly incidentNotes: Probe<NotesLook> | undefined;
+  /** Pages beside the sources, as lines of a wale.yaml; undefined where there are links already. */
+  readonly proposeLinks?: ((question: Question) => Promise<readonly string[]>) | undefined;
 }

@@ -43,7 +43,7 @@ export function createExamine(
     const at = now();
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: false, signal };
-    const [look, read, { metrics, clockSkewMs, hints }, { patroni }, slack, state, notes] =
+    const [look, read, { metrics, clockSkewMs, hints }, { patroni }, slack, state, notes, links] =
       await Promise.all([
         sources.log.examine(cluster.name, question),
         sources.log.read([cluster.name], question),
@@ -52,6 +52,7 @@ export function createExamine(
         services.slack?.(question),
         services.state?.(question),
         services.incidentNotes?.(question),
+        services.proposeLinks?.(question),
       ]);
     const gathered: Snapshot = {
       cluster,
@@ -91,7 +92,8 @@ export function createExamine(
       ...stateChecks(state),
       ...incidentNoteChecks(notes),
     ];
-    return { cluster: cluster.name, at, checks, tookMs: now() - at };
+    const proposal = links === undefined || links.length === 0 ? {} : { proposal: links };
+    return { cluster: cluster.name, at, checks, tookMs: now() - at, ...proposal };
   };
 }
 

@@ -73,6 +73,17 @@ describe('the verdict', () => {
     expect(codeOf(healthySnapshot({ uploadLog: GONE, metrics }))).toBe('cannot-tell');
   });
 
+  it('is not healthy where the index of the log is not there, and is where no log is set up', () => {
+    const noIndex = unavailable('no-data', 'no such index: pubsub-postgres-inf-gprd');
+
+    expect(verdictOf(healthySnapshot({ uploadLog: noIndex }))).toMatchObject({
+      code: 'cannot-tell',
+      severity: 'unknown',
+    });
+    const none = unavailable('not-configured', 'set ELASTICSEARCH_URL');
+    expect(codeOf(healthySnapshot({ uploadLog: none }))).toBe('healthy');
+  });
+
   it('does not take PostgreSQL’s own counts for a proof: a command that stores nothing pleases both', () => {
     const metrics = { lastArchive: NO_SERIES, archiverAge: metric({ [PRIMARY]: 5 }) };
 

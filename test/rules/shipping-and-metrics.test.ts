@@ -101,6 +101,20 @@ describe('log-shipping-missing', () => {
 });
 
 describe('metrics-stale', () => {
+  it('takes the metric’s whole seconds for the moment that the log has with its fraction', () => {
+    const ago = 10 * MINUTE - 0.8 * SECOND;
+    const log = { uploads: [completed(ago)] };
+    const stale = (seconds: number) => {
+      const lastArchive = metric({
+        [PRIMARY]: (pointAgo) => Math.floor((NOON - Math.max(ago, pointAgo)) / SECOND) - seconds,
+      });
+      return metricsStale(healthySnapshot({ log, metrics: { lastArchive } })).kind;
+    };
+
+    expect(stale(0)).toBe('clear');
+    expect(stale(60)).toBe('problem');
+  });
+
   it('holds nothing against a host that fell silent before its metrics could tell', () => {
     const log = {
       uploads: [completed(10 * MINUTE, { pid: 1 }), completed(181 * SECOND, { pid: 2 })],

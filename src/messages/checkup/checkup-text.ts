@@ -9,6 +9,17 @@ export const checkupText = (checkup: Checkup, paint: Paint = unpainted): string 
     '',
     ...checkup.checks.map((check) => `  ${checkLine(check, paint)}`),
     '',
+    ...proposalLines(checkup),
     `  ${checkupFooter(checkup)}`,
     '',
   ].join('\n');
+
+const proposalLines = ({ proposal = [] }: Checkup): readonly string[] =>
+  proposal.length === 0
+    ? []
+    : [
+        '  Buttons beside each answer in Slack; read it, and paste it into wale.yaml:',
+        '',
+        ...proposal.map((line) => `  ${line}`),
+        '',
+      ];

@@ -10,8 +10,8 @@ export interface Links {
   readonly kibana?: string | undefined;
   readonly grafana?: string | undefined;
   readonly explore?: string | undefined;
-  /** What the verdict means. */
-  readonly verdict?: string | undefined;
+  /** What the verdict means; null for none. */
+  readonly verdict?: string | null | undefined;
 }
 
 /** What led to the trouble is worth seeing, too. */
@@ -42,7 +42,7 @@ export function linkButtons(report: Report, links: Links): readonly Button[] {
     ['What this means', links.verdict],
   ] as const;
   return pages.flatMap(([name, template]): Button[] => {
-    const url = template === undefined ? undefined : fillLink(template, values);
+    const url = typeof template === 'string' ? fillLink(template, values) : undefined;
     if (url === undefined || lacksValue(url) || url.length > SLACK_LIMITS.buttonUrl) return [];
     return [
       {

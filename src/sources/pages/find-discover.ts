@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { FoundDiscover } from '../../domain/found-pages.ts';
+import { askInForm, askPage } from './ask-page.ts';
+
+const Id = z.string().regex(/^[\w.:-]{1,120}$/);
+const Title = z.string().max(400);
+/** Kibana since 8.0: https://www.elastic.co/docs/api/doc/kibana/operation/operation-getalldataviewsdefault */
+const DataViews = z.object({ data_view: z.array(z.object({ id: Id, title: Title })) });
+/** Kibana 7, and OpenSearch Dashboards. */
+const SavedObjects = z.object({
+  saved_objects: z.array(z.object({ id: Id, attributes: z.object({ title: Title }) })),
+});
+
+/** Kibana or OpenSearch Dashboards at one of these addresses, and its view of this index. */
+export async function findDiscover(
+  candidates: readonly string[],
+  index: string,
+  signal: AbortSignal,
+): Promise<FoundDiscover | undefined> {
+  const asked = await Promise.all(
+    candidates.map(async (url) => {
+      const kind = await kindAt(url, signal);
+      return kind === undefined ? undefined : { kind, url };
+    }),
+  );
+  const found = asked.find((one) => one !== undefined);
+  if (found === undefined) return undefined;
+  const views = await viewsAt(found.url, signal);
+  const own =
+    views.find(({ title }) => title === index) ?? views.find(({ title }) => covers(title, index));
+  return { ...found, dataView: own?.id };
+}
+
+/** Each names itself in a header, also where it wants a log-in. */
+async function kindAt(
+  url: string,
+  signal: AbortSignal,
+): Promise<FoundDiscover['kind'] | undefined> {
+  const answer = await askPage(`${url}/api/status`, signal);
+  if (answer?.headers['osd-name'] !== undefined) return 'opensearch-dashboards';
+  return answer?.headers['kbn-name'] === undefined ? undefined : 'kibana';
+}
+
+async function viewsAt(
+  url: string,
+  signal: AbortSignal,
+): Promise<readonly { readonly id: string; readonly title: string }[]> {
+  const views = await askInForm(`${url}/api/data_views`, DataViews, signal);
+  if (views !== undefined) return views.data_view;
+  const saved = await askInForm(
+    `${url}/api/saved_objects/_find?type=index-pattern&fields=title&per_page=200`,
+    SavedObjects,
+    signal,
+  );
+  return saved?.saved_objects.map(({ id, attributes: { title } }) => ({ id, title })) ?? [];
+}
+
+/** Whether a view, some patterns with commas between them, has the documents of an index or pattern. */
+export const covers = (title: string, index: string): boolean =>
+  title.split(',').some((pattern) => {
+    const [start = '', ...rest] = pattern.trim().split('*');
+    if (rest.length === 0) return start === index;
+    const end = rest.at(-1) ?? '';
+    return (
+      start.length + end.length <= index.length && index.startsWith(start) && index.endsWith(end)
+    );
+  });
