@@ -5,14 +5,19 @@ import { signedHeaders } from '../demo/signed-request.ts';
 import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 
 // A process of its own, beside the one that is measured: sends `/wale status` as Slack does, and takes the answers in at the
-// response_url of each. Told over IPC how many, and how many a second.
+// response_url of each. Told over IPC where, how many, how many a second, and whether answers are to come.
 
-const Order = z.object({ count: z.number(), perSecond: z.number().nullable() });
+const Order = z.object({
+  url: z.url(),
+  count: z.number(),
+  perSecond: z.number().nullable(),
+  answers: z.boolean(),
+});
 const GIVE_UP_AFTER_MS = 30_000;
 /** What is shown until there is an answer. */
 const NOT_YET = 'asking about';
 
-const [url = '', secret = ''] = process.argv.slice(2);
+const [secret = ''] = process.argv.slice(2);
 // The bot closes what is idle for five seconds.
 const agent = new Agent({ keepAlive: true, maxSockets: 1200, timeout: 3000 });
 const answeredAt = new Map<number, number>();
@@ -35,7 +40,7 @@ interface Sent {
 
 let ids = 0;
 
-const send = (): Promise<Sent> =>
+const send = (url: string): Promise<Sent> =>
   new Promise((resolve) => {
     ids += 1;
     const id = ids;
@@ -74,23 +79,28 @@ const send = (): Promise<Sent> =>
     posted.end(body);
   });
 
-async function sendAll(count: number, perSecond: number | null): Promise<readonly Sent[]> {
+async function sendAll(
+  url: string,
+  count: number,
+  perSecond: number | null,
+): Promise<readonly Sent[]> {
   const from = performance.now();
   const sent: Promise<Sent>[] = [];
   for (let index = 0; index < count; index += 1) {
     const early = perSecond === null ? 0 : from + (index * 1000) / perSecond - performance.now();
     if (early > 4) await sleep(early);
-    sent.push(send());
+    sent.push(send(url));
   }
   return Promise.all(sent);
 }
 
 process.on('message', (told) => {
   void (async () => {
-    const { count, perSecond } = Order.parse(told);
-    const sent = await sendAll(count, perSecond);
+    const { url, count, perSecond, answers } = Order.parse(told);
+    const sent = await sendAll(url, count, perSecond);
     const until = performance.now() + GIVE_UP_AFTER_MS;
-    const waiting = (): readonly Sent[] => sent.filter(({ id }) => !answeredAt.has(id));
+    const waiting = (): readonly Sent[] =>
+      answers ? sent.filter(({ id }) => !answeredAt.has(id)) : [];
     while (waiting().length > 0 && performance.now() < until) await sleep(100);
     process.send?.({
       acknowledged: sent

@@ -6,7 +6,7 @@ import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
 import { HOME_ACTION } from '../src/messages/home/at-home.ts';
 import { HOME_OPEN_ACTION } from '../src/messages/home/home-overview.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
-import { hideIn, type Hide } from '../src/domain/secrets/hide-values.ts';
+import { createHideInReply, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
 import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
 import type { ClusterOfMessage } from '../src/threads/tend/cluster-of-message.ts';
@@ -69,7 +69,8 @@ export function registerHandlers(
 ): void {
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
     context;
-  const hiding = hidingWith(context.hide, context.respondReadably);
+  const hide = createHideInReply(context.hide);
+  const hiding = hidingWith(hide, context.respondReadably);
   const answerCommand = createAnswerCommand(
     clusters,
     askFleet,
@@ -88,7 +89,7 @@ export function registerHandlers(
     (body: unknown) =>
     (send: Respond): Respond =>
     (reply) =>
-      context.respondReadably(hideIn(reply, context.hide), send, workspaceOf(body));
+      context.respondReadably(hide(reply), send, workspaceOf(body));
   app.event(MENTION_EVENT, ({ event, say, body }) =>
     mention({ event, say, respond: through(body) }),
   );
@@ -101,11 +102,7 @@ export function registerHandlers(
     (client: HomeClient, body: unknown) =>
     (user: string): Respond =>
     (reply) =>
-      context.publishReadably(
-        hideIn(reply, context.hide),
-        showAtHome(client, user),
-        workspaceOf(body),
-      );
+      context.publishReadably(hide(reply), showAtHome(client, user), workspaceOf(body));
   app.event(HOME_EVENT, ({ event, client, body }) => home.opened(event, atHome(client, body)));
   app.action(HOME_ACTION, ({ ack, body, client }) =>
     home.overview({ ack, body, show: atHome(client, body) }),
@@ -135,13 +132,12 @@ function workspaceOf(body: unknown): string {
 
 /** What every reply goes through: Wale’s own secrets are taken out, and its blocks are what the workspace can show. */
 const hidingWith =
-  (hide: Hide, respondReadably: RespondReadably) =>
+  (hide: (reply: Reply) => Reply, respondReadably: RespondReadably) =>
   <Arguments extends { readonly respond: Respond; readonly body?: unknown }>(
     listener: (args: Arguments) => Promise<void>,
   ) =>
   (args: Arguments): Promise<void> =>
     listener({
       ...args,
-      respond: (reply: Reply) =>
-        respondReadably(hideIn(reply, hide), args.respond, workspaceOf(args.body)),
+      respond: (reply: Reply) => respondReadably(hide(reply), args.respond, workspaceOf(args.body)),
     });

@@ -1,22 +1,13 @@
-import {
-  HTTPReceiver,
-  LogLevel,
-  SocketModeReceiver,
-  type App,
-  type Logger as BoltLogger,
-} from '@slack/bolt';
+import { HTTPReceiver, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
-import axios from 'axios';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { registerHandlers } from '../../handlers/index.ts';
 import { onlyObjects } from '../../handlers/slack/only-objects.ts';
 // Nobody who asks in Slack is to wait until a client is loaded.
 import '../sources/elasticsearch/source.ts';
 import '../sources/prometheus/source.ts';
 import type { Config } from '../config/config.ts';
-import { BOUNDS } from '../domain/bounds.ts';
 import { secretsIn } from '../config/secrets-in.ts';
 import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
@@ -24,21 +15,22 @@ import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
 import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
 import { createOverhear } from '../operation/telling-sources.ts';
-import { failureMessage } from '../messages/failure/failure-message.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
+import { createReplyQueue } from '../slack/reply-queue.ts';
 import { createPublishReadably } from '../slack/publish-readably.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
+import { createRush } from '../slack/rush.ts';
 import { boundedFetch } from '../slack/bounded-fetch.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
 import { createAcknowledgementBook } from '../threads/record/acknowledgement-book.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
 import { createClusterOfMessage } from '../threads/tend/cluster-of-message.ts';
 import { SLACK_CALL_MS } from '../threads/tend/say.ts';
-import { ownFailure } from '../use-cases/own-failure.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
 import { createFleetAnswer } from './answers.ts';
+import { apologise } from './apologise.ts';
 import { createCircuits } from './circuits.ts';
 import { askAcknowledgements, createAcknowledging } from './acknowledging.ts';
 import { createClusterAnswers, withAge } from './cluster-answers.ts';
@@ -72,6 +64,9 @@ const SLOWEST_SENDER = {
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1000,
 };
+
+/** Where more wait to be taken in, the system lets them try again after a second, then three; it sets a limit of its own too. */
+const WAITING_CONNECTIONS = 4096;
 
 /**
  * The Slack bot, connected to its sources and not yet started. Throws an OperatorError without tokens.
@@ -150,6 +145,7 @@ export function createBot(
     retryConfig: { retries: 2 },
   };
   const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
+  const rush = createRush(stopwatch);
   const app = new ObservedApp(
     {
       receiver: receiving.http ?? receiving.receiver,
@@ -158,9 +154,11 @@ export function createBot(
       extendedErrorHandler: true,
       // Else the tokens are tried in the background, and a refusal ends the process.
       deferInitialization: true,
+      // Nobody here has a conversation that is remembered.
+      convoStore: false,
       clientOptions,
     },
-    { allow: config.slack.allow, tell, now },
+    { allow: config.slack.allow, tell, now, rush },
   );
   for (const client of [threadClient, app.client]) tellLimits(client, tell);
   const lacks =
@@ -172,7 +170,7 @@ export function createBot(
     askFleet: createTelling(tell, now)('clusters', askFleet, noVerdict),
     allow: config.slack.allow,
     hide,
-    respondReadably: createRespondReadably(refused),
+    respondReadably: createRespondReadably(refused, createReplyQueue()),
     // Home may refuse what a message may hold.
     publishReadably: createPublishReadably(createRefusedBlocks(now)),
     askingAfterMs: ASKING_AFTER_MS,
@@ -189,7 +187,7 @@ export function createBot(
     alertChannels: config.alerts?.channels ?? [],
     takeDown,
   });
-  apologise(app, takeDown, log);
+  apologise(app, takeDown, tell);
   // What was posted while there was no connection was sent to nobody.
   receiving.receiver?.client.on('connected', () => {
     threads.catchUp().catch((fault: unknown) => {
@@ -220,7 +218,7 @@ export function createBot(
       await prepare();
       try {
         await (credentials.mode === 'http'
-          ? app.start(credentials.port, SLOWEST_SENDER)
+          ? app.start({ port: credentials.port, backlog: WAITING_CONNECTIONS }, SLOWEST_SENDER)
           : app.start());
       } catch (fault) {
         throw toSlackError(fault);
@@ -287,26 +285,6 @@ function receiver(
       installerOptions: { clientOptions, port: config.slack.port },
     }),
   };
-}
-
-const Answerable = z.object({ response_url: z.url() });
-
-/** Where every other bug ends: taken down whole, and told in one sentence with a reference, and what to run meanwhile. */
-function apologise(app: App, takeDown: TakeDownFault, log: Logger): void {
-  app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
-    const failure = ownFailure(undefined, takeDown(error));
-    const answerable = Answerable.safeParse(body);
-    if (!answerable.success) return;
-    try {
-      await axios.post(
-        answerable.data.response_url,
-        { response_type: 'ephemeral', replace_original: false, ...failureMessage(failure) },
-        { timeout: SLACK_TIMEOUT_MS, maxRedirects: 0, maxContentLength: BOUNDS.slackAnswer.most },
-      );
-    } catch (fault) {
-      log.error({ err: fault }, 'nobody could be told that a request was not answered');
-    }
-  });
 }
 
 /** Bolt's log goes where ours goes. */

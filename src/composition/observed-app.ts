@@ -4,6 +4,7 @@ import { isAllowed, type AllowList } from '../../handlers/slack/allow-list.ts';
 import type { Asker, RequestKind, Tell } from '../domain/event-map.ts';
 import type { Clock } from '../domain/time.ts';
 import { inRequest, newRequest } from '../operation/current-request.ts';
+import type { Rush } from '../slack/rush.ts';
 
 /** Who asks, in a command, in a click, and in an event. */
 const Body = z.object({
@@ -23,11 +24,12 @@ export interface Hearing {
   readonly allow: AllowList;
   readonly tell: Tell;
   readonly now: Clock;
+  readonly rush: Rush;
 }
 
 /**
- * Bolt’s app, overheard: each request gets an id that its lines in the log bear, its acknowledgement is timed, and what
- * still runs is known, so that the process can wait for it at its end.
+ * Bolt’s app, overheard: each request gets an id that its lines in the log bear, its acknowledgement is timed and goes
+ * before all that is slow, and what still runs is known, so that the process can wait for it at its end.
  */
 export class ObservedApp extends App {
   readonly #hearing: Hearing;
@@ -39,7 +41,8 @@ export class ObservedApp extends App {
   }
 
   override async processEvent(event: ReceiverEvent): Promise<void> {
-    const { allow, tell, now } = this.#hearing;
+    const { allow, tell, now, rush } = this.#hearing;
+    rush.cameIn();
     const { kind, asker } = requestIn(event.body);
     const from = now();
     const timed: ReceiverEvent = {
@@ -47,6 +50,7 @@ export class ObservedApp extends App {
       ack: async (...answer) => {
         await event.ack(...answer);
         tell('acknowledged', { request: kind, tookMs: now() - from });
+        await rush.over();
       },
     };
     const asks = kind === 'command' || kind === 'button';

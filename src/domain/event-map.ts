@@ -131,6 +131,11 @@ export interface EventMap {
   };
   /** Slack turned a call away until so much later. */
   readonly 'slack-limited': { readonly method: string; readonly seconds: number };
+  /** A reply to somebody who asked did not get through: Slack refused it, or was not reached. */
+  readonly 'reply-lost': {
+    /** As Slack says it, or in a few words of ours. */
+    readonly reason: string;
+  };
   /** A bug: something of Wale itself failed. */
   readonly 'own-fault': { readonly reference: string };
   readonly 'configuration-reloaded': { readonly outcome: 'taken' | 'refused' };

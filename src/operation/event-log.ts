@@ -24,6 +24,7 @@ const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   'trouble-acknowledged': 'a trouble is acknowledged, or no longer',
   'trouble-told': 'the guard tells of a trouble',
   'slack-limited': 'Slack asks to wait',
+  'reply-lost': 'a reply did not get through',
   // The fault itself is logged where it is taken down.
   'own-fault': undefined,
   'configuration-reloaded': undefined,

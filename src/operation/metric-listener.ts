@@ -22,6 +22,7 @@ export interface EventMetrics {
   readonly watchesEnded: Counter<'by'>;
   readonly verdictChanges: Counter<'verdict'>;
   readonly slackLimited: Counter<'method'>;
+  readonly repliesLost: Counter;
   readonly ownFaults: Counter;
   readonly reloads: Counter<'outcome'>;
   readonly loadedNow: () => void;
@@ -92,6 +93,9 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     },
     'slack-limited': ({ method }) => {
       metrics.slackLimited.inc({ method: SLACK_METHOD.test(method) ? method : 'other' });
+    },
+    'reply-lost': () => {
+      metrics.repliesLost.inc();
     },
     'own-fault': () => {
       metrics.ownFaults.inc();

@@ -152,6 +152,10 @@ export function createMetrics(build: BuildInfo, gauged: Gauged, now: Clock): Met
       'calls of Slack’s Web API that were turned away with 429',
       'method',
     ),
+    repliesLost: counter(
+      'wale_replies_lost_total',
+      'replies to somebody who asked that did not get through; the log has the reasons',
+    ),
     ownFaults: counter('wale_own_faults_total', 'faults of Wale itself; each is in the log'),
     reloads: counter(
       'wale_configuration_reloads_total',

@@ -5,10 +5,14 @@ class SlackAnswerTooBig extends Error {
   override readonly name = 'SlackAnswerTooBig';
 }
 
-/** How Slack is asked: nobody is followed elsewhere, and no more is read than Slack ever says. */
+/** So long is waited where the caller sets no limit of its own. */
+const SLOWEST_ANSWER_MS = 10_000;
+
+/** How Slack is asked: nobody is followed elsewhere, nobody is waited for forever, and no more is read than Slack ever says. */
 export const boundedFetch: typeof fetch = async (url, init) => {
-  const response = await neverRedirected(url, init);
-  if (response.body === null) return response;
+  const signal = init?.signal ?? AbortSignal.timeout(SLOWEST_ANSWER_MS);
+  const response = await neverRedirected(url, { ...init, signal });
+  if (response.body === null || isShort(response)) return response;
   let size = 0;
   const bounded = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
@@ -23,3 +27,9 @@ export const boundedFetch: typeof fetch = async (url, init) => {
   const { status, statusText, headers } = response;
   return new Response(bounded, { status, statusText, headers });
 };
+
+/** The client reads no more than the length that is said; of what is packed that length says nothing. */
+const isShort = ({ headers }: Response): boolean =>
+  !headers.has('content-encoding') &&
+  headers.has('content-length') &&
+  Number(headers.get('content-length')) <= BOUNDS.slackAnswer.most;

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { z } from 'zod';
+import { errorCode } from '../domain/error-code.ts';
 import { refusedWith } from './respond-fault.ts';
 
 /** How often a reply that did not get through is tried again. Slack takes five replies for one question. */
@@ -12,27 +13,46 @@ export const tryAgain = <Answer>(send: () => Promise<Answer>, firstWaitMs = 500)
       try {
         return await send();
       } catch (fault) {
-        throw isBroken(fault)
-          ? new ConnectionBroke('the connection broke', { cause: fault })
-          : fault;
+        throw notSentBy(fault) ?? fault;
       }
     },
     {
       retries: RETRIES,
       minTimeout: firstWaitMs,
       factor: 2,
-      shouldRetry: ({ error }) => error instanceof ConnectionBroke || isForNow(error),
+      shouldRetry: ({ error }) =>
+        error instanceof NotSent ? error.isWorthAnotherTry : isForNow(error),
     },
   );
 
-class ConnectionBroke extends Error {}
+/** No answer came at all. */
+export class NotSent extends Error {
+  readonly reason: string;
+  readonly isWorthAnotherTry: boolean;
 
-const FetchFault = z.object({ name: z.literal('TypeError'), cause: z.unknown() });
+  constructor(reason: string, isWorthAnotherTry: boolean, cause: unknown) {
+    super(reason, { cause });
+    this.reason = reason;
+    this.isWorthAnotherTry = isWorthAnotherTry;
+  }
+}
 
-/** fetch says the same of a redirect, which is not followed. */
-function isBroken(fault: unknown): boolean {
+/** How fetch calls all that has to do with the connection, and a redirect, which is not followed. */
+const FetchFault = z.object({
+  name: z.literal('TypeError'),
+  message: z.literal('fetch failed'),
+  cause: z.unknown(),
+});
+const TookTooLong = z.object({ name: z.literal('TimeoutError') });
+
+function notSentBy(fault: unknown): NotSent | undefined {
+  // It may have arrived all the same.
+  if (TookTooLong.safeParse(fault).success) return new NotSent('no answer in time', false, fault);
   const { data } = FetchFault.safeParse(fault);
-  return data !== undefined && !/redirect/i.test(String(data.cause));
+  if (data === undefined) return undefined;
+  return /redirect/i.test(String(data.cause))
+    ? new NotSent('it leads elsewhere', false, fault)
+    : new NotSent(errorCode(data.cause) ?? 'the connection broke', true, fault);
 }
 
 function isForNow(fault: unknown): boolean {

@@ -3,6 +3,9 @@ import { SECOND, type DurationMs, type Stopwatch } from '../domain/time.ts';
 /** An answer is told to whoever asks within so long after it. */
 export const SHARED_FOR: DurationMs = SECOND;
 
+/** Ages are told in steps of that, so that those who ask at about the same time share what is made of an answer too. */
+const AGES_APART: DurationMs = SECOND / 10;
+
 /**
  * Lets everybody who asks the same at the same time, or within a second after it was answered, share one answer, so that
  * a crowded incident channel costs the sources no more than one person. `aged` puts into an answer how old it is.
@@ -14,14 +17,22 @@ export function shareAnswers<Answer>(
 ): () => Promise<Answer> {
   let pending: Promise<Answer> | undefined;
   let last: { readonly answer: Answer; readonly at: DurationMs } | undefined;
+  let old: { readonly answer: Answer; readonly ageMs: DurationMs } | undefined;
+  const agedTo = (answer: Answer, ageMs: DurationMs): Answer => {
+    if (old?.ageMs !== ageMs) old = { answer: aged(answer, ageMs), ageMs };
+    return old.answer;
+  };
   return async () => {
     if (pending !== undefined) return pending;
     const age = last === undefined ? Infinity : stopwatch() - last.at;
-    if (last !== undefined && age < SHARED_FOR) return aged(last.answer, age);
+    if (last !== undefined && age < SHARED_FOR) {
+      return agedTo(last.answer, Math.round(age / AGES_APART) * AGES_APART);
+    }
     pending = ask();
     try {
       const answer = await pending;
       last = { answer, at: stopwatch() };
+      old = undefined;
       return answer;
     } finally {
       pending = undefined;

@@ -46,6 +46,7 @@ function tellEverything(tell: Tell): void {
     verdict: 'healthy',
   });
   tell('verdict-changed', { ...thread, from: undefined, to: 'healthy', severity: 'ok' });
+  tell('reply-lost', { reason: HOSTILE });
   tell('guard-leads', { leads: true });
   tell('fleet-looked', {
     verdicts: [

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { BOUNDS } from '../../src/domain/bounds.ts';
@@ -43,6 +44,16 @@ describe('what is asked of Slack', () => {
 
     await expect((await boundedFetch(url)).text()).rejects.toThrow('longer than Slack’s ever are');
     expect(sent).toBeLessThan(2 * BOUNDS.slackAnswer.most);
+  });
+
+  it('is read no further where the answer is packed', async () => {
+    const bomb = gzipSync(Buffer.alloc(2 * BOUNDS.slackAnswer.most, ' '));
+    const url = await serving((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': bomb.length });
+      response.end(bomb);
+    });
+
+    await expect((await boundedFetch(url)).text()).rejects.toThrow('longer than Slack’s ever are');
   });
 
   it('is told to nobody else', async () => {

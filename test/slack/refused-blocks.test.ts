@@ -142,7 +142,7 @@ describe('a response_url that refuses blocks', () => {
 
     await expect(
       createRespondReadably(createRefusedBlocks(() => NOON))(message, respond, 'T1'),
-    ).rejects.toBe(gone);
+    ).rejects.toMatchObject({ name: 'ReplyLost', reason: 'HTTP 404', cause: gone });
   });
 });
 
@@ -179,6 +179,6 @@ describe('a Home tab whose blocks are refused', () => {
 
   it('hides no other refusal', async () => {
     const refused = publish(message, () => Promise.reject(refusal('not_enabled')), 'T1');
-    await expect(refused).rejects.toMatchObject({ data: { error: 'not_enabled' } });
+    await expect(refused).rejects.toMatchObject({ name: 'ReplyLost', reason: 'not_enabled' });
   });
 });

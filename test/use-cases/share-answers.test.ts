@@ -29,9 +29,23 @@ describe('shared answers', () => {
     expect(await ask()).toEqual({ asked: 1 });
 
     time += 999;
-    expect(await ask()).toEqual({ asked: 1, ageMs: 999 });
+    expect(await ask()).toEqual({ asked: 1, ageMs: 1000 });
     time += 1;
     expect(await ask()).toEqual({ asked: 2 });
+  });
+
+  it('are the very same for all who ask at about the same time', async () => {
+    const ask = counting();
+    await ask();
+
+    time += 180;
+    const one = await ask();
+    time += 40;
+
+    expect(await ask()).toBe(one);
+    expect(one).toEqual({ asked: 1, ageMs: 200 });
+    time += 80;
+    expect(await ask()).toEqual({ asked: 1, ageMs: 300 });
   });
 
   it('do not keep a failure', async () => {

@@ -1,7 +1,6 @@
 import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
-import { statusMessage } from '../../../src/messages/status/status-message.ts';
 import type { AllowList } from '../allow-list.ts';
-import type { ClusterAnswer } from '../commands/cluster-answer.ts';
+import { shownStatus, type ClusterAnswer } from '../commands/cluster-answer.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
 import { onClick } from './click.ts';
 import { noSuchCluster } from './no-such-cluster.ts';
@@ -18,7 +17,7 @@ export const createRefreshAction = (
       await respond(noSuchCluster(value));
       return;
     }
-    const ask = async () => statusMessage(await cluster.ask(), cluster.links);
+    const ask = async () => shownStatus(await cluster.ask(), cluster.links);
     await respond({
       ...(await answeredAnyhow(takeDown, ask, value, cluster.archiver, cluster.site)()),
       replace_original: true,

@@ -39,7 +39,7 @@ export async function askCluster(
 ): Promise<Reply> {
   switch (question) {
     case 'status':
-      return statusMessage(
+      return shownStatus(
         at === undefined ? await cluster.ask() : await cluster.askAt(at),
         cluster.links,
       );
@@ -58,6 +58,15 @@ export async function askCluster(
     case 'doctor':
       return checkupMessage(await cluster.examine());
   }
+}
+
+const shown = new WeakMap<Report, Reply>();
+
+/** A report that many are told is made into a message once. */
+export function shownStatus(report: Report, links: Links): Reply {
+  const known = shown.get(report) ?? statusMessage(report, links);
+  shown.set(report, known);
+  return known;
 }
 
 const notRead = (name: string, detail: string): Reply => ({

@@ -65,6 +65,21 @@ function withoutEnd(word: string, forms: readonly string[]): string {
   return word;
 }
 
+/** The same once for each list of blocks, which is not changed afterwards: many may be told the same. */
+export function createHideInReply(hide: Hide) {
+  const hidden = new WeakMap<object, unknown>();
+  return <Reply extends { readonly blocks?: readonly unknown[] }>({
+    blocks,
+    ...rest
+  }: Reply): Reply => {
+    const others = hideIn(rest, hide);
+    if (blocks === undefined) return others as Reply;
+    const known = hidden.get(blocks) ?? hideIn(blocks, hide);
+    hidden.set(blocks, known);
+    return { ...others, blocks: known } as Reply;
+  };
+}
+
 /** The same value with known secrets taken out of every text in it. */
 export function hideIn<T>(value: T, hide: Hide): T {
   if (typeof value === 'string') return hide(value) as T;

@@ -24,6 +24,17 @@ describe('the names that alerts have by default', () => {
     'CNPGWALArchiveBacklog',
     '[FIRING:1] Postgres WAL archiving failing (main pg-0 critical)',
     'PostgreSQL base backup is 9 days old',
+    // In the usual words, as people name rules by hand.
+    'Postgres: backup too old',
+    'Backup age of PostgreSQL too high',
+    'Last base backup is older than 25 hours',
+    'WAL-G backup too old',
+    'archive_command failing',
+    'pgBackRest: last full backup too old',
+    'CloudNativePG backup failed',
+    'StackGres cluster backup failed',
+    'SpiloBackupTooOld',
+    'Patroni archiving failed',
   ])('take “%s” for one about backups', (text) => {
     expect(mentions(DEFAULT_ALERT_PATTERNS, text)).toBe(true);
   });
@@ -48,6 +59,8 @@ describe('the names that alerts have by default', () => {
     'CNPGOperatorDown',
     'WalgMySQLBackupTooOld',
     'MongodbBackup is late',
+    'Backup of MySQL failed',
+    'Kafka archiver failing',
   ])('pass over “%s”', (text) => {
     expect(mentions(DEFAULT_ALERT_PATTERNS, text)).toBe(false);
   });

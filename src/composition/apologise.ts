@@ -1,0 +1,50 @@
+import { RespondError, type App } from '@slack/bolt';
+import { z } from 'zod';
+import type { Tell } from '../domain/event-map.ts';
+import type { TakeDownFault } from '../domain/own-failure.ts';
+import { failureMessage } from '../messages/failure/failure-message.ts';
+import { boundedFetch } from '../slack/bounded-fetch.ts';
+import { lostWith, ReplyLost } from '../slack/reply-lost.ts';
+import { tryAgain } from '../slack/try-again.ts';
+import { ownFailure } from '../use-cases/own-failure.ts';
+
+const Answerable = z.object({ response_url: z.url() });
+
+/**
+ * Where every other bug ends: taken down whole, and told in one sentence with a reference, and what to run meanwhile. A
+ * reply that did not get through is no bug, and where it was to go nobody could be told of it either.
+ */
+export function apologise(app: Pick<App, 'error'>, takeDown: TakeDownFault, tell: Tell): void {
+  app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
+    if (error instanceof ReplyLost) {
+      tell('reply-lost', { reason: error.reason });
+      return;
+    }
+    const failure = ownFailure(undefined, takeDown(error));
+    const answerable = Answerable.safeParse(body);
+    if (!answerable.success) return;
+    try {
+      await tryAgain(() =>
+        post(answerable.data.response_url, {
+          response_type: 'ephemeral',
+          replace_original: false,
+          ...failureMessage(failure),
+        }),
+      );
+    } catch (fault) {
+      const lost = lostWith(fault);
+      if (!(lost instanceof ReplyLost)) throw fault;
+      tell('reply-lost', { reason: lost.reason });
+    }
+  });
+}
+
+async function post(url: string, message: object): Promise<void> {
+  const answer = await boundedFetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(message),
+  });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new RespondError('the apology was refused', answer.status);
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { createReplyQueue } from '../../src/slack/reply-queue.ts';
+import { createRush } from '../../src/slack/rush.ts';
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((done) => setImmediate(done));
+};
+
+describe('many who ask at once', () => {
+  it('let what is slow wait until no more come in', async () => {
+    const rush = createRush(() => 0);
+    let isOver = false;
+    rush.cameIn();
+    const waiting = rush.over().then(() => (isOver = true));
+
+    for (let request = 0; request < 50; request += 1) {
+      rush.cameIn();
+      await turns(1);
+    }
+    expect(isOver).toBe(false);
+
+    await waiting;
+    expect(isOver).toBe(true);
+  });
+
+  it('do not let it wait for ever where they go on coming', async () => {
+    let time = 0;
+    const rush = createRush(() => time);
+    rush.cameIn();
+    const over = rush.over().then(() => time);
+
+    for (let request = 0; request < 100; request += 1) {
+      time += 50;
+      rush.cameIn();
+      await turns(1);
+    }
+
+    expect(await over).toBeLessThan(750);
+  });
+});
+
+describe('replies to many', () => {
+  it('are sent a hundred at a time, and each is sent', async () => {
+    const inTurn = createReplyQueue();
+    let running = 0;
+    let most = 0;
+    const send = async (): Promise<void> => {
+      running += 1;
+      most = Math.max(most, running);
+      await turns(300);
+      running -= 1;
+    };
+
+    await Promise.all(Array.from({ length: 250 }, () => inTurn(send)));
+
+    expect(most).toBe(100);
+  });
+
+  it('begin one at a time, so that whoever comes meanwhile is heard first', async () => {
+    const inTurn = createReplyQueue();
+    const order: string[] = [];
+    const sent = Promise.all(
+      ['first', 'second', 'third'].map((name) =>
+        inTurn(() => {
+          order.push(name);
+          if (name === 'first') setImmediate(() => order.push('somebody came'));
+          return Promise.resolve();
+        }),
+      ),
+    );
+
+    await sent;
+
+    expect(order).toEqual(['first', 'somebody came', 'second', 'third']);
+  });
+
+  it('keep nobody waiting where one fails', async () => {
+    const inTurn = createReplyQueue();
+    const failed = inTurn(() => Promise.reject(new Error('no')));
+
+    await expect(failed).rejects.toThrow('no');
+    expect(await inTurn(() => Promise.resolve('sent'))).toBe('sent');
+  });
+});
