@@ -10,6 +10,8 @@ import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { loadClients } from './load-clients.ts';
 import { readConfig } from './read-config.ts';
 import type { Signals } from './serve.ts';
+import { createAcknowledgeCommands, sharedAcknowledgements } from './terminal-acknowledging.ts';
+import type { AskAcknowledgements } from '../use-cases/ask-status.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -65,7 +67,18 @@ export function createCommands(
     };
   };
 
+  const complaints = new Set<string>();
+  const acknowledged = (config: Config): AskAcknowledgements =>
+    sharedAcknowledgements(config.state, now, (sentence) => {
+      // `wale watch` looks again and again.
+      if (!complaints.has(sentence)) terminal.err(`wale: ${sentence}\n`);
+      complaints.add(sentence);
+    });
+  const who = `${env['SUDO_USER'] ?? env['USER'] ?? env['LOGNAME'] ?? 'somebody'} (terminal)`;
+
   return {
+    ...createAcknowledgeCommands(configured, who, now, terminal),
+
     status: async (cluster, options) => {
       const logFile = await readableOf(options);
       const config = configured(options.config);
@@ -75,7 +88,7 @@ export function createCommands(
         createTakeDown(env, now, own.hide),
         loadClients([...config.clusters.values()], logFile),
       ]);
-      const answers = createAnswers(config, logFile, now);
+      const answers = createAnswers(config, logFile, now, undefined, acknowledged(config));
       return printStatus(answers, cluster, withDeadline(options), terminal, takeDown);
     },
 
@@ -98,13 +111,22 @@ export function createCommands(
         ]);
       const { paint } = terminal;
       const isAll = cluster === undefined && config.clusters.size > 1 && logFile.length === 0;
-      const found = findCluster(createAnswers(config, logFile, now), cluster);
+      const found = findCluster(
+        createAnswers(config, logFile, now, undefined, acknowledged(config)),
+        cluster,
+      );
       if (!isAll && found.kind === 'not-found') throw new OperatorError(found.sentence);
       const within = withDeadline({ logFile, timeout }).timeout;
       const look =
         found.kind === 'found'
           ? looks.lookAtOne(found.name, found.cluster, within, paint, now, takeDown)
-          : looks.lookAtAll(createFleetAnswer(config, now), within, paint, now, takeDown);
+          : looks.lookAtAll(
+              createFleetAnswer(config, now, undefined, acknowledged(config)),
+              within,
+              paint,
+              now,
+              takeDown,
+            );
       const wait = async (ms: DurationMs, signal: AbortSignal): Promise<void> => {
         await setTimeout(ms, undefined, { signal }).catch(() => undefined);
       };
@@ -157,7 +179,8 @@ export function createCommands(
         import('../terminal/print-clusters.ts'),
         loadClients([...config.clusters.values()], []),
       ]);
-      return printClusters(createFleetAnswer(config, now), options, terminal);
+      const answer = createFleetAnswer(config, now, undefined, acknowledged(config));
+      return printClusters(answer, options, terminal);
     },
 
     checkConfig: async ({ config, output }) => {

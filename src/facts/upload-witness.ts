@@ -3,6 +3,7 @@ import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts
 import type { Snapshot } from '../domain/snapshot.ts';
 import { seriesOf } from './archive-metric.ts';
 import { samplesOf, samplesOfAge } from './scrapes.ts';
+import { endedBy } from './uploads.ts';
 
 /** What the metric made from the log on the host says about uploads whose lines the log does not have. */
 export type Testimony =
@@ -15,7 +16,9 @@ export type Testimony =
   /** Too short a time for its samples. */
   | { readonly kind: 'too-short' }
   /** It does not know all of that time. */
-  | { readonly kind: 'absent' };
+  | { readonly kind: 'absent' }
+  /** Nor does it, and PostgreSQL counted successes throughout. */
+  | { readonly kind: 'claimed' };
 
 /** The metric counts in whole seconds, and mtail reads a line a moment after it was written. */
 const READING_DELAY = 10 * SECOND;
@@ -64,9 +67,17 @@ export function uploadWitness(
   const short = quantile(pauses, 0.1);
   const isEven = long <= EVEN * short;
   const byPostgres = successesByPostgres(snapshot, host);
+  const claims = createClaims(byPostgres);
+
+  const isUnlogged = createUnlogged(snapshot, host);
+  const unlogged = series?.scrapes === undefined ? [] : completions.filter(isUnlogged);
 
   return ({ from, to, count }) => {
-    if (!knowsAllOf(points, from, to)) return { kind: 'absent' };
+    // As many uploads as are missing: whatever pause is beside them, the archiver only stood still in it.
+    if (unlogged.filter((at) => at > from && at < to).length >= count) return { kind: 'advanced' };
+    if (!knowsAllOf(points, from, to)) {
+      return { kind: claims(from, to) ? 'claimed' : 'absent' };
+    }
     const inside = completions.filter((at) => at > from && at < to);
     const seen = inside.filter((at) => at > from + READING_DELAY && at < to - SECOND).length;
     const moments = [from, ...inside, to];
@@ -83,7 +94,8 @@ export function uploadWitness(
     const claimed = byPostgres.filter((at) =>
       moments.every((moment) => Math.abs(at - moment) > SAME_UPLOAD),
     );
-    const disputed = claimed.filter((at) => at > from && at < to).length >= count;
+    const disputed =
+      claimed.filter((at) => at > from && at < to).length >= count || claims(from, to);
     return { kind: disputed ? 'disputed' : 'stood-still' };
   };
 }
@@ -102,6 +114,37 @@ function createHiding(
     const knownUntil = last === undefined ? from : last.at - READING_DELAY;
     const isKnown = knownUntil - from >= TELLING_PAUSE - READING_DELAY;
     return !isKnown && to - knownUntil >= evenPause / EVEN;
+  };
+}
+
+/** Whether the log has no line of an upload that the metric saw. Where two are too close to tell, it may be either. */
+function createUnlogged(
+  { uploadLog }: Snapshot,
+  host: string | undefined,
+): (completedAt: EpochMs) => boolean {
+  const logged = uploadLog.kind === 'unavailable' ? [] : endedBy(uploadLog.value, host);
+  const seconds = new Set(
+    logged.flatMap(({ endedAt }) => {
+      const second = Math.floor(endedAt / SECOND);
+      return [second - 1, second, second + 1];
+    }),
+  );
+  return (completedAt) => !seconds.has(Math.floor(completedAt / SECOND));
+}
+
+/**
+ * Whether PostgreSQL counted successes all through a time. How many is not compared: at a fast pace there are more of
+ * them than samples.
+ */
+function createClaims(successes: readonly EpochMs[]): (from: EpochMs, to: EpochMs) => boolean {
+  const usual = quantile(
+    [...pausesOf(successes)].sort((a, b) => a - b),
+    0.9,
+  );
+  const longest = Math.max(TELLING_PAUSE, EVEN * usual);
+  return (from, to) => {
+    const inside = successes.filter((at) => at > from + SAME_UPLOAD && at < to - SAME_UPLOAD);
+    return inside.length > 0 && pausesOf([from, ...inside, to]).every((pause) => pause < longest);
   };
 }
 

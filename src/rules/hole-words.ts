@@ -37,7 +37,8 @@ export function headlineOf(
     case 'too-short':
       return `no upload of ${where} is in the log, and whether it completed could not be checked`;
     case 'disputed':
-      return `no upload of ${where} is in the log or in the metric made from it, and PostgreSQL counted ${one ? 'it' : 'them'} as archived: a monitoring fault or a silent drop, which cannot be told without a look`;
+    case 'claimed':
+      return `no upload of ${where} is in the log${worst.proof === 'disputed' ? ' or in the metric made from it' : ''}, and PostgreSQL counted ${one ? 'it' : 'them'} as archived: a monitoring fault or a silent drop, which cannot be told without a look`;
     case 'unended':
       return `the upload of ${where} began and its end is not in the log, while later ones completed: ${one ? 'it hangs, or its log line is' : 'they hang, or their log lines are'} missing`;
     case 'absent':
@@ -61,6 +62,8 @@ export function holeEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence[] {
     'too-short': 'too short a time for the metric to tell',
     unended: `its upload began ${durationWords(at - (hole.overdueSince ?? hole.before))} ago, and no line tells of its end${postgresWords(snapshot, hole)}`,
     absent: 'no metric tells of that time',
+    claimed:
+      'the metric made from the log does not tell of that time, and pg_stat_archiver counted successes throughout',
     disputed:
       'the metric made from the log stood still in that time, and pg_stat_archiver counted a success',
     'stood-still': 'the metric stood still in that time',

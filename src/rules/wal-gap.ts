@@ -9,8 +9,8 @@ import { archivingHost } from '../facts/uploads.ts';
 import { uploadWitness } from '../facts/upload-witness.ts';
 import { counted, headlineOf, holeEvidence, type JudgedHole } from './hole-words.ts';
 import { findSegmentsOnHost } from '../advice/host-commands.ts';
-import { namesOf, rangeWords } from '../domain/segment-range-words.ts';
-import { rule } from './rule.ts';
+import { lengthOf, namesOf, rangeWords } from '../domain/segment-range-words.ts';
+import { rule, type Decision } from './rule.ts';
 
 /** So many holes are listed one by one. */
 const LISTED = 5;
@@ -46,7 +46,14 @@ export const walGap = rule(
         return { from: 'log', text: `${rangeWords(hole, size)} ${why}` };
       });
     const [worst] = judged;
-    if (worst === undefined) return { kind: 'clear', evidence: [window, ...pending] };
+    if (worst === undefined) {
+      return (
+        pausedBefore(ordinary, snapshot, judge, [...pending, window]) ?? {
+          kind: 'clear',
+          evidence: [window, ...pending],
+        }
+      );
+    }
 
     const same = judged.filter((hole) => rank(hole) === rank(worst));
     return {
@@ -68,6 +75,34 @@ export const walGap = rule(
     };
   },
 );
+
+/**
+ * What may still come looks the same as what was passed over, until its line has had its time. Where archiving has
+ * just begun again after no upload for so long that it is worth a page, nobody says meanwhile that all is well.
+ */
+function pausedBefore(
+  holes: readonly ClassifiedHole[],
+  snapshot: Snapshot,
+  judge: (hole: ClassifiedHole) => JudgedHole,
+  evidence: readonly Evidence[],
+): Decision | undefined {
+  const { uploadMaxAge } = snapshot.cluster.thresholds;
+  const hole = holes
+    .filter(({ state, before, after }) => state === 'delayed' && after - before >= uploadMaxAge)
+    .map(judge)
+    .find(({ proof }) => SAY_NO_UPLOAD.has(proof));
+  if (hole === undefined) return undefined;
+  const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
+  const pause = durationWords(hole.after - hole.before);
+  return {
+    kind: 'problem',
+    code: 'cannot-tell',
+    severity: 'unknown',
+    headline: `uploads complete again after none in the log for ${pause}, and whether ${range} ${lengthOf(hole) === 1 ? 'was' : 'were'} uploaded cannot be told yet`,
+    evidence: [...holeEvidence(hole, snapshot), ...evidence],
+    nextSteps: [{ text: 'ask again in a few minutes' }, listInStore(hole, snapshot)],
+  };
+}
 
 function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
   const archiving = archivingHost(snapshot);
@@ -93,12 +128,25 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
   };
 }
 
+/** By none of these does the metric made from the log know of an upload. */
+const SAY_NO_UPLOAD = new Set<JudgedHole['proof']>([
+  'stood-still',
+  'disputed',
+  'claimed',
+  'absent',
+]);
+
 const isDoubtful = (proof: JudgedHole['proof']): boolean =>
-  proof === 'advanced' || proof === 'too-short' || proof === 'disputed' || proof === 'unended';
+  proof === 'advanced' ||
+  proof === 'too-short' ||
+  proof === 'disputed' ||
+  proof === 'claimed' ||
+  proof === 'unended';
 
 const PROOFS = [
   'advanced',
   'too-short',
+  'claimed',
   'disputed',
   'unended',
   'absent',
@@ -122,12 +170,18 @@ function backupEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence {
   return { from: 'metric', text };
 }
 
+function listInStore(hole: JudgedHole, snapshot: Snapshot): NextStep {
+  const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
+  const host = hole.host ?? archivingHost(snapshot);
+  return {
+    text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} ${kindOrAssumed(archiverOf(snapshot, host)).program.walFolder}, to be sure`,
+  };
+}
+
 function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
   const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
   const host = hole.host ?? archivingHost(snapshot);
-  const list: NextStep = {
-    text: `look into the store: list ${first}${first === last ? '' : ` to ${last}`} ${kindOrAssumed(archiverOf(snapshot, host)).program.walFolder}, to be sure`,
-  };
+  const list = listInStore(hole, snapshot);
   if (isDoubtful(hole.proof)) {
     return [
       list,

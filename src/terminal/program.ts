@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
 import type { Paint } from '../messages/paint.ts';
 import { COLOUR_CHOICES, type ColourChoice } from './colours.ts';
+import { addAcknowledgeCommands, type AcknowledgeCommands } from './acknowledge-commands.ts';
 import { addFirstHourCommands, type FirstHourCommands } from './first-hour-commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { notesText } from './help-notes.ts';
@@ -51,7 +52,7 @@ export interface ServeOptions {
 }
 
 /** What each command does; each returns the exit code. */
-export interface TerminalCommands extends FirstHourCommands, WatchCommand {
+export interface TerminalCommands extends FirstHourCommands, WatchCommand, AcknowledgeCommands {
   /** Of the configuration at this path, or of the one that is found; empty where there is none that can be read. */
   readonly clusterNames: (config: string | undefined) => readonly string[];
   readonly status: (
@@ -198,6 +199,8 @@ export function createProgram(
         output: oneOf(OUTPUTS, options.output),
       });
     });
+
+  addAcknowledgeCommands(program, run);
 
   program
     .command('serve')

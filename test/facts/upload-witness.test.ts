@@ -125,6 +125,14 @@ describe('the metric as a witness of uploads that the log has no line of', () =>
     expect(testimony(uploads, { from: 1520, to: 1220, count: 2 })).toBe('stood-still');
   });
 
+  it('only stood still in a long pause where it saw as many uploads beside it as lines are missing', () => {
+    const paused = every(30, (ago) => ago < 2900 && ago > 500);
+    const gap = { from: 3020, to: 470 };
+
+    expect(testimony(paused, { ...gap, count: 4 }, { raw: true })).toBe('advanced');
+    expect(testimony(paused, { ...gap, count: 6 }, { raw: true })).toBe('stood-still');
+  });
+
   it('says the same of half a minute, whenever its samples were taken', () => {
     const gap = { from: 1538, to: 1508, count: 4 };
     const uploads = every(6, (ago) => ago < 1538 && ago > 1508);

@@ -257,6 +257,22 @@ describe('a hole among the completed segments', () => {
 describe('wal-gap', () => {
   const hole = hourWithout(between(20, 29));
 
+  it('is not yet known, and no health, where uploads have just begun again after a long pause', () => {
+    const resumed = hourWithout(between(20, 58));
+
+    expect(walGap(snapshotOf(resumed, stoodStill(19, 59)))).toMatchObject({
+      kind: 'problem',
+      code: 'cannot-tell',
+      severity: 'unknown',
+      headline: expect.stringContaining('uploads complete again after none in the log for 40 min'),
+    });
+    // By the metric they went on, and their lines may still come; a short pause is none.
+    expect(walGap(snapshotOf(resumed, metric({ [PRIMARY]: moments(20 * SECOND) }))).kind).toBe(
+      'clear',
+    );
+    expect(walGap(snapshotOf(hourWithout(between(50, 58)), stoodStill(49, 59))).kind).toBe('clear');
+  });
+
   it('is critical where the metric stood still in that time', () => {
     expect(walGap(snapshotOf(hole, stoodStill(19, 30)))).toMatchObject({
       kind: 'problem',
@@ -264,6 +280,32 @@ describe('wal-gap', () => {
       severity: 'critical',
       headline: `10 segments of WAL were not uploaded: ${segment(20)}–1D; recovery cannot go past them`,
     });
+  });
+
+  /** PostgreSQL counts a success at each full minute, but for those so many minutes ago. */
+  const countedBut = (first: number, last: number) =>
+    metric({
+      [PRIMARY]: (ago) => {
+        const minutes = Math.ceil(ago / MINUTE);
+        const success = minutes > last && minutes <= first ? first + 1 : minutes;
+        return success * 60 - ago / SECOND;
+      },
+    });
+  const noSeries = unavailable('no-data', 'no series');
+
+  it.each([
+    ['stood still', stoodStill(19, 30), 'is in the log or in the metric made from it, and'],
+    ['does not tell', noSeries, 'is in the log, and'],
+  ])('is a warning where PostgreSQL counted throughout, and the metric %s', (_, said, words) => {
+    const finding = (archiverAge: MetricReading) =>
+      walGap(snapshotOf(hole, undefined, { metrics: { lastArchive: said, archiverAge } }));
+
+    expect(finding(countedBut(0, 0))).toMatchObject({
+      severity: 'warning',
+      headline: expect.stringContaining(`${words} PostgreSQL counted them as archived`),
+    });
+    // Its word for some of the time is none for the rest.
+    expect(finding(countedBut(36, 33))).toMatchObject({ severity: 'critical' });
   });
 
   it('is a warning where the metric went on: only the lines are missing', () => {

@@ -1,6 +1,7 @@
 import { createCommands } from '../../src/composition/commands.ts';
 import { createOwnSecrets, withoutOwnSecrets } from '../../src/composition/own-secrets.ts';
 import { paintFor, type ColourChoice } from '../../src/terminal/colours.ts';
+import type { Clock } from '../../src/domain/time.ts';
 import { runTerminal } from '../../src/terminal/program.ts';
 import { OperatorError } from '../../src/domain/operator-error.ts';
 
@@ -18,6 +19,7 @@ export async function runWale(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
   isTerminal = false,
+  now: Clock = Date.now,
 ): Promise<Run> {
   let out = '';
   let err = '';
@@ -33,10 +35,10 @@ export async function runWale(
   const terminal = withoutOwnSecrets(screen, own);
   const commands = (colour: ColourChoice) => {
     const paint = paintFor(colour, env, isTerminal);
-    return Promise.resolve(createCommands(env, Date.now, { ...screen, paint }, NO_SIGNALS, own));
+    return Promise.resolve(createCommands(env, now, { ...screen, paint }, NO_SIGNALS, own));
   };
   try {
-    const exitCode = await runTerminal(words, commands, terminal, Date.now);
+    const exitCode = await runTerminal(words, commands, terminal, now);
     return { exitCode, out, err };
   } catch (fault) {
     if (!(fault instanceof OperatorError)) throw fault;

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { OperatorError } from '../../domain/operator-error.ts';
 import { arrivedBefore, readableVersion, STATE_VERSION } from './state-version.ts';
 
 /** So many keys are looked at in one step; others are served in between. */
@@ -17,6 +18,18 @@ export async function migrateRedis(redis: Redis, prefix: string): Promise<void> 
   const isNew = found === null && isThere === 0;
   if (!isNew && readableVersion(found, 'Redis') < 2) await keepArrivals(redis, name('known'));
   await redis.set(name('version'), STATE_VERSION);
+}
+
+/** For who only looks in beside the bots: refuses a state that is not of the present version, and changes nothing. */
+export async function expectPresentVersion(redis: Redis, prefix: string): Promise<void> {
+  const name = (kind: string): string => `{${prefix}}:${kind}:`;
+  const found = await redis.get(name('version'));
+  if (found === null && (await redis.exists(name('born'))) === 0) return;
+  if (readableVersion(found, 'Redis') < STATE_VERSION) {
+    throw new OperatorError(
+      'the state in Redis was written by an older Wale: start the bot of this version first',
+    );
+  }
 }
 
 async function keepArrivals(redis: Redis, known: string): Promise<void> {

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import type { StateConfig } from '../config/config.ts';
+import type { AcknowledgementBook } from '../domain/acknowledgement.ts';
+import { OperatorError } from '../domain/operator-error.ts';
+import type { Clock } from '../domain/time.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
+
+/**
+ * Looks into the state that the bot keeps, from another process, for as long as `act` takes. Undefined where no state
+ * is configured, or the bot has kept none as yet. Throws an OperatorError where it cannot be opened: a folder is open
+ * in one process at a time.
+ */
+export async function withSharedBook<T>(
+  state: StateConfig,
+  now: Clock,
+  act: (book: AcknowledgementBook) => Promise<T>,
+): Promise<T | undefined> {
+  const store = await openShared(state, now);
+  if (store === undefined) return undefined;
+  try {
+    const { createAcknowledgementBook } = await import('../threads/record/acknowledgement-book.ts');
+    return await act(createAcknowledgementBook(store));
+  } finally {
+    await store.close();
+  }
+}
+
+async function openShared(state: StateConfig, now: Clock): Promise<ThreadStore | undefined> {
+  switch (state.kind) {
+    case 'none':
+      return undefined;
+    case 'folder': {
+      // It is the bot's to make, under the bot's user.
+      if (!existsSync(state.path)) return undefined;
+      const { openLevelStore } = await import('../threads/stores/level.ts');
+      try {
+        return await openLevelStore(state.path, now, () => performance.now());
+      } catch (fault) {
+        if (!(fault instanceof OperatorError)) throw fault;
+        throw new OperatorError(
+          `${fault.message} While the bot runs, /wale ack in Slack reaches it; a state in Redis (state.redisUrl) is open to all.`,
+        );
+      }
+    }
+    case 'redis': {
+      const [{ connectRedis }, { createRedisStore }, { expectPresentVersion }] = await Promise.all([
+        import('./redis-connection.ts'),
+        import('../threads/stores/redis.ts'),
+        import('../threads/stores/migrate-redis.ts'),
+      ]);
+      const connection = await connectRedis(state.url, () => undefined);
+      if (connection.kind === 'closed') {
+        throw new OperatorError(
+          `cannot reach Redis (${connection.why}). Is state.redisUrl or REDIS_URL right, and does it run?`,
+        );
+      }
+      try {
+        await expectPresentVersion(connection.redis, state.prefix);
+      } catch (fault) {
+        connection.redis.disconnect();
+        throw fault;
+      }
+      return createRedisStore(connection.redis, state.prefix, now);
+    }
+  }
+}
