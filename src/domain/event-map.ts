@@ -12,11 +12,17 @@ export interface Asker {
   readonly channel: string | undefined;
 }
 
-/** Why an alert was left alone. */
+/**
+ * Why an alert, or what a program posted in an alert channel, was left alone. `no-state`: it says neither that something
+ * fires nor that it is over.
+ */
 export const PASSED_OVER = [
   'already-known',
   'about-other-clusters',
   'not-about-backups',
+  'no-state',
+  'resolved',
+  'too-old',
   'own-message',
 ] as const;
 export type PassedOver = (typeof PASSED_OVER)[number];
