@@ -3,6 +3,7 @@ import {
   AlertmanagerNotification,
   alertsIn,
 } from '../../src/threads/alerts/alertmanager-notification.ts';
+import type { PassedOver } from '../../src/domain/event-map.ts';
 import type { AlertPatterns } from '../../src/threads/alerts/alert-patterns.ts';
 import { sameSecret } from '../../src/threads/alerts/same-secret.ts';
 import type { TakeAlerts } from '../../src/threads/tend/take-alerts.ts';
@@ -22,6 +23,7 @@ export const createAlertmanagerWebhook = (
   takeAlerts: TakeAlerts,
   onFault: (fault: unknown) => void,
   onAnswer?: OnAnswer,
+  onPassedOver: (reason: PassedOver) => void = () => undefined,
 ): Webhook =>
   createWebhook({
     expected: AlertmanagerNotification,
@@ -31,8 +33,14 @@ export const createAlertmanagerWebhook = (
         : 'expected the credentials of this webhook in Authorization, got none or others',
     take: async (notification) => {
       const alerts = alertsIn(notification, patterns);
-      if (alerts.length > 0) return takeAlerts(alerts);
       const firing = notification.alerts.filter(({ status }) => status === 'firing');
+      for (let over = firing.length; over < notification.alerts.length; over += 1) {
+        onPassedOver('resolved');
+      }
+      for (let other = alerts.length; other < firing.length; other += 1) {
+        onPassedOver('not-about-backups');
+      }
+      if (alerts.length > 0) return takeAlerts(alerts);
       const names = new Set(firing.map(({ labels }) => labels['alertname'] ?? 'an alert'));
       return names.size === 0
         ? 'nothing is firing'

@@ -1,4 +1,5 @@
 import type { AlertPatterns } from '../../src/threads/alerts/alert-patterns.ts';
+import type { PassedOver } from '../../src/domain/event-map.ts';
 import { newsIn, PagerDutyEvent } from '../../src/threads/alerts/pagerduty-event.ts';
 import { isSigned } from '../../src/threads/alerts/pagerduty-signature.ts';
 import { HOUR, MINUTE, type Clock, type DurationMs } from '../../src/domain/time.ts';
@@ -20,6 +21,7 @@ export const createPagerDutyWebhook = (
   now: Clock,
   onFault: (fault: unknown) => void,
   onAnswer?: OnAnswer,
+  onPassedOver: (reason: PassedOver) => void = () => undefined,
 ): Webhook =>
   createWebhook({
     expected: PagerDutyEvent,
@@ -32,10 +34,14 @@ export const createPagerDutyWebhook = (
     take: async (event) => {
       const { occurred_at: at } = event.event;
       if (at < now() - OLDEST_EVENT || at > now() + CLOCKS_DIFFER_BY) {
+        onPassedOver('too-old');
         return 'not of today, so nothing is started';
       }
       const news = newsIn(event, patterns, services);
-      return news.kind === 'alert' ? takeAlerts([news.alert]) : news.why;
+      if (news.kind === 'alert') return takeAlerts([news.alert]);
+      if (news.kind === 'over') onPassedOver('resolved');
+      if (news.kind === 'other') onPassedOver('not-about-backups');
+      return news.why;
     },
     onFault,
     onAnswer,

@@ -9,7 +9,7 @@ import { createPagerDutyWebhook, PAGERDUTY_PATH } from '../../handlers/webhooks/
 import type { Webhook } from '../../handlers/webhooks/webhook.ts';
 import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { AlertsConfig, Config } from '../config/config.ts';
-import type { Tell, WebhookName } from '../domain/event-map.ts';
+import type { PassedOver, Tell, WebhookName } from '../domain/event-map.ts';
 import type { Clock } from '../domain/time.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
@@ -48,7 +48,9 @@ export function createAnswering(
     }
     return left;
   };
-  const answerPost = createAnswerPost(patterns, leaveAlert, tender, isOwn);
+  const answerPost = createAnswerPost(patterns, leaveAlert, tender, isOwn, (from, reason) => {
+    tell('alert-passed-over', { channel: from, reason });
+  });
   const catchUp = createCatchUp(
     channels,
     patterns,
@@ -85,15 +87,10 @@ export function createAnswering(
       log.error({ err: fault }, 'an alert of a webhook could not be placed: it is tried again');
     },
   );
-  const takeAlerts: TakeAlerts = createTakeAlerts(
-    store,
-    traces,
-    placing,
-    (reason) => {
-      tell('alert-passed-over', { channel, reason });
-    },
-    now,
-  );
+  const onPassedOver = (reason: PassedOver): void => {
+    tell('alert-passed-over', { channel, reason });
+  };
+  const takeAlerts: TakeAlerts = createTakeAlerts(store, traces, placing, onPassedOver, now);
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'a webhook could not be taken in');
   };
@@ -116,6 +113,7 @@ export function createAnswering(
               now,
               onFault,
               onAnswer,
+              onPassedOver,
             ),
             tell,
           ),
@@ -126,7 +124,14 @@ export function createAnswering(
           route(
             'alertmanager',
             ALERTMANAGER_PATH,
-            createAlertmanagerWebhook(authorization, patterns, takeAlerts, onFault, onAnswer),
+            createAlertmanagerWebhook(
+              authorization,
+              patterns,
+              takeAlerts,
+              onFault,
+              onAnswer,
+              onPassedOver,
+            ),
             tell,
           ),
         ]),

@@ -12,16 +12,28 @@ export interface Asker {
   readonly channel: string | undefined;
 }
 
-/** Why an alert was left alone. */
+/**
+ * Why an alert, or what a program posted in an alert channel, was left alone. `no-state`: it says neither that something
+ * fires nor that it is over.
+ */
 export const PASSED_OVER = [
   'already-known',
   'about-other-clusters',
   'not-about-backups',
+  'no-state',
+  'resolved',
+  'too-old',
   'own-message',
 ] as const;
 export type PassedOver = (typeof PASSED_OVER)[number];
 
 export const WEBHOOKS = ['alertmanager', 'pagerduty'] as const;
+/** What the guard tells of troubles beside Slack. */
+export type OutletName = 'pagerduty' | 'alertmanager';
+
+/** What became of one message. `refused`: something is wrong with the message itself. */
+export type Delivery = 'arrived' | 'refused' | 'unreachable';
+
 export type WebhookName = (typeof WEBHOOKS)[number];
 
 export const SOURCES = ['elasticsearch', 'prometheus', 'patroni'] as const;
@@ -122,6 +134,12 @@ export interface EventMap {
   readonly 'fleet-look-failed': { readonly tookMs: DurationMs };
   /** The guard told of a trouble by itself; of the pipeline where no cluster is named. */
   readonly 'trouble-told': { readonly cluster: string | undefined; readonly verdict: VerdictCode };
+  /** An alarm about a trouble, or its end, was sent to a system that pages. */
+  readonly 'alarm-sent': {
+    readonly outlet: OutletName;
+    readonly cluster: string | undefined;
+    readonly delivery: Delivery;
+  };
   /** Somebody acknowledged a trouble, or ended that. */
   readonly 'trouble-acknowledged': Asker & {
     readonly cluster: string;

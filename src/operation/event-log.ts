@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { EventMap, EventName, Listener } from '../domain/event-map.ts';
 
 /** How each event reads in the log; undefined for those that are counted and not written down one by one. */
-const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
+export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   answered: 'answered',
   refused: 'refused: not on the list of who may ask',
   acknowledged: undefined,
@@ -23,6 +23,7 @@ const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   'fleet-look-failed': undefined,
   'trouble-acknowledged': 'a trouble is acknowledged, or no longer',
   'trouble-told': 'the guard tells of a trouble',
+  'alarm-sent': 'an alarm about a trouble was sent',
   'slack-limited': 'Slack asks to wait',
   'reply-lost': 'a reply did not get through',
   // The fault itself is logged where it is taken down.
@@ -34,12 +35,14 @@ const SENTENCES: Readonly<Record<EventName, string | undefined>> = {
 export const createEventLog =
   (log: Pick<Logger, 'info' | 'debug'>): Listener =>
   (name, event) => {
-    const sentence: string | undefined = SENTENCES[name];
+    const sentence: string | undefined = EVENT_SENTENCES[name];
     const line: object = { event: name, ...event };
-    if (sentence === undefined || isRepeat(name, event)) log.debug(line, name);
+    if (sentence === undefined || isNoNews(name, event)) log.debug(line, name);
     else log.info(line, sentence);
   };
 
-/** An alert channel is looked through twice a minute: what is known already is no news. */
-const isRepeat = (name: EventName, event: EventMap[EventName]): boolean =>
-  name === 'alert-passed-over' && 'reason' in event && event.reason === 'already-known';
+/** An alert channel is looked through twice a minute, and programs post there of much else: none of that is news. */
+const NO_NEWS: readonly unknown[] = ['already-known', 'no-state', 'own-message'];
+
+const isNoNews = (name: EventName, event: EventMap[EventName]): boolean =>
+  name === 'alert-passed-over' && 'reason' in event && NO_NEWS.includes(event.reason);

@@ -87,7 +87,13 @@ export function createReplica({
     refusals,
     channel,
     leaveAlert,
-    answer: createAnswerPost(DEFAULT_ALERT_PATTERNS, leaveAlert, tender, () => false),
+    answer: createAnswerPost(
+      DEFAULT_ALERT_PATTERNS,
+      leaveAlert,
+      tender,
+      () => false,
+      () => undefined,
+    ),
     watch: createWatchCluster(store, channel, tender, Date.now),
     stop: createStopWatching(store, tender, Date.now),
   };

@@ -1,34 +1,87 @@
-import { createReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { LINE_MAX } from '../../log/framing/line-bounds.ts';
 
+/** Whoever writes half a line writes the other half at once. */
+const OTHER_HALF_AFTER_MS = 100;
+
+const CHUNK = 256 * 1024;
+
+/** What became of a file while it was read. */
+export interface LinesRead {
+  /** It was emptied, or cut: lines that were in it were not read. */
+  readonly wasTruncated: boolean;
+}
+
 /**
  * Streams the lines of a text file, plain or .gz, without ever holding more than a piece of it. Of a line beyond
- * LINE_MAX only the beginning is handed on, longer than that: whoever reads it sees that it is not whole.
+ * LINE_MAX only the beginning is handed on, longer than that: whoever reads it sees that it is not whole. What is
+ * written while it is read is left out, but for the rest of a line that was half written.
  */
 export async function readLines(
   path: string,
   onLine: (line: string) => void,
   signal?: AbortSignal,
-): Promise<void> {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024, signal });
-  const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  // pipe() does not pass errors on.
-  if (text !== file) file.on('error', (fault) => text.destroy(fault));
-  text.setEncoding('utf8');
-
-  let rest = '';
-  for await (const chunk of text as AsyncIterable<string>) {
-    let from = 0;
-    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
-      const line = begun(rest, chunk.slice(from, end));
-      onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+): Promise<LinesRead> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const isPacked = path.endsWith('.gz');
+    let rest = '';
+    const handOn = (): void => {
+      onLine(rest.endsWith('\r') ? rest.slice(0, -1) : rest);
       rest = '';
-      from = end + 1;
+    };
+    const take = async (text: Readable, most: number): Promise<void> => {
+      let lines = 0;
+      for await (const chunk of text as AsyncIterable<string>) {
+        let from = 0;
+        for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
+          rest = begun(rest, chunk.slice(from, end));
+          handOn();
+          lines += 1;
+          if (lines >= most) return;
+          from = end + 1;
+        }
+        rest = begun(rest, chunk.slice(from));
+      }
+    };
+    // Files of the kernel have no size.
+    const last = size === 0 ? Infinity : size - 1;
+    await take(textOf(file, 0, last, isPacked, signal), Infinity);
+    if (rest !== '' && !isPacked && last !== Infinity) {
+      if ((await file.stat()).size <= size) await sleep(OTHER_HALF_AFTER_MS, undefined, { signal });
+      await take(textOf(file, size, size + LINE_MAX, false, signal), 1);
     }
-    rest = begun(rest, chunk.slice(from));
+    if (rest !== '') handOn();
+    return { wasTruncated: (await file.stat()).size < size };
+  } finally {
+    await file.close();
   }
-  if (rest !== '') onLine(rest);
+}
+
+/** The bytes of a file from one to another, as text. The file itself stays open. */
+function textOf(
+  file: FileHandle,
+  start: number,
+  end: number,
+  isPacked: boolean,
+  signal: AbortSignal | undefined,
+): Readable {
+  const bytes = file.createReadStream({
+    start,
+    end,
+    highWaterMark: CHUNK,
+    signal,
+    autoClose: false,
+  });
+  if (!isPacked) return bytes.setEncoding('utf8');
+  const text = bytes.pipe(createGunzip());
+  // pipe() does not pass errors on.
+  bytes.on('error', (fault) => text.destroy(fault));
+  return text.setEncoding('utf8');
 }
 
 const begun = (rest: string, more: string): string => (rest.length > LINE_MAX ? rest : rest + more);

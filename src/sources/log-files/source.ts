@@ -4,6 +4,7 @@ import { createUploadLedger } from '../../log/upload-ledger.ts';
 import type { LogLook, Question, Source } from '../../domain/contracts.ts';
 import type { LogEvidence } from '../../domain/evidence.ts';
 import { errorCode } from '../../domain/error-code.ts';
+import { harmlessText } from '../../domain/harmless-text.ts';
 import { measured, unavailable, type Reading, type Unavailable } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
@@ -80,6 +81,8 @@ async function readLogFiles(
   const noLogs: NoLog[] = [];
   const future = createFutureWatch(at);
   let newestRecord: EpochMs | undefined;
+  /** A file may have two names, or get another one while the first is read: logs are rotated. */
+  const read = new Set<string>();
   let found: FoundFiles;
   try {
     found = findFiles(paths, from);
@@ -91,6 +94,9 @@ async function readLogFiles(
     let stats: Stats | undefined;
     try {
       stats = plainFile(path);
+      const identity = `${stats.dev}:${stats.ino}`;
+      if (read.has(identity)) continue;
+      read.add(identity);
       const changedAt = stats.mtimeMs;
       const reader = createLogReader(
         (event) => {
@@ -105,7 +111,7 @@ async function readLogFiles(
         timeZone,
       );
       const seen = createFirstLook();
-      await readLines(
+      const { wasTruncated } = await readLines(
         path,
         (line) => {
           seen.look(line);
@@ -113,6 +119,7 @@ async function readLogFiles(
         },
         signal,
       );
+      if (wasTruncated) noLogs.push(truncated(path));
       const unread = reader.end();
       const isBesideOthers = found.files.length > 1;
       const file = { path, isFound, isOfTheTime: changedAt >= from, isBesideOthers };
@@ -156,6 +163,11 @@ async function readLogFiles(
   };
   return { log: measured(log, at), newestRecord };
 }
+
+const truncated = (path: string): NoLog => ({
+  sentence: `${harmlessText(path, 200)} was emptied while it was read, so not all of it was: ask again, and name the file that it was copied to as well`,
+  mayHideFailure: true,
+});
 
 /** What cannot be read of a folder: a log may, if it changed within the time that is looked at. */
 const mayHideFailure = (path: string, { size, mtimeMs }: Stats, from: EpochMs): boolean =>

@@ -30,6 +30,8 @@ export type PagerDutyEvent = z.infer<typeof PagerDutyEvent>;
 export type PagerDutyNews =
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'nothing'; readonly why: string }
+  /** It was somebody’s trouble. */
+  | { readonly kind: 'over'; readonly why: string }
   /** Somebody’s trouble, and not with backups. */
   | { readonly kind: 'other'; readonly why: string };
 
@@ -44,7 +46,7 @@ export function newsIn(
 ): PagerDutyNews {
   const { data } = event;
   if (!('status' in data)) return { kind: 'nothing', why: `${event.event_type} starts nothing` };
-  if (!OPEN.has(data.status)) return { kind: 'nothing', why: 'the incident is over' };
+  if (!OPEN.has(data.status)) return { kind: 'over', why: 'the incident is over' };
   const service = data.service?.id;
   const ofService = service !== undefined && services.includes(service);
   if (!ofService && !mentions(patterns, data.title)) {
