@@ -134,6 +134,12 @@ module.exports = {
       'PagerDuty’s API knows no source of evidence.',
     ),
     only(
+      'outlets-stand-alone',
+      '^src/outlets/',
+      '^src/(domain|guard|outlets)/',
+      'What pages people is told alarms, and knows nothing of where they come from.',
+    ),
+    only(
       'use-cases-see-contracts',
       '^src/use-cases/',
       '^src/(domain|facts|advice|report|causes|checks|use-cases)/',

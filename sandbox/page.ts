@@ -42,8 +42,12 @@ const LONGEST_ACT = 64 * 1024;
 const LOOK_EVERY_MS = 60;
 
 /** Serves the sandbox on loopback. One channel, one situation at a time, for everybody who looks. */
-export async function startSandbox(port: number, first: string): Promise<Sandbox> {
-  let situation = await openSituation(first);
+export async function startSandbox(
+  port: number,
+  first: string,
+  settings?: Readonly<Record<string, unknown>>,
+): Promise<Sandbox> {
+  let situation = await openSituation(first, settings);
   let trouble = '';
   const watchers = new Set<ServerResponse>();
   let shown = '';
@@ -71,7 +75,7 @@ export async function startSandbox(port: number, first: string): Promise<Sandbox
     switch (what.do) {
       case 'open': {
         const old = situation;
-        situation = await openSituation(what.situation);
+        situation = await openSituation(what.situation, settings);
         await old.close();
         return;
       }

@@ -29,7 +29,11 @@ const WELL = 'healthy';
 const LASTED_MS = 100_000;
 const SETTLE_MS = 5000;
 
-export async function openSituation(name: string): Promise<Situation> {
+export async function openSituation(
+  name: string,
+  /** More of a wale.yaml than the scenario has. */
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Situation> {
   const scenario = readScenario(name);
   const well = readScenario(WELL);
   const canRecover = name !== WELL && isSameSite(scenario, well);
@@ -43,7 +47,7 @@ export async function openSituation(name: string): Promise<Situation> {
   const port = await freePort();
   const alerts = { channels: [CHANNEL], watch: { every: '1s', settle: `${SETTLE_MS}ms` } };
   const config = scenarioConfig(
-    { ...scenario, config: { ...scenario.config, alerts } },
+    { ...scenario, config: { ...scenario.config, alerts, ...settings } },
     elasticsearch.url,
     prometheus.url,
     {

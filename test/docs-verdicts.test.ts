@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { VERDICT_CODES } from '../src/domain/finding.ts';
+import { DEFAULT_THRESHOLDS } from '../src/domain/thresholds.ts';
 import { expectGolden } from './support/golden.ts';
 
 const pageOf = (code: string): string => readFileSync(`docs/verdicts/${code}.md`, 'utf8');
@@ -20,6 +21,12 @@ describe('docs/verdicts', () => {
       ]);
     },
   );
+
+  it.each(VERDICT_CODES)('names no threshold for %s that there is not', (code) => {
+    const named = pageOf(code).match(/(?<=`thresholds\.)\w+/g) ?? [];
+
+    expect(Object.keys(DEFAULT_THRESHOLDS)).toEqual(expect.arrayContaining(named));
+  });
 
   it('has no page of what is no verdict', () => {
     const pages = readdirSync('docs/verdicts').filter((name) => name !== 'README.md');

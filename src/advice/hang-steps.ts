@@ -48,20 +48,22 @@ export function hangSteps(hang: Hang): readonly NextStep[] {
 }
 
 function lookAtProcess({ host, archiver, beganAt }: Hang, pid: string | undefined): NextStep {
-  const since =
-    beganAt === undefined ? '' : `, and STARTED must be at or shortly before ${utc(beganAt)}`;
+  const since = beganAt === undefined ? '' : `, started at ${utc(beganAt)} or just before`;
   return pid === undefined
     ? {
-        text: `look for the upload process and its state (STAT): ARGS must be the archiver’s push${since}`,
-        command: kindOrAssumed(archiver).program.listProcesses,
+        text: `find the upload process and its state (STAT): it is the archiver’s push${since}`,
+        command: inUtc(kindOrAssumed(archiver).program.listProcesses),
         host,
       }
     : {
-        text: `look at process ${pid} and its state (STAT): ARGS must be the archiver’s push${since}. Else the number is another process’s by now, and this one is gone`,
-        command: `ps -o pid,lstart,etime,stat,wchan:20,args -p ${pid}`,
+        text: `check the state (STAT) of process ${pid}, and that it is still the archiver’s push${since}. If not, leave it alone: the pid was reused`,
+        command: inUtc(`ps -o pid,lstart,etime,stat,wchan:20,args -p ${pid}`),
         host,
       };
 }
+
+/** When a process started is shown in the zone of whoever asks; what it is compared with is in UTC. */
+const inUtc = (command: string): string => `env TZ=UTC ${command}`;
 
 const byState = (
   host: string | undefined,
@@ -69,17 +71,17 @@ const byState = (
   site: Site | undefined,
 ): readonly NextStep[] => [
   {
-    text: 'if STAT is D, it waits for a disk or a network file system, and a kill does not help: see which one hangs',
+    text: 'if STAT is D, it waits for a disk or a network file system, and a kill does not help: find out which one hangs',
     command: 'sudo dmesg -T | tail -n 30',
     host,
   },
   {
-    text: 'if STAT is Z, it has ended, and a kill does not help: look at its parent',
+    text: 'if STAT is Z, it has already ended, and a kill does not help: look at its parent',
     command: `pstree -aps ${pid}`,
     host,
   },
   {
-    text: 'if STAT is S or R, see whether it does anything at all',
+    text: 'if STAT is S or R, see whether it is doing anything at all',
     // Containers have no strace, as a rule, nor may it be used there.
     command:
       site?.kind === 'pods'
@@ -88,12 +90,12 @@ const byState = (
     host,
   },
   {
-    text: 'only if STAT is T, and whoever stopped it agrees: let it go on. A kill does nothing while it is stopped, and ends it as soon as it goes on',
+    text: 'only if STAT is T, and whoever stopped it agrees: let it go on. A plain kill has no effect while it is stopped, and ends it as soon as it goes on',
     command: `sudo kill -CONT ${pid}`,
     host,
   },
   {
-    text: `last resort, only if ARGS and STARTED fit, STAT is S, ${site?.kind === 'pods' ? 'the counts stand still' : 'strace shows nothing at all'} and the log has not gone on. Be extremely careful: kill this one process and nothing else. It is started again by itself, and uploads should resume at once`,
+    text: `last resort, only if it is still the archiver’s push, STAT is S, ${site?.kind === 'pods' ? 'the counts stand still' : 'strace shows nothing at all'} and its log shows nothing new. Be extremely careful: kill this one process and nothing else. PostgreSQL starts the archiver again by itself, and uploads should resume at once`,
     command: `sudo kill ${pid}`,
     host,
   },

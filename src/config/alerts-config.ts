@@ -1,4 +1,5 @@
 import { DEFAULT_ALERT_PATTERNS } from '../threads/alerts/alert-patterns.ts';
+import { authorizationOf } from './authorization.ts';
 import type { Auth } from '../domain/source-settings.ts';
 import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
 import type { AlertsFile, StateFile } from './alerts-file.ts';
@@ -66,19 +67,6 @@ const listed = (text: string | undefined): readonly string[] =>
 
 const bearer = (token: string | undefined): Auth =>
   token === undefined ? { kind: 'none' } : { kind: 'bearer', token };
-
-function authorizationOf(auth: Auth): string | undefined {
-  switch (auth.kind) {
-    case 'none':
-      return undefined;
-    case 'bearer':
-      return `Bearer ${auth.token}`;
-    case 'api-key':
-      return `ApiKey ${auth.key}`;
-    case 'basic':
-      return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
-  }
-}
 
 /** Where threads are remembered. Without alerts or a guard there is little to remember, and no folder is made. */
 export function stateConfig(

@@ -95,6 +95,16 @@ export interface GuardConfig {
   readonly channels: ReadonlyMap<string, string>;
   /** Where it says that it cannot see. */
   readonly pipelineChannel: string;
+  /** Undefined where no events go to PagerDuty. */
+  readonly pagerDuty: { readonly url: string; readonly routingKey: string } | undefined;
+  readonly alertmanager:
+    | {
+        readonly url: string;
+        /** The value of the header Authorization; undefined for none. */
+        readonly authorization: string | undefined;
+        readonly labels: Readonly<Record<string, string>>;
+      }
+    | undefined;
 }
 
 /** How a running bot is watched, and how it ends. */

@@ -3,10 +3,14 @@ import { OperatorError } from '../domain/operator-error.ts';
 import { MINUTE, type DurationMs } from '../domain/time.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { AlertsConfig, GuardConfig } from './config.ts';
+import { authorizationOf } from './authorization.ts';
 import { definedOnly } from './defined-only.ts';
+import { variable, type Environment } from './environment.ts';
 
 /** GitLab's rules are evaluated once a minute, and so are most scrapes. */
 const EVERY: DurationMs = MINUTE;
+
+const PAGERDUTY_EVENTS = 'https://events.pagerduty.com';
 
 /** As long as a thread is watched after it recovered. */
 const SETTLE: DurationMs = 10 * MINUTE;
@@ -15,6 +19,7 @@ const SETTLE: DurationMs = 10 * MINUTE;
 export function guardConfig(
   { guard, clusters = {} }: ConfigFile,
   alerts: AlertsConfig | undefined,
+  env: Environment,
 ): GuardConfig | undefined {
   const channels = new Map(
     Object.entries(clusters).flatMap(([name, cluster]): [string, string][] => {
@@ -42,5 +47,36 @@ export function guardConfig(
     channel,
     channels,
     pipelineChannel: guard.pipelineChannel ?? channel,
+    pagerDuty: pagerDuty(guard.pagerduty, env),
+    alertmanager: alertmanager(guard.alertmanager, env),
   };
 }
+
+type GuardFile = NonNullable<ConfigFile['guard']>;
+
+function pagerDuty(file: GuardFile['pagerduty'], env: Environment): GuardConfig['pagerDuty'] {
+  if (file === undefined) return undefined;
+  const routingKey = file.routingKey ?? variable(env, 'PAGERDUTY_ROUTING_KEY');
+  if (routingKey === undefined) {
+    throw new OperatorError(
+      'guard.pagerduty: expected the routing key of an integration of the Events API v2, got nothing. Set PAGERDUTY_ROUTING_KEY, or take guard.pagerduty away.',
+    );
+  }
+  return { routingKey, url: withoutSlash(file.url ?? PAGERDUTY_EVENTS) };
+}
+
+function alertmanager(
+  file: GuardFile['alertmanager'],
+  env: Environment,
+): GuardConfig['alertmanager'] {
+  if (file === undefined) return undefined;
+  const token = variable(env, 'ALERTMANAGER_TOKEN');
+  const auth = file.auth ?? (token === undefined ? undefined : { kind: 'bearer' as const, token });
+  return {
+    url: withoutSlash(file.url),
+    authorization: auth && authorizationOf(auth),
+    labels: file.labels ?? {},
+  };
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

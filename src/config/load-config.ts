@@ -107,7 +107,7 @@ export function loadConfig({ env, readFile, configPath }: ConfigInput): Config {
   }
   const slack = tried(['slack'], () => slackConfig(file.slack ?? {}, env));
   const alerts = tried(['alerts'], () => alertsConfig(file.alerts, env));
-  const guard = tried(['guard', 'alerts', 'clusters'], () => guardConfig(file, alerts));
+  const guard = tried(['guard', 'alerts', 'clusters'], () => guardConfig(file, alerts, env));
   const state = tried(['state'], () =>
     stateConfig(file.state, file.alerts !== undefined || file.guard !== undefined, env),
   );

@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 
 /** The secrets of a configuration, wherever it has them from: what must never be shown, whoever repeats it. */
-export function secretsIn({ clusters, slack, alerts, state }: Config): readonly string[] {
+export function secretsIn({ clusters, slack, alerts, guard, state }: Config): readonly string[] {
   const ofClusters = [...clusters.values()].flatMap(({ elasticsearch, prometheus, patroni }) => [
     ...[elasticsearch, prometheus].flatMap((source) =>
       source === undefined ? [] : [...secretsOfAuth(source.auth), ...secretHeaders(source.headers)],
@@ -19,6 +19,8 @@ export function secretsIn({ clusters, slack, alerts, state }: Config): readonly 
     slack.signingSecret,
     webhooks?.authorization?.replace(/^\w+ /, ''),
     incidentNotes?.token,
+    guard?.pagerDuty?.routingKey,
+    guard?.alertmanager?.authorization?.replace(/^\w+ /, ''),
   ];
   return [
     ...ofClusters,

@@ -28,6 +28,12 @@ export const PASSED_OVER = [
 export type PassedOver = (typeof PASSED_OVER)[number];
 
 export const WEBHOOKS = ['alertmanager', 'pagerduty'] as const;
+/** What the guard tells of troubles beside Slack. */
+export type OutletName = 'pagerduty' | 'alertmanager';
+
+/** What became of one message. `refused`: something is wrong with the message itself. */
+export type Delivery = 'arrived' | 'refused' | 'unreachable';
+
 export type WebhookName = (typeof WEBHOOKS)[number];
 
 export const SOURCES = ['elasticsearch', 'prometheus', 'patroni'] as const;
@@ -130,6 +136,12 @@ export interface EventMap {
   readonly 'fleet-look-failed': { readonly tookMs: DurationMs };
   /** The guard told of a trouble by itself; of the pipeline where no cluster is named. */
   readonly 'trouble-told': { readonly cluster: string | undefined; readonly verdict: VerdictCode };
+  /** An alarm about a trouble, or its end, was sent to a system that pages. */
+  readonly 'alarm-sent': {
+    readonly outlet: OutletName;
+    readonly cluster: string | undefined;
+    readonly delivery: Delivery;
+  };
   /** Somebody acknowledged a trouble, or ended that. */
   readonly 'trouble-acknowledged': Asker & {
     readonly cluster: string;

@@ -48,16 +48,21 @@ export function afterFleetLook(
 const isEmpty = ({ trouble, toldAt }: Watched): boolean =>
   trouble === undefined && toldAt.length === 0;
 
-/** A trouble that is to be told and is not left for a thread yet; of the pipeline where no cluster is named. */
+/** A trouble that is to be told; of the pipeline where no cluster is named. */
 export interface Due {
   readonly cluster: string | undefined;
   readonly trouble: Trouble;
 }
 
-export const dueIn = ({ clusters, pipeline }: GuardState): readonly Due[] =>
+/** Every trouble that was told and is not over. */
+export const toldIn = ({ clusters, pipeline }: GuardState): readonly Due[] =>
   [...Object.entries(clusters), [undefined, pipeline] as const].flatMap(([cluster, watched]) =>
-    watched?.trouble?.told?.left === false ? [{ cluster, trouble: watched.trouble }] : [],
+    watched?.trouble?.told === undefined ? [] : [{ cluster, trouble: watched.trouble }],
   );
+
+/** Those that are not left for their thread yet. */
+export const dueIn = (state: GuardState): readonly Due[] =>
+  toldIn(state).filter(({ trouble }) => trouble.told?.left === false);
 
 /** The same, where what was due is left. */
 export function withLeft(state: GuardState, ids: ReadonlySet<string>): GuardState {

@@ -7,9 +7,11 @@ import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { LEASE_MS, type ThreadTender } from '../threads/tend/tend-threads.ts';
 import { takeLease, type Lease } from '../threads/tend/lease.ts';
 import type { AskFleet } from '../use-cases/ask-fleet.ts';
+import { Alarms, alarmsAfter } from './alarms.ts';
 import type { GuardSettings } from './guard-settings.ts';
-import { afterFleetLook, dueIn, GuardState, withLeft } from './guard-state.ts';
+import { afterFleetLook, dueIn, GuardState, toldIn, withLeft } from './guard-state.ts';
 import type { LeaveTrouble } from './leave-trouble.ts';
+import type { SoundAlarms } from './sound-alarms.ts';
 
 export interface Guard {
   readonly start: () => void;
@@ -24,6 +26,8 @@ export interface GuardContext {
   /** One cluster alone is asked further back than all of them. */
   readonly askCluster: ReadonlyMap<string, () => Promise<Report>>;
   readonly leaveTrouble: LeaveTrouble;
+  /** Tells systems that page; undefined where none is configured. */
+  readonly alarms?: { readonly outlets: readonly string[]; readonly sound: SoundAlarms };
   readonly tender: Pick<ThreadTender, 'tend'>;
   readonly settings: GuardSettings;
   readonly now: Clock;
@@ -37,6 +41,7 @@ export interface GuardContext {
 /** The name under which the guard's lease is held, and what it knows is kept. */
 const LEASE = 'guard';
 const STATE = 'state';
+const ALARMS = 'alarms';
 
 /**
  * Looks at all clusters again and again, one replica at a time, and tells of what lasts. What is decided is in
@@ -143,13 +148,30 @@ async function oneLook(context: GuardContext): Promise<boolean> {
   // Written down before anything is left: whichever replica goes on from here leaves the same under the same name.
   if (!(await keep(after))) return false;
   const due = dueIn(after);
-  if (due.length === 0) return true;
   for (const one of due) {
     const thread = await context.leaveTrouble(one);
     tell('trouble-told', { cluster: one.cluster, verdict: one.trouble.code });
     void context.tender.tend(thread);
   }
-  return keep(withLeft(after, new Set(due.map(({ trouble }) => trouble.id))));
+  const told = withLeft(after, new Set(due.map(({ trouble }) => trouble.id)));
+  if (due.length > 0 && !(await keep(told))) return false;
+  return soundAlarms(told, context);
+}
+
+/** Tells the systems that page what they have not heard; false if the lease is not ours any more. */
+async function soundAlarms(state: GuardState, context: GuardContext): Promise<boolean> {
+  const { alarms, store, owner, onFault } = context;
+  if (alarms === undefined) return true;
+  const paper = (await store.papers('guard')).get(ALARMS);
+  const read = Alarms.safeParse(paper ?? { alarms: [] });
+  if (!read.success)
+    onFault(new Error('the alarms that were sent cannot be read; they begin anew'));
+  const before = read.data?.alarms ?? [];
+  const after = alarmsAfter(before, toldIn(state), alarms.outlets);
+  if (before.length === 0 && after.length === 0) return true;
+  const sent = await alarms.sound(after);
+  const kept = sent.length === 0 ? undefined : { alarms: sent };
+  return store.keepPaper('guard', ALARMS, kept, { lease: LEASE, owner });
 }
 
 async function readState({ store, onFault }: GuardContext): Promise<GuardState | undefined> {

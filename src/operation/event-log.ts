@@ -24,6 +24,7 @@ export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = 
   'fleet-look-failed': undefined,
   'trouble-acknowledged': 'a trouble is acknowledged, or no longer',
   'trouble-told': 'the guard tells of a trouble',
+  'alarm-sent': 'an alarm about a trouble was sent',
   'slack-limited': 'Slack asks to wait',
   'reply-lost': 'a reply did not get through',
   // The fault itself is logged where it is taken down.

@@ -7,6 +7,7 @@ export interface EventMetrics {
   readonly board: VerdictBoard;
   readonly failedLooks: Counter<'source'>;
   readonly troublesTold: Counter<'verdict'>;
+  readonly alarmsSent: Counter<'outlet' | 'delivery'>;
   readonly answers: Counter<'question' | 'verdict'>;
   readonly answerSeconds: Histogram<'question'>;
   readonly refusals: Counter<'request'>;
@@ -91,6 +92,9 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     'trouble-acknowledged': nothing,
     'trouble-told': ({ verdict }) => {
       metrics.troublesTold.inc({ verdict });
+    },
+    'alarm-sent': ({ outlet, delivery }) => {
+      metrics.alarmsSent.inc({ outlet, delivery });
     },
     'slack-limited': ({ method }) => {
       metrics.slackLimited.inc({ method: SLACK_METHOD.test(method) ? method : 'other' });

@@ -102,6 +102,12 @@ export function createMetrics(build: BuildInfo, gauged: Gauged, now: Clock): Met
       'troubles that the guard told of by itself',
       'verdict',
     ),
+    alarmsSent: counter(
+      'wale_guard_alarms_total',
+      'alarms, and their ends, that the guard sent to a system that pages',
+      'outlet',
+      'delivery',
+    ),
     answers: counter('wale_answers_total', 'answers in Slack', 'question', 'verdict'),
     answerSeconds: histogram(
       'wale_answer_seconds',

@@ -9,9 +9,18 @@ let sandbox: Sandbox;
 let page: Page;
 const complaints: string[] = [];
 
+/** A button for every page that there may be. */
+const LINKS = {
+  runbook: 'https://runbook.example.com',
+  kibana: 'https://kibana.example.com',
+  grafana: 'https://grafana.example.com',
+  explore: 'https://grafana.example.com/explore',
+  verdict: 'https://docs.example.com/{code}',
+};
+
 beforeAll(async () => {
   browser = await startBrowser();
-  sandbox = await startSandbox(0, 'upload-stuck');
+  sandbox = await startSandbox(0, 'upload-stuck', { links: LINKS });
   page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -111,13 +120,14 @@ const SCREEN_LINES = 20;
 /** The height of a line of text in Slack: 15 px at 1.46. */
 const LINE_PX = 21.9;
 
-/** How many lines high an answer is on a phone, down to its chart or its first fold. */
+/** How many lines high an answer is on a phone, down to its chart or its first fold, and its buttons with all pages. */
 async function linesAtPhoneWidth(card: Locator): Promise<number> {
   await page.goto(`${sandbox.url}?phone`);
   await card.waitFor();
   const top = (await card.boundingBox())?.y ?? 0;
   const below = await card.locator('figure, details, .actions').first().boundingBox();
-  return Math.round(((below?.y ?? Infinity) - top) / LINE_PX);
+  const buttons = await card.locator('.actions').last().boundingBox();
+  return Math.round(((below?.y ?? Infinity) - top + (buttons?.height ?? Infinity)) / LINE_PX);
 }
 
 describe('the card', () => {
@@ -129,10 +139,13 @@ describe('the card', () => {
       await send('/wale status');
       const card = page
         .locator('article')
-        .filter({ has: page.locator('.block') })
+        .filter({ has: page.locator('.actions') })
         .first();
       await card.waitFor();
       expect(await page.locator('.unknown').allInnerTexts()).toEqual([]);
+      expect(await card.locator('.actions').last().locator('button').count()).toBe(
+        1 + Object.keys(LINKS).length,
+      );
       expect(await linesAtPhoneWidth(card)).toBeLessThanOrEqual(SCREEN_LINES);
     },
   );

@@ -20,6 +20,8 @@ describe('guard in wale.yaml', () => {
       channel: 'C01',
       channels: new Map(),
       pipelineChannel: 'C01',
+      pagerDuty: undefined,
+      alertmanager: undefined,
     });
     expect(state.kind).toBe('folder');
   });
@@ -35,7 +37,23 @@ describe('guard in wale.yaml', () => {
     expect(state.kind).toBe('folder');
   });
 
+  it('pages by PagerDuty and Alertmanager, with secrets of the environment', () => {
+    const { guard } = loadConfig({
+      env: { PAGERDUTY_ROUTING_KEY: 'r-key', ALERTMANAGER_TOKEN: 'a-token' },
+      readFile: () =>
+        'guard: { channel: C0A, pagerduty: {}, alertmanager: { url: "http://am:9093/", labels: { env: gprd } } }',
+    });
+
+    expect(guard?.pagerDuty).toEqual({ url: 'https://events.pagerduty.com', routingKey: 'r-key' });
+    expect(guard?.alertmanager).toEqual({
+      url: 'http://am:9093',
+      authorization: 'Bearer a-token',
+      labels: { env: 'gprd' },
+    });
+  });
+
   it.each([
+    ['guard: { channel: C0A, pagerduty: {} }', 'guard.pagerduty: expected the routing key'],
     ['guard: {}', 'guard.channel: expected the id of a channel'],
     ['clusters: { a: { guard: { channel: C0C } } }', 'clusters.a.guard: expected guard at the top'],
     ['guard: { channel: C0A, grace: { healthy: 1m } }', 'guard.grace.healthy: no setting has this'],

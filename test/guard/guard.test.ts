@@ -6,6 +6,7 @@ import { unavailable } from '../../src/domain/reading.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { MINUTE } from '../../src/domain/time.ts';
 import { createGuard, type Guard } from '../../src/guard/guard.ts';
+import { createSoundAlarms, type Outlet } from '../../src/guard/sound-alarms.ts';
 import { createLeaveTrouble } from '../../src/guard/leave-trouble.ts';
 import { pipelineReport } from '../../src/report/pipeline-report.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
@@ -65,7 +66,11 @@ const fleet = () =>
 /** One Wale with a guard that looks every few milliseconds. */
 function wale(
   owner: string,
-  over: { readonly store?: ThreadStore; readonly leaseMs?: number } = {},
+  over: {
+    readonly store?: ThreadStore;
+    readonly leaseMs?: number;
+    readonly outlet?: Outlet;
+  } = {},
 ) {
   const kept = over.store ?? store;
   const faults: unknown[] = [];
@@ -88,6 +93,14 @@ function wale(
         pipelineChannel: PIPELINE_CHANNEL,
         alertChannels: ['C0OTHER'],
       }),
+      ...(over.outlet === undefined
+        ? {}
+        : {
+            alarms: {
+              outlets: [over.outlet.name],
+              sound: createSoundAlarms([over.outlet], Date.now, (name) => told.push(name)),
+            },
+          }),
       tender: replica.tender,
       settings: { everyMs: 20, settleMs: 200, graces: AT_ONCE },
       now: Date.now,
@@ -134,6 +147,30 @@ describe('the guard', () => {
     expect(textOf(post)).toContain('Wale saw this by itself');
     expect(posts()).toHaveLength(1);
     expect(told.filter((name) => name === 'trouble-told')).toHaveLength(1);
+  });
+
+  it('pages once, whichever of three replicas looks, and says when it is over', async () => {
+    const sent: string[] = [];
+    const outlet: Outlet = {
+      name: 'pagerduty',
+      forgets: false,
+      send: ({ cluster, critical, over }) => {
+        sent.push(`${cluster ?? ''} ${over ? 'over' : critical ? 'critical' : 'warning'}`);
+        return Promise.resolve('arrived');
+      },
+    };
+    for (const owner of ['a', 'b', 'c']) wale(owner, { outlet });
+
+    await onePost();
+    await looks(10);
+    seen = healthy;
+    await eventually(
+      () => sent,
+      ({ length }) => length === 2,
+    );
+    await looks(5);
+
+    expect(sent).toEqual([`${CLUSTER} critical`, `${CLUSTER} over`]);
   });
 
   it('says in that thread that it recovered, and begins another for what comes later', async () => {

@@ -65,6 +65,7 @@ function tellEverything(tell: Tell): void {
     everyMs: 60_000,
   });
   tell('trouble-told', { cluster: HOSTILE, verdict: 'upload-stuck' });
+  tell('alarm-sent', { outlet: 'pagerduty', cluster: HOSTILE, delivery: 'arrived' });
   tell('slack-limited', { method: HOSTILE, seconds: 3 });
   tell('slack-limited', { method: 'chat.postMessage', seconds: 3 });
   tell('own-fault', { reference: HOSTILE });

@@ -48,8 +48,9 @@ describe('the steps about an upload that hangs', () => {
     expect(fresh).toMatchObject({
       nextSteps: [
         {
-          text: expect.stringMatching(/ARGS must be .*STARTED must be .*2026-11-24 11:20:00 UTC/),
-          command: 'ps -o pid,lstart,etime,stat,wchan:20,args -p 4711',
+          text: 'check the state (STAT) of process 4711, and that it is still the archiver’s push, started at 2026-11-24 11:20:00 UTC or just before. If not, leave it alone: the pid was reused',
+          // The hosts may be in any zone, and what STARTED is compared with is in UTC.
+          command: 'env TZ=UTC ps -o pid,lstart,etime,stat,wchan:20,args -p 4711',
         },
         { command: expect.stringContaining('tail') },
         { text: expect.stringMatching(/^if STAT is D.*a kill does not help/) },

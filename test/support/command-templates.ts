@@ -13,7 +13,7 @@ const FORMS: Readonly<Record<string, string>> = {
 
 /** Commands of the rules, with the kind of each name in braces. */
 const OF_RULES: readonly string[] = [
-  'ps -o pid,lstart,etime,stat,wchan:20,args -p {pid}',
+  'env TZ=UTC ps -o pid,lstart,etime,stat,wchan:20,args -p {pid}',
   'pstree -aps {pid}',
   'sudo timeout 10 strace -f -p {pid}',
   'sudo kill -CONT {pid}',
@@ -38,6 +38,7 @@ const OF_PROGRAMS = programs.flatMap((program) => [
   ...(program.tryWrite === undefined ? [] : [program.tryWrite]),
   program.readLog,
   program.listProcesses,
+  `env TZ=UTC ${program.listProcesses}`,
   program.listBackups,
   program.readBackupLog,
 ]);

@@ -26,7 +26,7 @@ const LOOKS: readonly RegExp[] = [
 
 /** What stands around a program that looks. */
 const AROUND =
-  /^(?:sudo (?:-u (?:postgres|barman) )?|kubectl exec -n \S+ \S+ -c \S+ -- |timeout 10 |env S3_MAX_RETRIES=1 |envdir \/etc\/wal-[eg]\.d\/env )/;
+  /^(?:sudo (?:-u (?:postgres|barman) )?|kubectl exec -n \S+ \S+ -c \S+ -- |timeout 10 |env (?:S3_MAX_RETRIES=1|TZ=UTC) |envdir \/etc\/wal-[eg]\.d\/env )/;
 
 /** The programs that a shell would run, one after another or through a pipe. */
 function programsOf(command: string): readonly string[] {
