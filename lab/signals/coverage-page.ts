@@ -78,6 +78,9 @@ ${rowsOf(off)}
 What stays unseen then:
 
 ${silent.join('\n')}
+
+\`wale doctor\` counts how many of these faults are told as they are with all that answers in your configuration, and what
+each signal that lacks would add by itself.
 `;
 }
 

@@ -66,9 +66,18 @@ export interface NamelessSeries {
   readonly points: readonly MetricPoint[];
 }
 
+/** A label of the metrics that tells groups of hosts apart. */
+export interface LabelApart {
+  readonly label: string;
+  /** Harmless text, by host. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** One series a host. A series that belongs to none that is known is no less there. */
 export interface MeasuredHosts extends Measured<readonly MetricSeries[]> {
   readonly nameless?: readonly NamelessSeries[];
+  /** Of `replica` alone: whose hosts may be those of several clusters. */
+  readonly apart?: readonly LabelApart[];
 }
 
 /** All series of one named query. An empty vector is `unavailable('no-data')`. */

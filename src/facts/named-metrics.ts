@@ -3,6 +3,7 @@ import { seriesOfHost } from '../domain/merge-series.ts';
 import {
   readingsOf,
   type JobReading,
+  type LabelApart,
   type MetricReading,
   type MetricReadings,
   type MetricSeries,
@@ -33,8 +34,16 @@ function namedSeries(reading: MetricReading, { nameOf, mayBe }: HostNames): Metr
     ...reading,
     value: [...byHost].map(([host, series]) => sameHost(host, series)),
     ...(nameless.length === 0 ? {} : { nameless }),
+    ...(reading.apart === undefined
+      ? {}
+      : { apart: reading.apart.map((one) => namedLabel(one, nameOf)) }),
   };
 }
+
+const namedLabel = ({ label, values }: LabelApart, nameOf: HostNames['nameOf']): LabelApart => ({
+  label,
+  values: Object.fromEntries(Object.entries(values).map(([host, value]) => [nameOf(host), value])),
+});
 
 function sameHost(host: string, series: readonly MetricSeries[]): MetricSeries {
   const [only, ...more] = series;

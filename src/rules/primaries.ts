@@ -3,6 +3,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Primary } from '../facts/primary.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { doubtfulRoles } from '../facts/doubtful-roles.ts';
+import { tellClustersApart } from '../advice/several-clusters.ts';
 import { listMembers } from '../advice/host-commands.ts';
 import { rule, unknown } from './rule.ts';
 
@@ -67,7 +68,10 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
           {
             text: 'do not stop or restart any of them before it is clear which one clients write to',
           },
-          { text: 'if these are several clusters, narrow prometheus.labels in the configuration' },
+          tellClustersApart(
+            snapshot,
+            primary.hosts.map(({ host }) => host),
+          ),
         ],
       };
     }

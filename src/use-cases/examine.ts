@@ -1,3 +1,4 @@
+import { coverageChecks } from '../checks/coverage-checks.ts';
 import { alertPatternChecks } from '../checks/alert-checks.ts';
 import { archiverChecks } from '../checks/archiver-checks.ts';
 import { agreementChecks } from '../checks/agreement-checks.ts';
@@ -81,6 +82,7 @@ export function createExamine(
         : logChecks(named, at, cluster.thresholds.shippingAllowance, addresses.elasticsearch)),
       ...(named?.kind === 'measured' ? archiverChecks(named.value, whole) : []),
       ...metricChecks(snapshot, hints, addresses.prometheus),
+      ...coverageChecks(whole.uploadLog, snapshot.metrics),
       ...agreementChecks(snapshot, hostsIn(named, snapshot.uploadLog)),
       ...patroniChecks(snapshot.patroni),
       ...slackChecks(slack),

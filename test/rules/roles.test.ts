@@ -43,6 +43,23 @@ describe('the primary', () => {
   });
 
   it.each([
+    ['by the label that tells them apart', { env: ['gprd', 'gstg'] }, 'label env, which is "gprd"'],
+    ['and no label that both share', { env: ['gprd', 'gprd'] }, 'configuration"'],
+  ])('two primaries may be two clusters: %s', (_, labels, words) => {
+    const replica = {
+      ...metric({ [PRIMARY]: 0, [REPLICA]: 0 }),
+      apart: Object.entries(labels).map(([label, [first = '', second = '']]) => ({
+        label,
+        values: { [PRIMARY]: first, [REPLICA]: second },
+      })),
+    };
+
+    const decision = primaries(healthySnapshot({ metrics: { replica } }));
+
+    expect(JSON.stringify(decision).replaceAll('\\"', '"')).toContain(words);
+  });
+
+  it.each([
     { ago: 5 * MINUTE - 30 * SECOND, kind: 'unknown' },
     { ago: 5 * MINUTE, kind: 'problem' },
   ])('no primary since $ago ms: $kind', ({ ago, kind }) => {

@@ -74,6 +74,24 @@ describe('the Prometheus adapter', () => {
     expect(clockSkewMs).toBe(60_000);
   });
 
+  it('keeps the labels by which the hosts fall into groups, and none that each has for itself', async () => {
+    const values = [[NOON / 1000, '0']];
+    const of = (fqdn: string, labels: object) => ({ metric: { fqdn, ...labels }, values });
+
+    const { reading } = await ask(
+      {},
+      matrix(
+        of('db-01', { env: 'a', az: '1', type: 'patroni', address: '10.0.0.1', odd: 'a\u0007' }),
+        of('db-02', { env: 'a', az: '2', type: 'patroni', address: '10.0.0.2', odd: 'a\u0007' }),
+        of('db-03', { env: 'b', type: 'patroni', address: '10.0.0.3', odd: 'b\u0007' }),
+      ),
+    );
+
+    expect(reading).toMatchObject({
+      apart: [{ label: 'env', values: { 'db-01': 'a', 'db-02': 'a', 'db-03': 'b' } }],
+    });
+  });
+
   it('sends base path, bearer token and extra headers, and the labels well quoted', async () => {
     const { requests } = await ask(
       {

@@ -81,7 +81,7 @@ describe('wale doctor', () => {
 
     const { exitCode, out } = await runWale(['doctor'], env);
 
-    expect(out).toContain('main: 24 checks, all passed');
+    expect(out).toContain('main: 25 checks, all passed');
     expect(out).toContain('✅ works mapping: every field that is needed is mapped');
     expect(out).toContain('✅ works Slack token: accepted by workspace T');
     expect(exitCode).toBe(0);

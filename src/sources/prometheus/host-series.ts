@@ -40,7 +40,7 @@ export function hostReading(
 }
 
 /** The first label that is there counts, and as in PromQL an empty one is not there. */
-function hostOf(
+export function hostOf(
   labels: Readonly<Record<string, string>>,
   hostLabels: readonly string[],
 ): { readonly host: string; readonly label?: undefined } | Nameless {

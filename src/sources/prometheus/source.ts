@@ -22,6 +22,7 @@ import { askHints } from './hints.ts';
 import { hostReading } from './host-series.ts';
 import { httpClient } from './http-client.ts';
 import { jobReading } from './job-series.ts';
+import { roleReading } from './labels-apart.ts';
 import { planOf, type Batch } from './plan.ts';
 import { rangeSeries } from './range-series.ts';
 import { rawSamplesQuery } from './raw-samples.ts';
@@ -139,7 +140,7 @@ export function createPrometheus(
         return reading(answer.value.series, settings.hostLabels, answer.value.query, at);
       };
       const readings = readingsOf(
-        (name) => read(answers[name], hostReading),
+        (name) => read(answers[name], name === 'replica' ? roleReading : hostReading),
         (name) => read(answers[name], jobReading),
       );
       const { lastArchive, archiverAge } = readings;
