@@ -55,11 +55,15 @@ export class ObservedApp extends App {
     };
     const asks = kind === 'command' || kind === 'button';
     const { user, channel } = asker;
-    const running = inRequest(newRequest(kind, asker), () => {
+    const running = inRequest(newRequest(kind, asker), async () => {
       if (asks && !isAllowed(allow, channel ?? '', user ?? '')) {
         tell('refused', { request: kind, ...asker });
       }
-      return super.processEvent(timed);
+      try {
+        await super.processEvent(timed);
+      } finally {
+        tell('handled', { request: kind, tookMs: now() - from });
+      }
     });
     this.#running.add(running);
     try {

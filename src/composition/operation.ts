@@ -11,6 +11,7 @@ import { createEventLog } from '../operation/event-log.ts';
 import { createMetrics } from '../operation/metrics.ts';
 import { partStates, type Part } from '../operation/readiness.ts';
 import { serveOperation, type OperationServer } from '../operation/server.ts';
+import type { Traces } from '../operation/traces.ts';
 import { tellAll } from '../operation/telling.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { openAuditLog, type AuditLog } from './audit-log.ts';
@@ -29,7 +30,7 @@ export interface Operation {
 
 /** Log, audit and metrics of a running bot, and the endpoint that shows them. */
 export async function startOperation(
-  { endpoint, auditLog }: OperationConfig,
+  { endpoint, auditLog, traces: tracesUrl }: OperationConfig,
   build: BuildInfo,
   store: Pick<ThreadStore, 'bornAt' | 'live'>,
   slackLacks: () => Promise<string | undefined>,
@@ -55,10 +56,12 @@ export async function startOperation(
     now,
   );
   const audit = auditLog === undefined ? undefined : openAuditLog(auditLog, hide, onFault, out);
+  const traces = await tracing(tracesUrl, build, now, log);
   const listeners: readonly Listener[] = [
     createEventLog(log),
     metrics.listener,
     ...(audit === undefined ? [] : [createAudit(audit.write, now)]),
+    ...(traces === undefined ? [] : [traces.listener]),
   ];
   const server = await listening(endpoint, { build, states, metrics, onFault }, audit);
   return {
@@ -67,9 +70,24 @@ export async function startOperation(
     reopen: () => audit?.reopen(),
     stop: async () => {
       await server?.stop();
+      await traces?.stop();
       audit?.close();
     },
   };
+}
+
+/** Loaded where it is wanted alone. */
+async function tracing(
+  url: string | undefined,
+  build: BuildInfo,
+  now: Clock,
+  log: Logger,
+): Promise<Traces | undefined> {
+  if (url === undefined) return undefined;
+  const { createTraces } = await import('../operation/traces.ts');
+  return createTraces(url, build, now, () => {
+    log.warn('traces could not be sent to the collector: those are lost, and it is tried again');
+  });
 }
 
 async function listening(

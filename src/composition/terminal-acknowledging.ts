@@ -81,7 +81,7 @@ export function createAcknowledgeCommands(
         return EXIT_CODES.warning;
       }
       terminal.out(
-        `${cluster}: ${outcome.of}\n${acknowledgedWords(outcome.acknowledgement)}\nIt stays in sight, leads no verdict until then, and leads again if it gets worse. wale unack ${cluster} ends this now.\n`,
+        `${cluster}: ${outcome.of}\n${acknowledgedWords(outcome.acknowledgement)}\nUntil then, or until it gets worse, it is still shown but no longer decides the verdict. wale unack ${cluster} ends this now.\n`,
       );
       return EXIT_CODES.ok;
     },

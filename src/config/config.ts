@@ -113,6 +113,8 @@ export interface OperationConfig {
   readonly endpoint: { readonly port: number; readonly address: string } | undefined;
   /** A path, or `stdout`; undefined for no audit log. */
   readonly auditLog: string | undefined;
+  /** Where a collector of OpenTelemetry takes traces; undefined for none. */
+  readonly traces: string | undefined;
   readonly stopWithinMs: DurationMs;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WaitingTime } from './quantities.ts';
+import { WebUrl } from './urls.ts';
 
 const Text = z.string().min(1);
 
@@ -13,6 +14,9 @@ export const Operation = z
       .describe('where /healthz, /readyz and /metrics are; without it they are off'),
     address: Text.describe('the address that port listens on (127.0.0.1)'),
     auditLog: Text.describe('a file for who asked what, or stdout; without it there is none'),
+    traces: WebUrl.describe(
+      'where a collector takes traces as OTLP over HTTP, such as http://collector:4318/v1/traces; off by default',
+    ),
     stopWithin: WaitingTime.describe('how long what runs may take to finish at the end (20s)'),
   })
   .partial();

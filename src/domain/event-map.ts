@@ -63,6 +63,8 @@ export interface EventMap {
   /** Somebody who is not on the list, or in a channel that is not. */
   readonly refused: Asker & { readonly request: RequestKind };
   readonly acknowledged: { readonly request: RequestKind; readonly tookMs: DurationMs };
+  /** All that a request of Slack led to is done; what is watched goes on. */
+  readonly handled: { readonly request: RequestKind; readonly tookMs: DurationMs };
   readonly 'source-asked': {
     readonly source: SourceName;
     readonly fault: UnavailableReason | undefined;

@@ -6,6 +6,7 @@ export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = 
   answered: 'answered',
   refused: 'refused: not on the list of who may ask',
   acknowledged: undefined,
+  handled: undefined,
   'source-asked': undefined,
   'source-unavailable': 'a source is unavailable',
   'source-answers-again': 'a source answers again',

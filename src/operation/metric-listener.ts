@@ -47,6 +47,7 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     acknowledged: ({ request, tookMs }) => {
       metrics.acknowledgementSeconds.observe({ request }, tookMs / SECOND);
     },
+    handled: nothing,
     'source-asked': ({ source, fault, tookMs }) => {
       metrics.sourceSeconds.observe({ source }, tookMs / SECOND);
       if (fault !== undefined) metrics.sourceFaults.inc({ source, reason: fault });

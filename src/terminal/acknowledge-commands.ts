@@ -26,7 +26,7 @@ type Run = (act: (commands: AcknowledgeCommands) => Promise<number>) => Promise<
 export function addAcknowledgeCommands(program: Command, run: Run): void {
   configured(program.command('ack'))
     .description(
-      'CLUSTER [maintenance | RANGE] until TIME because REASON: you know of it, so it leads no verdict until then, in Slack neither; exit code 0, or 1 if it was refused',
+      'CLUSTER [maintenance | RANGE] until TIME because REASON: you know about it, so until then it no longer decides the verdict, here or in Slack; exit code 0, or 1 if it was refused',
     )
     .argument('<words...>', 'such as: main until 18:00 because the store is being moved')
     .action((words: readonly string[], { config }: Parsed) =>
@@ -34,14 +34,16 @@ export function addAcknowledgeCommands(program: Command, run: Run): void {
     );
 
   configured(program.command('unack'))
-    .description('ends all that is acknowledged of a cluster; exit code 0, or 1 if nothing was')
+    .description(
+      'ends everything that is acknowledged for a cluster; exit code 0, or 1 if nothing was',
+    )
     .argument('[cluster]', CLUSTER)
     .action((cluster: string | undefined, { config }: Parsed) =>
       run((commands) => commands.unacknowledge(cluster, { config })),
     );
 
   configured(program.command('acks'))
-    .description('what is acknowledged now, until when, by whom and why')
+    .description('what is acknowledged at the moment, until when, by whom and why')
     .argument('[cluster]', 'only of this one')
     .addOption(
       new Option('--output <form>', 'form of the answer').choices(['text', 'json']).default('text'),

@@ -23,7 +23,7 @@ const RANGE = /^[0-9a-f]{24}/i;
 const LONGEST_TEXT = 1000;
 
 const HOW_TO_ACKNOWLEDGE =
-  'expected ack CLUSTER until TIME because REASON; before until may stand maintenance, or a range of missing segments';
+  'expected ack CLUSTER until TIME because REASON; maintenance, or a range of missing segments, goes before until';
 
 /** `CLUSTER until 18:00 because …`, `CLUSTER maintenance until …`, `CLUSTER RANGE until …`: what follows `ack`. */
 export function readAcknowledgement(text: string, now: EpochMs): AcknowledgeWords {
@@ -34,7 +34,7 @@ export function readAcknowledgement(text: string, now: EpochMs): AcknowledgeWord
   if (until === undefined) {
     return {
       kind: 'misread',
-      sentence: `expected a time to come behind until, such as 3h, 18:00 or 2026-11-27 08:00 (UTC), got "${time}"`,
+      sentence: `expected a time in the future after until, such as 3h, 18:00 or 2026-11-27 08:00 (UTC), got "${time}"`,
     };
   }
   const isSubject = (word: string | undefined): boolean =>

@@ -313,7 +313,7 @@ describe('/wale ack', () => {
     ['ack gprd-main until 18:00', 'expected ack CLUSTER until TIME because REASON'],
     ['ack gprd-main nonsense until 18:00 because x', 'expected ack CLUSTER until TIME'],
     ['ack gprd-main until yesterday because x', 'got "yesterday"'],
-    ['ack gprd-main until 2020-01-01 because x', 'expected a time to come'],
+    ['ack gprd-main until 2020-01-01 because x', 'expected a time in the future'],
     ['ack nope until 3h because x', 'there is no cluster "nope"'],
     ['ack gprd-main until 3h because nothing', 'there is &lt;nothing&gt;'],
     ['unack nope', 'there is no cluster "nope"'],

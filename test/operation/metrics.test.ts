@@ -29,6 +29,7 @@ function tellEverything(tell: Tell): void {
   });
   tell('refused', { ...who, request: 'command' });
   tell('acknowledged', { request: 'command', tookMs: 20 });
+  tell('handled', { request: 'command', tookMs: 20 });
   tell('source-asked', { source: 'prometheus', fault: 'timeout', tookMs: 2000 });
   tell('source-unavailable', { source: 'prometheus', cluster: HOSTILE, reason: 'timeout' });
   tell('source-answers-again', { source: 'prometheus', cluster: HOSTILE });

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { STATE_VERSION } from '../../src/threads/stores/state-version.ts';
 import { createLog } from '../../src/composition/log.ts';
 import { openStore } from '../../src/composition/open-store.ts';
-import { anArrival, STORE_CASES } from '../support/thread-store-contract.ts';
+import { anArrival, aRecord, aRequest, STORE_CASES } from '../support/thread-store-contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wale-redis-'));
 const log = createLog('silent');
@@ -52,5 +52,49 @@ test('state of before there were versions is brought to the present one, and a n
 
   await client.set('{old}:version:', STATE_VERSION + 1);
   await expect(openStore(state, Date.now, log)).rejects.toThrow('a newer one wrote it');
+  client.disconnect();
+});
+
+test('a replica of 0.1 goes on beside this one: nothing is left, tended or begun twice', async () => {
+  const state = { kind: 'redis', url: redis.url, prefix: 'both' } as const;
+  const client = new Redis(redis.url);
+  // What 0.1 did: it bore no version, and knew an alert by the thread that it was left for alone.
+  const leftByOld = async (id: string, thread: string): Promise<boolean> => {
+    const isNew = await client.set(`{both}:known:${id}`, thread, 'PX', 60_000, 'NX');
+    if (isNew === null) return false;
+    await client.rpush(`{both}:requests:${thread}`, JSON.stringify(aRequest(1)));
+    await client.sadd('{both}:live:', thread);
+    return true;
+  };
+  await client.set('{both}:born:', 1000);
+  expect(await leftByOld('pagerduty:Q1|a', 'C1|a')).toBe(true);
+
+  const store = await openStore(state, Date.now, log);
+  expect(await store.live()).toEqual(['C1|a']);
+  expect(await store.requests('C1|a')).toEqual([aRequest(1)]);
+
+  // After the migration the old one takes an alert in that the new one is told of too, and the other way round.
+  expect(await leftByOld('pagerduty:Q2|a', 'C1|a')).toBe(true);
+  expect(await store.arrive([anArrival('pagerduty:Q2')])).toEqual(['pagerduty:Q2']);
+  expect(await store.leave('pagerduty:Q2|a', 'C1|a', aRequest(2))).toBe(false);
+  expect(await store.leave('pagerduty:Q3|a', 'C1|a', aRequest(3))).toBe(true);
+  expect(await leftByOld('pagerduty:Q3|a', 'C1|a')).toBe(false);
+  expect(await store.requests('C1|a')).toEqual([aRequest(1), aRequest(1), aRequest(3)]);
+
+  // One of them tends the thread, and what the old one wrote is read.
+  await client.set('{both}:lease:C1|a', 'the old one', 'PX', 60_000);
+  expect(await store.take('C1|a', 'the new one', 60_000)).toBeUndefined();
+  await client.set('{both}:thread:C1|a', JSON.stringify(aRecord()));
+  await client.del('{both}:lease:C1|a');
+  expect(await store.take('C1|a', 'the new one', 60_000)).toEqual({ waiting: 3 });
+  expect(await store.read('C1|a')).toEqual(aRecord());
+  expect(await store.write('the old one', aRecord(), 3)).toBe(false);
+  expect(await store.write('the new one', aRecord(), 3)).toBe(true);
+
+  // A second process of this version finds nothing left to do.
+  const second = await openStore(state, Date.now, log);
+  expect(await second.arrive([anArrival('pagerduty:Q1'), anArrival('pagerduty:Q2')])).toEqual([]);
+  await second.close();
+  await store.close();
   client.disconnect();
 });

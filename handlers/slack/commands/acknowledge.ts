@@ -26,7 +26,7 @@ export async function acknowledgeCluster(
     text: [
       `🔕 *${escapeMrkdwn(cluster)}*: ${escapeMrkdwn(outcome.of)}`,
       escapeMrkdwn(acknowledgedWords(outcome.acknowledgement)),
-      `It stays in sight, leads no verdict until then, and leads again if it gets worse. \`/wale unack ${cluster}\` ends this now.`,
+      `Until then, or until it gets worse, it is still shown but no longer decides the verdict. \`/wale unack ${cluster}\` ends this now.`,
     ].join('\n'),
   };
 }

@@ -19,12 +19,12 @@ export const HELP = [
   '`/wale status [cluster] 02:10`, or `3h ago`: the same as of then (UTC)',
   '`/wale`: the status of the only cluster, or all clusters with a button each',
   '`/wale watch [cluster]`: the status, kept up to date here until all is well',
-  '`/wale ack [cluster] [range or maintenance] until TIME because REASON`: it is known; it is shown, and leads no verdict until then',
+  '`/wale ack [cluster] [range or maintenance] until TIME because REASON`: you know about it; until then it is still shown, but no longer decides the verdict',
   '`/wale unack [cluster]`: ends that',
   '`/wale clusters`: all clusters, one line each, the worst first',
   '`/wale uploads [cluster]`: the recent uploads',
   '`/wale errors [cluster]`: the recent errors with their causes',
-  '`/wale doctor [cluster]`: do the sources work, and what to set',
+  '`/wale doctor [cluster]`: whether the sources work, and what to set if not',
   '`/wale help`: this text',
 ].join('\n');
 
