@@ -51,8 +51,12 @@ const clockTime = (ts: string): string => dateWords(Number(ts), '{time}');
 
 function blockHtml(block: Block, ts: string): string {
   switch (block.type) {
-    case 'section':
-      return `<div class="block">${block.text === undefined ? '' : textHtml(block.text)}${fieldsHtml(block.fields)}${block.accessory === undefined ? '' : elementHtml(block.accessory, ts, '')}</div>`;
+    case 'section': {
+      const words = `<div class="block">${block.text === undefined ? '' : textHtml(block.text)}${fieldsHtml(block.fields)}</div>`;
+      return block.accessory === undefined
+        ? words
+        : `<div class="with-accessory">${words}${elementHtml(block.accessory, ts, '')}</div>`;
+    }
     case 'context':
       return `<div class="block context">${block.elements.map((element) => (element.type === 'unknown' ? unknownHtml(element.was) : textHtml(element))).join(' ')}</div>`;
     case 'header':

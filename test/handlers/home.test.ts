@@ -57,7 +57,9 @@ describe('the Home tab', () => {
     await opened();
 
     expect(shown.map(({ user }) => user)).toEqual(['U1']);
-    expect(last()).toMatch(/2 clusters: 1 unknown, 1 ok.*gprd-ci.*not read: prometheus.*gprd-main/);
+    expect(last()).toMatch(
+      /2 clusters: 1 unknown, 1 ok.*gprd-ci.*could not read prometheus.*gprd-main/,
+    );
   });
 
   it('is left alone when the tab of the messages is opened', async () => {

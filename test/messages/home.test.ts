@@ -48,7 +48,26 @@ describe('all clusters in the Home tab', () => {
   it('says of each what could not be read', () => {
     const [, , first, second] = shown(1, 1);
 
-    expect(JSON.stringify(first)).toMatch(/UNKNOWN &lt;u0&gt;.*not read: prometheus/);
+    expect(JSON.stringify(first)).toMatch(/UNKNOWN &lt;u0&gt;.*could not read prometheus/);
     expect(JSON.stringify(second)).not.toContain('not read');
+  });
+
+  it('does not say again what the headline says, and holds no formatting that a name may end', () => {
+    const line = report('c', false);
+    const unread = {
+      source: 'elasticsearch',
+      reason: 'not-configured',
+      detail: 'set A_URL',
+    } as const;
+    const said = (headline: string) =>
+      JSON.stringify(
+        homeOverview({
+          ...fleet(0, 0),
+          reports: [{ ...line, unavailable: [unread], verdict: { ...line.verdict, headline } }],
+        }).blocks[1],
+      );
+
+    expect(said('could not read elasticsearch (set A_URL)')).not.toContain('not read:');
+    expect(said('cannot tell')).toContain('not read: elasticsearch (set A_URL)"');
   });
 });

@@ -42,12 +42,12 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'metrics-stale',
     '⚠️ WARNING main: WAL is archived, but the metric is wrong',
-    'WAL is archived (last upload 6 s ago from patroni-01-db-lab), but the metric still says 40 min ago: a false page, mtail is the likely culpr…',
+    'WAL is archived (last upload 6 s ago from patroni-01-db-lab), but the metric still says 40 min ago: a false page, mtail is the likely…',
   ],
   [
     'log-shipping-missing',
     '⚠️ WARNING main: WAL is archived, but its logs do not arrive',
-    'uploads complete (the last 20 s ago from patroni-01-db-lab), but their log lines do not arrive: patroni-01-db-lab ships other logs, but non…',
+    'uploads complete (the last 20 s ago from patroni-01-db-lab), but their log lines do not arrive: patroni-01-db-lab ships other logs, but…',
   ],
   [
     'no-primary',
@@ -62,7 +62,7 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'base-backup-late',
     '⚠️ WARNING main: the base backup is overdue',
-    'the last base backup succeeded 40 h ago, and one is due every 30 h; WAL archiving is healthy: last upload 15 s ago from patroni-01-db-lab (…',
+    'the last base backup succeeded 40 h ago, and one is due every 30 h; WAL archiving is healthy: last upload 15 s ago from patroni-01-db-lab…',
   ],
   [
     'wal-disk-full',
@@ -82,7 +82,7 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'base-backup-failed',
     '⚠️ WARNING main: the last base backup failed',
-    'the last base backup (patroni), which began 12 h ago, failed; the last that succeeded is 22 h old; WAL archiving is healthy: last upload 15…',
+    'the last base backup (patroni), which began 12 h ago, failed; the last that succeeded is 22 h old; WAL archiving is healthy: last upload…',
   ],
 ];
 

@@ -38,21 +38,28 @@ export function homeOverview(fleet: FleetReport): Message {
   };
 }
 
-const clusterSection = (report: Report): SectionBlock => ({
-  ...sectionBlock([escapeMrkdwn(cut(clusterLine(report), LINE_MAX)), ...notReadLines(report)]),
-  accessory: {
-    type: 'button',
-    action_id: HOME_OPEN_ACTION,
-    text: { type: 'plain_text', text: 'Open' },
-    value: cut(report.snapshot.cluster.name, SLACK_LIMITS.buttonValue),
-  },
-});
+function clusterSection(report: Report): SectionBlock {
+  const line = cut(clusterLine(report), LINE_MAX);
+  return {
+    ...sectionBlock([escapeMrkdwn(line), ...notReadLines(report, line)]),
+    accessory: {
+      type: 'button',
+      action_id: HOME_OPEN_ACTION,
+      text: { type: 'plain_text', text: 'Open' },
+      value: cut(report.snapshot.cluster.name, SLACK_LIMITS.buttonValue),
+    },
+  };
+}
 
-function notReadLines(report: Report): readonly string[] {
-  const [first, ...more] = answerOf(report).notRead;
+function notReadLines(report: Report, said: string): readonly string[] {
+  // Where nothing could be told for that reason, the line itself says it.
+  const unsaid = answerOf(report).notRead.filter(
+    (line) => !said.includes(line.replace('not read: ', '')),
+  );
+  const [first, ...more] = unsaid;
   if (first === undefined) return [];
   const others = more.length === 0 ? '' : ` · ${more.length} more behind the button`;
-  return [`_${escapeMrkdwn(cut(first, NOT_READ_MAX))}_${others}`];
+  return [`${escapeMrkdwn(cut(first, NOT_READ_MAX))}${others}`];
 }
 
 function restBlocks(rest: readonly Report[]): MessageBlock[] {

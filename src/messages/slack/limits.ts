@@ -37,6 +37,13 @@ const HALF = /(?:[\uD800-\uDBFF]|&[a-z]{0,4}|<[^<>]*)$/;
 export const cut = (text: string, max: number): string =>
   text.length <= max ? text : `${text.slice(0, max - 1).replace(HALF, '')}…`;
 
+/** A word longer than this, such as a name that is nobody's word, is cut in itself; of a sentence that has only begun nothing is left. */
+const BEGUN = /\. [^.]{0,30}$|[\s,;:]{1,3}\S{0,30}$/;
+
+/** Cuts words that are too long between two of them. */
+export const cutAtWord = (text: string, max: number): string =>
+  text.length <= max ? text : cut(`${text.slice(0, max - 1).replace(BEGUN, '')}…`, max);
+
 /** What says how many lines were left out is never longer. */
 const LEFT_OUT = 40;
 

@@ -5,7 +5,7 @@ import type { EpochMs } from '../../domain/time.ts';
 import { plural } from '../quantities.ts';
 import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
 import { fold } from '../slack/fold.ts';
-import { cut, SLACK_LIMITS } from '../slack/limits.ts';
+import { cut, cutAtWord, SLACK_LIMITS } from '../slack/limits.ts';
 import type { Message, MessageBlock } from '../slack/message.ts';
 import { contextBlock, preformattedBlock, sectionBlock } from '../slack/text-blocks.ts';
 import { withDates } from '../slack/with-dates.ts';
@@ -53,7 +53,7 @@ export function statusMessage(report: Report, links: Links): Message {
 function cardLines({ mark, severityWord, cluster }: Answer, report: Report): readonly string[] {
   const { verdict, snapshot } = report;
   const inWords = (text: string): string => withDates(escapeMrkdwn(text), snapshot.at);
-  const detail = cut(detailOf(verdict), DETAIL_MAX);
+  const detail = cutAtWord(detailOf(verdict), DETAIL_MAX);
   return [
     `${mark} *${severityWord} ${escapeMrkdwn(cluster)}: ${titleOf(verdict)}*`,
     ...(detail === '' ? [] : [inWords(detail)]),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dataTable } from '../../../src/messages/slack/data-table.ts';
 import { fold } from '../../../src/messages/slack/fold.ts';
-import { cut, joinWithin, SLACK_LIMITS } from '../../../src/messages/slack/limits.ts';
+import { cut, cutAtWord, joinWithin, SLACK_LIMITS } from '../../../src/messages/slack/limits.ts';
 import { lineChart } from '../../../src/messages/slack/line-chart.ts';
 import {
   contextBlock,
@@ -25,6 +25,18 @@ describe('a text that is cut', () => {
     ['half a control sequence', `${x(5)}<!date^1^{time}|10:00 UTC>`, `${x(5)}…`],
   ])('does not end in %s', (_, text, shown) => {
     expect(cut(text, 10)).toBe(shown);
+  });
+});
+
+describe('a sentence that is cut', () => {
+  it.each([
+    ['is whole at the limit', 'one two three', 13, 'one two three'],
+    ['ends behind a word', 'one two three', 12, 'one two…'],
+    ['has no beginning of another', 'one is not two. Do not three', 24, 'one is not two…'],
+    ['ends in no comma', 'one two, three', 12, 'one two…'],
+    ['is cut within a word where that is too long', x(50), 40, `${x(39)}…`],
+  ])('%s', (_, text, max, shown) => {
+    expect(cutAtWord(text, max)).toBe(shown);
   });
 });
 
