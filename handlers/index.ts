@@ -1,4 +1,4 @@
-import type { App } from '@slack/bolt';
+import type { App, ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { Clock } from '../src/domain/time.ts';
 import type { TakeDownFault } from '../src/domain/own-failure.ts';
@@ -7,6 +7,7 @@ import { HOME_ACTION } from '../src/messages/home/at-home.ts';
 import { HOME_OPEN_ACTION } from '../src/messages/home/home-overview.ts';
 import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
 import { createHideInReply, type Hide } from '../src/domain/secrets/hide-values.ts';
+import { ACKNOWLEDGE_ACTION, ACKNOWLEDGE_FORM } from '../src/messages/thread/acknowledge-form.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
 import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
 import type { ClusterOfMessage } from '../src/threads/tend/cluster-of-message.ts';
@@ -15,7 +16,13 @@ import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-clust
 import { openLink } from './slack/actions/open-link.ts';
 import { createOpenAction } from './slack/actions/open-cluster.ts';
 import { createRefreshAction } from './slack/actions/refresh.ts';
+import {
+  createOpenAcknowledgeForm,
+  type FormArguments,
+} from './slack/actions/open-acknowledge-form.ts';
 import { createStopAction } from './slack/actions/stop-watching.ts';
+import { createAcknowledgeForm } from './slack/views/acknowledge.ts';
+import { replyInChannel } from './slack/views/reply-in-channel.ts';
 import type { Acknowledging } from './slack/commands/acknowledge.ts';
 import type { AllowList } from './slack/allow-list.ts';
 import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
@@ -64,7 +71,7 @@ export type RespondReadably = (
 
 /** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
 export function registerHandlers(
-  app: Pick<App, 'command' | 'action' | 'event' | 'shortcut'>,
+  app: Pick<App, 'command' | 'action' | 'event' | 'shortcut' | 'view'>,
   context: HandlerContext,
 ): void {
   const { clusters, askFleet, allow, askingAfterMs, watchCluster, stopWatching, takeDown } =
@@ -84,6 +91,12 @@ export function registerHandlers(
   app.action(OPEN_ACTION, hiding(createOpenAction(clusters, allow, askingAfterMs, takeDown)));
   app.action(LINK_ACTION, openLink);
   app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));
+  app.action(ACKNOWLEDGE_ACTION, hiding<FormArguments>(createOpenAcknowledgeForm(clusters, allow)));
+  app.view<ViewSubmitAction>(ACKNOWLEDGE_FORM, ({ ack, body, client }) =>
+    createAcknowledgeForm(clusters, context.acknowledging, allow, context.now, (place, reply) =>
+      context.respondReadably(hide(reply), replyInChannel(client, place), workspaceOf(body)),
+    )({ ack, body }),
+  );
   const mention = createMentionListener(answerCommand, allow, context.clusterOfThread);
   const through =
     (body: unknown) =>

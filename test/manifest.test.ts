@@ -52,6 +52,7 @@ function registered() {
       action: (name: unknown) => actions.push(name),
       event: (name: unknown) => events.push(name),
       shortcut: (of: unknown) => shortcuts.push(of),
+      view: () => undefined,
     },
     {
       clusters: new Map(),

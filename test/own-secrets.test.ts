@@ -72,6 +72,7 @@ describe('what Wale itself keeps secret', () => {
         action: () => undefined,
         event: () => undefined,
         shortcut: () => undefined,
+        view: () => undefined,
       } as never,
       {
         clusters: new Map([

@@ -14,6 +14,7 @@ import { timeWords } from '../quantities.ts';
 import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
 import { withDates } from '../slack/with-dates.ts';
 import { pipelineMessage } from './pipeline-message.ts';
+import { acknowledgeButtons } from './acknowledge-form.ts';
 import { memoryBlocks, memoryLines } from './thread-memory.ts';
 import { REFRESH_ACTION, statusMessage } from '../status/status-message.ts';
 import type { Links } from '../status/link-buttons.ts';
@@ -30,7 +31,8 @@ export function threadReply(
   record: ThreadRecord,
   settings: WatchSettings,
 ): Message {
-  return inThread(statusMessage(report, links), record, report.snapshot.at, settings);
+  const own = record.ended === undefined ? acknowledgeButtons(report) : [];
+  return inThread(statusMessage(report, links), record, report.snapshot.at, settings, own);
 }
 
 /** The reply of a thread about how Wale sees. */
@@ -53,6 +55,7 @@ function inThread(
   record: ThreadRecord,
   at: EpochMs,
   settings: WatchSettings,
+  own: readonly Button[] = [],
 ): Message {
   const answer = blocks.filter(({ type }) => type !== 'actions');
   const buttons = blocks
@@ -75,7 +78,11 @@ function inThread(
       contextBlock(watch),
       {
         type: 'actions',
-        elements: [...(record.ended === undefined ? [stopButton(record.key)] : []), ...buttons],
+        elements: [
+          ...(record.ended === undefined ? [stopButton(record.key)] : []),
+          ...own,
+          ...buttons,
+        ],
       },
     ],
   };
