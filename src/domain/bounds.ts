@@ -46,6 +46,8 @@ export const BOUNDS = {
   jsonDepth: bound('how deeply an answer is nested', 40, 'items', GIVEN_UP),
   // A thousand clusters over an hour are some 500,000.
   jsonValues: bound('values in an answer', 2_000_000, 'items', GIVEN_UP),
+  // Labels and fields have the same few hundred names all over; Elasticsearch maps 1,000 fields an index by default.
+  jsonNames: bound('different names in an answer', 20_000, 'items', GIVEN_UP),
   patroniAnswer: bound('an answer of Patroni', MIB, 'bytes', GIVEN_UP),
   // Two hundred posts with attachments.
   slackAnswer: bound(

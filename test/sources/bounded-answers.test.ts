@@ -17,6 +17,9 @@ afterEach(async () => {
   await close?.();
 });
 
+const tenNames = (each: number): string =>
+  Array.from({ length: 10 }, (_, at) => `"k${10 * each + at}" : 1`).join(',');
+
 /** Why a source that answers everything in this way could not be read, and how long that took. */
 async function unreadBecause(source: 'log' | 'metrics', listener: RequestListener) {
   const server = createServer({ keepAliveTimeout: 1 }, listener);
@@ -97,6 +100,11 @@ describe.each([
       `{"responses":[${'[],'.repeat(1_050_000)}{}]}`,
       'its answer holds millions of values, and was given up',
     ],
+    [
+      'made of very many names',
+      `[${Array.from({ length: 3000 }, (_, each) => `{${tenNames(each)}}`).join(',')}]`,
+      'its answer has more than 20000 different names, and was given up',
+    ],
   ])(
     'that are %s are not even parsed',
     async (_what, body, why) => {
@@ -130,6 +138,11 @@ describe('the look at JSON before it is parsed', () => {
     ['brackets in a string', JSON.stringify(['['.repeat(1000)])],
     ['a quote in a string', JSON.stringify([`"${'['.repeat(1000)}\\`, '\\"', '{'])],
     ['no JSON at all', `"${'['.repeat(1000)}`],
+    ['very many values under the same names', `[${`{ "a" : 1, "b": "2" },`.repeat(30_000)}{}]`],
+    [
+      'very many texts that are no names',
+      JSON.stringify(Array.from({ length: 30_000 }, (_, at) => `k${at}`)),
+    ],
     ['a depth that is real', `${'['.repeat(40)}${']'.repeat(40)}`],
   ])('takes %s for what it is', (_what, text) => {
     expect(() => {
