@@ -137,7 +137,7 @@ async function judge(cut: Answer, beyond: number): Promise<number> {
       if (rows === expected) continue;
       tooGood++;
       say(
-        `TOO GOOD ${when}: ${clock(moment)} has ${`${rows} of ${expected} rows${found.kind === 'restored' ? '' : `, ${found.why}`}`}`,
+        `TOO GOOD ${when}: ${clock(moment)} has ${rows} of ${expected} rows${found.kind === 'restored' ? '' : `, ${found.why}`}`,
       );
     }
     if (newest !== undefined) distances.push(newest - until);
