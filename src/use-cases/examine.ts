@@ -76,13 +76,19 @@ export function createExamine(
       evidence === undefined
         ? snapshot
         : nameHosts({ ...gathered, uploadLog: evidence.uploadLog }, names);
-    const checks = [
+    const ofSources = [
       ...(named === undefined
         ? logFileChecks(snapshot.uploadLog)
         : logChecks(named, at, cluster.thresholds.shippingAllowance, addresses.elasticsearch)),
       ...(named?.kind === 'measured' ? archiverChecks(named.value, whole) : []),
       ...metricChecks(snapshot, hints, addresses.prometheus),
-      ...coverageChecks(whole.uploadLog, snapshot.metrics),
+    ];
+    const checks = [
+      ...ofSources,
+      // What is broken says already what is lost by it: one mistake is one line.
+      ...(ofSources.some(({ outcome }) => outcome === 'broken')
+        ? []
+        : coverageChecks(whole.uploadLog, snapshot.metrics)),
       ...agreementChecks(snapshot, hostsIn(named, snapshot.uploadLog)),
       ...patroniChecks(snapshot.patroni),
       ...slackChecks(slack),

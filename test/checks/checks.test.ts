@@ -151,7 +151,7 @@ describe('what the doctor says of the metrics', () => {
   });
 
   it('what was switched off is no trouble, and its cost is said', () => {
-    const pendingWal = unavailable('not-configured', 'switched off in the configuration');
+    const pendingWal = unavailable('not-configured', 'no query is set, by preset or configuration');
 
     expect(outcomes(healthySnapshot({ metrics: { pendingWal } }))['query pendingWal']).toBe('off');
   });

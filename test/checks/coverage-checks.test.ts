@@ -8,7 +8,7 @@ import { measured, unavailable, type Unavailable } from '../../src/domain/readin
 
 const LOG = measured(undefined, 0);
 const NO_DATA = unavailable('no-data', 'no series');
-const OFF = unavailable('not-configured', 'switched off in the configuration');
+const OFF = unavailable('not-configured', 'no query is set, by preset or configuration');
 
 const FIGURES: readonly CoveredFaults[] = [
   { code: 'upload-stuck', faults: 5, untoldWithout: [['log'], ['replica']] },

@@ -187,7 +187,7 @@ describe('what an answer says of these queries', () => {
     unavailableSources(failing(5 * MINUTE, { lastArchive: metric({ [PRIMARY]: 0 }), ...over }))
       .map(sourceWords)
       .filter((source) => source.includes('Failed'));
-  const OFF = unavailable('not-configured', 'switched off in the configuration');
+  const OFF = unavailable('not-configured', 'no query is set, by preset or configuration');
   const DOWN = unavailable('timeout', 'no answer in time');
   const there = metric({ [PRIMARY]: 0 });
 

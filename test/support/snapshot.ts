@@ -159,9 +159,9 @@ const healthyMetrics: MetricReadings = {
   logExporterUp: metric({ [PRIMARY]: 1 }),
   archiverAge: unavailable('no-data', 'no series'),
   archiverFailedCount: unavailable('no-data', 'no series'),
-  archiverLastFailed: unavailable('not-configured', 'switched off in the configuration'),
+  archiverLastFailed: unavailable('not-configured', 'no query is set, by preset or configuration'),
   pendingWal: metric({ [PRIMARY]: 0 }),
-  walDiskFree: unavailable('not-configured', 'switched off in the configuration'),
+  walDiskFree: unavailable('not-configured', 'no query is set, by preset or configuration'),
   walPosition: metric({
     [PRIMARY]: (ago) => END_OF_LAST + 1_000_000 - (ago / 30_000) * DEFAULT_WAL_SEGMENT_SIZE,
   }),

@@ -58,7 +58,7 @@ interface Day {
 
 type Evidences = readonly (readonly [cluster: string, MetricsEvidence])[];
 
-const SWITCHED_OFF = unavailable('not-configured', 'switched off in the configuration');
+const SWITCHED_OFF = unavailable('not-configured', 'no query is set, by preset or configuration');
 
 /**
  * The metrics of clusters. Those that differ in the values of their labels only are asked for in one range query a
