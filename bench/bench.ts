@@ -7,6 +7,7 @@ import { readLines } from '../src/sources/log-files/read-lines.ts';
 import { benchFleet } from './fleet.ts';
 import { generateLog } from './generate-log.ts';
 import { benchLoad } from './load.ts';
+import { mtailSeconds } from './mtail.ts';
 import { benchSegments } from './segments.ts';
 import { benchStart } from './start.ts';
 import { benchStatus } from './status.ts';
@@ -48,12 +49,20 @@ async function benchLog(): Promise<void> {
     const ledger = createUploadLedger(Date.UTC(2026, 10, 25));
     const reader = createLogReader(ledger.add, Date.UTC(2026, 10, 24));
     const from = performance.now();
+    const before = process.cpuUsage();
     await readLines(path, reader.read);
     const unread = reader.end().count;
     const speed = megabytes / ((performance.now() - from) / 1000);
+    const { user, system } = process.cpuUsage(before);
+    const own = (user + system) / 1e6;
+    const mtail = capture === 'syslog-gitlabish' ? mtailSeconds(path, folder) : undefined;
+    const beside =
+      mtail === undefined
+        ? ''
+        : `, beside mtail’s ${mtail.toFixed(1)} s (${(own / mtail).toFixed(2)} of it)`;
     const memory = Math.round(process.memoryUsage().rss / 1e6);
     say(
-      `  ${name.padEnd(34)} ${speed.toFixed(0).padStart(4)} MB/s (floor ${floor.toFixed(0)} MB/s), ${megabytes.toFixed(0)} MB, ${count} lines, ${uploads} uploads, ${unread} unread, ${memory} MB of memory`,
+      `  ${name.padEnd(34)} ${speed.toFixed(0).padStart(4)} MB/s (floor ${floor.toFixed(0)} MB/s), ${megabytes.toFixed(0)} MB, ${count} lines, ${uploads} uploads, ${unread} unread, ${memory} MB of memory, ${own.toFixed(1)} s of processor${beside}`,
     );
   }
   rmSync(folder, { recursive: true });
