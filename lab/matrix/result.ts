@@ -19,7 +19,7 @@ const Result = z.object({
   falseAlarms: z.number(),
   alarms: z.array(z.string()),
   peers: z.record(z.string(), z.string()),
-  /** Seconds from the fault to the guard's word; null if it said nothing. Not there where no guard looked. */
+  /** Seconds from when the fault was complete to the guard's word, so less than 0 where it spoke before; null if it said nothing. Not there where no guard looked. */
   guardSeconds: z.number().nullable().optional(),
   /** What it said first. */
   guardSaid: z.string().nullable().optional(),

@@ -140,7 +140,9 @@ const table = (results: readonly Result[]): string =>
 function guardCell({ guardSeconds, guardSaid, said }: Result): string {
   if (guardSeconds === undefined) return 'not asked';
   if (guardSeconds === null) return 'silent';
-  return `${guardSeconds}${guardSaid === said ? '' : ` (${guardSaid})`}`;
+  // Some faults take minutes to bring about, and the first of them is trouble already.
+  const when = guardSeconds < 0 ? 'while it was brought about' : String(guardSeconds);
+  return `${when}${guardSaid === said ? '' : ` (${guardSaid})`}`;
 }
 
 const peerTable = (results: readonly Result[], peers: readonly string[]): string =>
