@@ -40,6 +40,8 @@ const server = await startServer(join(home, 'server'), await freePort());
 const restorePort = await freePort();
 const positions: MetricPoint[] = [];
 const answers: Answer[] = [];
+/** Not every question has an answer to be judged, and each has a repository of its own. */
+let asked = 0;
 
 try {
   await server.ask('CREATE TABLE moment (id bigserial, filler text)');
@@ -98,7 +100,7 @@ async function samplePosition(): Promise<void> {
 async function askOften(when: string, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     await sleep(3.3 * SECOND);
-    const repository = join(home, `repository-${answers.length}`);
+    const repository = join(home, `repository-${asked++}`);
     const said = await askWale(server.logs, positions, Date.now());
     execFileSync('cp', ['-al', server.repository, repository]);
     if (said?.kind !== 'whole' && said?.kind !== 'cut') {
