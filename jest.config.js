@@ -15,6 +15,8 @@ export default {
   globalSetup: '<rootDir>/test/support/say-seed.ts',
   setupFiles: ['<rootDir>/test/support/pin-properties.ts'],
   restoreMocks: true,
+  // A test that waits for a process or a server has not failed on a busy machine; one that hangs has.
+  testTimeout: 30_000,
   // Nothing else runs meanwhile: all cores, where jest by itself leaves one.
   maxWorkers: '100%',
   coverageProvider: 'babel', // v8 counts type-only files as uncovered

@@ -4,6 +4,9 @@ import type { Clock, Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
+/** Two seconds: `wale status` in a terminal looks into the folder for less than that, and the bot is not to fail for it. */
+const A_MOMENT = { retries: 8, minTimeout: 250, factor: 1 };
+
 /** Opens what alert threads are remembered in. Only what is used is loaded. */
 export async function openStore(
   state: StateConfig,
@@ -17,8 +20,14 @@ export async function openStore(
       return createForgetfulStore(now, stopwatch);
     }
     case 'folder': {
-      const { openLevelStore } = await import('../threads/stores/level.ts');
-      return openLevelStore(state.path, now, stopwatch);
+      const [{ default: pRetry }, { FolderInUse, openLevelStore }] = await Promise.all([
+        import('p-retry'),
+        import('../threads/stores/level.ts'),
+      ]);
+      return pRetry(() => openLevelStore(state.path, now, stopwatch), {
+        ...A_MOMENT,
+        shouldRetry: ({ error }) => error instanceof FolderInUse,
+      });
     }
     case 'redis': {
       const [{ connectRedis }, { createRedisStore }, { migrateRedis }] = await Promise.all([

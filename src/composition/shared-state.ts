@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { StateConfig } from '../config/config.ts';
 import type { AcknowledgementBook } from '../domain/acknowledgement.ts';
 import { OperatorError } from '../domain/operator-error.ts';
@@ -14,8 +14,10 @@ export async function withSharedBook<T>(
   state: StateConfig,
   now: Clock,
   act: (book: AcknowledgementBook) => Promise<T>,
+  /** Who runs this; undefined where users have no numbers. */
+  userId: number | undefined = process.getuid?.(),
 ): Promise<T | undefined> {
-  const store = await openShared(state, now);
+  const store = await openShared(state, now, userId);
   if (store === undefined) return undefined;
   try {
     const { createAcknowledgementBook } = await import('../threads/record/acknowledgement-book.ts');
@@ -25,13 +27,23 @@ export async function withSharedBook<T>(
   }
 }
 
-async function openShared(state: StateConfig, now: Clock): Promise<ThreadStore | undefined> {
+async function openShared(
+  state: StateConfig,
+  now: Clock,
+  userId: number | undefined,
+): Promise<ThreadStore | undefined> {
   switch (state.kind) {
     case 'none':
       return undefined;
     case 'folder': {
-      // It is the bot's to make, under the bot's user.
-      if (!existsSync(state.path)) return undefined;
+      // It is the bot's to make, under the bot's user, who could not open what another user wrote in it.
+      const owner = statSync(state.path, { throwIfNoEntry: false })?.uid;
+      if (owner === undefined) return undefined;
+      if (userId !== undefined && owner !== userId) {
+        throw new OperatorError(
+          `the state folder ${state.path} belongs to the user with id ${owner}, who runs the bot: expected to be run by the same, got ${userId}. Use sudo -u '#${owner}' wale …`,
+        );
+      }
       const { openLevelStore } = await import('../threads/stores/level.ts');
       try {
         return await openLevelStore(state.path, now, () => performance.now());

@@ -118,12 +118,15 @@ const withArrivals = (memory: Memory): Memory => ({
   ]),
 });
 
+/** Another process has the folder open. */
+export class FolderInUse extends OperatorError {}
+
 const Cause = z.object({ cause: z.object({ code: z.string() }) });
 
 function openingFault(fault: unknown, folder: string): unknown {
   const code = Cause.safeParse(fault).data?.cause.code;
   if (code === 'LEVEL_LOCKED') {
-    return new OperatorError(
+    return new FolderInUse(
       `the state folder ${folder} is in use by another Wale. Give each its own in state.folder, or let replicas share state.redisUrl.`,
     );
   }

@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
+import { openStore } from '../../src/composition/open-store.ts';
+import { withSharedBook } from '../../src/composition/shared-state.ts';
+import { openLevelStore } from '../../src/threads/stores/level.ts';
+
+const now = (): number => Date.now();
+const stopwatch = (): number => performance.now();
+
+let path = '';
+beforeEach(() => {
+  path = join(mkdtempSync(join(tmpdir(), 'wale-test-')), 'state');
+  mkdirSync(path);
+});
+afterEach(() => {
+  rmSync(join(path, '..'), { recursive: true });
+});
+
+describe('the folder of the state', () => {
+  it('is left alone by anybody but its owner, so that the bot can go on opening it', async () => {
+    const somebody = (process.getuid?.() ?? 0) + 1;
+    const look = withSharedBook({ kind: 'folder', path }, now, (book) => book.all(), somebody);
+
+    await expect(look).rejects.toThrow('belongs to the user with id');
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it('is opened by a bot that starts while somebody looks into it for a moment', async () => {
+    const looking = await openLevelStore(path, now, stopwatch);
+    const starting = openStore({ kind: 'folder', path }, now, pino({ level: 'silent' }), stopwatch);
+    await sleep(300);
+    await looking.close();
+
+    const store = await starting;
+
+    expect((await store.papers('guard')).size).toBe(0);
+    await store.close();
+  });
+});
