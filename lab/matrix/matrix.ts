@@ -67,7 +67,7 @@ async function judgeAnswers(
     const since = Date.now();
     const truth = (await fault.truth?.(primary)) ?? '';
     const { report, right, ...judged } = await watch(fault, truth, since, ask);
-    const told = await untilTold(fault, guard);
+    const told = await untilTold(fault, since, guard);
     const asked = (await primaryNode()) ?? primary;
     return {
       fault: fault.name,

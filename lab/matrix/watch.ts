@@ -29,14 +29,20 @@ export interface Watched {
 /** How long the guard may take beyond the grace of the verdict: three looks, and a slow one. */
 const GUARD_SLACK_MS = 30_000;
 
-/** Waits for the guard's first word about what is broken; for that of what only looks broken, no longer than `watch` did. */
+/**
+ * Waits for the guard's first word about what is broken. Of what only looks broken it has had as long as `watch` took;
+ * what it said while that was brought about was of something else: a store that failed, to make a hole.
+ */
 export async function untilTold(
   fault: Fault,
+  since: number,
   { told, graces }: GuardBeside,
 ): Promise<Told | undefined> {
-  const grace = fault.expect === 'healthy' || fault.expect === 'idle' ? 0 : graces[fault.expect];
-  const deadline = Date.now() + grace + GUARD_SLACK_MS;
-  while (told.length === 0 && !isHarmless(fault) && Date.now() < deadline) await sleep(1000);
+  if (fault.expect === 'healthy' || fault.expect === 'idle') {
+    return told.find(({ at }) => at >= since);
+  }
+  const deadline = Date.now() + graces[fault.expect] + GUARD_SLACK_MS;
+  while (told.length === 0 && Date.now() < deadline) await sleep(1000);
   return told[0];
 }
 
