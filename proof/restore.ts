@@ -144,7 +144,7 @@ async function judge(cut: Answer, beyond: number): Promise<number> {
     }
     if (newest !== undefined) distances.push(newest - until);
     say(
-      `${when}: ${moments.length} moments restored; ${((newest ?? NaN) - until) / SECOND} s before the last that is in the archive`,
+      `${when}: ${moments.length} moments restored; ${(((newest ?? NaN) - until) / SECOND).toFixed(1)} s before the last that is in the archive`,
     );
   }
   const behind = await restore(server.config, home, cut.repository, beyond, restorePort);
