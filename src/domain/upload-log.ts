@@ -145,6 +145,15 @@ export interface MissingSegments {
   /** When the one before them completed, and the one after them. */
   readonly before: EpochMs;
   readonly after: EpochMs;
+  /** Set for the last of a timeline, which a failover left behind: the switch to the next one. */
+  readonly end?: TimelineBegin;
+}
+
+/** The first segment that completed on a timeline, which holds the switch to it. */
+export interface TimelineBegin {
+  readonly to: number;
+  readonly segment: number;
+  readonly at: EpochMs;
 }
 
 /** What of a log may be missing, while the rest is there. */

@@ -114,7 +114,7 @@ function earlierHoles(earlier: EarlierUploads | undefined, seen: readonly Hole[]
     seen.some((hole) => hole.timeline === timeline && hole.first <= last && first <= hole.last);
   return earlier.missing
     .filter((run) => !isSeen(run))
-    .map(({ timeline, first, last, before, after }) => ({
+    .map(({ timeline, first, last, before, after, end }) => ({
       timeline,
       first,
       last,
@@ -123,7 +123,7 @@ function earlierHoles(earlier: EarlierUploads | undefined, seen: readonly Hole[]
       after,
       followedAt: after,
       host: undefined,
-      failover: undefined,
+      failover: end && { from: timeline, ...end, saidBy: 'log' },
       failed: undefined,
     }));
 }

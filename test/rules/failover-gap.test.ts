@@ -6,7 +6,7 @@ import { wrongHost } from '../../src/rules/wrong-host.ts';
 import { unavailableSources } from '../../src/report/unavailable-sources.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Upload } from '../../src/domain/upload.ts';
+import type { EndedUpload, Upload } from '../../src/domain/upload.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { askLogFiles } from '../support/ask-source.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
@@ -54,6 +54,26 @@ describe('the hole that a failover leaves', () => {
   it('is none where the new timeline begins behind the last segment of the old one', () => {
     expect(check(failover(30)).kind).toBe('clear');
     expect(check(failover(29)).kind).toBe('clear');
+  });
+
+  it.each([
+    ['long ago is no less one', { to: 6, segment: 34, at: NOON - 3 * HOUR }, 'problem', 'clear'],
+    ['is not what was missing before', undefined, 'clear', 'problem'],
+  ])('that %s', (_, end, byFailover, byGap) => {
+    const uploads = failover(30).slice(-10);
+    const since = NOON - 3 * HOUR;
+    const lost = { timeline: 5, first: 0x1030, last: 0x1033, before: since - MINUTE, after: since };
+    const missing = [{ ...lost, ...(end === undefined ? {} : { end }) }];
+    const ended = { from: NOON - HOUR, uploads: uploads as EndedUpload[] };
+    const snapshot = healthySnapshot({
+      log: {
+        uploads,
+        ended: { ...ended, earlier: { from: NOON - 4 * HOUR, segments: 5000, missing } },
+      },
+    });
+
+    expect(failoverGap(snapshot).kind).toBe(byFailover);
+    expect(walGap(snapshot).kind).toBe(byGap);
   });
 
   it('is open and critical while the old primary is not back', () => {

@@ -290,6 +290,19 @@ describe('a look at uploads before those that were fetched', () => {
     },
   );
 
+  it('tells what a failover left behind from what is missing before that', async () => {
+    const old = before(0x0e00, 0x1000 - 40, [0x0f80]);
+
+    const { look: found } = await look({ ...AFTER, lost: new Set([500]) }, old);
+
+    const end = { to: 5, segment: 0x1000, at: NOON - 1000 * SECOND };
+    expect(found.earlier?.missing.map((run) => [run.timeline, run.end])).toEqual([
+      [5, undefined],
+      [4, undefined],
+      [4, end],
+    ]);
+  });
+
   it('follows several failovers, and says where it stopped', async () => {
     const three = [1, 2, 3, 4].flatMap((timeline) =>
       before(0x0f00 - (4 - timeline) * 0x100, 0x1000 - (4 - timeline) * 0x100, [0x0e80], timeline),

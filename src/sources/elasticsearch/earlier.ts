@@ -7,6 +7,7 @@ import type {
   EarlierUploads,
   EndedUploads,
   MissingSegments,
+  TimelineBegin,
   UnreadPart,
 } from '../../domain/upload-log.ts';
 import type { Upload } from '../../domain/upload.ts';
@@ -70,6 +71,7 @@ export async function lookEarlier(
     timeline: newest,
     last: until,
     countedTo: lowest(fetched, newest, until),
+    begin: undefined,
   };
   for (let followed = 0; followed < MOST_TIMELINES; followed += 1) {
     const found = await edgesOf(ask, searches, readUploads, settings, size, end);
@@ -100,7 +102,12 @@ export async function lookEarlier(
         const detail = `index ${settings.index}: earlier, as many uploads completed as there are segments, and not one of each`;
         return upToHere({ part: 'sequence of segments', detail });
       }
-      missing.push(...counted.missing);
+      const { begin: next } = end;
+      missing.push(
+        ...counted.missing.map((run) =>
+          next !== undefined && run.last === last ? { ...run, after: next.at, end: next } : run,
+        ),
+      );
       const { left } = counted;
       if (left > 0) {
         return upToHere(lackOf(`${left} more stretches were not counted name by name`));
@@ -114,7 +121,12 @@ export async function lookEarlier(
     if (!began) return upToHere(undefined);
     const older = below.newest.reduce((most, one) => Math.max(most, one.timeline), 0);
     // The new timeline holds the switch: what comes before that belongs to the one that ended.
-    end = { timeline: older, last: lowestOne - 1, countedTo: lowestOne };
+    end = {
+      timeline: older,
+      last: lowestOne - 1,
+      countedTo: lowestOne,
+      begin: { to: timeline, segment: lowestOne, at: oldestOne.at },
+    };
   }
   return upToHere(lackOf(`more than ${MOST_TIMELINES} timelines were not followed`));
 }
@@ -124,6 +136,8 @@ interface TimelineEnd {
   readonly timeline: number;
   readonly last: number;
   readonly countedTo: number;
+  /** How the next one began; undefined for the newest. */
+  readonly begin: TimelineBegin | undefined;
 }
 
 interface Edges {
