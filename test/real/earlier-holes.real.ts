@@ -84,7 +84,8 @@ it.each(ARCHIVERS)(
     const { walSequence, verdict } = await sequenceOf(archiver, [], []);
 
     expect(walSequence).toMatchObject({ missing: 0, notSeenBefore: undefined, segments: COUNT });
-    expect((walSequence?.since ?? 0) - (NOON - HOUR)).toBeLessThan(5 * SECOND);
+    // Of the first 64, a quarter of a minute of them, what is not there may have completed before the look-back.
+    expect((walSequence?.since ?? 0) - (NOON - HOUR)).toBeLessThanOrEqual(16 * SECOND);
     expect(verdict.severity).toBe('ok');
   },
   120_000,
