@@ -12,6 +12,16 @@ const CHANNEL_NAME = 'incident-dotcom';
 const ONLY_YOU = 'only-you';
 const ON_CALL = { id: 'U2', username: 'on-call', name: 'on-call', team_id: 'T1' };
 
+/** What every press of a button has, wherever the button is. */
+const PRESSED = {
+  type: 'block_actions',
+  team: { id: 'T1', domain: 'example' },
+  user: ON_CALL,
+  api_app_id: 'A1',
+  token: 'unused',
+  trigger_id: '1.2.3',
+};
+
 /** A click on one of Wale’s buttons. */
 export interface Press {
   readonly ts: string;
@@ -128,12 +138,7 @@ export async function startWorkspace(startedAt: number): Promise<Workspace> {
       if (message === undefined) return;
       const thread = message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts };
       const payload = {
-        type: 'block_actions',
-        team: { id: 'T1', domain: 'example' },
-        user: ON_CALL,
-        api_app_id: 'A1',
-        token: 'unused',
-        trigger_id: '1.2.3',
+        ...PRESSED,
         container: {
           type: 'message',
           message_ts: ts,
@@ -159,12 +164,7 @@ export async function startWorkspace(startedAt: number): Promise<Workspace> {
     },
     pressAtHome: async (botUrl, { actionId, blockId, value }) => {
       const payload = {
-        type: 'block_actions',
-        team: { id: 'T1', domain: 'example' },
-        user: ON_CALL,
-        api_app_id: 'A1',
-        token: 'unused',
-        trigger_id: '1.2.3',
+        ...PRESSED,
         container: { type: 'view', view_id: 'V1' },
         view: { id: 'V1', type: 'home' },
         actions: [

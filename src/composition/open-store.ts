@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { StateConfig } from '../config/config.ts';
 import type { Clock, Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
-import { OperatorError } from '../domain/operator-error.ts';
 
 /** Two seconds: `wale status` in a terminal looks into the folder for less than that, and the bot is not to fail for it. */
 const A_MOMENT = { retries: 8, minTimeout: 250, factor: 1 };
@@ -30,26 +29,13 @@ export async function openStore(
       });
     }
     case 'redis': {
-      const [{ connectRedis }, { createRedisStore }, { migrateRedis }] = await Promise.all([
-        import('./redis-connection.ts'),
-        import('../threads/stores/redis.ts'),
+      const [{ openRedisStore }, { migrateRedis }] = await Promise.all([
+        import('./open-redis-store.ts'),
         import('../threads/stores/migrate-redis.ts'),
       ]);
-      const connection = await connectRedis(state.url, (fault) => {
+      return openRedisStore(state, now, migrateRedis, (fault) => {
         log.error({ err: fault }, 'redis does not answer');
       });
-      if (connection.kind === 'closed') {
-        throw new OperatorError(
-          `cannot reach Redis (${connection.why}). Is state.redisUrl or REDIS_URL right, and does it run?`,
-        );
-      }
-      try {
-        await migrateRedis(connection.redis, state.prefix);
-      } catch (fault) {
-        connection.redis.disconnect();
-        throw fault;
-      }
-      return createRedisStore(connection.redis, state.prefix, now);
     }
   }
 }

@@ -55,24 +55,11 @@ async function openShared(
       }
     }
     case 'redis': {
-      const [{ connectRedis }, { createRedisStore }, { expectPresentVersion }] = await Promise.all([
-        import('./redis-connection.ts'),
-        import('../threads/stores/redis.ts'),
+      const [{ openRedisStore }, { expectPresentVersion }] = await Promise.all([
+        import('./open-redis-store.ts'),
         import('../threads/stores/migrate-redis.ts'),
       ]);
-      const connection = await connectRedis(state.url, () => undefined);
-      if (connection.kind === 'closed') {
-        throw new OperatorError(
-          `cannot reach Redis (${connection.why}). Is state.redisUrl or REDIS_URL right, and does it run?`,
-        );
-      }
-      try {
-        await expectPresentVersion(connection.redis, state.prefix);
-      } catch (fault) {
-        connection.redis.disconnect();
-        throw fault;
-      }
-      return createRedisStore(connection.redis, state.prefix, now);
+      return openRedisStore(state, now, expectPresentVersion, () => undefined);
     }
   }
 }

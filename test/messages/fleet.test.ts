@@ -4,7 +4,8 @@ import { fleetMessage } from '../../src/messages/fleet/fleet-message.ts';
 import { fleetText } from '../../src/messages/fleet/fleet-text.ts';
 import { SLACK_LIMITS } from '../../src/messages/slack/limits.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
-import { healthySnapshot, NO_METRICS, NOON } from '../support/snapshot.ts';
+import { fleetOf } from '../support/fleet.ts';
+import { healthySnapshot, NO_METRICS } from '../support/snapshot.ts';
 
 const report = (name: string, healthy: boolean) =>
   reportStatus(
@@ -12,15 +13,7 @@ const report = (name: string, healthy: boolean) =>
     5,
   );
 
-const fleet = (unknown: number, ok: number) => ({
-  at: NOON,
-  tookMs: 300,
-  severity: unknown > 0 ? ('unknown' as const) : ('ok' as const),
-  reports: [
-    ...Array.from({ length: unknown }, (_, index) => report(`<u${index}>`, false)),
-    ...Array.from({ length: ok }, (_, index) => report(`c${index}`, true)),
-  ],
-});
+const fleet = fleetOf(report);
 
 describe('all clusters in a terminal', () => {
   it('counts them, and gives each a line', () => {

@@ -3,7 +3,8 @@ import { atHome } from '../../src/messages/home/at-home.ts';
 import { homeOverview, HOME_CLUSTERS } from '../../src/messages/home/home-overview.ts';
 import { SLACK_LIMITS } from '../../src/messages/slack/limits.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
-import { healthySnapshot, NO_METRICS, NOON } from '../support/snapshot.ts';
+import { fleetOf } from '../support/fleet.ts';
+import { healthySnapshot, NO_METRICS } from '../support/snapshot.ts';
 
 const WELL = reportStatus(healthySnapshot(), 5);
 const UNSEEN = reportStatus(healthySnapshot({ metrics: NO_METRICS }), 5);
@@ -11,15 +12,7 @@ const report = (name: string, healthy: boolean) => {
   const one = healthy ? WELL : UNSEEN;
   return { ...one, snapshot: { ...one.snapshot, cluster: { ...one.snapshot.cluster, name } } };
 };
-const fleet = (unknown: number, ok: number) => ({
-  at: NOON,
-  tookMs: 300,
-  severity: unknown > 0 ? ('unknown' as const) : ('ok' as const),
-  reports: [
-    ...Array.from({ length: unknown }, (_, index) => report(`<u${index}>`, false)),
-    ...Array.from({ length: ok }, (_, index) => report(`c${index}`, true)),
-  ],
-});
+const fleet = fleetOf(report);
 const shown = (unknown: number, ok: number) =>
   atHome(homeOverview(fleet(unknown, ok)), undefined, true).blocks;
 const buttonsIn = (blocks: readonly object[]) =>

@@ -24,18 +24,24 @@ function labelsApart(
     if (host === undefined) continue;
     hosts.add(host);
     for (const [label, value] of Object.entries(labels)) {
-      if (hostLabels.includes(label) || value !== harmlessText(value, VALUE_MAX)) continue;
+      if (hostLabels.includes(label)) continue;
       values.set(label, (values.get(label) ?? new Map<string, string>()).set(host, value));
     }
   }
-  return [...values]
-    .filter(([, valueOf]) => {
-      const groups = new Set(valueOf.values()).size;
-      return valueOf.size === hosts.size && groups > 1 && groups < hosts.size;
-    })
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, LABELS)
-    .map(([label, valueOf]) => ({ label, values: Object.fromEntries(valueOf) }));
+  return (
+    [...values]
+      .filter(([, valueOf]) => {
+        const groups = new Set(valueOf.values()).size;
+        return valueOf.size === hosts.size && groups > 1 && groups < hosts.size;
+      })
+      // Of these few alone: it takes longer than all else that is done with a label.
+      .filter(([, valueOf]) =>
+        [...valueOf.values()].every((value) => value === harmlessText(value, VALUE_MAX)),
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, LABELS)
+      .map(([label, valueOf]) => ({ label, values: Object.fromEntries(valueOf) }))
+  );
 }
 
 /** The answer that says of each host whether it is a replica. */
