@@ -57,6 +57,17 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   /** What ends so shortly before `since` is kept, for what is read in another order than it was written. */
   const rememberedFrom = since - REMEMBERED;
 
+  /** Each once: a million uploads have one, and a part of a line keeps the whole line. */
+  const destinations = new Map<string, string>();
+  const withSharedDestination = <T extends Push>(push: T): T => {
+    const { destination } = push;
+    if (destination === undefined) return push;
+    const known = destinations.get(destination);
+    if (known !== undefined) return { ...push, destination: known };
+    destinations.set(destination, destination);
+    return push;
+  };
+
   const triesOf = (push: Push): Entry[] => {
     const key = keyOf(push);
     const found = entries.get(key);
@@ -120,10 +131,10 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
   const add = (event: ArchiverEvent): void => {
     switch (event.kind) {
       case 'push-begin':
-        return begin(event);
+        return begin(withSharedDestination(event));
       case 'push-complete':
       case 'push-skip':
-        return end(event);
+        return end(withSharedDestination(event));
       case 'failed-command':
         if (event.at >= since) failedCommands.push(event);
         return;
@@ -260,11 +271,13 @@ const tryOf = ({
   host,
   pid,
   archiver,
-}: Pick<Upload, 'file' | 'host' | 'pid' | 'archiver'>) => ({
+  destination,
+}: Pick<Upload, 'file' | 'host' | 'pid' | 'archiver' | 'destination'>) => ({
   file,
   host,
   pid,
   archiver,
+  ...(destination === undefined ? {} : { destination }),
 });
 
 const endOf = (push: PushEnd, begun: OpenUpload | undefined): EndedUpload => ({
