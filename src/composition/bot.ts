@@ -33,7 +33,7 @@ import { createFleetAnswer } from './answers.ts';
 import { apologise } from './apologise.ts';
 import { createCircuits } from './circuits.ts';
 import { askAcknowledgements, createAcknowledging } from './acknowledging.ts';
-import { createClusterAnswers, withAge } from './cluster-answers.ts';
+import { createClusterAnswers, whenAsked, withAge } from './cluster-answers.ts';
 import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
 import { tellLimits } from './slack-limits.ts';
@@ -123,6 +123,7 @@ export function createBot(
     ),
     stopwatch,
     withAge,
+    whenAsked(stopwatch),
   );
   const threads = createThreads(
     config,
@@ -159,7 +160,7 @@ export function createBot(
       convoStore: false,
       clientOptions,
     },
-    { allow: config.slack.allow, tell, now, rush },
+    { allow: config.slack.allow, tell, now, stopwatch, rush },
   );
   for (const client of [threadClient, app.client]) tellLimits(client, tell);
   const lacks =

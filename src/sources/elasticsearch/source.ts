@@ -107,10 +107,10 @@ export function createElasticsearch(
   ): Promise<Reading<UploadLog>> => {
     if (log.kind === 'unavailable') return log;
     const { ended, from } = log.value;
-    if (ended === undefined || ended.from <= from) return log;
+    if (ended.kind === 'unavailable' || ended.value.from <= from) return log;
     const look = await lookEarlier(
       (bodies) => search(settings, bodies, question, patience),
-      ended,
+      ended.value,
       (documents) => uploadsIn(documents, settings, question.at),
       settings,
       size,

@@ -62,32 +62,28 @@ export function uploadLogOf(
       from: at - settings.lookbackMs,
       to: at,
       truncated: pushes.cutOff,
-      ended:
-        ended.kind === 'came'
-          ? endedUploads(
-              ended.value,
-              isCutOff(ends),
-              {
-                first: firstTries.kind === 'came' ? firstTries.value : undefined,
-                firstCutOff: isCutOff(first),
-                newestCutOff: needed.flatMap(({ documents, cutOff }) =>
-                  cutOff ? [documents.readable] : [],
-                ),
-              },
-              settings,
-              at,
-            )
-          : undefined,
-      rate: found.rate?.kind === 'came' ? rateOf(found.rate.value, at, records.uploads) : undefined,
-      pipeline: pipeline.kind === 'came' ? pipeline.value : undefined,
+      ended: readingOf(ended, at, (newestFirst) =>
+        endedUploads(
+          newestFirst,
+          isCutOff(ends),
+          {
+            first: firstTries.kind === 'came' ? firstTries.value : undefined,
+            firstCutOff: isCutOff(first),
+            newestCutOff: needed.flatMap(({ documents, cutOff }) =>
+              cutOff ? [documents.readable] : [],
+            ),
+          },
+          settings,
+          at,
+        ),
+      ),
+      rate: readingOf(found.rate, at, (minutes) => rateOf(minutes, at, records.uploads)),
+      pipeline: readingOf(pipeline, at, (seen) => seen),
       unreadParts: [
-        ...unreadPart('sequence of segments', ended),
         ...unreadPart('first tries', firstTries),
         ...unreadPart('base backups', backups),
         ...unreadDocuments(all, settings),
-        ...unreadPart('log pipeline', pipeline),
         ...hostsLeftOut(pipeline, settings),
-        ...(found.rate === undefined ? [] : unreadPart('upload rate', found.rate)),
       ],
       ...records,
       unread: withUnreadable(unread, all.unreadable),
@@ -99,9 +95,15 @@ export function uploadLogOf(
 /** The log, with what was counted of the time before the uploads that were fetched. */
 export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): UploadLog => ({
   ...log,
-  ended: log.ended && { ...log.ended, earlier },
+  ended:
+    log.ended.kind === 'unavailable'
+      ? log.ended
+      : { ...log.ended, value: { ...log.ended.value, earlier } },
   unreadParts: [...log.unreadParts, ...(lack === undefined ? [] : [lack])],
 });
+
+const readingOf = <T, R>(outcome: Outcome<T>, at: EpochMs, read: (value: T) => R): Reading<R> =>
+  outcome.kind === 'came' ? measured(read(outcome.value), at) : outcome;
 
 const isCutOff = (records: Outcome<Records>): boolean =>
   records.kind === 'came' && records.value.cutOff;
