@@ -4,7 +4,6 @@ import type { Report } from '../../domain/report.ts';
 import { unpainted, type Paint } from '../paint.ts';
 import { answerOf } from './answer.ts';
 
-
 /** The answer for a terminal. Only the severity has a colour, if any: the words say it all. */
 export function statusText(report: Report, paint: Paint = unpainted): string {
   const answer = answerOf(report);
