@@ -168,6 +168,8 @@ export type LogPart =
   | 'log pipeline'
   | 'hosts that ship'
   | 'upload rate'
+  /** What stands beside PostgreSQL's complaint that a command failed: only where nobody else said why. */
+  | 'output of the command'
   /** Single documents that were found, and hold no readable text or time. */
   | 'documents';
 

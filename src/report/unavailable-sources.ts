@@ -87,6 +87,8 @@ const PARTS: Readonly<
     cost: 'one that is not among them may ship all the same',
     mayHideTrouble: false,
   },
+  // That it failed is known.
+  'output of the command': { cost: 'why the command failed is not known', mayHideTrouble: false },
   // Shown, and nothing is concluded from it.
   'upload rate': { cost: 'uploads per minute are not shown', mayHideTrouble: false },
 };

@@ -14,7 +14,14 @@ import type {
 import { came, type Outcome } from '../outcome.ts';
 import { lastHour, minuteOf } from '../upload-rate.ts';
 import { RECORDS_OF_A_PROCESS } from './bodies.ts';
-import { NO_DOCUMENTS, sizeOf, together, type LogDocument } from './documents.ts';
+import {
+  NO_DOCUMENTS,
+  notAmong,
+  sizeOf,
+  together,
+  type Documents,
+  type LogDocument,
+} from './documents.ts';
 import type { EarlierLook } from './earlier.ts';
 import { endedUploads } from './ended-uploads.ts';
 import type { Found, Records } from './found.ts';
@@ -28,6 +35,8 @@ export function uploadLogOf(
   found: Found,
   settings: ElasticsearchSettings,
   at: EpochMs,
+  /** What stands beside PostgreSQL's complaints, where it was asked for. */
+  output: Outcome<Documents> = came(NO_DOCUMENTS),
 ): Reading<UploadLog> {
   const uploads = found.records('uploads');
   if (uploads.kind === 'unavailable') return uploads;
@@ -38,10 +47,12 @@ export function uploadLogOf(
 
   const backups = found.records('backups');
   const needed = [uploads.value, others.value, postgres.value];
-  const all = together([
+  const searched = together([
     ...needed.map(({ documents }) => documents),
     backups.kind === 'came' ? backups.value.documents : NO_DOCUMENTS,
   ]);
+  const all =
+    output.kind === 'came' ? together([searched, notAmong(output.value, searched)]) : searched;
   const { unread, ...records } = readRecords(all.readable, settings, at);
   const pushes = uploads.value;
   if (pushes.cutOff && mayHideAHang(records.uploads, sizeOf(pushes.documents))) {
@@ -83,6 +94,7 @@ export function uploadLogOf(
       unreadParts: [
         ...unreadPart('first tries', firstTries),
         ...unreadPart('base backups', backups),
+        ...unreadPart('output of the command', output),
         ...unreadDocuments(all, settings),
         ...hostsLeftOut(pipeline, settings),
       ],
