@@ -37,8 +37,10 @@ interface Owned {
 /** The ended uploads of this cluster. */
 export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | undefined {
   const { uploadLog, cluster } = snapshot;
-  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended === undefined) return undefined;
-  const all = endedSegments(uploadLog.value.ended.uploads, cluster.walSegmentSize);
+  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended.kind === 'unavailable') {
+    return undefined;
+  }
+  const all = endedSegments(uploadLog.value.ended.value.uploads, cluster.walSegmentSize);
   return all.filter(isOfCluster(snapshot, all));
 }
 

@@ -17,6 +17,7 @@ import {
   programKind,
 } from './unread/other-programs.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
+import { apart } from './postgres/joined-lines.ts';
 import { momentOf, stampAt, stampIn } from './time/stamp.ts';
 import { createTracebacks } from './unread/tracebacks.ts';
 import { isAboutArchiving, looksLikeTrouble } from './unread/trouble.ts';
@@ -295,7 +296,7 @@ export function createLogReader(
       arrivedAt = origin.at;
       unreadHost = origin.unreadHost;
       if (line.length > LINE_MAX) giveUp(line, origin);
-      else readLine(line, origin);
+      else for (const one of apart(line)) readLine(one, origin);
     },
     end: () => {
       for (const { line, origin } of containers.end()) readLine(line, origin);

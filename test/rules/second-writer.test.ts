@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { hasEnded, type EndedUpload } from '../../src/domain/upload.ts';
 import { wrongHost } from '../../src/rules/wrong-host.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
@@ -18,6 +17,7 @@ import {
   REPLICA,
   segment,
   uploadLog,
+  type LogParts,
 } from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import { codeOf, verdictOf } from '../support/verdict.ts';
@@ -88,7 +88,7 @@ interface Situation {
   readonly roles?: Parameters<typeof metric>[0] | undefined;
   readonly patroni?: Snapshot['patroni'];
   readonly at?: number;
-  readonly log?: Partial<UploadLog>;
+  readonly log?: Partial<LogParts>;
 }
 
 const snapshotOf = ({ uploads, roles, patroni, at = LAST, log }: Situation): Snapshot =>

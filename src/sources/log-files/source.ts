@@ -62,6 +62,9 @@ export function createLogFiles(
   };
 }
 
+/** What only a log has that travels. */
+const NOT_SHIPPED = unavailable('not-configured', 'files are read where they are written');
+
 interface FilesRead {
   readonly log: Reading<UploadLog>;
   /** Of what the archiver did, or PostgreSQL said of it; undefined if there is none. */
@@ -152,12 +155,12 @@ async function readLogFiles(
     truncated: false,
     baseBackups: ledger.baseBackups(),
     completeBackups: ledger.completeBackups(),
-    ended: { from, uploads: uploads.filter(hasEnded) },
+    ended: measured({ from, uploads: uploads.filter(hasEnded) }, at),
     failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
-    rate: rateOf(uploads, at),
-    pipeline: undefined,
+    rate: measured(rateOf(uploads, at), at),
+    pipeline: NOT_SHIPPED,
     unreadParts: [],
-    shippingLag: undefined,
+    shippingLag: NOT_SHIPPED,
     unreadHosts: allUnread(unreadHosts),
     unread: togetherUnread(parts, future.zoneErrors(), noLogs),
   };
