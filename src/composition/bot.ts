@@ -39,6 +39,7 @@ import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
 import { tellLimits } from './slack-limits.ts';
 import { httpPart, socketPart } from './slack-part.ts';
+import { createVerdictPages } from './verdict-pages.ts';
 import { createTelling, noVerdict, tellingAnswers } from './telling-answers.ts';
 import { createThreads } from './threads.ts';
 
@@ -179,6 +180,7 @@ export function createBot(
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
     acknowledging: createAcknowledging(clusters, book, now, tell),
+    verdictPage: createVerdictPages(),
     clusterOfThread: threads.clusterOfThread,
     clusterOfMessage: createClusterOfMessage(
       threads.clusterOfThread,
