@@ -13,8 +13,11 @@ export interface Rush {
 }
 
 /** What was acknowledged waits no longer than so for those that are not: Slack gives them three seconds. */
-const LONGEST_WAIT: DurationMs = 1500;
-/** A rush is on while the last so many came in within so long: at 200 a second there is none. */
+const LONGEST_WAIT: DurationMs = 2000;
+/**
+ * A rush is on while the last so many came in within so long: at 200 a second there is none. A process that gets little of
+ * the processor sees them further apart: then it is on while each turn of the loop brings one.
+ */
 const MANY = 25;
 const WITHIN: DurationMs = 50;
 const LOOKS_EVERY: DurationMs = 5;
@@ -24,6 +27,7 @@ const LOOKS_EVERY: DurationMs = 5;
  * its acknowledgement, so that what came in at the same time is acknowledged first.
  */
 export function createRush(stopwatch: Stopwatch): Rush {
+  let count = 0;
   const cameInAt: DurationMs[] = [];
   const isOn = (): boolean => {
     const [manyAgo] = cameInAt;
@@ -32,14 +36,19 @@ export function createRush(stopwatch: Stopwatch): Rush {
   let turns = Promise.resolve();
   return {
     cameIn: () => {
+      count += 1;
       cameInAt.push(stopwatch());
       if (cameInAt.length > MANY) cameInAt.shift();
     },
     over: () => {
       const until = stopwatch() + LONGEST_WAIT;
       turns = turns.then(async () => {
-        await turnOfTheLoop();
-        while (isOn() && stopwatch() < until) await sleep(LOOKS_EVERY);
+        for (;;) {
+          const seen = count;
+          await turnOfTheLoop();
+          if ((count === seen && !isOn()) || stopwatch() >= until) return;
+          if (isOn()) await sleep(LOOKS_EVERY);
+        }
       });
       return turns;
     },

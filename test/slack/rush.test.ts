@@ -38,7 +38,26 @@ describe('many who ask at once', () => {
     await Promise.all([rush.over(), rush.over()]);
     clearInterval(coming);
 
-    expect(time).toBeGreaterThanOrEqual(1500);
+    expect(time).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('are many, too, where each turn of a slow loop brings one', async () => {
+    let time = 0;
+    const rush = createRush(() => time);
+    let isOver = false;
+    const waiting = rush.over().then(() => (isOver = true));
+    const coming = async (): Promise<void> => {
+      for (let request = 0; request < 15; request += 1) {
+        time += 100;
+        rush.cameIn();
+        await turns(1);
+      }
+    };
+
+    await coming();
+    expect(isOver).toBe(false);
+    await waiting;
+    expect(time).toBe(1500);
   });
 
   it('are few where they come one after another, and keep nobody waiting', async () => {
