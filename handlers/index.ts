@@ -5,7 +5,12 @@ import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
 import { HOME_ACTION } from '../src/messages/home/at-home.ts';
 import { HOME_OPEN_ACTION } from '../src/messages/home/home-overview.ts';
-import { LINK_ACTION, REFRESH_ACTION } from '../src/messages/status/status-message.ts';
+import type { VerdictCode } from '../src/domain/finding.ts';
+import {
+  EXPLAIN_ACTION,
+  LINK_ACTION,
+  REFRESH_ACTION,
+} from '../src/messages/status/status-message.ts';
 import { createHideInReply, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { ACKNOWLEDGE_ACTION, ACKNOWLEDGE_FORM } from '../src/messages/thread/acknowledge-form.ts';
 import { STOP_ACTION } from '../src/messages/thread/thread-reply.ts';
@@ -13,6 +18,7 @@ import type { AnswerPost } from '../src/threads/tend/answer-post.ts';
 import type { ClusterOfMessage } from '../src/threads/tend/cluster-of-message.ts';
 import type { ClusterOfThread } from '../src/threads/tend/cluster-of-thread.ts';
 import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-cluster.ts';
+import { createExplainAction } from './slack/actions/explain.ts';
 import { openLink } from './slack/actions/open-link.ts';
 import { createOpenAction } from './slack/actions/open-cluster.ts';
 import { createRefreshAction } from './slack/actions/refresh.ts';
@@ -26,6 +32,7 @@ import { replyInChannel } from './slack/views/reply-in-channel.ts';
 import type { Acknowledging } from './slack/commands/acknowledge.ts';
 import type { AllowList } from './slack/allow-list.ts';
 import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
+import { createExplain } from './slack/commands/explain.ts';
 import { createAnswerCommand } from './slack/commands/answer-command.ts';
 import { createWaleCommand, WALE_COMMAND } from './slack/commands/wale.ts';
 import type { AskFleet } from '../src/use-cases/ask-fleet.ts';
@@ -52,6 +59,8 @@ export interface HandlerContext {
   readonly watchCluster: WatchCluster;
   readonly stopWatching: StopWatching;
   readonly acknowledging: Acknowledging;
+  /** What a verdict means, as Markdown. */
+  readonly verdictPage: (code: VerdictCode) => string;
   readonly clusterOfThread: ClusterOfThread;
   readonly clusterOfMessage: ClusterOfMessage;
   /** Undefined if alerts are not answered. */
@@ -78,6 +87,7 @@ export function registerHandlers(
     context;
   const hide = createHideInReply(context.hide);
   const hiding = hidingWith(hide, context.respondReadably);
+  const explain = createExplain(context.verdictPage);
   const answerCommand = createAnswerCommand(
     clusters,
     askFleet,
@@ -85,11 +95,13 @@ export function registerHandlers(
     takeDown,
     context.now,
     context.acknowledging,
+    explain,
   );
   app.command(WALE_COMMAND, hiding(createWaleCommand(answerCommand, allow, askingAfterMs)));
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
   app.action(OPEN_ACTION, hiding(createOpenAction(clusters, allow, askingAfterMs, takeDown)));
   app.action(LINK_ACTION, openLink);
+  app.action(EXPLAIN_ACTION, hiding(createExplainAction(explain, allow)));
   app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));
   app.action(ACKNOWLEDGE_ACTION, hiding<FormArguments>(createOpenAcknowledgeForm(clusters, allow)));
   app.view<ViewSubmitAction>(ACKNOWLEDGE_FORM, ({ ack, body, client }) =>

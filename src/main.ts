@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readBuildInfo } from './composition/read-build-info.ts';
 import { processSignals } from './composition/signals.ts';
+import { createVerdictPages } from './composition/verdict-pages.ts';
 import { buildWords } from './operation/build-info.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './composition/own-secrets.ts';
 import { errorCode } from './domain/error-code.ts';
@@ -60,6 +61,7 @@ try {
     terminal,
     Date.now,
     buildWords(readBuildInfo()),
+    createVerdictPages(),
   );
 } catch (fault) {
   await complain(fault);

@@ -68,6 +68,7 @@ function registered() {
         unacknowledge: () => Promise.resolve(0),
       },
       stopWatching: () => Promise.resolve(true),
+      verdictPage: () => '',
       clusterOfThread: () => Promise.resolve(undefined),
       clusterOfMessage: () => Promise.resolve(undefined),
       answerPost: undefined,

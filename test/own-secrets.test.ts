@@ -105,6 +105,7 @@ describe('what Wale itself keeps secret', () => {
           unacknowledge: () => Promise.resolve(0),
         },
         stopWatching: () => Promise.resolve(true),
+        verdictPage: () => '',
         clusterOfThread: () => Promise.resolve(undefined),
         clusterOfMessage: () => Promise.resolve(undefined),
         answerPost: undefined,

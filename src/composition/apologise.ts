@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Tell } from '../domain/event-map.ts';
 import type { TakeDownFault } from '../domain/own-failure.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
-import { boundedFetch } from '../slack/bounded-fetch.ts';
+import { postReply } from '../slack/post-reply.ts';
 import { lostWith, ReplyLost } from '../slack/reply-lost.ts';
 import { tryAgain } from '../slack/try-again.ts';
 import { ownFailure } from '../use-cases/own-failure.ts';
@@ -40,11 +40,6 @@ export function apologise(app: Pick<App, 'error'>, takeDown: TakeDownFault, tell
 }
 
 async function post(url: string, message: object): Promise<void> {
-  const answer = await boundedFetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(message),
-  });
-  await answer.body?.cancel();
+  const answer = await postReply(url, JSON.stringify(message));
   if (!answer.ok) throw new RespondError('the apology was refused', answer.status);
 }

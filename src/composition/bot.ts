@@ -17,6 +17,7 @@ import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
 import { createOverhear } from '../operation/telling-sources.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { PATIENCE_WITH_MANY } from '../sources/patience.ts';
+import { createSlackFetch } from '../slack/post-reply.ts';
 import { createRefusedBlocks } from '../slack/refused-blocks.ts';
 import { createReplyQueue } from '../slack/reply-queue.ts';
 import { createPublishReadably } from '../slack/publish-readably.ts';
@@ -33,11 +34,12 @@ import { createFleetAnswer } from './answers.ts';
 import { apologise } from './apologise.ts';
 import { createCircuits } from './circuits.ts';
 import { askAcknowledgements, createAcknowledging } from './acknowledging.ts';
-import { createClusterAnswers, withAge } from './cluster-answers.ts';
+import { createClusterAnswers, whenAsked, withAge } from './cluster-answers.ts';
 import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
 import { tellLimits } from './slack-limits.ts';
 import { httpPart, socketPart } from './slack-part.ts';
+import { createVerdictPages } from './verdict-pages.ts';
 import { createTelling, noVerdict, tellingAnswers } from './telling-answers.ts';
 import { createThreads } from './threads.ts';
 
@@ -122,6 +124,7 @@ export function createBot(
     ),
     stopwatch,
     withAge,
+    whenAsked(stopwatch),
   );
   const threads = createThreads(
     config,
@@ -139,7 +142,7 @@ export function createBot(
 
   const clientOptions = {
     ...address,
-    fetch: boundedFetch,
+    fetch: createSlackFetch(config.slack.apiUrl),
     timeout: SLACK_TIMEOUT_MS,
     // The default retries for half an hour; whoever waits in the channel has asked again by then.
     retryConfig: { retries: 2 },
@@ -158,7 +161,7 @@ export function createBot(
       convoStore: false,
       clientOptions,
     },
-    { allow: config.slack.allow, tell, now, rush },
+    { allow: config.slack.allow, tell, now, stopwatch, rush },
   );
   for (const client of [threadClient, app.client]) tellLimits(client, tell);
   const lacks =
@@ -177,6 +180,7 @@ export function createBot(
     watchCluster: threads.watchCluster,
     stopWatching: threads.stopWatching,
     acknowledging: createAcknowledging(clusters, book, now, tell),
+    verdictPage: createVerdictPages(),
     clusterOfThread: threads.clusterOfThread,
     clusterOfMessage: createClusterOfMessage(
       threads.clusterOfThread,

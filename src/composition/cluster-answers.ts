@@ -9,6 +9,7 @@ import type { Overhear } from '../operation/telling-sources.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
 import { shareAnswers } from '../use-cases/share-answers.ts';
+import { currentRequest } from '../operation/current-request.ts';
 import { readBuildInfo } from './read-build-info.ts';
 import { createAnswers } from './answers.ts';
 import { createExaminations } from './examinations.ts';
@@ -30,6 +31,7 @@ export function createClusterAnswers(
 ): ReadonlyMap<string, ClusterAnswer> {
   const statuses = createAnswers(config, [], now, through, acknowledgements);
   const examinations = createExaminations(config, [], now);
+  const askedAt = whenAsked(stopwatch);
   const sources = through(createSources([...config.clusters.values()], undefined, now));
   return new Map(
     [...config.clusters.values()].flatMap((cluster): [string, ClusterAnswer][] => {
@@ -37,13 +39,13 @@ export function createClusterAnswers(
       const examine = examinations.get(cluster.name);
       if (ask === undefined || examine === undefined) return [];
       const list = createListUploads(sources.log, cluster.name, config.deadlineMs, now);
-      const listUploads = shareAnswers(() => list({}), stopwatch);
+      const listUploads = shareAnswers(() => list({}), stopwatch, undefined, askedAt);
       const answer: ClusterAnswer = {
-        ask: shareAnswers(ask, stopwatch, withAge),
+        ask: shareAnswers(ask, stopwatch, withAge, askedAt),
         askAt: (at) => ask({ at }),
         listUploads,
         listErrors: createListErrors(listUploads),
-        examine: shareAnswers(examine, stopwatch),
+        examine: shareAnswers(examine, stopwatch, undefined, askedAt),
         links: linksOf(cluster, readBuildInfo()),
         archiver: archiverOf(cluster),
         site: cluster.site,
@@ -52,6 +54,12 @@ export function createClusterAnswers(
     }),
   );
 }
+
+/** When Slack brought the request that is being answered: many at once wait for their turn. */
+export const whenAsked =
+  (stopwatch: Stopwatch): Stopwatch =>
+  () =>
+    currentRequest()?.cameInAt ?? stopwatch();
 
 /** Without a page of their own, verdicts are explained by that of the version that runs. */
 export function linksOf({ links }: ClusterConfig, { version, repository }: BuildInfo): Links {

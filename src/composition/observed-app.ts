@@ -2,7 +2,7 @@ import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
 import { isAllowed, type AllowList } from '../../handlers/slack/allow-list.ts';
 import type { Asker, RequestKind, Tell } from '../domain/event-map.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Clock, Stopwatch } from '../domain/time.ts';
 import { inRequest, newRequest } from '../operation/current-request.ts';
 import type { Rush } from '../slack/rush.ts';
 
@@ -24,6 +24,7 @@ export interface Hearing {
   readonly allow: AllowList;
   readonly tell: Tell;
   readonly now: Clock;
+  readonly stopwatch: Stopwatch;
   readonly rush: Rush;
 }
 
@@ -41,26 +42,27 @@ export class ObservedApp extends App {
   }
 
   override async processEvent(event: ReceiverEvent): Promise<void> {
-    const { allow, tell, now, rush } = this.#hearing;
+    const { allow, tell, now, stopwatch, rush } = this.#hearing;
     rush.cameIn();
     const { kind, asker } = requestIn(event.body);
     const from = now();
-    const timed: ReceiverEvent = {
-      ...event,
-      ack: async (...answer) => {
-        await event.ack(...answer);
-        tell('acknowledged', { request: kind, tookMs: now() - from });
-        await rush.over();
-      },
+    const acknowledge: ReceiverEvent['ack'] = async (...answer) => {
+      await event.ack(...answer);
+      tell('acknowledged', { request: kind, tookMs: now() - from });
+      await rush.over();
     };
     const asks = kind === 'command' || kind === 'button';
     const { user, channel } = asker;
-    const running = inRequest(newRequest(kind, asker), async () => {
+    const running = inRequest(newRequest(kind, asker, stopwatch()), async () => {
+      // Bolt finds the listener, and costs more than the acknowledgement: a form alone is told something by that.
+      const isPlain = kind !== 'other';
+      if (isPlain) await acknowledge();
+      const ack = isPlain ? () => Promise.resolve() : acknowledge;
       if (asks && !isAllowed(allow, channel ?? '', user ?? '')) {
         tell('refused', { request: kind, ...asker });
       }
       try {
-        await super.processEvent(timed);
+        await super.processEvent({ ...event, ack });
       } finally {
         tell('handled', { request: kind, tookMs: now() - from });
       }

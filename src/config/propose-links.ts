@@ -37,7 +37,7 @@ function discoverLines(
       : `${url}/app/data-explorer/discover#?_a=(discover:(columns:!(_source),isDirty:!f,sort:!()),metadata:(indexPattern:'${view}',view:discover))&_g=(time:(${TIMES}))&_q=(filters:!(),${query})`;
   return dataView === undefined
     ? [
-        `# ${named} is there, and does not say which data view has the index to one who is not logged in: put its id in`,
+        `# ${named} is there, and did not say in time, to one who is not logged in, which data view has the index: put its id in`,
         `# kibana: ${JSON.stringify(link)}`,
       ]
     : [`kibana: ${JSON.stringify(link)} # ${named}, its view of the index`];
@@ -57,7 +57,7 @@ function grafanaLines(
   return [
     ...(dashboard === undefined
       ? [
-          '# Grafana is there, and shows no dashboard about WAL or PostgreSQL to one who is not logged in: put its path in',
+          '# Grafana is there, and showed no dashboard about WAL or PostgreSQL in time to one who is not logged in: put its path in',
           `# grafana: ${JSON.stringify(`${url}/d/UID?from={from_ms}&to={to_ms}`)}`,
         ]
       : [`grafana: ${JSON.stringify(`${url}${dashboard}?from={from_ms}&to={to_ms}`)}`]),

@@ -1,5 +1,6 @@
 import type { Archiver } from './archiver.ts';
 import type { DoubtfulHost } from './host-names.ts';
+import type { Reading } from './reading.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { UnreadHosts } from './unread-hosts.ts';
 import type { ArchiverFailure, EndedUpload, FailedUpload, OpenUpload, Upload } from './upload.ts';
@@ -167,10 +168,12 @@ export type LogPart =
   | 'log pipeline'
   | 'hosts that ship'
   | 'upload rate'
+  /** What stands beside PostgreSQL's complaint that a command failed: only where nobody else said why. */
+  | 'output of the command'
   /** Single documents that were found, and hold no readable text or time. */
   | 'documents';
 
-/** A part of the log that was asked for and did not come, while the rest did. */
+/** A part of the log, or a piece of one, that was asked for and did not come, while the rest did. */
 export interface UnreadPart {
   readonly part: LogPart;
   /** One plain sentence, without a final stop. */
@@ -179,7 +182,10 @@ export interface UnreadPart {
 
 export type UploadLogSource = 'elasticsearch' | 'log files';
 
-/** What the archiver's own log says about the time from `from` to `to`. */
+/**
+ * What the archiver's own log says about the time from `from` to `to`. A part that was asked for by itself is a
+ * reading; it is `not-configured` where this source has no such part, or nobody asked for it.
+ */
 export interface UploadLog {
   readonly source: UploadLogSource;
   /** As the configuration says; undefined if it leaves that to the log. */
@@ -192,23 +198,21 @@ export interface UploadLog {
   readonly uploads: readonly Upload[];
   /** True if there were more records than were fetched, so that older uploads are missing here. */
   readonly truncated: boolean;
-  /** Undefined if they could not be read: then they are among the `unreadParts`. */
-  readonly ended: EndedUploads | undefined;
+  readonly ended: Reading<EndedUploads>;
   readonly failures: readonly ArchiverFailure[];
   /** Base backups that wrote to the log lately. */
   readonly baseBackups: readonly BaseBackupActivity[];
   /** Those that the log says are complete; the oldest first. Not every archiver says so. */
   readonly completeBackups?: readonly CompleteBackup[] | undefined;
-  readonly rate: UploadRate | undefined;
-  /** Undefined where the source has none, and for log files. */
-  readonly pipeline: LogPipeline | undefined;
+  readonly rate: Reading<UploadRate>;
+  readonly pipeline: Reading<LogPipeline>;
   /** How long after it was written the newest record arrived. Negative: the host's clock is ahead. */
-  readonly shippingLag: DurationMs | undefined;
+  readonly shippingLag: Reading<DurationMs>;
   readonly unread: UnreadLines;
   /** Records of uploads, failures and base backups that belong to no host, and should. */
   readonly unreadHosts?: UnreadHosts | undefined;
   /** Known once the names of all sources are: see `name-hosts.ts`. */
   readonly doubtfulHosts?: readonly DoubtfulHost[];
-  /** Empty where all that a verdict stands on was read. */
+  /** Beside the parts that are readings and say so themselves: what has none of its own, and what lacks within one. */
   readonly unreadParts: readonly UnreadPart[];
 }

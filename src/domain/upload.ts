@@ -10,6 +10,8 @@ interface Try {
   readonly host: string | undefined;
   readonly pid: number | undefined;
   readonly archiver?: Archiver | undefined;
+  /** Where it goes in the store, as the log has it. Undefined where the archiver does not say. */
+  readonly destination?: string | undefined;
 }
 
 /** No end of it was seen: it runs, hangs, or was killed without a word. */

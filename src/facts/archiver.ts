@@ -1,4 +1,5 @@
 import type { Archiver } from '../domain/archiver.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { lastTouched } from '../domain/upload.ts';
@@ -14,8 +15,7 @@ export function archiverOf(
 ): Archiver | undefined {
   if (uploadLog.kind === 'unavailable') return undefined;
   const mine = isBy(host, uploadLog.value);
-  const { uploads: newestOfAll, ended } = uploadLog.value;
-  const uploads = [...newestOfAll, ...(ended?.uploads ?? [])]
+  const uploads = loggedUploads(uploadLog.value)
     .filter(mine)
     .map((upload) => ({ archiver: upload.archiver, at: lastTouched(upload) }));
   const failures = uploadLog.value.failures.filter(mine);

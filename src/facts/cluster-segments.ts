@@ -4,6 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { EndedUpload } from '../domain/upload.ts';
 import { parseWalFile, segmentNumber, type WalSegmentSize } from '../domain/wal-file.ts';
+import { elsewhere } from './elsewhere.ts';
 import { archivingHost } from './uploads.ts';
 
 /** A segment whose upload ended, by its number on its timeline. */
@@ -15,6 +16,7 @@ export interface SegmentUpload {
   readonly beginSeen: boolean;
   readonly host: string | undefined;
   readonly archiver?: Archiver | undefined;
+  readonly destination?: string | undefined;
   readonly state: 'complete' | 'skipped';
   /** The store had it already: this host need not be who stored it. */
   readonly storedBefore?: true;
@@ -29,13 +31,16 @@ interface Owned {
   readonly number: number;
   readonly host: string | undefined;
   readonly archiver?: Archiver | undefined;
+  readonly destination?: string | undefined;
 }
 
 /** The ended uploads of this cluster. */
 export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | undefined {
   const { uploadLog, cluster } = snapshot;
-  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended === undefined) return undefined;
-  const all = endedSegments(uploadLog.value.ended.uploads, cluster.walSegmentSize);
+  if (uploadLog.kind === 'unavailable' || uploadLog.value.ended.kind === 'unavailable') {
+    return undefined;
+  }
+  const all = endedSegments(uploadLog.value.ended.value.uploads, cluster.walSegmentSize);
   return all.filter(isOfCluster(snapshot, all));
 }
 
@@ -43,7 +48,8 @@ export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | 
  * Which uploads are this cluster's. An index may hold other clusters too, and their segments would tear
  * holes into the sequence: so the hosts count that the metrics know; without these the host that archives.
  * Of any other host counts what can open no hole that is not there: what lies between the segments of
- * ours, and the end of an older timeline shortly before ours begins, as a dead primary leaves it.
+ * ours, and the end of an older timeline shortly before ours begins, as a dead primary leaves it. What goes to
+ * another destination than the primary’s is in another archive, whoever puts it there.
  */
 export function isOfCluster(
   snapshot: Snapshot,
@@ -59,7 +65,13 @@ export function isOfCluster(
   known.delete(undefined);
   const isKnown = ({ host, archiver }: Owned): boolean =>
     known.has(host) || (host === undefined && !namesHosts(archiver));
-  const spans = spansOf(ended.filter(isKnown));
+  const archiving = archivingHost(snapshot);
+  const isElsewhere = elsewhere(
+    ended,
+    known.has(archiving) ? ended.filter(({ host }) => host === archiving) : ended.filter(isKnown),
+  );
+  const isOurs = (one: Owned): boolean => isKnown(one) && !isElsewhere(one);
+  const spans = spansOf(ended.filter(isOurs));
   const joins = ({ timeline, number }: Owned): boolean => {
     const same = spans.get(timeline);
     if (same !== undefined && number < same.last) return number > same.first;
@@ -72,7 +84,7 @@ export function isOfCluster(
     const follows = spans.get(next);
     return follows !== undefined && number < follows.first && follows.first - number <= TAIL;
   };
-  return (one) => isKnown(one) || joins(one);
+  return (one) => isOurs(one) || (joins(one) && !isElsewhere(one));
 }
 
 /** Those of the uploads that ended and were of segments. */
@@ -82,13 +94,13 @@ export const endedSegments = (
 ): readonly SegmentUpload[] => uploads.flatMap((upload) => asSegment(upload, size));
 
 function asSegment(
-  { file, host, archiver, state, beganAt, endedAt, storedBefore }: EndedUpload,
+  { file, host, archiver, destination, state, beganAt, endedAt, storedBefore }: EndedUpload,
   size: WalSegmentSize,
 ): SegmentUpload[] {
   const place = placeOf(file, size);
   if (place === undefined) return [];
   const beginSeen = beganAt !== undefined;
-  const segment = { ...place, at: endedAt, beginSeen, host, archiver, state };
+  const segment = { ...place, at: endedAt, beginSeen, host, archiver, destination, state };
   return [storedBefore === true ? { ...segment, storedBefore } : segment];
 }
 

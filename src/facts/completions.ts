@@ -1,3 +1,4 @@
+import { endedIn } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { hasEnded, type EndedUpload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
@@ -45,11 +46,11 @@ function completionsIn(
  * An index is searched for the newest records and for ends, and many are found by both: those of the newest know more,
  * since their begins were fetched too. An end that lost its pid has it there alone, so the pid tells nothing.
  */
-function eachOnce({ uploads, ended }: UploadLog): readonly EndedUpload[] {
-  const newest = uploads.filter(hasEnded);
+function eachOnce(log: UploadLog): readonly EndedUpload[] {
+  const newest = log.uploads.filter(hasEnded);
   const same = new Set(newest);
   // Of files both are one list, of a million perhaps: these need no keys.
-  const others = (ended?.uploads ?? []).filter((upload) => !same.has(upload));
+  const others = endedIn(log).filter((upload) => !same.has(upload));
   if (others.length === 0) return newest;
   const known = new Set(newest.map(keyOf));
   return [...newest, ...others.filter((upload) => !known.has(keyOf(upload)))];

@@ -1,3 +1,4 @@
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** Other hosts that completed an upload while it would be fresh. */
@@ -6,8 +7,7 @@ export function freshUploadersBut(
   known: ReadonlySet<string>,
 ): readonly string[] {
   if (uploadLog.kind === 'unavailable') return [];
-  const { uploads, ended } = uploadLog.value;
-  const fresh = [...uploads, ...(ended?.uploads ?? [])].filter(
+  const fresh = loggedUploads(uploadLog.value).filter(
     (upload) =>
       upload.state === 'complete' && at - upload.endedAt < cluster.thresholds.uploadMaxAge,
   );

@@ -1,3 +1,4 @@
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import { CURRENT_WITHIN } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
@@ -52,9 +53,10 @@ export const silentAfter = (
 /** The newest line of the host: of any kind where the index tells, else of what was read. */
 function loggedUntil(log: UploadLog, host: string | undefined): EpochMs {
   const mine = isBy(host, log);
-  const shipped = log.pipeline?.hosts.find((activity) => activity.host === host)?.newestAt;
+  const shippers = log.pipeline.kind === 'measured' ? log.pipeline.value.hosts : [];
+  const shipped = shippers.find((activity) => activity.host === host)?.newestAt;
   const moments = [
-    ...[...log.uploads, ...(log.ended?.uploads ?? [])]
+    ...loggedUploads(log)
       .filter(mine)
       .flatMap(({ beganAt, endedAt }) => [beganAt, endedAt]),
     ...log.failures.filter(mine).map((failure) => failure.at),

@@ -1,5 +1,6 @@
 import { shortHost } from '../domain/host.ts';
 import { hostNames, type DoubtfulHost, type HostNames } from '../domain/host-names.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { LogProbe } from '../domain/log-probe.ts';
 import {
   isJobMetric,
@@ -70,17 +71,15 @@ const hostsOf = (reading: MetricReading): readonly string[] =>
 const hostsInMetrics = (metrics: MetricReadings): readonly string[] =>
   HOST_METRICS.flatMap((name) => hostsOf(metrics[name]));
 
-const uploadersIn = ({ uploads, ended, failures, baseBackups }: UploadLog): readonly string[] => [
+const uploadersIn = (log: UploadLog): readonly string[] => [
   ...new Set(
-    [...uploads, ...(ended?.uploads ?? []), ...failures, ...baseBackups].flatMap(
-      ({ host }) => host ?? [],
-    ),
+    [...loggedUploads(log), ...log.failures, ...log.baseBackups].flatMap(({ host }) => host ?? []),
   ),
 ];
 
 const hostsInLog = (log: UploadLog): readonly string[] => [
   ...uploadersIn(log),
-  ...(log.pipeline?.hosts ?? []).map(({ host }) => host),
+  ...(log.pipeline.kind === 'measured' ? log.pipeline.value.hosts : []).map(({ host }) => host),
 ];
 
 function namedLog(log: UploadLog, { nameOf }: HostNames): UploadLog {
@@ -88,14 +87,16 @@ function namedLog(log: UploadLog, { nameOf }: HostNames): UploadLog {
     items: readonly Item[],
   ): readonly Item[] =>
     items.map((item) => (item.host === undefined ? item : { ...item, host: nameOf(item.host) }));
-  const { ended, pipeline } = log;
   return {
     ...log,
     uploads: named(log.uploads),
     failures: named(log.failures),
     baseBackups: named(log.baseBackups),
-    ended: ended && { ...ended, uploads: named(ended.uploads) },
-    pipeline: pipeline && { ...pipeline, hosts: newestOf(named(pipeline.hosts)) },
+    ended: map(log.ended, (ended) => ({ ...ended, uploads: named(ended.uploads) })),
+    pipeline: map(log.pipeline, (pipeline) => ({
+      ...pipeline,
+      hosts: newestOf(named(pipeline.hosts)),
+    })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { andList } from '../domain/and-list.ts';
+import { least } from '../domain/extremes.ts';
 import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
@@ -38,17 +39,17 @@ function primaryIn(snapshot: Snapshot): Primary {
 
   const grace = cluster.thresholds.failoverGrace;
   const current = (series: MetricSeries): number | undefined => valueAt(series, at, CURRENT_WITHIN);
-  const settled = (host: string): boolean => {
+  const settledBy = (host: string, moment: EpochMs): boolean => {
     const series = replica.value.find((one) => one.host === host);
     // A role that never changed is only known for as long as there are values.
     const since = series && (roleSince(series, at) ?? series.points[0]?.at);
-    return since !== undefined && at - since >= grace;
+    return since !== undefined && moment - since >= grace;
   };
+  const settled = (host: string): boolean => settledBy(host, at);
 
   const silent = replica.value.filter((series) => current(series) === undefined);
-  const primaries = stillSpeaking(replica.value.filter((series) => current(series) === 0)).map(
-    (series) => ({ host: series.host, since: roleSince(series, at) }),
-  );
+  const speaking = stillSpeaking(replica.value.filter((series) => current(series) === 0));
+  const primaries = speaking.map((series) => ({ host: series.host, since: roleSince(series, at) }));
   const doubtful = doubtfulRoles(snapshot);
   const replicas = replica.value.filter(
     (series) => (current(series) ?? 0) > 0 && !doubtful.torn.includes(series.host),
@@ -59,7 +60,9 @@ function primaryIn(snapshot: Snapshot): Primary {
     return { kind: 'one', ...only, replicas: replicas.map(({ host }) => host) };
   }
   if (only !== undefined) {
-    return primaries.filter(({ host }) => settled(host)).length > 1
+    // What one of them was before it fell silent, it may not be any more.
+    const together = Math.min(at, least(speaking.map(lastAt)) ?? at);
+    return primaries.filter(({ host }) => settledBy(host, together)).length > 1
       ? { kind: 'several', hosts: primaries }
       : {
           kind: 'settling',
@@ -93,6 +96,8 @@ function primaryIn(snapshot: Snapshot): Primary {
     : { kind: 'settling', reason: 'no host currently reports as primary' };
 }
 
+const lastAt = ({ points }: MetricSeries): EpochMs => points.at(-1)?.at ?? 0;
+
 /** Two scrapes and a step of the query: a host that has no value for longer than another has fallen silent. */
 const SILENT_AFTER = MINUTE;
 
@@ -101,7 +106,6 @@ const SILENT_AFTER = MINUTE;
  * one for as long as its last value is current, and another has taken over meanwhile.
  */
 function stillSpeaking(series: readonly MetricSeries[]): readonly MetricSeries[] {
-  const lastAt = ({ points }: MetricSeries): EpochMs => points.at(-1)?.at ?? 0;
   const newest = series.reduce((newest, one) => Math.max(newest, lastAt(one)), -Infinity);
   return series.filter((one) => newest - lastAt(one) < SILENT_AFTER);
 }

@@ -2,6 +2,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { HOUR, type EpochMs } from '../domain/time.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
 import { byHost, meet, spanOf } from './completions.ts';
+import { elsewhere } from './elsewhere.ts';
 import { permissionBeside, type Rightful } from './rightful.ts';
 import type { TimelineEnd } from './timeline-end.ts';
 
@@ -36,7 +37,7 @@ export interface SecondWriter {
  * push, then or later. Whatever else a host beside the rightful one completes makes it a second writer, if it
  * belongs to this cluster: by the metrics, or by its segments, which lie between those of the rightful one.
  * No fault is a host that was renamed, which stopped before its new name began; nor is another cluster in the
- * same index, which is elsewhere in its sequence.
+ * same index, which archives to another destination, or is far away in its sequence.
  */
 export function secondWriters(
   snapshot: Snapshot,
@@ -48,12 +49,16 @@ export function secondWriters(
   const names = new Set(rightful.completed.map(nameOf));
   const lines = new Set(rightful.completed.map(lineOf));
   const span = spanOf(rightful.completed.map(({ at }) => at));
+  const isElsewhere = elsewhere(all, rightful.completed);
   const hosts = [...byHost(all)].sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return hosts.flatMap(([host, completed]): SecondWriter[] => {
     if (host === rightful.host) return [];
     const belongs = host === undefined ? 'by sequence' : belonging(host);
     const mayNot = completed.filter(
-      (upload) => !mayComplete(upload) && (host !== undefined || !lines.has(lineOf(upload))),
+      (upload) =>
+        !mayComplete(upload) &&
+        (host !== undefined || !lines.has(lineOf(upload))) &&
+        !(isElsewhere(upload) && mayArchiveElsewhere(belongs, upload, rightful)),
     );
     const latest = mayNot.reduce<SegmentUpload | undefined>(
       (newest, upload) => (newest === undefined || upload.at > newest.at ? upload : newest),
@@ -84,6 +89,14 @@ export function secondWriters(
     ];
   });
 }
+
+/** Another cluster may, and a replica with archive_mode = always. Whoever was a primary beside ours is one to be told of. */
+const mayArchiveElsewhere = (
+  belongs: Belonging,
+  { timeline }: SegmentUpload,
+  rightful: Rightful,
+): boolean =>
+  belongs === 'by sequence' || (belongs === 'replica' && timeline === rightful.timeline);
 
 /** Whether it goes on: its last completion is no older than it may be, for one that is as slow as it was. */
 function isActive({ at, cluster }: Snapshot, uploads: readonly SegmentUpload[]): boolean {

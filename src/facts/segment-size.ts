@@ -1,3 +1,4 @@
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { parseWalFile, type WalSegment } from '../domain/wal-file.ts';
 import { archivingHost, isBy } from './uploads.ts';
@@ -20,7 +21,7 @@ export function segmentSizeDoubt(snapshot: Snapshot): SegmentSizeDoubt | undefin
   if (uploadLog.kind === 'unavailable') return undefined;
   const log = uploadLog.value;
   const host = archivingHost(snapshot);
-  const segments = [...log.uploads, ...(log.ended?.uploads ?? [])]
+  const segments = loggedUploads(log)
     .filter(isBy(host, log))
     .flatMap(({ file }) => {
       const parsed = parseWalFile(file);

@@ -43,11 +43,11 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   if (uploadLog.kind === 'unavailable') return { kind: 'unknown', reason: uploadLog.detail };
   const doubt = segmentSizeDoubt(snapshot);
   if (doubt !== undefined) return { kind: 'unknown', reason: doubt.words };
-  const { ended } = uploadLog.value;
   const uploads = clusterSegments(snapshot);
-  if (ended === undefined || uploads === undefined) {
+  if (uploadLog.value.ended.kind === 'unavailable' || uploads === undefined) {
     return { kind: 'unknown', reason: 'the ended uploads could not be read' };
   }
+  const ended = uploadLog.value.ended.value;
   // Lines that were shipped again tell of a time before the window, and not of all of it.
   const completed = uploads.filter(({ state, at }) => state === 'complete' && at >= ended.from);
   const timeline = completed.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);

@@ -1,3 +1,4 @@
+import { endedIn } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { PatroniSwitch } from '../domain/patroni.ts';
@@ -83,7 +84,7 @@ function timelineAfter(
 /** Whether the file that begins a timeline was uploaded in the time looked at. */
 export function historyCompleted({ uploadLog }: Snapshot, timeline: number): boolean {
   if (uploadLog.kind === 'unavailable') return false;
-  return (uploadLog.value.ended?.uploads ?? []).some(({ file, state }) => {
+  return endedIn(uploadLog.value).some(({ file, state }) => {
     const parsed = parseWalFile(file);
     return state === 'complete' && parsed?.kind === 'history' && parsed.timeline === timeline;
   });

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type EpochMs } from '../domain/time.ts';
 import { archivedAt } from './archive-metric.ts';
+import { arrivalDelay } from './log-lateness.ts';
 import { lastEndBy } from './uploads.ts';
 
 /** How far apart the log's and the metric's time of one and the same upload may be. */
@@ -19,7 +20,7 @@ export function uploadMissingFromLog(
   if (uploadLog.kind === 'unavailable') return undefined;
   const { shippingAllowance } = cluster.thresholds;
   // Lines that all arrive a little later than allowed are no lines that do not arrive.
-  const late = Math.min(uploadLog.value.shippingLag ?? 0, 2 * shippingAllowance) + SAME_UPLOAD;
+  const late = Math.min(arrivalDelay(uploadLog.value), 2 * shippingAllowance) + SAME_UPLOAD;
   const earlier = archivedAt(snapshot, host, at - Math.max(shippingAllowance, late));
   if (earlier === undefined) return undefined;
 

@@ -1,5 +1,6 @@
 import { namesHosts } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import {
@@ -25,8 +26,7 @@ function archivingIn(snapshot: Snapshot): string | undefined {
   const primary = primaryOf(snapshot);
   if (primary.kind === 'one') return primary.host;
   if (snapshot.uploadLog.kind === 'unavailable') return undefined;
-  const { uploads, ended } = snapshot.uploadLog.value;
-  return newest([...uploads, ...(ended?.uploads ?? [])], lastTouched)?.host;
+  return newest(loggedUploads(snapshot.uploadLog.value), lastTouched)?.host;
 }
 
 /**
@@ -76,7 +76,7 @@ export const lastCompleteBy = (
  * records: what ended is looked for further back.
  */
 export const endedBy = (log: UploadLog, host: string | undefined): readonly EndedUpload[] =>
-  [...log.uploads, ...(log.ended?.uploads ?? [])].filter(hasEnded).filter(isBy(host, log));
+  loggedUploads(log).filter(hasEnded).filter(isBy(host, log));
 
 /** When an upload of a host last came to a good end, by all that its log has. */
 export const lastEndBy = (log: UploadLog, host: string | undefined): EpochMs | undefined =>

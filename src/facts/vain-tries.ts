@@ -1,4 +1,5 @@
 import type { Archiver } from '../domain/archiver.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND, type EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
@@ -67,8 +68,8 @@ function asTry(signs: readonly Sign[]): VainTry {
 }
 
 function signsIn({ cluster }: Snapshot, log: UploadLog): readonly Sign[] {
-  const { ended } = log;
-  const failures = [...log.failures, ...(ended?.tries?.failures ?? [])];
+  const tries = log.ended.kind === 'measured' ? log.ended.value.tries : undefined;
+  const failures = [...log.failures, ...(tries?.failures ?? [])];
   // What was refused because it is there already is in the archive, whoever has put it there.
   const refused = failures.filter(({ text }) => ALREADY_STORED.test(text));
   const stored = new Set(refused.map(({ file }) => file));
@@ -79,7 +80,7 @@ function signsIn({ cluster }: Snapshot, log: UploadLog): readonly Sign[] {
     const place = placeOf(file, cluster.walSegmentSize);
     if (place !== undefined) signs.push({ ...place, host, archiver, at, failed });
   };
-  for (const uploads of [log.uploads, ended?.uploads ?? [], ended?.tries?.uploads ?? []]) {
+  for (const uploads of [loggedUploads(log), tries?.uploads ?? []]) {
     for (const upload of uploads) {
       if (upload.state === 'complete') continue;
       if (upload.beganAt !== undefined) note(upload, upload.beganAt, false);

@@ -9,6 +9,8 @@ interface PushEvent {
   readonly pid: number | undefined;
   readonly at: EpochMs;
   readonly archiver: Archiver;
+  /** Where it goes, without the file's own name; undefined where the archiver does not say. */
+  readonly destination?: string | undefined;
 }
 
 /** What one record of an archiver's log says. */

@@ -1,19 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Asker, RequestKind } from '../domain/event-map.ts';
+import type { DurationMs } from '../domain/time.ts';
 
 /** What of Slack is being answered at the moment. */
 export interface CurrentRequest extends Asker {
   /** Stands in every line of the log that has to do with it. */
   readonly id: string;
   readonly kind: RequestKind;
+  /** When it came in, by the stopwatch. */
+  readonly cameInAt: DurationMs;
 }
 
 const current = new AsyncLocalStorage<CurrentRequest>();
 
-export const newRequest = (kind: RequestKind, asker: Asker): CurrentRequest => ({
+export const newRequest = (
+  kind: RequestKind,
+  asker: Asker,
+  cameInAt: DurationMs,
+): CurrentRequest => ({
   id: randomUUID().slice(0, 8),
   kind,
+  cameInAt,
   ...asker,
 });
 

@@ -10,6 +10,7 @@ import { conclude } from './verdict.ts';
 import type { Acknowledgement } from '../domain/acknowledgement.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { Finding, NextStep, Verdict } from '../domain/finding.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { Overview, Report } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs } from '../domain/time.ts';
@@ -67,8 +68,7 @@ function asOfTheFile({ endsEarlier }: Snapshot, verdict: Verdict): Verdict {
 /** The only host that pushes, where no metric says who the primary is. */
 function onlyPusher({ metrics, uploadLog }: Snapshot): string | undefined {
   if (metrics.replica.kind === 'measured' || uploadLog.kind === 'unavailable') return undefined;
-  const { uploads, ended } = uploadLog.value;
-  const hosts = new Set([...uploads, ...(ended?.uploads ?? [])].map(({ host }) => host));
+  const hosts = new Set(loggedUploads(uploadLog.value).map(({ host }) => host));
   const [only] = hosts;
   return hosts.size === 1 ? only : undefined;
 }

@@ -11,7 +11,7 @@ import {
 } from '../domain/metrics.ts';
 import { didNotAnswer, type Reading, type Unavailable } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { LogPart, UnreadPart, UploadLogSource } from '../domain/upload-log.ts';
+import type { LogPart, UnreadPart, UploadLog, UploadLogSource } from '../domain/upload-log.ts';
 import { unreadTrouble } from '../facts/unread-trouble.ts';
 import { unreadHostSources } from './unread-host-sources.ts';
 
@@ -37,7 +37,7 @@ export function unavailableSources(snapshot: Snapshot): readonly UnavailableSour
   return [
     ...(uploadLog.kind === 'unavailable'
       ? [entry(uploadLogSource, uploadLog)]
-      : uploadLog.value.unreadParts.map((unread) => partOf(uploadLogSource, unread))),
+      : unreadParts(uploadLog.value).map((unread) => partOf(uploadLogSource, unread))),
     ...(trouble.length === 0
       ? []
       : [
@@ -87,9 +87,28 @@ const PARTS: Readonly<
     cost: 'one that is not among them may ship all the same',
     mayHideTrouble: false,
   },
+  // That it failed is known.
+  'output of the command': { cost: 'why the command failed is not known', mayHideTrouble: false },
   // Shown, and nothing is concluded from it.
   'upload rate': { cost: 'uploads per minute are not shown', mayHideTrouble: false },
 };
+
+/** A part that is a reading says itself why it is not there; the others are listed. */
+function unreadParts(log: UploadLog): readonly UnreadPart[] {
+  const readings = [
+    ['sequence of segments', log.ended],
+    ['log pipeline', log.pipeline],
+    ['upload rate', log.rate],
+  ] as const;
+  return [
+    ...readings.flatMap(([part, reading]) =>
+      reading.kind === 'unavailable' && reading.reason !== 'not-configured'
+        ? [{ part, detail: reading.detail }]
+        : [],
+    ),
+    ...log.unreadParts,
+  ];
+}
 
 function partOf(source: UploadLogSource, { part, detail }: UnreadPart): UnavailableSource {
   const { cost, mayHideTrouble } = PARTS[part];

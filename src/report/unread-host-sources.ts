@@ -91,6 +91,7 @@ function logSources(snapshot: Snapshot): readonly UnavailableSource[] {
   if (uploadLog.kind === 'unavailable') return [];
   const log: UploadLog = uploadLog.value;
   const { unreadHosts: records, pipeline, doubtfulHosts = [] } = log;
+  const shippers = pipeline.kind === 'measured' ? pipeline.value.unreadHosts : undefined;
   const files = log.source === 'log files';
   return [
     ...(records === undefined
@@ -107,10 +108,10 @@ function logSources(snapshot: Snapshot): readonly UnavailableSource[] {
         hides: happensNow(snapshot, log, ({ host }) => host === doubt.host),
       }),
     ),
-    ...(pipeline?.unreadHosts === undefined
+    ...(shippers === undefined
       ? []
       : [
-          source(without(pipeline.unreadHosts, ['shipper of logs', 'shippers of logs']), {
+          source(without(shippers, ['shipper of logs', 'shippers of logs']), {
             hides: false,
           }),
         ]),

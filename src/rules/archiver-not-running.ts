@@ -75,7 +75,8 @@ export const archiverNotRunning = rule(
     }
 
     const { pipeline, source } = log;
-    const hostShips = pipeline?.hosts.find(({ host }) => host === primary.host)?.newestAt;
+    const shippers = pipeline.kind === 'measured' ? pipeline.value.hosts : [];
+    const hostShips = shippers.find(({ host }) => host === primary.host)?.newestAt;
     const alive =
       source === 'log files'
         ? heardOf(snapshot, primary.host).byLog

@@ -1,4 +1,5 @@
 import type { Evidence, SeenIn } from '../domain/finding.ts';
+import { arrivalDelay } from '../facts/log-lateness.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -76,8 +77,8 @@ function unseenWords({ at, uploadLog }: Snapshot): string {
   if (uploadLog.kind === 'unavailable') return '';
   const { ended, unreadParts } = uploadLog.value;
   const isUnseen = unreadParts.some(({ part }) => part === 'earlier segments');
-  return isUnseen && ended !== undefined
-    ? `; holes were looked for in the last ${durationWords(at - ended.from)} only`
+  return isUnseen && ended.kind === 'measured'
+    ? `; holes were looked for in the last ${durationWords(at - ended.value.from)} only`
     : '';
 }
 
@@ -94,7 +95,7 @@ function whyNoneIsFresh(
   if (since !== undefined && at - since < failoverGrace) {
     return `${host} became primary ${durationWords(at - since)} ago and has not completed its first upload yet`;
   }
-  const lag = uploadLog.kind === 'measured' ? (uploadLog.value.shippingLag ?? 0) : 0;
+  const lag = uploadLog.kind === 'measured' ? arrivalDelay(uploadLog.value) : 0;
   if (lag > 2 * shippingAllowance) {
     return `log lines of ${host} (primary) arrive ${durationWords(lag)} late, or its clock is that far behind`;
   }

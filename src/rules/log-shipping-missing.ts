@@ -1,6 +1,7 @@
 import type { Archiver } from '../domain/archiver.ts';
 import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import { greatest } from '../domain/extremes.ts';
 import { lastTouched } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
@@ -101,10 +102,10 @@ interface Missing {
 
 /** The whole pipeline, this host, or this tag: each is repaired in another place. */
 function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope {
-  const { pipeline } = log;
-  if (pipeline === undefined) {
+  if (log.pipeline.kind === 'unavailable') {
     return { words: 'how far this goes could not be read', evidence: [], nextSteps: [] };
   }
+  const pipeline = log.pipeline.value;
   const { newestAt } = pipeline;
   if (newestAt === undefined || at - newestAt > late) {
     const text =
@@ -165,7 +166,7 @@ function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope 
 function tagWords(log: UploadLog, host: string, at: EpochMs): string {
   const mine = isBy(host, log);
   const newest = greatest([
-    ...[...log.uploads, ...(log.ended?.uploads ?? [])].filter(mine).map(lastTouched),
+    ...loggedUploads(log).filter(mine).map(lastTouched),
     ...log.failures
       .filter((failure) => mine(failure) && failure.reportedBy === 'archiver')
       .map((failure) => failure.at),

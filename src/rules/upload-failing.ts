@@ -112,7 +112,8 @@ export const uploadFailing = rule(
 
 /** The search for errors returns so many: where older ones were cut off, the first that came is no beginning. */
 function beginIsCutOff({ ended }: UploadLog, first: EpochMs, success = -Infinity): boolean {
-  const wholeSince = ended?.tries?.wholeSince ?? -Infinity;
+  const tries = ended.kind === 'measured' ? ended.value.tries : undefined;
+  const wholeSince = tries?.wholeSince ?? -Infinity;
   return first - wholeSince < SAME_TROUBLE && success < wholeSince;
 }
 

@@ -1,35 +1,21 @@
-import { BOUNDS } from '../domain/bounds.ts';
+import { SECOND, type DurationMs } from '../domain/time.ts';
 import { neverRedirected } from './never-redirected.ts';
-
-class SlackAnswerTooBig extends Error {
-  override readonly name = 'SlackAnswerTooBig';
-}
+import { wholeAnswer } from './whole-answer.ts';
 
 /** So long is waited where the caller sets no limit of its own. */
-const SLOWEST_ANSWER_MS = 10_000;
+export const SLOWEST_ANSWER: DurationMs = 10 * SECOND;
 
-/** How Slack is asked: nobody is followed elsewhere, nobody is waited for forever, and no more is read than Slack ever says. */
+/**
+ * How Slack is asked: nobody is followed elsewhere, nobody is waited for forever, and no more is read than Slack ever says.
+ * The answer has been read when this resolves. Rejects as fetch does, or with a SlackAnswerUnread.
+ */
 export const boundedFetch: typeof fetch = async (url, init) => {
-  const signal = init?.signal ?? AbortSignal.timeout(SLOWEST_ANSWER_MS);
-  const response = await neverRedirected(url, { ...init, signal });
-  if (response.body === null || isShort(response)) return response;
-  let size = 0;
-  const bounded = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
-        size += chunk.length;
-        if (size > BOUNDS.slackAnswer.most) {
-          controller.error(new SlackAnswerTooBig('the answer is longer than Slack’s ever are'));
-        } else controller.enqueue(chunk);
-      },
-    }),
-  );
-  const { status, statusText, headers } = response;
-  return new Response(bounded, { status, statusText, headers });
+  const signal = init?.signal ?? AbortSignal.timeout(SLOWEST_ANSWER);
+  const answer = await neverRedirected(url, { ...init, signal });
+  try {
+    return await wholeAnswer(answer.body, answer);
+  } catch (fault) {
+    signal.throwIfAborted();
+    throw fault;
+  }
 };
-
-/** The client reads no more than the length that is said; of what is packed that length says nothing. */
-const isShort = ({ headers }: Response): boolean =>
-  !headers.has('content-encoding') &&
-  headers.has('content-length') &&
-  Number(headers.get('content-length')) <= BOUNDS.slackAnswer.most;

@@ -1,17 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DurationMs, Stopwatch } from '../domain/time.ts';
 
 /** Many who ask at once. */
 export interface Rush {
   /** A request came in. */
   readonly cameIn: () => void;
-  /** Resolves when no more come in, at least for the moment; or, while they go on coming, nearly at once. */
+  /**
+   * Resolves for one who waits after another: once no rush is on, or after a while in spite of it. Before each, whatever
+   * came in meanwhile is heard.
+   */
   readonly over: () => Promise<void>;
 }
 
 /** What was acknowledged waits no longer than so for those that are not: Slack gives them three seconds. */
-const LONGEST_WAIT: DurationMs = 500;
-/** After so long without a request, the next one begins a rush of its own. */
-const APART: DurationMs = 100;
+const LONGEST_WAIT: DurationMs = 2000;
+/**
+ * A rush is on while the last so many came in within so long: at 200 a second there is none. A process that gets little of
+ * the processor sees them further apart: then it is on while each turn of the loop brings one.
+ */
+const MANY = 25;
+const WITHIN: DurationMs = 50;
+const LOOKS_EVERY: DurationMs = 5;
 
 /**
  * Slack waits three seconds for an acknowledgement, and half an hour for an answer. Whatever is slow waits here after
@@ -19,27 +28,30 @@ const APART: DurationMs = 100;
  */
 export function createRush(stopwatch: Stopwatch): Rush {
   let count = 0;
-  let last = -Infinity;
-  let began = -Infinity;
-  const ends = async (): Promise<void> => {
-    for (;;) {
-      const seen = count;
-      await turnOfTheLoop();
-      if (count === seen || stopwatch() - began > LONGEST_WAIT) return;
-    }
+  const cameInAt: DurationMs[] = [];
+  const isOn = (): boolean => {
+    const [manyAgo] = cameInAt;
+    return cameInAt.length === MANY && stopwatch() - (manyAgo ?? 0) < WITHIN;
   };
-  let waiting: Promise<void> | undefined;
+  let turns = Promise.resolve();
   return {
     cameIn: () => {
-      const at = stopwatch();
-      if (at - last > APART) began = at;
-      last = at;
       count += 1;
+      cameInAt.push(stopwatch());
+      if (cameInAt.length > MANY) cameInAt.shift();
     },
-    over: () =>
-      (waiting ??= ends().finally(() => {
-        waiting = undefined;
-      })),
+    over: () => {
+      const until = stopwatch() + LONGEST_WAIT;
+      turns = turns.then(async () => {
+        for (;;) {
+          const seen = count;
+          await turnOfTheLoop();
+          if ((count === seen && !isOn()) || stopwatch() >= until) return;
+          if (isOn()) await sleep(LOOKS_EVERY);
+        }
+      });
+      return turns;
+    },
   };
 }
 

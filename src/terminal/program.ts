@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { VerdictCode } from '../domain/finding.ts';
 import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
 import type { Paint } from '../messages/paint.ts';
 import { COLOUR_CHOICES, type ColourChoice } from './colours.ts';
 import { addAcknowledgeCommands, type AcknowledgeCommands } from './acknowledge-commands.ts';
 import { addFirstHourCommands, type FirstHourCommands } from './first-hour-commands.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { notesText } from './help-notes.ts';
 import {
@@ -78,6 +80,9 @@ export interface Terminal {
   readonly size?: () => { readonly rows: number; readonly columns: number } | undefined;
 }
 
+/** What a verdict means, as Markdown. */
+type VerdictPage = (code: VerdictCode) => string;
+
 type Load = (colour: ColourChoice) => Promise<TerminalCommands>;
 
 /** Reads the words of a command line, loads the commands, runs the one that was named, and returns the exit code. */
@@ -86,9 +91,10 @@ export async function runTerminal(
   load: Load,
   terminal: Terminal,
   now: Clock,
-  version = 'unknown',
+  version: string,
+  verdictPage: VerdictPage,
 ): Promise<number> {
-  const { program, exitCode } = createProgram(load, terminal, now, version);
+  const { program, exitCode } = createProgram(load, terminal, now, version, verdictPage);
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (fault) {
@@ -104,6 +110,7 @@ export function createProgram(
   terminal: Terminal,
   now: Clock,
   version: string,
+  verdictPage: VerdictPage,
 ): { readonly program: Command; readonly exitCode: () => number } {
   let exitCode = 0;
   const program = new Command('wale')
@@ -201,6 +208,7 @@ export function createProgram(
     });
 
   addAcknowledgeCommands(program, run);
+  addExplainCommand(program, verdictPage, terminal.out);
 
   program
     .command('serve')

@@ -1,19 +1,24 @@
 import { SECOND, type DurationMs, type Stopwatch } from '../domain/time.ts';
 
-/** An answer is told to whoever asks within so long after it. */
+/** An answer is told to whoever asked within so long after it. */
 export const SHARED_FOR: DurationMs = SECOND;
+
+/** Whoever waited so long to be dealt with is not told what was seen before that. */
+const OLDEST: DurationMs = 5 * SECOND;
 
 /** Ages are told in steps of that, so that those who ask at about the same time share what is made of an answer too. */
 const AGES_APART: DurationMs = SECOND / 10;
 
 /**
  * Lets everybody who asks the same at the same time, or within a second after it was answered, share one answer, so that
- * a crowded incident channel costs the sources no more than one person. `aged` puts into an answer how old it is.
+ * a crowded incident channel costs the sources no more than one person. `aged` puts into an answer how old it is. Whoever
+ * had to wait before it was their turn asked earlier: `askedAt` tells when.
  */
 export function shareAnswers<Answer>(
   ask: () => Promise<Answer>,
   stopwatch: Stopwatch,
   aged: (answer: Answer, ageMs: DurationMs) => Answer = (answer) => answer,
+  askedAt: Stopwatch = stopwatch,
 ): () => Promise<Answer> {
   let pending: Promise<Answer> | undefined;
   let last: { readonly answer: Answer; readonly at: DurationMs } | undefined;
@@ -24,9 +29,9 @@ export function shareAnswers<Answer>(
   };
   return async () => {
     if (pending !== undefined) return pending;
-    const age = last === undefined ? Infinity : stopwatch() - last.at;
-    if (last !== undefined && age < SHARED_FOR) {
-      return agedTo(last.answer, Math.round(age / AGES_APART) * AGES_APART);
+    if (last !== undefined && askedAt() - last.at < SHARED_FOR) {
+      const age = stopwatch() - last.at;
+      if (age < OLDEST) return agedTo(last.answer, Math.round(age / AGES_APART) * AGES_APART);
     }
     pending = ask();
     try {

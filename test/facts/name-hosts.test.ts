@@ -21,6 +21,7 @@ import {
   segment,
   upload,
   uploadLog,
+  NOT_SHIPPED,
 } from '../support/snapshot.ts';
 import { codeOf, verdictOf } from '../support/verdict.ts';
 
@@ -103,8 +104,8 @@ describe('one name for each host', () => {
     expect(named.uploadLog).toMatchObject({
       value: {
         uploads: [{ host: 'db-01' }, { host: 'db-01' }, { host: 'db-02' }],
-        ended: { uploads: [{ host: 'db-01' }, { host: 'db-01' }, { host: 'db-02' }] },
-        pipeline: { hosts: [{ host: 'db-01' }] },
+        ended: { value: { uploads: [{ host: 'db-01' }, { host: 'db-01' }, { host: 'db-02' }] } },
+        pipeline: { value: { hosts: [{ host: 'db-01' }] } },
         doubtfulHosts: [],
       },
     });
@@ -322,7 +323,7 @@ describe('uploads that cannot be given to a host', () => {
     const own = uploadLog({
       source: 'log files',
       uploads: [{ ...upload(), host: undefined }],
-      pipeline: undefined,
+      pipeline: NOT_SHIPPED,
     });
 
     expect(codeOf(healthySnapshot({ uploadLog: measured(own, NOON) }))).toBe('healthy');

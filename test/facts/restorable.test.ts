@@ -3,7 +3,6 @@ import { factsOf } from '../../src/facts/facts.ts';
 import { HOUR, MINUTE, SECOND, type DurationMs } from '../../src/domain/time.ts';
 import type { Restorable } from '../../src/domain/report.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 import {
   completed,
@@ -14,6 +13,7 @@ import {
   open,
   PRIMARY,
   segment,
+  type LogParts,
 } from '../support/snapshot.ts';
 
 const NEWEST = 60;
@@ -30,7 +30,7 @@ interface Situation {
   readonly backups: readonly Backup[];
   readonly missing?: readonly number[];
   readonly position?: Snapshot['metrics']['walPosition'];
-  readonly log?: Partial<UploadLog>;
+  readonly log?: Partial<LogParts>;
 }
 
 /** Where the primary writes, so long before noon: a segment a minute, of which number 60 was full at noon less 20 s. */

@@ -2,10 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { createRefreshAction } from '../../handlers/slack/actions/refresh.ts';
 import type { Acknowledging } from '../../handlers/slack/commands/acknowledge.ts';
 import { createAnswerCommand } from '../../handlers/slack/commands/answer-command.ts';
+import { createExplain } from '../../handlers/slack/commands/explain.ts';
+import { createExplainAction } from '../../handlers/slack/actions/explain.ts';
 import { createMentionListener } from '../../handlers/slack/events/app-mention.ts';
 import { createWaleCommand } from '../../handlers/slack/commands/wale.ts';
 import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer.ts';
 import type { Reply } from '../../handlers/slack/reply.ts';
+import { createVerdictPages } from '../../src/composition/verdict-pages.ts';
+import { VERDICT_CODES } from '../../src/domain/finding.ts';
+import { statusMessage } from '../../src/messages/status/status-message.ts';
 import { measured, unavailable, type Reading } from '../../src/domain/reading.ts';
 import { HOUR, MINUTE } from '../../src/domain/time.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
@@ -17,6 +22,7 @@ const EVERYBODY = { channels: [], users: [] };
 const report = () => reportStatus(healthySnapshot(), 5);
 
 const takeDown = (): string => 'ref1';
+const explain = createExplain(createVerdictPages());
 
 interface Options {
   readonly allow?: { readonly channels: string[]; readonly users: string[] };
@@ -114,6 +120,7 @@ async function type(text: string, options: Options = {}) {
     takeDown,
     () => NOON,
     acknowledging,
+    explain,
   );
   const handle = createWaleCommand(answer, options.allow ?? EVERYBODY, 50);
   await handle({ ack, command, respond });
@@ -332,6 +339,59 @@ describe('/wale ack', () => {
   });
 });
 
+describe('what a verdict means', () => {
+  const explainByButton = async (value: string, options: Options = {}) => {
+    const { replies, ack, respond } = set(options);
+    const body = { user: { id: 'U1' }, channel: { id: 'C1' }, actions: [{ value }] };
+    await createExplainAction(explain, options.allow ?? EVERYBODY)({ ack, body, respond });
+    return replies;
+  };
+
+  it('is told by a button on each answer, where no page on the web is set', async () => {
+    const button = (verdict: string | null | undefined) =>
+      /"action_id":"(wale_explain|wale_link_what_this_means)"/.exec(
+        JSON.stringify(statusMessage(report(), { verdict }).blocks),
+      )?.[1];
+
+    expect(button(undefined)).toBe('wale_explain');
+    expect(button('https://docs.example.com/{code}')).toBe('wale_link_what_this_means');
+    expect(button(null)).toBeUndefined();
+
+    const [reply] = await explainByButton('wal-gap');
+    expect(reply).toMatchObject({ response_type: 'ephemeral', replace_original: false });
+    expect(reply?.text).toMatch(
+      /^\*wal-gap: WAL is missing from the archive\*\n\n\*What it means\*\n/,
+    );
+  });
+
+  it('is told of every verdict, in parts that Slack takes, and nothing of it is a link or bold by mistake', async () => {
+    for (const code of VERDICT_CODES) {
+      const { replies } = await type(`explain ${code.toUpperCase()}`);
+      const [reply] = replies;
+
+      expect(reply?.response_type).toBe('ephemeral');
+      expect(reply?.blocks?.length).toBe(5);
+      expect(reply?.text).not.toMatch(/\]\(|\*\*|^#/m);
+    }
+  });
+
+  it('is asked for by name, and one that there is not is a question back', async () => {
+    expect((await type('explain')).replies[0]?.text).toContain('`wal-gap`');
+    const [reply] = (await type('explain wal-gpa<!here>')).replies;
+    expect(reply?.text).toContain('There is no verdict “wal-gpa&lt;!here&gt;”');
+    expect((await type('explain wal-gpa')).replies[0]?.text).toContain(
+      'Did you mean `/wale explain wal-gap`?',
+    );
+    expect((await type('explian')).replies[0]?.text).toContain('Did you mean `/wale explain`?');
+  });
+
+  it('is for those who may ask', async () => {
+    const replies = await explainByButton('wal-gap', { allow: { channels: ['C2'], users: [] } });
+
+    expect(replies[0]?.text).not.toContain('wal-gap');
+  });
+});
+
 describe('@wale', () => {
   async function mention(text: string, options: Options & { readonly about?: string } = {}) {
     const { events, clusters, askFleet } = set(options);
@@ -343,6 +403,7 @@ describe('@wale', () => {
       takeDown,
       () => NOON,
       acknowledging,
+      explain,
     );
     const listener = createMentionListener(answer, options.allow ?? EVERYBODY, (_, thread) =>
       Promise.resolve(thread === '1.0' ? options.about : undefined),

@@ -89,7 +89,7 @@ describe('the message in Slack', () => {
     });
   });
 
-  it('has a Refresh button, and one for each page that is configured', () => {
+  it('has a Refresh button, one for each page that is configured, and one that says what it means', () => {
     const { blocks } = statusMessage(failing('x'), { runbook: 'https://r', grafana: 'https://g' });
 
     expect(blocks.at(-1)).toMatchObject({
@@ -98,6 +98,7 @@ describe('the message in Slack', () => {
         { action_id: 'wale_refresh', value: 'gprd-main' },
         { url: 'https://r' },
         { url: 'https://g' },
+        { action_id: 'wale_explain', value: 'upload-failing' },
       ],
     });
   });

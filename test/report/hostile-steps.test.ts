@@ -13,6 +13,7 @@ import {
   NOON,
   PRIMARY,
   segment,
+  NOT_SHIPPED,
 } from '../support/snapshot.ts';
 import { MINUTE } from '../support/time.ts';
 import { unsafeSteps } from '../support/step-safety.ts';
@@ -159,7 +160,7 @@ const surroundings: readonly ((log: object) => Snapshot)[] = [
     }),
   (log) =>
     healthySnapshot({
-      log: { ...log, source: 'log files', pipeline: undefined },
+      log: { ...log, source: 'log files', pipeline: NOT_SHIPPED },
       metrics: NO_METRICS,
     }),
 ];

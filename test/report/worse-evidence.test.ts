@@ -23,6 +23,7 @@ import {
   PRIMARY,
   REPLICA,
   segment,
+  UNREAD,
 } from '../support/snapshot.ts';
 import { runs } from '../support/properties.ts';
 import { verdictOf } from '../support/verdict.ts';
@@ -296,10 +297,7 @@ describe('a source that is taken away', () => {
   });
 
   it('may be a part of the log', () => {
-    const unreadParts = [
-      { part: 'sequence of segments', detail: 'index logs: 1 of 3 shards failed' },
-    ] as const;
-    const less = healthySnapshot({ log: { ended: undefined, unreadParts } });
+    const less = healthySnapshot({ log: { ended: UNREAD } });
 
     expect(verdictOf(less)).toMatchObject({
       severity: 'unknown',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '../../src/domain/reading.ts';
 import { hasEnded, type Upload } from '../../src/domain/upload.ts';
-import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE as SIZE } from '../../src/domain/wal-file.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import {
@@ -18,6 +17,7 @@ import {
   PRIMARY,
   REPLICA,
   segment,
+  type LogParts,
 } from '../support/snapshot.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 
@@ -38,7 +38,7 @@ const uploads = (
     }),
   );
 
-const only = (list: readonly Upload[], more: Partial<UploadLog> = {}): Partial<UploadLog> => ({
+const only = (list: readonly Upload[], more: Partial<LogParts> = {}): Partial<LogParts> => ({
   uploads: list,
   ended: { from: NOON - 24 * HOUR, uploads: list.filter(hasEnded) },
   ...more,

@@ -4,7 +4,6 @@ import { uploadStuck } from '../../src/rules/upload-stuck.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
-import type { UploadLog } from '../../src/domain/upload-log.ts';
 import {
   completed,
   failure,
@@ -18,6 +17,8 @@ import {
   PRIMARY,
   segment,
   uploadLog,
+  NOT_SHIPPED,
+  type LogParts,
 } from '../support/snapshot.ts';
 import { codeOf } from '../support/verdict.ts';
 
@@ -28,7 +29,7 @@ const kills = (finding: Finding): boolean =>
   commandsOf(finding).some((command) => command.includes('kill'));
 
 /** Nothing was heard of the primary since so long ago. */
-const heardUntil = (agoMs: number): Partial<UploadLog> => ({
+const heardUntil = (agoMs: number): Partial<LogParts> => ({
   pipeline: {
     newestAt: NOON - agoMs,
     hosts: [{ host: PRIMARY, newestAt: NOON - agoMs }],
@@ -123,7 +124,7 @@ describe('a kill is not proposed', () => {
     ({ age, severity, expected }) => {
       const log = uploadLog({
         source: 'log files',
-        pipeline: undefined,
+        pipeline: NOT_SHIPPED,
         uploads: [completed(age + MINUTE), open(age, { file: hung })],
       });
 
@@ -143,7 +144,7 @@ describe('a kill is not proposed', () => {
     const day = 23 * 60 * MINUTE;
     const log = uploadLog({
       source: 'log files',
-      pipeline: undefined,
+      pipeline: NOT_SHIPPED,
       uploads: [open(day + 20 * MINUTE, { file: hung })],
       failures: [failure(day, { operation: 'fetch' })],
     });

@@ -3,7 +3,6 @@ import { describe, expect, it } from '@jest/globals';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs } from '../../src/domain/time.ts';
-import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { diagnose } from '../../src/rules/diagnose.ts';
 import {
   completed,
@@ -15,6 +14,8 @@ import {
   REPLICA,
   segment,
   uploadLog,
+  NOT_SHIPPED,
+  type LogParts,
 } from '../support/snapshot.ts';
 
 const GONE = unavailable('no-data', 'no series');
@@ -25,7 +26,7 @@ const ROLES_ALONE = { lastArchive: GONE, archiverAge: GONE, pendingWal: GONE };
 const SILENT_FOR: DurationMs = 40 * MINUTE;
 const before = (agoMs: number): DurationMs => SILENT_FOR + agoMs;
 
-const FAULTS: Readonly<Record<string, Partial<UploadLog>>> = {
+const FAULTS: Readonly<Record<string, Partial<LogParts>>> = {
   nothing: { uploads: [completed(before(SECOND))] },
   'a failed try': { uploads: [completed(before(MINUTE))], failures: [failure(before(0))] },
   'an upload that hung': { uploads: [completed(before(20 * MINUTE)), open(before(19 * MINUTE))] },
@@ -43,7 +44,7 @@ const critical = (snapshot: Snapshot) =>
     .filter((finding) => finding.kind === 'problem' && finding.severity === 'critical')
     .map(({ rule }) => rule);
 
-const sources: Readonly<Record<string, Partial<UploadLog>>> = {
+const sources: Readonly<Record<string, Partial<LogParts>>> = {
   'the log index': {
     source: 'elasticsearch',
     pipeline: {
@@ -55,7 +56,7 @@ const sources: Readonly<Record<string, Partial<UploadLog>>> = {
       tags: ['db.wale'],
     },
   },
-  'a log file': { source: 'log files', pipeline: undefined, to: NOON },
+  'a log file': { source: 'log files', pipeline: NOT_SHIPPED, to: NOON },
 };
 
 describe('what was seen before its source fell silent', () => {

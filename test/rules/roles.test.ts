@@ -79,6 +79,21 @@ describe('the primary', () => {
   );
 
   it.each([
+    { together: 5 * MINUTE - 30 * SECOND, kind: 'settling' },
+    { together: 5 * MINUTE, kind: 'several' },
+  ])(
+    'two that were primaries beside each other for $together ms, until one fell silent: $kind',
+    ({ together, kind }) => {
+      const silentFor = 30 * SECOND;
+      const died = (ago: number) => (ago >= silentFor ? 0 : undefined);
+
+      expect(
+        primaryOf(withRoles({ [PRIMARY]: died, [REPLICA]: promoted(together + silentFor) })).kind,
+      ).toBe(kind);
+    },
+  );
+
+  it.each([
     { known: 4 * MINUTE, kind: 'unknown' },
     { known: 5 * MINUTE, kind: 'problem' },
   ])('no primary among hosts that are known for $known ms: $kind', ({ known, kind }) => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { UploadLog } from '../../src/domain/upload-log.ts';
 import { hasEnded, type EndedUpload } from '../../src/domain/upload.ts';
 import { wrongHost } from '../../src/rules/wrong-host.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
@@ -18,6 +17,7 @@ import {
   REPLICA,
   segment,
   uploadLog,
+  type LogParts,
 } from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import { codeOf, verdictOf } from '../support/verdict.ts';
@@ -88,7 +88,7 @@ interface Situation {
   readonly roles?: Parameters<typeof metric>[0] | undefined;
   readonly patroni?: Snapshot['patroni'];
   readonly at?: number;
-  readonly log?: Partial<UploadLog>;
+  readonly log?: Partial<LogParts>;
 }
 
 const snapshotOf = ({ uploads, roles, patroni, at = LAST, log }: Situation): Snapshot =>
@@ -100,6 +100,11 @@ const snapshotOf = ({ uploads, roles, patroni, at = LAST, log }: Situation): Sna
     },
     ...(patroni === undefined ? {} : { patroni }),
   });
+
+const evidenceTexts = (snapshot: Snapshot): string[] => {
+  const finding = wrongHost(snapshot);
+  return finding.kind === 'unknown' ? [] : finding.evidence.map(({ text }) => text);
+};
 
 /** The primary, as it has been for an hour: the last segment that it completed is LAST, 20 s ago. */
 const steady = run({ first: LAST - 119, from: 119 * 30 * SECOND + 20 * SECOND, to: 20 * SECOND });
@@ -352,6 +357,97 @@ describe('beside a healthy primary, a clone', () => {
     );
   });
 
+  describe('whose destination the log names', () => {
+    const OURS = 's3://bucket/db';
+    const to = (destination: string, uploads: readonly EndedUpload[]): EndedUpload[] =>
+      uploads.map((upload) => ({ ...upload, destination }));
+    const besideOurs = (clone: readonly EndedUpload[], roles?: Situation['roles']) =>
+      snapshotOf({
+        uploads: [...to(OURS, steady), ...clone],
+        ...(roles === undefined ? {} : { roles }),
+      });
+    const near: readonly Partial<Run>[] = [{}, { first: LAST + 10 }, { timeline: 4 }];
+
+    it.each(near)('is another cluster where that is another, however near: %j', (over) => {
+      const snapshot = besideOurs(to('s3://bucket/ci', cloneRun(over)));
+
+      expect(codeOf(snapshot)).toBe('healthy');
+      expect(evidenceTexts(snapshot)).toEqual([
+        `ignored: uploads of ${CLONE}, which the metrics do not know, to another destination (s3://bucket/ci): taken for another cluster in the same index`,
+      ]);
+    });
+
+    it('is a second writer where it is the same, or has been now and then, or nobody’s is known', () => {
+      const clone = cloneRun();
+      const elsewhere = to('s3://bucket/ci', clone);
+
+      expect(codeOf(besideOurs(to(OURS, clone)))).toBe('wrong-host');
+      expect(codeOf(besideOurs([...to(OURS, clone.slice(0, 1)), ...elsewhere.slice(1)]))).toBe(
+        'wrong-host',
+      );
+      expect(codeOf(besideOurs(clone))).toBe('wrong-host');
+      expect(codeOf(beside(elsewhere))).toBe('wrong-host');
+    });
+
+    it('is judged by the lines that name it, where others do not', () => {
+      const clone = cloneRun();
+
+      expect(codeOf(besideOurs([...to('s3://bucket/ci', clone.slice(0, 1)), ...clone]))).toBe(
+        'healthy',
+      );
+    });
+
+    it('is a replica that may keep a copy of its own, with archive_mode = always', () => {
+      const roles = { [PRIMARY]: 0, [REPLICA]: 1, [CLONE]: 1 };
+      const copy = besideOurs(to('s3://bucket/copy', cloneRun()), roles);
+
+      expect(codeOf(copy)).toBe('healthy');
+      expect(evidenceTexts(copy)).toEqual([
+        `${CLONE} archives to another destination (s3://bucket/copy), beside ${PRIMARY}: harmless`,
+      ]);
+      expect(codeOf(besideOurs(to(OURS, cloneRun()), roles))).toBe('wrong-host');
+      expect(codeOf(besideOurs(to('s3://bucket/copy', cloneRun({ timeline: 6 })), roles))).toBe(
+        'wrong-host',
+      );
+    });
+
+    it('is a second writer wherever it archives, if it was the primary and has vanished', () => {
+      const goesOn = run({ host: OLD, first: 0x31, from: SWITCH, to: 30 * SECOND });
+
+      expect(
+        codeOf(
+          snapshotOf({
+            uploads: [...to(OURS, [...before, ...since]), ...to('s3://bucket/old', goesOn)],
+            roles: vanished,
+            at: NEWEST,
+          }),
+        ),
+      ).toBe('wrong-host');
+    });
+
+    it('fills no hole in the sequence of ours', () => {
+      const hole = steady.filter(({ file }) => file !== segment(LAST - 30));
+      const fills = run({ host: CLONE, first: LAST - 32, from: 19 * MINUTE, to: 16 * MINUTE });
+      const holed = (uploads: readonly EndedUpload[]) =>
+        codeOf(snapshotOf({ uploads: [...to(OURS, hole), ...uploads] }));
+
+      expect(hole.length).toBe(steady.length - 1);
+      expect(fills.map(({ file }) => file)).toContain(segment(LAST - 30));
+      expect(holed(fills)).toBe('healthy');
+      expect(holed(to('s3://bucket/ci', fills))).toBe(holed([]));
+      expect(holed([])).not.toBe('healthy');
+    });
+
+    it('shows no secret and no markup of it', () => {
+      const snapshot = besideOurs(
+        to('s3://bucket/x?secret_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', cloneRun()),
+      );
+
+      expect(codeOf(snapshot)).toBe('healthy');
+      expect(evidenceTexts(snapshot).join('\n')).not.toContain('wJalrXUtnFEMI');
+    });
+  });
+
   it('is none if it only finds its segments there already', () => {
     const again = cloneRun().map((upload): EndedUpload => ({ ...upload, state: 'skipped' }));
 
@@ -450,6 +546,17 @@ describe('with the metrics down', () => {
     expect(verdictOf(down([...before, ...since, ...goesOn])).headline).toBe(
       `${OLD} still archives timeline 5 past its end, while ${PRIMARY} archives timeline 6`,
     );
+  });
+
+  it('two clusters that archive to two destinations are two, however near', () => {
+    const to = (destination: string, uploads: readonly EndedUpload[]): EndedUpload[] =>
+      uploads.map((upload) => ({ ...upload, destination }));
+    const clone = run({ host: CLONE, first: LAST - 20, from: 10 * MINUTE, to: 10 * SECOND });
+
+    expect(wrongHost(down([...steady, ...clone])).kind).toBe('problem');
+    expect(
+      wrongHost(down([...to('s3://bucket/db', steady), ...to('s3://bucket/ci', clone)])).kind,
+    ).toBe('clear');
   });
 
   it('a failover, with and without leftovers or a tail written in vain, is none', () => {

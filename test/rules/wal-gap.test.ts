@@ -19,6 +19,7 @@ import {
   open,
   PRIMARY,
   segment,
+  UNREAD,
 } from '../support/snapshot.ts';
 
 /** Segments 0 to 59, one a minute, the last a minute ago; some are left out. */
@@ -472,7 +473,7 @@ describe('wal-gap', () => {
     const gone = unavailable('timeout', 'no answer in time');
 
     expect(walGap(healthySnapshot({ uploadLog: gone })).kind).toBe('unknown');
-    expect(walGap(healthySnapshot({ log: { ended: undefined } })).kind).toBe('unknown');
+    expect(walGap(healthySnapshot({ log: { ended: UNREAD } })).kind).toBe('unknown');
     expect(
       walGap(healthySnapshot({ log: { ended: { from: NOON - HOUR, uploads: [] } } })).kind,
     ).toBe('unknown');

@@ -8,17 +8,20 @@ const turns = async (count: number): Promise<void> => {
 
 describe('many who ask at once', () => {
   it('let what is slow wait until no more come in', async () => {
-    const rush = createRush(() => 0);
+    let time = 0;
+    const rush = createRush(() => time);
+    for (let request = 0; request < 50; request += 1) rush.cameIn();
     let isOver = false;
-    rush.cameIn();
     const waiting = rush.over().then(() => (isOver = true));
 
     for (let request = 0; request < 50; request += 1) {
+      time += 1;
       rush.cameIn();
-      await turns(1);
+      await turns(3);
     }
     expect(isOver).toBe(false);
 
+    time += 50;
     await waiting;
     expect(isOver).toBe(true);
   });
@@ -26,16 +29,61 @@ describe('many who ask at once', () => {
   it('do not let it wait for ever where they go on coming', async () => {
     let time = 0;
     const rush = createRush(() => time);
-    rush.cameIn();
-    const over = rush.over().then(() => time);
+    const coming = setInterval(() => {
+      time += 25;
+      for (let request = 0; request < 25; request += 1) rush.cameIn();
+    }, 1);
+    for (let request = 0; request < 25; request += 1) rush.cameIn();
 
+    await Promise.all([rush.over(), rush.over()]);
+    clearInterval(coming);
+
+    expect(time).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('are many, too, where each turn of a slow loop brings one', async () => {
+    let time = 0;
+    const rush = createRush(() => time);
+    let isOver = false;
+    const waiting = rush.over().then(() => (isOver = true));
+    const coming = async (): Promise<void> => {
+      for (let request = 0; request < 15; request += 1) {
+        time += 100;
+        rush.cameIn();
+        await turns(1);
+      }
+    };
+
+    await coming();
+    expect(isOver).toBe(false);
+    await waiting;
+    expect(time).toBe(1500);
+  });
+
+  it('are few where they come one after another, and keep nobody waiting', async () => {
+    let time = 0;
+    const rush = createRush(() => time);
     for (let request = 0; request < 100; request += 1) {
-      time += 50;
+      time += 5;
       rush.cameIn();
-      await turns(1);
     }
 
-    expect(await over).toBeLessThan(750);
+    await rush.over();
+
+    expect(time).toBe(500);
+  });
+
+  it('have their turn one after another, and whoever comes meanwhile is heard first', async () => {
+    const rush = createRush(() => 0);
+    const order: string[] = [];
+    const first = rush.over().then(() => {
+      order.push('first');
+      setImmediate(() => order.push('somebody came'));
+    });
+
+    await Promise.all([first, rush.over().then(() => order.push('second'))]);
+
+    expect(order).toEqual(['first', 'somebody came', 'second']);
   });
 });
 

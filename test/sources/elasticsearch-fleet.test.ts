@@ -73,7 +73,11 @@ describe('the log of many clusters', () => {
     expect([...logs.keys()]).toEqual(NAMES);
     expect(logs.get('a')).toMatchObject({
       kind: 'measured',
-      value: { uploads: [], truncated: false, pipeline: { newestAt: undefined, hosts: [] } },
+      value: {
+        uploads: [],
+        truncated: false,
+        pipeline: { value: { newestAt: undefined, hosts: [] } },
+      },
     });
   });
 
@@ -111,7 +115,14 @@ describe('the log of many clusters', () => {
 
     const { logs } = await ask({ pipeline: broken, backups: broken });
 
-    expect(logs.get('a')).toMatchObject({ kind: 'measured', value: { pipeline: undefined } });
+    expect(logs.get('a')).toMatchObject({
+      kind: 'measured',
+      value: {
+        pipeline: { kind: 'unavailable', reason: 'bad-response' },
+        // Nobody asks for it of many clusters: that is no fault.
+        rate: { kind: 'unavailable', reason: 'not-configured' },
+      },
+    });
   });
 
   it.each([
@@ -134,7 +145,9 @@ describe('the log of many clusters', () => {
       const { logs } = await ask({ ended });
 
       expect(logs.get('a')).toMatchObject({
-        value: { ended: { from, uploads: [{ state: 'complete' }, { state: 'complete' }] } },
+        value: {
+          ended: { value: { from, uploads: [{ state: 'complete' }, { state: 'complete' }] } },
+        },
       });
     },
   );

@@ -230,7 +230,9 @@ describe('a search that was not answered in full', () => {
       return { ...answer, aggregations: { ...rest, host0: { ...host0, sum_other_doc_count: 7 } } };
     });
 
-    expect(snapshot.uploadLog).toMatchObject({ value: { pipeline: { hostsLeftOut: true } } });
+    expect(snapshot.uploadLog).toMatchObject({
+      value: { pipeline: { value: { hostsLeftOut: true } } },
+    });
     expect(unavailable).toContainEqual(
       expect.objectContaining({ source: 'elasticsearch', part: 'hosts that ship' }),
     );

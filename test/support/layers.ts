@@ -73,8 +73,11 @@ const seriesOf = ({ points, ...labels }: MetricSeries | JobSeries): object => ({
   last: points.at(-1)?.value,
 });
 
+const valueOf = <T>(reading: Reading<T>): T | undefined =>
+  reading.kind === 'measured' ? reading.value : undefined;
+
 function logOf(log: UploadLog): object {
-  const { ended, rate, pipeline, unread } = log;
+  const [ended, rate, pipeline] = [valueOf(log.ended), valueOf(log.rate), valueOf(log.pipeline)];
   return {
     from: moment(log.from),
     truncated: log.truncated,
@@ -96,7 +99,7 @@ function logOf(log: UploadLog): object {
       newest: pipeline.newestAt === undefined ? 'none' : moment(pipeline.newestAt),
       hosts: pipeline.hosts.map(({ host }) => host),
     },
-    unread: unread.count,
+    unread: log.unread.count,
     unreadParts: log.unreadParts.map(({ part }) => part),
   };
 }

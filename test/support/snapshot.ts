@@ -4,10 +4,10 @@ import {
   type MetricReading,
   type MetricReadings,
 } from '../../src/domain/metrics.ts';
-import { measured, unavailable } from '../../src/domain/reading.ts';
+import { measured, unavailable, type Reading } from '../../src/domain/reading.ts';
 import type { ClusterTraits, Snapshot } from '../../src/domain/snapshot.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
-import { HOUR, MINUTE, SECOND, type EpochMs } from '../../src/domain/time.ts';
+import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../../src/domain/time.ts';
 import {
   hasEnded,
   type ArchiverFailure,
@@ -16,7 +16,12 @@ import {
   type OpenUpload,
   type Upload,
 } from '../../src/domain/upload.ts';
-import type { UploadLog } from '../../src/domain/upload-log.ts';
+import type {
+  EndedUploads,
+  LogPipeline,
+  UploadLog,
+  UploadRate,
+} from '../../src/domain/upload-log.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 
 export const NOON: EpochMs = Date.UTC(2026, 10, 24, 12);
@@ -110,29 +115,58 @@ const DEFAULT_UPLOADS: readonly Upload[] = [
 
 const endedOf = (uploads: readonly Upload[]): readonly EndedUpload[] => uploads.filter(hasEnded);
 
-export const uploadLog = (over: Partial<UploadLog> = {}): UploadLog => ({
-  source: 'elasticsearch',
-  from: NOON - 24 * HOUR,
-  to: NOON,
-  uploads: DEFAULT_UPLOADS,
-  truncated: false,
-  ended: { from: NOON - 24 * HOUR, uploads: endedOf(over.uploads ?? DEFAULT_UPLOADS) },
-  failures: [],
-  baseBackups: [],
-  rate: undefined,
-  pipeline: {
-    newestAt: NOON - 5 * SECOND,
-    hosts: [
-      { host: PRIMARY, newestAt: NOON - 5 * SECOND },
-      { host: REPLICA, newestAt: NOON - 5 * SECOND },
-    ],
-    tags: ['db.wale', 'db.postgres'],
-  },
-  shippingLag: 3 * SECOND,
-  unread: { count: 0, samples: [] },
-  unreadParts: [],
-  ...over,
-});
+/** A log, in which a part that is a reading may stand for itself: it is then measured. */
+export type LogParts = {
+  readonly [Part in keyof UploadLog]: UploadLog[Part] extends Reading<infer Value>
+    ? Value | Reading<Value>
+    : UploadLog[Part];
+};
+
+const partOf = <T extends object | number>(part: T | Reading<T>): Reading<T> =>
+  isReading(part) ? part : measured(part, NOON);
+
+const isReading = <T>(part: T | Reading<T>): part is Reading<T> =>
+  typeof part === 'object' && part !== null && 'kind' in part;
+
+const NOT_ASKED = unavailable('not-configured', 'not asked for');
+
+/** What files have no part of: they are read where they are written. */
+export const NOT_SHIPPED = unavailable('not-configured', 'files are read where they are written');
+
+export const UNREAD = unavailable('bad-response', 'index logs: 1 of 3 shards failed');
+
+export const uploadLog = (over: Partial<LogParts> = {}): UploadLog => {
+  const {
+    ended = { from: NOON - 24 * HOUR, uploads: endedOf(over.uploads ?? DEFAULT_UPLOADS) },
+    rate = NOT_ASKED,
+    pipeline = {
+      newestAt: NOON - 5 * SECOND,
+      hosts: [
+        { host: PRIMARY, newestAt: NOON - 5 * SECOND },
+        { host: REPLICA, newestAt: NOON - 5 * SECOND },
+      ],
+      tags: ['db.wale', 'db.postgres'],
+    },
+    shippingLag = 3 * SECOND,
+    ...others
+  } = over;
+  return {
+    source: 'elasticsearch',
+    from: NOON - 24 * HOUR,
+    to: NOON,
+    uploads: DEFAULT_UPLOADS,
+    truncated: false,
+    ended: partOf<EndedUploads>(ended),
+    failures: [],
+    baseBackups: [],
+    rate: partOf<UploadRate>(rate),
+    pipeline: partOf<LogPipeline>(pipeline),
+    shippingLag: partOf<DurationMs>(shippingLag),
+    unread: { count: 0, samples: [] },
+    unreadParts: [],
+    ...others,
+  };
+};
 
 /** One metric of some jobs: their values so long before noon, in half-hours over three days. */
 export function jobMetric(
@@ -171,7 +205,7 @@ const healthyMetrics: MetricReadings = {
 };
 
 interface Difference {
-  readonly log?: Partial<UploadLog>;
+  readonly log?: Partial<LogParts>;
   readonly uploadLog?: Snapshot['uploadLog'];
   readonly metrics?: Partial<MetricReadings>;
   readonly patroni?: Snapshot['patroni'];

@@ -1,4 +1,5 @@
 import { createCommands } from '../../src/composition/commands.ts';
+import { createVerdictPages } from '../../src/composition/verdict-pages.ts';
 import { createOwnSecrets, withoutOwnSecrets } from '../../src/composition/own-secrets.ts';
 import { paintFor, type ColourChoice } from '../../src/terminal/colours.ts';
 import type { Clock } from '../../src/domain/time.ts';
@@ -38,7 +39,14 @@ export async function runWale(
     return Promise.resolve(createCommands(env, now, { ...screen, paint }, NO_SIGNALS, own));
   };
   try {
-    const exitCode = await runTerminal(words, commands, terminal, now);
+    const exitCode = await runTerminal(
+      words,
+      commands,
+      terminal,
+      now,
+      'unknown',
+      createVerdictPages(),
+    );
     return { exitCode, out, err };
   } catch (fault) {
     if (!(fault instanceof OperatorError)) throw fault;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { createVerdictPages } from '../../src/composition/verdict-pages.ts';
 import { manPage } from '../../src/terminal/man-page.ts';
 import { createProgram } from '../../src/terminal/program.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -15,6 +16,7 @@ const { program } = createProgram(
   { out: () => undefined, err: () => undefined },
   () => 0,
   version,
+  createVerdictPages(),
 );
 
 describe('the manual page', () => {

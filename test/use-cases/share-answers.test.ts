@@ -48,6 +48,27 @@ describe('shared answers', () => {
     expect(await ask()).toEqual({ asked: 1, ageMs: 300 });
   });
 
+  it('are told to whoever asked by then and had to wait for their turn, up to five seconds', async () => {
+    let asked = 0;
+    let askedAt = 0;
+    let clock = 0;
+    const ask = shareAnswers(
+      () => Promise.resolve({ asked: (asked += 1) }),
+      () => clock,
+      (answer, ageMs) => ({ ...answer, ageMs }),
+      () => askedAt,
+    );
+    clock = 1000;
+    await ask();
+
+    [clock, askedAt] = [5900, 1999];
+    expect(await ask()).toEqual({ asked: 1, ageMs: 4900 });
+    askedAt = 2000;
+    expect(await ask()).toEqual({ asked: 2 });
+    [clock, askedAt] = [10_900, 5900];
+    expect(await ask()).toEqual({ asked: 3 });
+  });
+
   it('do not keep a failure', async () => {
     let fail = true;
     const ask = shareAnswers(

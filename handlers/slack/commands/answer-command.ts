@@ -12,6 +12,7 @@ import { privately, type Respond } from '../reply.ts';
 import { acknowledgeCluster, unacknowledgeCluster, type Acknowledging } from './acknowledge.ts';
 import { answerSlowly } from './answer-slowly.ts';
 import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
+import type { Explain } from './explain.ts';
 import { parseCommand, type Command } from './parse-command.ts';
 
 export const HELP = [
@@ -25,6 +26,7 @@ export const HELP = [
   '`/wale uploads [cluster]`: the recent uploads',
   '`/wale errors [cluster]`: the recent errors with their causes',
   '`/wale doctor [cluster]`: whether the sources work, and what to set if not',
+  '`/wale explain VERDICT`: what an answer means, how Wale knows, and when it is wrong',
   '`/wale help`: this text',
 ].join('\n');
 
@@ -50,6 +52,7 @@ export function createAnswerCommand(
   takeDown: TakeDownFault,
   now: Clock,
   acknowledging: Acknowledging,
+  explain: Explain,
 ): AnswerCommand {
   return async (text, { channel, user, about }, respond, askingAfterMs) => {
     const typed = parseCommand(text, now());
@@ -89,6 +92,9 @@ export function createAnswerCommand(
         );
         return;
       }
+      case 'explain':
+        await respond(explain(parsed.verdict));
+        return;
       case 'misread':
         await respond(privately(escapeMrkdwn(parsed.sentence)));
         return;
@@ -129,7 +135,7 @@ function meantWords(typed: string): string {
   return ` Did you mean \`/wale ${meant}${rest.join('')}\`?`;
 }
 
-const VERBS = ['status', 'watch', 'clusters', 'uploads', 'errors', 'doctor', 'help'];
+const VERBS = ['status', 'watch', 'clusters', 'uploads', 'errors', 'doctor', 'explain', 'help'];
 
 /** A word without a question asks what there is to ask: the cluster it is about, the one there is, or how all of them are. */
 const questionOf = (

@@ -20,6 +20,7 @@ export type Command =
   | AcknowledgeWords
   | { readonly kind: 'unacknowledge'; readonly cluster: string | undefined }
   | { readonly kind: 'watch'; readonly cluster: string | undefined }
+  | { readonly kind: 'explain'; readonly verdict: string | undefined }
   /** Nothing but `/wale`: the one cluster, or all of them. */
   | { readonly kind: 'anything' }
   | { readonly kind: 'help' }
@@ -44,6 +45,7 @@ export function parseCommand(text: string, now: EpochMs): Command {
   if (tooMany) return { kind: 'unknown', word: [typed, ...words].join(' ') };
   if (verb === 'clusters') return { kind: 'clusters' };
   if (verb === 'unack') return { kind: 'unacknowledge', cluster };
+  if (verb === 'explain') return { kind: 'explain', verdict: cluster };
   if (verb === 'watch') return { kind: 'watch', cluster };
   const question = QUESTIONS.find((known) => known === verb);
   return question === undefined

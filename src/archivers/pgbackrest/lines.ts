@@ -22,6 +22,8 @@ const PUSHED = /^pushed WAL file '([^']{8,60})' to the archive/;
 interface Command {
   readonly pid: number | undefined;
   readonly file: string | undefined;
+  /** Its repository and stanza. */
+  readonly destination: string | undefined;
 }
 
 /** The lines of pgBackRest: of the console, where archive-push writes, and of its log files. */
@@ -64,11 +66,12 @@ export function createPgBackRestLines(): ArchiverLines {
       const command: Command = {
         pid: parsePid(pid),
         file: isWal ? file : undefined,
+        destination: destinationOf(text),
       };
       running.delete(name);
       running.set(name, command);
       return name === 'archive-push' && command.file !== undefined
-        ? { kind: 'push-begin', file: command.file, pid: command.pid, ...origin }
+        ? { kind: 'push-begin', ...command, file: command.file, ...origin }
         : { kind: 'other' };
     }
     const [, pushed] = PUSHED.exec(text) ?? [];
@@ -78,7 +81,17 @@ export function createPgBackRestLines(): ArchiverLines {
       // Its end comes next, and may not have been fetched: what is said later is not about this push.
       if (isOfPush) running.delete('archive-push');
       const pid = isOfPush ? push.pid : context.outerPid;
-      return { kind: 'push-complete', file: pushed, pid, ...origin, rateKiBps: undefined };
+      const destination = isOfPush
+        ? push.destination
+        : running.get('archive-push:async')?.destination;
+      return {
+        kind: 'push-complete',
+        file: pushed,
+        pid,
+        destination,
+        ...origin,
+        rateKiBps: undefined,
+      };
     }
     const killed = text.includes('command end: terminated on signal');
     const isError =
@@ -126,6 +139,16 @@ const bareTime = (lastAt: EpochMs | undefined, outer: EpochMs | undefined): Epoc
 
 /** True for a complaint of pgBackRest that has no time of its own. */
 export const isBarePgBackRest = (line: string): boolean => BARE.test(line);
+
+/** A begin names all options that are set: where the first repository lies, and the stanza, which is a folder in it. */
+function destinationOf(begin: string): string | undefined {
+  const [, stanza] = /--stanza=(\S{1,100})/.exec(begin) ?? [];
+  if (stanza === undefined) return undefined;
+  const repository = begin.matchAll(
+    /--repo1-(?:host|path|s3-bucket|azure-container|gcs-bucket)=(\S{1,100})/g,
+  );
+  return [...Array.from(repository, ([, value]) => value), stanza].join(' ');
+}
 
 /** By the command that runs; where its begin was not logged, by the words. */
 function operationOf(command: string | undefined, text: string): ArchiverOperation {

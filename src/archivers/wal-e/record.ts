@@ -18,6 +18,8 @@ import { least } from '../../domain/extremes.ts';
 
 const STRUCTURED = 'STRUCTURED: time=';
 const FAILURE_TEXT_MAX = 400;
+/** The key of an object in S3 has at most 1,024 bytes. */
+const DESTINATION_MAX = 1200;
 
 /**
  * Reads one whole record of WAL-E, whatever its line feeds have become.
@@ -55,7 +57,8 @@ function readPush(
   if (at === undefined || parseWalFile(file) === undefined) return undefined;
 
   const pid = pidOf(text, structured, context);
-  const push = { file, host: context.host, pid, at, archiver: 'wal-e' as const };
+  const destination = destinationBefore(text, segAt);
+  const push = { file, host: context.host, pid, at, archiver: 'wal-e' as const, destination };
   if (text.startsWith('begin', stateAt + 7)) return { kind: 'push-begin', ...push };
   if (text.startsWith('skip', stateAt + 7)) return { kind: 'push-skip', ...push };
   if (text.startsWith('complete', stateAt + 7)) {
@@ -72,6 +75,13 @@ function pidOf(text: string, structured: number, { outerPid }: RecordContext): n
 
 /** The field ends with a blank, with what a log daemon makes of a line feed, or with the record. */
 const OWN_PID = /^(\d+)(?=$|[\s"]|#012|\\)/;
+
+/** Of `key=s3://bucket/prefix/wal_005/NAME.lzo` what is in front of the folder. */
+function destinationBefore(text: string, segAt: number): string | undefined {
+  const from = text.lastIndexOf(' key=', segAt);
+  const to = from < 0 ? -1 : text.indexOf('/wal_', from);
+  return to < 0 || to > segAt || to - from > DESTINATION_MAX ? undefined : text.slice(from + 5, to);
+}
 
 /** WAL-E prints six significant digits, with an exponent from 1e+06 on, or NaN for no time at all. */
 function rateBefore(text: string, segAt: number): number | undefined {

@@ -1,6 +1,7 @@
 import { durationWords } from '../../domain/duration-words.ts';
 import { SECOND } from '../../domain/time.ts';
 import { metricOf } from '../archive-metric.ts';
+import { arrivalDelay } from '../log-lateness.ts';
 import type { FindContradiction } from './contradiction.ts';
 
 /**
@@ -13,7 +14,7 @@ export const archivedInFuture: FindContradiction = (snapshot, { host }) => {
   const value = metricOf(snapshot, 'lastArchive', host);
   if (value === undefined) return undefined;
   const ahead = value * SECOND - at;
-  const lag = uploadLog.kind === 'measured' ? (uploadLog.value.shippingLag ?? 0) : 0;
+  const lag = uploadLog.kind === 'measured' ? arrivalDelay(uploadLog.value) : 0;
   if (ahead + Math.min(lag, 0) <= metricAllowance) return undefined;
   return {
     words: `the metric says that ${host} will have completed an upload in ${durationWords(ahead)}, and by the log its clock is not that far ahead`,

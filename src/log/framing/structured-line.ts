@@ -1,4 +1,5 @@
 import { parsePid } from '../../domain/pid.ts';
+import { at, isFields, postgresSaid, text, withPostgresFields } from './postgres-fields.ts';
 
 /** A log line that came as JSON, or a document of a log index, in the fields that every collector has. */
 export interface StructuredLine {
@@ -9,16 +10,11 @@ export interface StructuredLine {
   /** Who wrote the line: what fluentd and grok cut off from the message. */
   readonly program: string | undefined;
   readonly level: string | undefined;
-  /** Which of PostgreSQL's processes wrote it; undefined if it is no line of its jsonlog. */
+  /** Which of PostgreSQL's processes wrote it, where its csvlog or jsonlog names it. */
   readonly postgresProcess: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
 
 /** journald writes a message that is no clean text as an array of bytes. */
 const messageText = (value: unknown): string | undefined =>
@@ -48,8 +44,6 @@ export const withWalGHeader = (header: string | undefined, message: string): str
     ? `${header.trim()} ${message}`
     : message;
 
-const at = (value: unknown, name: string): unknown => (isFields(value) ? value[name] : undefined);
-
 /**
  * The pod, where a collector on Kubernetes names it: Fluent Bit, Filebeat, Loki, Cloud Logging. What it
  * calls the host is the node, which is no member of the cluster.
@@ -70,14 +64,6 @@ function podOf(fields: Fields): string | undefined {
     text(at(fields['attributes'], 'k8s.pod.name')) ??
     text(fields['logging_pod'])
   );
-}
-
-/** CloudNativePG hands on PostgreSQL's own line, field by field, in `record`. */
-function withRecord(fields: Fields): Fields {
-  const { record } = fields;
-  return isFields(record) && text(record['message']) !== undefined
-    ? { ...fields, msg: undefined, ...record }
-    : fields;
 }
 
 /**
@@ -116,7 +102,7 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
   // What GitLab's collector, Cloud Logging and CloudNativePG's log hold one level below.
   const inner = [source['json'], source['jsonPayload']].find(isFields);
   const outer = inner === undefined ? source : { ...source, ...inner };
-  const fields = withRecord(outer);
+  const fields = withPostgresFields(outer);
 
   const message =
     walGMessage(fields) ??
@@ -129,17 +115,18 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     text(fields['log'])?.replace(/\n$/, '') ??
     text(fields['line']) ??
     text(fields['textPayload']) ??
-    // OpenTelemetry.
+    // OpenTelemetry: as it was before a collector took it apart; in a file, and as Elasticsearch keeps it.
+    text(at(fields['attributes'], 'log.record.original')) ??
     text(fields['body']) ??
-    text(at(fields['body'], 'stringValue'));
+    text(at(fields['body'], 'stringValue')) ??
+    text(at(fields['body'], 'text'));
   if (message === undefined) return undefined;
 
-  const detail = text(fields['detail']);
   // PostgreSQL's jsonlog names no program; these fields are its own.
-  const isPostgres = text(fields['error_severity']) !== undefined;
-  const postgresProcess = isPostgres ? text(fields['backend_type']) : undefined;
+  const said = postgresSaid(fields, message);
+  const detail = text(fields['detail']);
   return {
-    message: detail === undefined ? message : `${message}\n${detail}`,
+    message: said?.message ?? (detail === undefined ? message : `${message}\n${detail}`),
     host: podOf(fields) ?? first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
     stamp:
       journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
@@ -156,9 +143,9 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     pid: parsePid(text(fields['_PID'])),
     level: (text(fields['level']) ?? text(fields['error_severity']))?.toUpperCase(),
     program:
-      postgresProcess === undefined
+      said === undefined
         ? first(fields, ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER'])
         : 'postgres',
-    postgresProcess,
+    postgresProcess: said?.process,
   };
 }

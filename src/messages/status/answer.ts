@@ -140,29 +140,31 @@ function shippingWords({ snapshot }: Report): string {
   if (uploadLog.kind === 'unavailable') return 'unknown';
   const { source, pipeline, shippingLag } = uploadLog.value;
   if (source === 'log files') return 'read from files';
-  if (pipeline === undefined) return 'unknown';
+  if (pipeline.kind === 'unavailable') return 'unknown';
 
+  const { newestAt, hosts: shippers, hostsLeftOut } = pipeline.value;
   const newest =
-    pipeline.newestAt === undefined
+    newestAt === undefined
       ? 'no document at all'
-      : `newest document ${durationWords(at - pipeline.newestAt)} old`;
-  const more = pipeline.hostsLeftOut === true ? 'more than ' : '';
-  const hosts = `${more}${plural(pipeline.hosts.length, 'host')} in the last 15 min`;
+      : `newest document ${durationWords(at - newestAt)} old`;
+  const more = hostsLeftOut === true ? 'more than ' : '';
+  const hosts = `${more}${plural(shippers.length, 'host')} in the last 15 min`;
   const lag =
-    shippingLag === undefined
+    shippingLag.kind === 'unavailable'
       ? []
-      : shippingLag < -SKEW_WORTH_A_WORD
-        ? [`the host’s clock is ${durationWords(-shippingLag)} ahead`]
-        : [`lines arrive after ${durationWords(shippingLag)}`];
+      : shippingLag.value < -SKEW_WORTH_A_WORD
+        ? [`the host’s clock is ${durationWords(-shippingLag.value)} ahead`]
+        : [`lines arrive after ${durationWords(shippingLag.value)}`];
   return [newest, hosts, ...lag].join(' · ');
 }
 
 function rateFact({ snapshot }: Report): Answer['facts'] {
   if (snapshot.uploadLog.kind === 'unavailable') return [];
   const { rate } = snapshot.uploadLog.value;
-  if (rate === undefined) return [];
-  const total = rate.perMinute.reduce((sum, count) => sum + count, 0);
-  return [['uploads/min', `${sparkline(rate.perMinute)} ${total} in the last hour`]];
+  if (rate.kind === 'unavailable') return [];
+  const { perMinute } = rate.value;
+  const total = perMinute.reduce((sum, count) => sum + count, 0);
+  return [['uploads/min', `${sparkline(perMinute)} ${total} in the last hour`]];
 }
 
 /** As of when. */

@@ -18,6 +18,7 @@ import { trendChart } from './trend-chart.ts';
 import { detailOf, titleOf } from './verdict-words.ts';
 
 export const REFRESH_ACTION = 'wale_refresh';
+export const EXPLAIN_ACTION = 'wale_explain';
 /** Buttons that only open a page; Slack wants these acknowledged all the same. */
 export const LINK_ACTION = /^wale_link_/;
 
@@ -104,5 +105,18 @@ function buttons(report: Report, links: Links): Button[] {
     text: { type: 'plain_text', text: 'Refresh' },
     value: cut(report.snapshot.cluster.name, SLACK_LIMITS.buttonValue),
   };
-  return [refresh, ...linkButtons(report, links)];
+  return [refresh, ...linkButtons(report, links), ...explainButton(report, links)];
 }
+
+/** Without a page on the web, Wale says itself what the verdict means. */
+const explainButton = ({ verdict }: Report, { verdict: page }: Links): Button[] =>
+  page === undefined
+    ? [
+        {
+          type: 'button',
+          action_id: EXPLAIN_ACTION,
+          text: { type: 'plain_text', text: 'What this means' },
+          value: verdict.code,
+        },
+      ]
+    : [];

@@ -1,17 +1,18 @@
 import type { NextStep } from '../../domain/finding.ts';
+import { greatest } from '../../domain/extremes.ts';
 import type { Report } from '../../domain/report.ts';
 import { unpainted, type Paint } from '../paint.ts';
 import { answerOf } from './answer.ts';
 
-const LABEL_WIDTH = 13;
-
 /** The answer for a terminal. Only the severity has a colour, if any: the words say it all. */
 export function statusText(report: Report, paint: Paint = unpainted): string {
   const answer = answerOf(report);
+  const { severity, code } = report.verdict;
+  const width = greatest(answer.facts.map(([label]) => label.length)) ?? 0;
   const lines = [
-    `${paint(report.verdict.severity, `${answer.mark} ${answer.severityWord}`)} ${answer.cluster} · ${answer.headline}`,
+    `${paint(severity, `${answer.mark} ${answer.severityWord}`)} ${answer.cluster} · ${answer.headline}`,
     '',
-    ...answer.facts.map(([label, value]) => `  ${label.padEnd(LABEL_WIDTH)} ${value}`),
+    ...answer.facts.map(([label, value]) => `  ${label.padEnd(width)} ${value}`),
   ];
   if (answer.evidence.length > 0) {
     lines.push('', '  Evidence');
@@ -21,7 +22,9 @@ export function statusText(report: Report, paint: Paint = unpainted): string {
     }
   }
   lines.push(...stepsText(answer.nextSteps));
-  return [...lines, '', ...answer.footer.map((line) => `  ${line}`), ''].join('\n');
+  const explained = severity === 'ok' ? [] : [`what this means: wale explain ${code}`];
+  const footer = [...answer.footer, ...explained].map((line) => `  ${line}`);
+  return [...lines, '', ...footer, ''].join('\n');
 }
 
 export const stepsText = (steps: readonly NextStep[]): readonly string[] =>

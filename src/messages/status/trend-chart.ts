@@ -1,3 +1,4 @@
+import { endedIn } from '../../domain/logged-uploads.ts';
 import type { MetricSeries } from '../../domain/metrics.ts';
 import type { Report } from '../../domain/report.ts';
 import { HOUR, MINUTE, SECOND, type EpochMs } from '../../domain/time.ts';
@@ -63,7 +64,7 @@ function ageOfUpload({ snapshot, overview }: Report): Course | undefined {
     return { what, from: first.at, valueAt };
   }
   if (snapshot.uploadLog.kind === 'unavailable') return undefined;
-  const ends = (snapshot.uploadLog.value.ended?.uploads ?? [])
+  const ends = endedIn(snapshot.uploadLog.value)
     .map(({ endedAt }) => endedAt)
     .sort((a, b) => a - b);
   const [oldest] = ends;

@@ -10,16 +10,22 @@ export interface LogDocument {
   readonly host: string | undefined;
   /** What stands in place of a host, where none can be read. */
   readonly unreadHost: string | undefined;
+  /** The field that an archiver's records are selected by: it tells logs of one host apart. */
+  readonly tag?: string | undefined;
   readonly arrivedAt: EpochMs | undefined;
 }
 
-export function documentOf({ fields }: Hit, { fields: names }: ElasticsearchSettings): LogDocument {
+export function documentOf(
+  { fields }: Hit,
+  { fields: names, selector }: ElasticsearchSettings,
+): LogDocument {
   const textsOf = (candidates: readonly string[]): readonly string[] =>
     candidates.map((name) => fields[name]?.[0]).filter((value) => typeof value === 'string');
   const hosts = textsOf(names.host).filter((value) => value !== '');
   return {
     message: lineOf(names.message, (name) => textsOf([name])[0]),
     ...hostOf(hosts, names.host),
+    tag: textsOf([selector.field])[0],
     arrivedAt: epochMs(fields[names.timestamp]?.[0]),
   };
 }
@@ -137,3 +143,11 @@ export const together = (all: readonly Documents[]): Documents => ({
 });
 
 export const NO_DOCUMENTS: Documents = { readable: [], unreadable: [] };
+
+/** Without those that others are: each is read once. */
+export function notAmong(documents: Documents, { readable: others }: Documents): Documents {
+  const keyOf = ({ host, arrivedAt, message }: LogDocument): string =>
+    JSON.stringify([host, arrivedAt, message]);
+  const known = new Set(others.map(keyOf));
+  return { ...documents, readable: documents.readable.filter((one) => !known.has(keyOf(one))) };
+}

@@ -1,4 +1,5 @@
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
+import { unavailable } from '../../domain/reading.ts';
 import { came, type Outcome } from '../outcome.ts';
 import { SENT, SENT_BY_FIELD, SIZES } from './bodies.ts';
 import { PipelineByCluster, RecordsByCluster } from './by-cluster-schema.ts';
@@ -17,8 +18,7 @@ export interface Records {
 /** What the searches found of one cluster, whether it was searched by itself or with others. */
 export interface Found {
   readonly records: (name: RecordSearch) => Outcome<Records>;
-  /** Undefined if it was not asked for. */
-  readonly rate: Outcome<Minutes> | undefined;
+  readonly rate: Outcome<Minutes>;
   readonly pipeline: Outcome<Shippers>;
 }
 
@@ -69,7 +69,7 @@ export function foundByField(
         return bucket.count > fetched;
       });
     },
-    rate: undefined,
+    rate: unavailable('not-configured', 'not asked for many clusters at once'),
     pipeline:
       pipelines.kind === 'unavailable'
         ? pipelines

@@ -3,8 +3,8 @@ import { withWalGHeader } from '../../log/framing/structured-line.ts';
 /**
  * A collector may take a line of JSON apart, so that the rest of what it says stands in fields beside the one of its
  * message: GitLab's index has level and time of a line of WAL-G in a header; CloudNativePG's instance manager and its
- * plug-ins say file and reason beside `msg`, and hand on PostgreSQL's own line in `record`; PostgreSQL's jsonlog has the
- * command that failed in `detail`.
+ * plug-ins say file and reason beside `msg`, and hand on PostgreSQL's own line in `record`; where PostgreSQL's jsonlog or
+ * csvlog was taken apart, the command that failed stands in `detail`.
  */
 interface Beside {
   /** The path of a message field, up to the line itself. */
@@ -31,19 +31,26 @@ const ZAP: Beside = {
   named: ['walName'],
   needed: ['walName', 'error', 'record.message'],
 };
-const JSONLOG: Beside = {
+/** By the names of jsonlog's keys, of csvlog's columns, and of Filebeat's module. */
+const POSTGRES: Beside = {
   message: /^(|.*\.)message$/,
-  fields: ['message', 'detail', 'error_severity', 'backend_type', 'timestamp'],
-  searched: ['detail'],
+  fields: [
+    ...['message', 'detail', 'error_severity', 'backend_type', 'timestamp', 'log_time'],
+    ...[
+      'log.level',
+      ...['timestamp', 'detail', 'backend_type'].map((name) => `postgresql.log.${name}`),
+    ],
+  ],
+  searched: ['detail', 'postgresql.log.detail'],
   named: [],
-  needed: ['error_severity'],
+  needed: ['error_severity', 'postgresql.log.timestamp'],
 };
 const WAL_G_HEADER = /^(.*)walg_message$/;
 
 const besideOf = (
   field: string,
 ): { readonly beside: Beside; readonly line: string } | undefined => {
-  for (const beside of [ZAP, JSONLOG]) {
+  for (const beside of [ZAP, POSTGRES]) {
     const line = beside.message.exec(field)?.[1];
     if (line !== undefined) return { beside, line };
   }
@@ -99,17 +106,22 @@ export function lineOf(
   return isWhole ? message : JSON.stringify(nested(beside.fields, (name) => textOf(line + name)));
 }
 
+/** By their paths again: what is below one name stands in one object. */
 function nested(
   fields: readonly string[],
   textOf: (name: string) => string | undefined,
 ): Readonly<Record<string, unknown>> {
-  const whole: Record<string, unknown> = {};
-  const record: Record<string, string> = {};
-  for (const name of fields) {
-    const text = textOf(name);
-    if (text === undefined) continue;
-    if (name.startsWith('record.')) record[name.slice('record.'.length)] = text;
-    else whole[name] = text;
-  }
-  return Object.keys(record).length === 0 ? whole : { ...whole, record };
+  const whole = Object.fromEntries(
+    fields.filter((name) => !name.includes('.')).map((name) => [name, textOf(name)]),
+  );
+  const below = [...new Set(fields.flatMap((name) => /^(\w+)\./.exec(name)?.[1] ?? []))];
+  const objects = below.map((top) => {
+    const own = fields.filter((name) => name.startsWith(`${top}.`));
+    const names = own.map((name) => name.slice(top.length + 1));
+    return [top, nested(names, (name) => textOf(`${top}.${name}`))] as const;
+  });
+  return {
+    ...whole,
+    ...Object.fromEntries(objects.filter(([, object]) => JSON.stringify(object) !== '{}')),
+  };
 }

@@ -3,6 +3,7 @@ import { createLogReader } from '../../log/log-reader.ts';
 import { createUploadLedger } from '../../log/upload-ledger.ts';
 import { hostNames } from '../../domain/host-names.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
+import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
 import type { Upload } from '../../domain/upload.ts';
 import type { UploadLog } from '../../domain/upload-log.ts';
@@ -14,6 +15,8 @@ export const uploadsIn = (
   settings: ElasticsearchSettings,
   at: EpochMs,
 ): readonly Upload[] => readRecords(documents, settings, at).uploads;
+
+const NO_ARRIVAL = unavailable('no-data', 'no record of an upload says when it arrived');
 
 /** Runs the documents through the log reader, in the order in which they were written. */
 export function readRecords(
@@ -32,11 +35,11 @@ export function readRecords(
 > {
   const ledger = createUploadLedger();
   let arrivedAt: EpochMs | undefined;
-  let shippingLag: DurationMs | undefined;
+  let shippingLag: Reading<DurationMs> = NO_ARRIVAL;
   const reader = createLogReader(
     (event) => {
       if (event.kind === 'push-begin' || event.kind === 'push-complete') {
-        shippingLag = arrivedAt === undefined ? undefined : arrivedAt - event.at;
+        shippingLag = arrivedAt === undefined ? NO_ARRIVAL : measured(arrivedAt - event.at, at);
       }
       ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
     },

@@ -16,7 +16,8 @@ import { bodiesByField, bodiesOfOne, SENT } from './bodies.ts';
 import { outcomeOf } from './client-fault.ts';
 import { answersOf } from './completeness.ts';
 import { connect } from './connect.ts';
-import { lookEarlier } from './earlier.ts';
+import { withOutput } from './command-output.ts';
+import { lookEarlier, type Search } from './earlier.ts';
 import { foundByField, foundOfOne } from './found.ts';
 import { planOf, type Asked, type Batch, type ClusterField } from './plan.ts';
 import { probeLog } from './probe.ts';
@@ -89,8 +90,16 @@ export function createElasticsearch(
     const logs = await Promise.all(
       asked.map(async ({ settings, names }, index) => {
         const own = answers.value.slice(index * SENT.length, (index + 1) * SENT.length);
-        const log = uploadLogOf(foundOfOne(own, settings), settings, question.at);
-        const whole = await furtherBack(log, settings, sizeOf(names), question, patience);
+        const found = foundOfOne(own, settings);
+        const searchHere: Search = (bodies) => search(settings, bodies, question, patience);
+        const log = await withOutput(
+          uploadLogOf(found, settings, question.at),
+          found,
+          searchHere,
+          settings,
+          question.at,
+        );
+        const whole = await furtherBack(log, settings, sizeOf(names), question, searchHere);
         return names.map((name) => [name, whole] as const);
       }),
     );
@@ -103,14 +112,14 @@ export function createElasticsearch(
     settings: ElasticsearchSettings,
     size: WalSegmentSize,
     question: Question,
-    patience: number,
+    searchHere: Search,
   ): Promise<Reading<UploadLog>> => {
     if (log.kind === 'unavailable') return log;
     const { ended, from } = log.value;
-    if (ended === undefined || ended.from <= from) return log;
+    if (ended.kind === 'unavailable' || ended.value.from <= from) return log;
     const look = await lookEarlier(
-      (bodies) => search(settings, bodies, question, patience),
-      ended,
+      searchHere,
+      ended.value,
       (documents) => uploadsIn(documents, settings, question.at),
       settings,
       size,

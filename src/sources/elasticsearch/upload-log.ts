@@ -12,8 +12,16 @@ import type {
   UploadRate,
 } from '../../domain/upload-log.ts';
 import { came, type Outcome } from '../outcome.ts';
+import { lastHour, minuteOf } from '../upload-rate.ts';
 import { RECORDS_OF_A_PROCESS } from './bodies.ts';
-import { NO_DOCUMENTS, sizeOf, together, type LogDocument } from './documents.ts';
+import {
+  NO_DOCUMENTS,
+  notAmong,
+  sizeOf,
+  together,
+  type Documents,
+  type LogDocument,
+} from './documents.ts';
 import type { EarlierLook } from './earlier.ts';
 import { endedUploads } from './ended-uploads.ts';
 import type { Found, Records } from './found.ts';
@@ -27,6 +35,8 @@ export function uploadLogOf(
   found: Found,
   settings: ElasticsearchSettings,
   at: EpochMs,
+  /** What stands beside PostgreSQL's complaints, where it was asked for. */
+  output: Outcome<Documents> = came(NO_DOCUMENTS),
 ): Reading<UploadLog> {
   const uploads = found.records('uploads');
   if (uploads.kind === 'unavailable') return uploads;
@@ -37,10 +47,12 @@ export function uploadLogOf(
 
   const backups = found.records('backups');
   const needed = [uploads.value, others.value, postgres.value];
-  const all = together([
+  const searched = together([
     ...needed.map(({ documents }) => documents),
     backups.kind === 'came' ? backups.value.documents : NO_DOCUMENTS,
   ]);
+  const all =
+    output.kind === 'came' ? together([searched, notAmong(output.value, searched)]) : searched;
   const { unread, ...records } = readRecords(all.readable, settings, at);
   const pushes = uploads.value;
   if (pushes.cutOff && mayHideAHang(records.uploads, sizeOf(pushes.documents))) {
@@ -62,32 +74,29 @@ export function uploadLogOf(
       from: at - settings.lookbackMs,
       to: at,
       truncated: pushes.cutOff,
-      ended:
-        ended.kind === 'came'
-          ? endedUploads(
-              ended.value,
-              isCutOff(ends),
-              {
-                first: firstTries.kind === 'came' ? firstTries.value : undefined,
-                firstCutOff: isCutOff(first),
-                newestCutOff: needed.flatMap(({ documents, cutOff }) =>
-                  cutOff ? [documents.readable] : [],
-                ),
-              },
-              settings,
-              at,
-            )
-          : undefined,
-      rate: found.rate?.kind === 'came' ? rateOf(found.rate.value, at, records.uploads) : undefined,
-      pipeline: pipeline.kind === 'came' ? pipeline.value : undefined,
+      ended: readingOf(ended, at, (newestFirst) =>
+        endedUploads(
+          newestFirst,
+          isCutOff(ends),
+          {
+            first: firstTries.kind === 'came' ? firstTries.value : undefined,
+            firstCutOff: isCutOff(first),
+            newestCutOff: needed.flatMap(({ documents, cutOff }) =>
+              cutOff ? [documents.readable] : [],
+            ),
+          },
+          settings,
+          at,
+        ),
+      ),
+      rate: readingOf(found.rate, at, (minutes) => rateOf(minutes, at, records.uploads)),
+      pipeline: readingOf(pipeline, at, (seen) => seen),
       unreadParts: [
-        ...unreadPart('sequence of segments', ended),
         ...unreadPart('first tries', firstTries),
         ...unreadPart('base backups', backups),
+        ...unreadPart('output of the command', output),
         ...unreadDocuments(all, settings),
-        ...unreadPart('log pipeline', pipeline),
         ...hostsLeftOut(pipeline, settings),
-        ...(found.rate === undefined ? [] : unreadPart('upload rate', found.rate)),
       ],
       ...records,
       unread: withUnreadable(unread, all.unreadable),
@@ -99,9 +108,15 @@ export function uploadLogOf(
 /** The log, with what was counted of the time before the uploads that were fetched. */
 export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): UploadLog => ({
   ...log,
-  ended: log.ended && { ...log.ended, earlier },
+  ended:
+    log.ended.kind === 'unavailable'
+      ? log.ended
+      : { ...log.ended, value: { ...log.ended.value, earlier } },
   unreadParts: [...log.unreadParts, ...(lack === undefined ? [] : [lack])],
 });
+
+const readingOf = <T, R>(outcome: Outcome<T>, at: EpochMs, read: (value: T) => R): Reading<R> =>
+  outcome.kind === 'came' ? measured(read(outcome.value), at) : outcome;
 
 const isCutOff = (records: Outcome<Records>): boolean =>
   records.kind === 'came' && records.value.cutOff;
@@ -151,17 +166,11 @@ function rateOf(buckets: Minutes, at: EpochMs, uploads: readonly Upload[]): Uplo
     if (state !== 'failed' || archiver === undefined) continue;
     if (!kindOf(archiver).log.logsEndOfFailed) continue;
     // Counted when its line arrived: that may have been in the next minute.
-    const ended = Math.floor(endedAt / MINUTE) * MINUTE;
+    const ended = minuteOf(endedAt);
     const minute = [ended, ended + MINUTE].find((key) => (counts.get(key) ?? 0) > 0);
     if (minute !== undefined) counts.set(minute, (counts.get(minute) ?? 0) - 1);
   }
-  const lastMinute = Math.floor(at / MINUTE) * MINUTE;
-  const firstMinute = lastMinute - 59 * MINUTE;
-  const perMinute = Array.from(
-    { length: 60 },
-    (_, index) => counts.get(firstMinute + index * MINUTE) ?? 0,
-  );
-  return { firstMinute, perMinute };
+  return lastHour(at, (minute) => counts.get(minute) ?? 0);
 }
 
 function pipelineOf(found: Found): Outcome<LogPipeline> {

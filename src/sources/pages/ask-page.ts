@@ -4,8 +4,8 @@ import { BOUNDS } from '../../domain/bounds.ts';
 import { SECOND } from '../../domain/time.ts';
 import { outcomeOf } from '../axios-outcome.ts';
 
-/** Nobody named these addresses: what does not answer at once is left alone. */
-const PATIENCE_MS = SECOND;
+/** Nobody named these addresses: what does not answer soon is left alone. */
+const PATIENCE_MS = 3 * SECOND;
 
 export interface PageAnswer {
   readonly headers: Readonly<Record<string, unknown>>;

@@ -1,0 +1,17 @@
+import { Argument, type Command } from 'commander';
+import { VERDICT_CODES, type VerdictCode } from '../domain/finding.ts';
+
+/** Adds `wale explain`: what a verdict means, how Wale knows, what to do, when it is wrong. */
+export function addExplainCommand(
+  program: Command,
+  page: (code: VerdictCode) => string,
+  out: (text: string) => void,
+): void {
+  program
+    .command('explain')
+    .description('what a verdict means, how Wale knows, what to do, and when it is wrong')
+    .addArgument(new Argument('<verdict>', 'as an answer names it').choices(VERDICT_CODES))
+    .action((code: VerdictCode) => {
+      out(page(code));
+    });
+}

@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import type { UploadLog } from '../../src/domain/upload-log.ts';
+import { askElasticsearch } from '../support/ask-source.ts';
+import { logIndex, type LogDocument } from '../support/log-index.ts';
+import { readLog } from '../support/read-log.ts';
+import { NOON } from '../support/snapshot.ts';
+
+let server: LoopbackServer | undefined;
+afterEach(async () => {
+  await server?.close();
+});
+
+const SEGMENT = '000000030000001200000004';
+const LINES = (command: string, ...said: readonly string[]): readonly string[] => [
+  '2026-11-24 11:57:58.001 UTC [80] LOG:  checkpoint complete: wrote 12 buffers (0.1%)',
+  ...said,
+  '2026-11-24 11:58:02.119 UTC [84] LOG:  archive command failed with exit code 1',
+  `2026-11-24 11:58:02.119 UTC [84] DETAIL:  The failed archive command was: ${command}`,
+  '2026-11-24 11:58:02.300 UTC [99] LOG:  connection received: host=10.0.0.7 port=48978',
+];
+const CP = LINES(
+  `cp pg_wal/${SEGMENT} /mnt/archive/${SEGMENT}`,
+  `cp: cannot create regular file '/mnt/archive/${SEGMENT}': No space left on device`,
+);
+
+/** One document a line, as a shipper sends what it reads of PostgreSQL's file. */
+const documentsOf = (lines: readonly string[], host = 'db-1'): readonly LogDocument[] =>
+  lines.map((message, index) => ({
+    '@timestamp': NOON - 118_000 + index,
+    message,
+    'host.name': host,
+    tag: 'postgresql',
+  }));
+
+async function readIndex(documents: readonly LogDocument[]): Promise<UploadLog> {
+  server = await listenOnLoopback(logIndex('logs', documents));
+  const yaml = `
+elasticsearch:
+  index: logs
+  archiver: auto
+  selector: { field: tag, value: archiver }
+  fields: { message: [message], host: [host.name], tag: tag }
+`;
+  const env = { ELASTICSEARCH_URL: server.url };
+  const settings = loadConfig({ env, readFile: () => yaml }).clusters.get('main')?.elasticsearch;
+  if (settings === undefined) throw new Error('not configured');
+  const reading = await askElasticsearch(settings)({
+    at: NOON,
+    historic: true,
+    signal: AbortSignal.timeout(5000),
+  });
+  if (reading.kind === 'unavailable') throw new Error(reading.detail);
+  return reading.value;
+}
+
+describe('what the archive command wrote to stderr, in PostgreSQL’s log, each line a document', () => {
+  it.each([
+    ['cp', CP, 'No space left on device'],
+    [
+      'a shell',
+      LINES(`wal-g wal-push pg_wal/${SEGMENT}`, 'sh: 1: wal-g: not found'),
+      'wal-g: not found',
+    ],
+    [
+      'rsync, in two lines',
+      LINES(
+        `rsync -a pg_wal/${SEGMENT} backup:/wal/`,
+        'ssh: connect to host backup port 22: Connection refused',
+        'rsync error: unexplained error (code 255) at io.c(232) [sender=3.2.7]',
+      ),
+      'Connection refused',
+    ],
+    [
+      'pgBackRest',
+      LINES(
+        `pgbackrest --stanza=db archive-push pg_wal/${SEGMENT}`,
+        `ERROR: [103]: unable to find a valid repository:`,
+        `       repo1: [FileOpenError] raised from remote-0 ssh protocol on 'backup': unable to open`,
+      ),
+      'unable to find a valid repository',
+    ],
+  ])('is the cause of the failed command: %s', async (_what, lines, said) => {
+    const { failures, unread, unreadParts } = await readIndex(documentsOf(lines));
+
+    expect(failures).toMatchObject([
+      { reportedBy: 'archiver', host: 'db-1', text: expect.stringContaining(said) },
+      { reportedBy: 'postgresql', host: 'db-1', file: SEGMENT },
+    ]);
+    expect(unread.count).toBe(0);
+    expect(unreadParts).toEqual([]);
+  });
+
+  it('reads as it does from a file', async () => {
+    const index = await readIndex(documentsOf(CP));
+    const file = readLog(CP.join('\n'), { at: NOON });
+    const said = ({ failures }: Pick<UploadLog, 'failures'>) =>
+      failures.map(({ reportedBy, file, text, command }) => [reportedBy, file, text, command]);
+
+    expect(said(index)).toEqual(said(file));
+  });
+
+  it('is nobody else’s: not of another host', async () => {
+    const [before = '', output = '', ...after] = CP;
+    const { failures } = await readIndex([
+      ...documentsOf([before, ...after]),
+      ...documentsOf([output], 'db-2'),
+    ]);
+
+    expect(failures).toMatchObject([{ reportedBy: 'postgresql', host: 'db-1' }]);
+  });
+
+  it('is found where a shipper joined it to the line before', async () => {
+    const [before = '', output = '', ...after] = CP;
+    const { failures } = await readIndex(documentsOf([`${before}\n${output}`, ...after]));
+
+    expect(failures).toMatchObject([
+      { reportedBy: 'archiver', text: expect.stringContaining('No space left on device') },
+      { reportedBy: 'postgresql', file: SEGMENT },
+    ]);
+  });
+
+  it('is not looked for in the lines of a statement', async () => {
+    const { failures, unread } = await readIndex(
+      documentsOf([
+        "2026-11-24 11:57:58.001 UTC [80] LOG:  statement: insert into log\nvalues ('error: failed')",
+        ...CP.slice(2),
+      ]),
+    );
+
+    expect(failures).toMatchObject([{ reportedBy: 'postgresql' }]);
+    expect(unread.count).toBe(0);
+  });
+});
