@@ -29,7 +29,9 @@ describe('what shows the way through the code', () => {
         /\b(?:src|handlers|test|lab|proof|bench)\/[\w./-]*\w/g,
       );
 
-      expect((named ?? []).filter((file) => !file.includes('NAME') && !existsSync(file))).toEqual([]);
+      expect((named ?? []).filter((file) => !file.includes('NAME') && !existsSync(file))).toEqual(
+        [],
+      );
     },
   );
 });
