@@ -1,4 +1,5 @@
 import { fuller, readHost } from '../domain/host.ts';
+import { zoneOf, type HostZones } from '../domain/host-zones.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { unreadHosts, unreadName, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
@@ -57,14 +58,14 @@ const FRAMINGS_MAX = 2;
  * known to belong to somebody else, is counted as unread and sampled.
  *
  * `reference` is any moment near the log's: it supplies the year that traditional syslog leaves out.
- * `timeZone` is that of hosts that write local time; UTC if it is not said.
+ * `zones` are those of hosts that write local time; UTC if none is said.
  */
 export function createLogReader(
   onEvent: (event: ArchiverEvent) => void,
   reference: EpochMs,
-  timeZone?: string,
+  zones: HostZones = {},
 ): LogReader {
-  const settings: LogSettings = { reference, timeZone };
+  const settings: LogSettings = { reference, zones };
   const unread = createUnreadTally();
   const undated = createUndatedLines();
   const output = createCommandOutput();
@@ -101,8 +102,8 @@ export function createLogReader(
     const framing = lineFraming(line);
     const host = hostOf(framing, origin);
     const stamp = stampIn(line.slice(0, 100)) ?? stampAt(line, reference);
-    const moment =
-      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
+    const evidence = { timeZone: zoneOf(zones, host), arrivedAt: origin.at };
+    const moment = stamp === undefined ? undefined : momentOf(stamp, evidence);
     const own = moment?.kind === 'known' ? moment.at : origin.at;
     // A zone that is not known leaves the time open, and what came before is in that zone too.
     unread.line(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));
@@ -245,12 +246,13 @@ export function createLogReader(
     const found = structuredLine(parsed);
     if (found === undefined) return false;
     const stamp = found.stamp === undefined ? undefined : stampAt(found.stamp, reference);
-    const moment =
-      stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
-    const host = found.host === undefined ? undefined : readHost(found.host);
-    const isUnread = found.host !== undefined && found.host !== NO_HOST && host === undefined;
+    const named = found.host === undefined ? undefined : readHost(found.host);
+    const isUnread = found.host !== undefined && found.host !== NO_HOST && named === undefined;
+    const host = named === undefined ? origin.host : fuller(named, origin.host);
+    const evidence = { timeZone: zoneOf(zones, host), arrivedAt: origin.at };
+    const moment = stamp === undefined ? undefined : momentOf(stamp, evidence);
     const inner: LineOrigin = {
-      host: host === undefined ? origin.host : fuller(host, origin.host),
+      host,
       unreadHost: isUnread ? unreadName(found.host) : origin.unreadHost,
       at: moment?.kind === 'known' ? moment.at : origin.at,
       openZone: moment?.kind === 'unknown' ? moment.zone : undefined,

@@ -114,24 +114,27 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
   it.each([
     ['the usual prefix', '2026-11-24 11:58:02.119 UTC [84] '],
     ['one that begins with the pid', '[84-1] <2026-11-24 11:58:02 UTC> '],
-  ])('in whatever order the index gives the lines of one millisecond: %s', async (_what, prefix) => {
-    const command = `DETAIL:  The failed archive command was: /opt/push pg_wal/${SEGMENT}`;
-    const ofOneMoment = [
-      `${prefix}WARNING:  archiving write-ahead log file "${SEGMENT}" failed too many times, will try again later`,
-      `${prefix}${command}`,
-      `${prefix}LOG:  archive command failed with exit code 127`,
-      'sh: 1: /opt/push: not found',
-    ].map((message) => ({ ...documentsOf([message])[0], '@timestamp': NOON - 118_000 }));
+  ])(
+    'in whatever order the index gives the lines of one millisecond: %s',
+    async (_what, prefix) => {
+      const command = `DETAIL:  The failed archive command was: /opt/push pg_wal/${SEGMENT}`;
+      const ofOneMoment = [
+        `${prefix}WARNING:  archiving write-ahead log file "${SEGMENT}" failed too many times, will try again later`,
+        `${prefix}${command}`,
+        `${prefix}LOG:  archive command failed with exit code 127`,
+        'sh: 1: /opt/push: not found',
+      ].map((message) => ({ ...documentsOf([message])[0], '@timestamp': NOON - 118_000 }));
 
-    const { failures, unread } = await readIndex(ofOneMoment as readonly LogDocument[]);
+      const { failures, unread } = await readIndex(ofOneMoment);
 
-    expect(failures.map(({ text, command }) => [text, command])).toEqual([
-      ['sh: 1: /opt/push: not found', undefined],
-      ['archive command failed with exit code 127', `/opt/push pg_wal/${SEGMENT}`],
-      [expect.stringContaining('failed too many times'), undefined],
-    ]);
-    expect(unread.count).toBe(0);
-  });
+      expect(failures.map(({ text, command }) => [text, command])).toEqual([
+        ['sh: 1: /opt/push: not found', undefined],
+        ['archive command failed with exit code 127', `/opt/push pg_wal/${SEGMENT}`],
+        [expect.stringContaining('failed too many times'), undefined],
+      ]);
+      expect(unread.count).toBe(0);
+    },
+  );
 
   it.each(['\n', '\\n'])(
     'is found where a shipper joined it to the command of the try before: %j',

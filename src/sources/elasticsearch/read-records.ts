@@ -45,7 +45,7 @@ export function readRecords(
       ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
     },
     at,
-    settings.timeZone,
+    settings,
   );
 
   const ordered = inOrder(documents);

@@ -1,4 +1,8 @@
-import { failedCommand, postgresComplaint, postgresLine } from '../../log/postgres/postgres-line.ts';
+import {
+  failedCommand,
+  postgresComplaint,
+  postgresLine,
+} from '../../log/postgres/postgres-line.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { LogDocument } from './documents.ts';
 
@@ -26,7 +30,10 @@ function placeOf(message = ''): Place {
     return { stamp, step: failedCommand(line.text) === undefined ? 'other' : 'command' };
   }
   const complaint = postgresComplaint(line.text);
-  return { stamp, step: complaint === undefined ? 'other' : complaint.isTry ? 'failed' : 'gave-up' };
+  return {
+    stamp,
+    step: complaint === undefined ? 'other' : complaint.isTry ? 'failed' : 'gave-up',
+  };
 }
 
 const stepsApart = (a: Step, b: Step): number => STEPS.indexOf(a) - STEPS.indexOf(b);

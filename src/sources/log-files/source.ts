@@ -3,6 +3,7 @@ import { createLogReader } from '../../log/log-reader.ts';
 import { createUploadLedger } from '../../log/upload-ledger.ts';
 import type { LogLook, Question, Source } from '../../domain/contracts.ts';
 import type { LogEvidence } from '../../domain/evidence.ts';
+import type { HostZones } from '../../domain/host-zones.ts';
 import { errorCode } from '../../domain/error-code.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { measured, unavailable, type Reading, type Unavailable } from '../../domain/reading.ts';
@@ -23,18 +24,18 @@ import { togetherUnread } from './together-unread.ts';
 const SILENT_AFTER: DurationMs = 30 * MINUTE;
 
 /**
- * The archiver's log in files on the spot: the runbook's second way. For each cluster the zone of archivers that
- * write local time; undefined for UTC. Of the clusters in `alone` nothing else is known, of no moment: what the files
+ * The archiver's log in files on the spot: the runbook's second way. For each cluster the zones of archivers that
+ * write local time. Of the clusters in `alone` nothing else is known, of no moment: what the files
  * hold of one is judged as of the newest record.
  */
 export function createLogFiles(
   paths: readonly string[],
   lookbackMs: DurationMs,
-  timeZones: ReadonlyMap<string, string | undefined>,
+  zones: ReadonlyMap<string, HostZones>,
   alone: ReadonlySet<string> = new Set(),
 ): Source<LogEvidence, LogLook> {
   const readFor = (cluster: string, question: Question): Promise<FilesRead> =>
-    readLogFiles(paths, lookbackMs, timeZones.get(cluster), question);
+    readLogFiles(paths, lookbackMs, zones.get(cluster), question);
   const evidenceOf = async (cluster: string, question: Question): Promise<LogEvidence> => {
     const { log, newestRecord } = await readFor(cluster, question);
     const uploadLogSource = 'log files';
@@ -74,7 +75,7 @@ interface FilesRead {
 async function readLogFiles(
   paths: readonly string[],
   lookbackMs: DurationMs,
-  timeZone: string | undefined,
+  zones: HostZones | undefined,
   { at, historic, signal }: Question,
 ): Promise<FilesRead> {
   const from = at - lookbackMs;
@@ -111,7 +112,7 @@ async function readLogFiles(
           ledger.add(event);
         },
         changedAt,
-        timeZone,
+        zones,
       );
       const seen = createFirstLook();
       const { wasTruncated } = await readLines(
