@@ -29,6 +29,7 @@ import {
 import { createStopAction } from './slack/actions/stop-watching.ts';
 import { createAcknowledgeForm } from './slack/views/acknowledge.ts';
 import { replyInChannel } from './slack/views/reply-in-channel.ts';
+import { expectRespond } from './slack/as-expected.ts';
 import type { Acknowledging } from './slack/commands/acknowledge.ts';
 import type { AllowList } from './slack/allow-list.ts';
 import type { ClusterAnswer } from './slack/commands/cluster-answer.ts';
@@ -120,7 +121,11 @@ export function registerHandlers(
   );
   const ask = createAskShortcut(answerCommand, allow, context.clusterOfMessage);
   app.shortcut({ type: 'message_action', callback_id: ASK_SHORTCUT }, (args) =>
-    ask({ ...args, respond: through(args.body)(args.respond), through: through(args.body) }),
+    ask({
+      ...args,
+      respond: through(args.body)(expectRespond(args.respond)),
+      through: through(args.body),
+    }),
   );
   const home = createHome(clusters, askFleet, allow, askingAfterMs, takeDown);
   const atHome =
@@ -164,5 +169,6 @@ const hidingWith =
   (args: Arguments): Promise<void> =>
     listener({
       ...args,
-      respond: (reply: Reply) => respondReadably(hide(reply), args.respond, workspaceOf(args.body)),
+      respond: (reply: Reply) =>
+        respondReadably(hide(reply), expectRespond(args.respond), workspaceOf(args.body)),
     });

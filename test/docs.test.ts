@@ -17,6 +17,25 @@ describe('README', () => {
   });
 });
 
+describe('what shows the way through the code', () => {
+  const guides = ['docs', 'docs/decisions']
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((path) => path.endsWith('.md'));
+
+  it.each([...guides, 'CONTRIBUTING.md'].map((path) => [path]))(
+    '%s names files that are there',
+    (path) => {
+      const named = readFileSync(path, 'utf8').match(
+        /\b(?:src|handlers|test|lab|proof|bench)\/[\w./-]*\w/g,
+      );
+
+      expect((named ?? []).filter((file) => !file.includes('NAME') && !existsSync(file))).toEqual(
+        [],
+      );
+    },
+  );
+});
+
 /** A folder with so many files says at its door what lives there. */
 const SMALL = 5;
 

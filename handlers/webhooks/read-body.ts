@@ -37,10 +37,26 @@ export function readBody(request: IncomingMessage): Promise<Body> {
   });
 }
 
-/** The JSON in a body; undefined if it is none. */
-export function jsonIn(bytes: Buffer): unknown {
+/** Whether JSON is nested no deeper than anybody sends it; what is in quotes is no bracket. */
+function isFlat(text: string): boolean {
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '"') isQuoted = !isQuoted;
+    else if (isQuoted) at += sign === '\\' ? 1 : 0;
+    else if (sign === '[' || sign === '{') depth += 1;
+    else if (sign === ']' || sign === '}') depth -= 1;
+    if (depth > BOUNDS.jsonDepth.most) return false;
+  }
+  return true;
+}
+
+/** The JSON in a body; undefined if it is none, or is nested deeper than anybody sends. */
+export function jsonIn(body: Buffer | string): unknown {
+  const text = typeof body === 'string' ? body : body.toString('utf8');
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return isFlat(text) ? JSON.parse(text) : undefined;
   } catch (fault) {
     if (fault instanceof SyntaxError) return undefined;
     throw fault;

@@ -90,7 +90,7 @@ const byState = (
     host,
   },
   {
-    text: 'only if STAT is T, and whoever stopped it agrees: let it go on. A plain kill has no effect while it is stopped, and ends it as soon as it goes on',
+    text: 'only if STAT is T, and whoever stopped it agrees: let it continue. A plain kill has no effect while it is stopped, and ends it as soon as it continues',
     command: `sudo kill -CONT ${pid}`,
     host,
   },

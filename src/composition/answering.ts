@@ -40,10 +40,11 @@ export function createAnswering(
   const onChannelFault = (fault: unknown, channel: string): void => {
     log.error({ err: fault, channel }, 'the posts of a channel could not be read');
   };
+  const isFirst = createIsFirst();
   const leave = createLeaveAlert(store, slack, traces);
   const leaveAlert: LeaveAlert = async (alert, place) => {
     const left = await leave(alert, place);
-    if (left.concerned === 'elsewhere') {
+    if (left.concerned === 'elsewhere' && isFirst(alert.key)) {
       tell('alert-passed-over', { channel: place.channel, reason: 'about-other-clusters' });
     }
     return left;
@@ -137,6 +138,21 @@ export function createAnswering(
         ]),
   ];
   return { answerPost, catchUp, placing, routes };
+}
+
+/** So many alerts about clusters that are not ours are known again. */
+const REMEMBERED = 1000;
+
+/** Alert channels are looked through again and again: what is in them is told of once. */
+function createIsFirst(): (key: string) => boolean {
+  const told = new Set<string>();
+  return (key) => {
+    if (told.has(key)) return false;
+    told.add(key);
+    const [oldest] = told;
+    if (told.size > REMEMBERED && oldest !== undefined) told.delete(oldest);
+    return true;
+  };
 }
 
 const route = (name: WebhookName, path: string, webhook: Webhook, tell: Tell): CustomRoute => ({

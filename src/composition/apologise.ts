@@ -1,5 +1,6 @@
 import { RespondError, type App } from '@slack/bolt';
 import { z } from 'zod';
+import { OddRequest } from '../../handlers/slack/as-expected.ts';
 import type { Tell } from '../domain/event-map.ts';
 import type { TakeDownFault } from '../domain/own-failure.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
@@ -14,8 +15,17 @@ const Answerable = z.object({ response_url: z.url() });
  * Where every other bug ends: taken down whole, and told in one sentence with a reference, and what to run meanwhile. A
  * reply that did not get through is no bug, and where it was to go nobody could be told of it either.
  */
-export function apologise(app: Pick<App, 'error'>, takeDown: TakeDownFault, tell: Tell): void {
+export function apologise(
+  app: Pick<App, 'error'>,
+  takeDown: TakeDownFault,
+  tell: Tell,
+  onOdd: (oddity: string) => void,
+): void {
   app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
+    if (error instanceof OddRequest) {
+      onOdd(error.message);
+      return;
+    }
     if (error instanceof ReplyLost) {
       tell('reply-lost', { reason: error.reason });
       return;

@@ -1,9 +1,16 @@
-import { HTTPReceiver, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt';
+import {
+  HTTPReceiver,
+  isValidSlackRequest,
+  LogLevel,
+  SocketModeReceiver,
+  type Logger as BoltLogger,
+} from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
+import { Server, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { registerHandlers } from '../../handlers/index.ts';
-import { onlyObjects } from '../../handlers/slack/only-objects.ts';
+import { onlyObjects, readablePath } from '../../handlers/slack/only-objects.ts';
 // Nobody who asks in Slack is to wait until a client is loaded.
 import '../sources/elasticsearch/source.ts';
 import '../sources/prometheus/source.ts';
@@ -149,6 +156,9 @@ export function createBot(
   };
   const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
   const rush = createRush(stopwatch);
+  const onOdd = (oddity: string): void => {
+    log.warn({ oddity }, 'what came from Slack is not what Wale reads: passed over');
+  };
   const app = new ObservedApp(
     {
       receiver: receiving.http ?? receiving.receiver,
@@ -161,7 +171,7 @@ export function createBot(
       convoStore: false,
       clientOptions,
     },
-    { allow: config.slack.allow, tell, now, stopwatch, rush },
+    { allow: config.slack.allow, tell, now, stopwatch, rush, onOdd },
   );
   for (const client of [threadClient, app.client]) tellLimits(client, tell);
   const lacks =
@@ -191,7 +201,7 @@ export function createBot(
     alertChannels: config.alerts?.channels ?? [],
     takeDown,
   });
-  apologise(app, takeDown, tell);
+  apologise(app, takeDown, tell, onOdd);
   // What was posted while there was no connection was sent to nobody.
   receiving.receiver?.client.on('connected', () => {
     threads.catchUp().catch((fault: unknown) => {
@@ -275,21 +285,38 @@ function receiver(
       customRoutes,
       logger: boltLogger(log),
     });
-    http.requestListener = onlyObjects(http.requestListener);
+    http.requestListener = onlyObjects(http.requestListener, (headers, bytes) =>
+      isSlackSigned(credentials.signingSecret, headers, bytes),
+    );
     return { http };
   }
-  return {
-    receiver: new SocketModeReceiver({
-      appToken: credentials.appToken,
-      logger: boltLogger(log),
-      // See stay-connected.ts.
-      autoReconnectEnabled: false,
-      // Webhooks are served beside Socket Mode; without any nothing listens.
-      customRoutes,
-      installerOptions: { clientOptions, port: config.slack.port },
-    }),
-  };
+  const socket = new SocketModeReceiver({
+    appToken: credentials.appToken,
+    logger: boltLogger(log),
+    // See stay-connected.ts.
+    autoReconnectEnabled: false,
+    // Webhooks are served beside Socket Mode; without any nothing listens.
+    customRoutes,
+    installerOptions: { clientOptions, port: config.slack.port },
+  });
+  const served: unknown = Reflect.get(socket, 'httpServer');
+  if (served instanceof Server) served.prependListener('request', readablePath);
+  return { receiver: socket };
 }
+
+const isSlackSigned = (
+  signingSecret: string,
+  headers: IncomingHttpHeaders,
+  bytes: Buffer,
+): boolean =>
+  isValidSlackRequest({
+    signingSecret,
+    body: bytes.toString('utf8'),
+    headers: {
+      'x-slack-signature': String(headers['x-slack-signature']),
+      'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
+    },
+  });
 
 /** Bolt's log goes where ours goes. */
 function boltLogger(log: Logger): BoltLogger {

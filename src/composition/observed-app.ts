@@ -1,5 +1,6 @@
 import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
+import { oddityOf } from '../../handlers/slack/as-expected.ts';
 import { isAllowed, type AllowList } from '../../handlers/slack/allow-list.ts';
 import type { Asker, RequestKind, Tell } from '../domain/event-map.ts';
 import type { Clock, Stopwatch } from '../domain/time.ts';
@@ -26,6 +27,8 @@ export interface Hearing {
   readonly now: Clock;
   readonly stopwatch: Stopwatch;
   readonly rush: Rush;
+  /** Told what of a request is not as Slack sends it. */
+  readonly onOdd: (oddity: string) => void;
 }
 
 /**
@@ -42,8 +45,16 @@ export class ObservedApp extends App {
   }
 
   override async processEvent(event: ReceiverEvent): Promise<void> {
-    const { allow, tell, now, stopwatch, rush } = this.#hearing;
+    const { allow, tell, now, stopwatch, rush, onOdd } = this.#hearing;
     rush.cameIn();
+    const oddity = oddityOf(event.body);
+    if (oddity !== undefined) {
+      onOdd(oddity);
+      await event.ack(
+        'command' in event.body ? `Wale could not read this request: ${oddity}` : undefined,
+      );
+      return;
+    }
     const { kind, asker } = requestIn(event.body);
     const from = now();
     const acknowledge: ReceiverEvent['ack'] = async (...answer) => {

@@ -67,22 +67,50 @@ function byTime(points: readonly MetricPoint[]): EpochMs | undefined {
 
 /** A counter that rose between two samples: it may have been right after the first of them was scraped. */
 function byCount(points: readonly MetricPoint[]): EpochMs | undefined {
-  const rise = points.findLastIndex(
-    ({ value }, index) => value > (points[index - 1]?.value ?? value),
-  );
-  const before = points[rise - 1];
+  const before = points[riseIn(points) - 1];
   return before === undefined ? undefined : before.at - SCRAPE;
 }
+
+/** Where a counter last rose; -1 if it never did. */
+const riseIn = (points: readonly MetricPoint[]): number =>
+  points.findLastIndex(({ value }, index) => value > (points[index - 1]?.value ?? value));
 
 function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | undefined {
   const { uploadLog } = snapshot;
   const logged = uploadLog.kind === 'unavailable' ? undefined : lastEndBy(uploadLog.value, host);
   const known = [
     logged,
-    archivedAtByMetric(snapshot, host),
+    completedByMetric(snapshot, host),
     archivedAtByPostgres(snapshot, host),
   ].filter((moment) => moment !== undefined);
   return greatest(known);
+}
+
+/** PostgreSQL tries so often in a row, and the next time a minute later. */
+const TRIES_OF_A_ROUND = 3;
+const NEXT_ROUND: DurationMs = 90 * SECOND;
+
+/** When the host last completed an upload by the metric made from its log, where PostgreSQL does not know better. */
+export const completedByMetric = (
+  snapshot: Snapshot,
+  host: string | undefined,
+): EpochMs | undefined =>
+  isOfFailedTries(snapshot, host) ? undefined : archivedAtByMetric(snapshot, host);
+
+/**
+ * Whether what the metric made from the log takes for a completed upload is the end of a try that failed: WAL-G prints
+ * the same line after both. PostgreSQL has counted more than one round of failures since its own last success, and the
+ * metric saw nothing later than the round that is due.
+ */
+function isOfFailedTries(snapshot: Snapshot, host: string | undefined): boolean {
+  const byMetric = archivedAtByMetric(snapshot, host);
+  const byPostgres = archivedAtByPostgres(snapshot, host);
+  if (byMetric === undefined || byPostgres === undefined || byMetric <= byPostgres) return false;
+  const tries = triesSince(snapshot, host, byPostgres) ?? 0;
+  if (tries <= TRIES_OF_A_ROUND) return false;
+  const points = pointsOf(snapshot, 'archiverFailedCount', host);
+  const seen = points[riseIn(points)]?.at ?? -Infinity;
+  return byMetric < seen + NEXT_ROUND;
 }
 
 function triesSince(

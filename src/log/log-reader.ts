@@ -1,15 +1,18 @@
-import { fuller, readHost } from '../domain/host.ts';
-import { zoneOf, type HostZones } from '../domain/host-zones.ts';
+import type { HostZones } from '../domain/host-zones.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { unreadHosts, unreadName, type UnreadHosts } from '../domain/unread-hosts.ts';
+import { unreadHosts, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
+import { crashIn } from './archiver-crash.ts';
+import { belongsToNobody, isAlwaysUtc, speaksForHelpers } from './event-habits.ts';
 import { isChatter } from './unread/chatter.ts';
 import { createCommandOutput } from './postgres/command-output.ts';
 import { createContainerLines } from './framing/container-framing.ts';
+import { readJsonLine } from './framing/json-line.ts';
 import { LINE_MAX, withoutMiddle } from './framing/line-bounds.ts';
-import { lineFraming, NO_HOST } from './framing/line-framing.ts';
+import { lineFraming } from './framing/line-framing.ts';
 import { contextOf, hostOf, type LineOrigin, type LogSettings } from './framing/line-origin.ts';
+import { behindTag, isTagAlone } from './framing/program-tag.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import {
   isGreenlet,
@@ -19,12 +22,10 @@ import {
 } from './unread/other-programs.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
 import { apart } from './postgres/joined-lines.ts';
-import { momentOf, stampAt, stampIn } from './time/stamp.ts';
 import { createTracebacks } from './unread/tracebacks.ts';
 import { isAboutArchiving, looksLikeTrouble } from './unread/trouble.ts';
 import { createUndatedLines, isUndatedComplaint } from './unread/undated-lines.ts';
-import { createUnreadTally } from './unread/unread-tally.ts';
-import { structuredLine } from './framing/structured-line.ts';
+import { createUnreadLines } from './unread/unread-lines.ts';
 import {
   createOpenRecords,
   partOfRecord,
@@ -33,10 +34,6 @@ import {
   type WalERecord,
 } from '../archivers/wal-e/open-records.ts';
 import { readWalERecord } from '../archivers/wal-e/record.ts';
-import { walFileIn } from './archiver-lines.ts';
-import { harmlessText } from '../domain/harmless-text.ts';
-import { ARCHIVER_KINDS, kindOf, namesHosts } from '../archivers/archivers.ts';
-import type { Archiver } from '../domain/archiver.ts';
 import type { RecordContext } from './framing/record-context.ts';
 
 export interface LogReader {
@@ -66,13 +63,14 @@ export function createLogReader(
   zones: HostZones = {},
 ): LogReader {
   const settings: LogSettings = { reference, zones };
-  const unread = createUnreadTally();
   const undated = createUndatedLines();
   const output = createCommandOutput();
   const tracebacks = createTracebacks();
   const containers = createContainerLines();
   /** The time of the last line of a host that had one. */
   const lastAt = new Map<string | undefined, EpochMs>();
+  const unread = createUnreadLines(settings, lastAt);
+  const { giveUp, tellUndated } = unread;
   let arrivedAt: EpochMs | undefined;
   let afterPostgres = false;
   const hostless: string[] = [];
@@ -98,17 +96,6 @@ export function createLogReader(
   };
 
   const others = createOtherArchivers(emit);
-  const giveUp = (line: string, origin: LineOrigin): void => {
-    const framing = lineFraming(line);
-    const host = hostOf(framing, origin);
-    const stamp = stampIn(line.slice(0, 100)) ?? stampAt(line, reference);
-    const evidence = { timeZone: zoneOf(zones, host), arrivedAt: origin.at };
-    const moment = stamp === undefined ? undefined : momentOf(stamp, evidence);
-    const own = moment?.kind === 'known' ? moment.at : origin.at;
-    // A zone that is not known leaves the time open, and what came before is in that zone too.
-    unread.line(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));
-  };
-
   const postgres = createPostgresLog({
     settings,
     lastAt,
@@ -199,22 +186,14 @@ export function createLogReader(
     }
   };
 
-  const tellUndated = (line: string, host: string | undefined): void => {
-    const text = harmlessText(line, 400);
-    unread.undated({ host, zone: undefined, file: walFileIn(line), text });
-  };
-
   /** What the command wrote and PostgreSQL never complained of: a crash of an archiver is known, but for its time. */
   const endOutput = (): void => {
     const lines = output.end();
-    const crash = ARCHIVER_KINDS.flatMap(({ log }) => log.crash ?? []).find(({ isOwn }) =>
-      lines.some(({ line }) => isOwn(line)),
-    );
-    const isPart = (line: string): boolean =>
-      crash !== undefined && (crash.isPart(line) || isBlank(line.charCodeAt(0)));
+    const crash = crashIn(lines.map(({ line }) => line));
     for (const { line, origin } of lines) {
-      if (crash?.isFirst(line) === true) tellUndated(line, origin.host);
-      else if (!isPart(line)) giveUp(line, origin);
+      const place = crash?.placeOf(line);
+      if (place === 'first') tellUndated(line, origin.host);
+      else if (place !== 'further') giveUp(line, origin);
     }
   };
 
@@ -222,46 +201,22 @@ export function createLogReader(
     const framing = lineFraming(line);
     const context = around(line, origin, framing);
     const stream = context.host ?? '';
-    const text = framing === undefined ? line : line.slice(framing.length);
-    if (framing === undefined) return others.read(stream, text, context);
-    if (EMPTY.test(text) && programKind(text) === 'archiver') return true;
-    const untagged = text.replace(TAG, '');
+    if (framing === undefined) return others.read(stream, line, context);
+    const text = line.slice(framing.length);
+    const isTagged = programKind(text) === 'archiver';
+    if (isTagged && isTagAlone(text)) return true;
+    const untagged = behindTag(text);
+    if (untagged === undefined) return others.read(stream, text, context);
     // Behind the tag of an archiver also stands what goes on with its last complaint.
-    if (untagged !== text && programKind(text) === 'archiver') {
-      return others.read(stream, untagged, { ...context, isOfArchiver: true });
-    }
-    return (
-      others.read(stream, text, context) ||
-      (untagged !== text && others.read(stream, untagged, context))
-    );
+    if (isTagged) return others.read(stream, untagged, { ...context, isOfArchiver: true });
+    return others.read(stream, text, context) || others.read(stream, untagged, context);
   };
 
   const readJson = (line: string, origin: LineOrigin): boolean => {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(line);
-    } catch {
-      return false; // cut off, or no JSON after all: read as a plain line, and counted there
-    }
-    const found = structuredLine(parsed);
+    const found = readJsonLine(line, origin, settings);
     if (found === undefined) return false;
-    const stamp = found.stamp === undefined ? undefined : stampAt(found.stamp, reference);
-    const named = found.host === undefined ? undefined : readHost(found.host);
-    const isUnread = found.host !== undefined && found.host !== NO_HOST && named === undefined;
-    const host = named === undefined ? origin.host : fuller(named, origin.host);
-    const evidence = { timeZone: zoneOf(zones, host), arrivedAt: origin.at };
-    const moment = stamp === undefined ? undefined : momentOf(stamp, evidence);
-    const inner: LineOrigin = {
-      host,
-      unreadHost: isUnread ? unreadName(found.host) : origin.unreadHost,
-      at: moment?.kind === 'known' ? moment.at : origin.at,
-      openZone: moment?.kind === 'unknown' ? moment.zone : undefined,
-      pid: found.pid,
-      level: found.level,
-    };
+    const { message, program, postgresProcess, origin: inner } = found;
     unreadHost = inner.unreadHost;
-    const { program, postgresProcess } = found;
-    const message = withoutMiddle(found.message);
     if (postgresProcess !== undefined) postgres.readJson(message, postgresProcess, inner);
     else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
     else if (programKind(program) === 'other') {
@@ -312,33 +267,5 @@ export function createLogReader(
     unreadHosts: () => unreadHosts(hostless),
   };
 }
-
-/** Only an archiver that always writes UTC tells of base backups line by line. */
-function isAlwaysUtc(event: ArchiverEvent): boolean {
-  if (event.kind === 'base-backup') return true;
-  if (event.kind === 'other') return false;
-  const { archiver } = event.kind === 'failure' ? event.failure : event;
-  return archiver !== undefined && kindOf(archiver).log.isUtc;
-}
-
-const speaksForHelpers = ({ archiver }: { readonly archiver?: Archiver | undefined }): boolean =>
-  archiver !== undefined && kindOf(archiver).log.speaksForHelpers;
-
-/** A log that names servers needs no host. What PostgreSQL complains of is counted as it is read. */
-function belongsToNobody(event: ArchiverEvent): boolean {
-  if (event.kind === 'other') return false;
-  if (event.kind === 'base-backup') return event.host === undefined;
-  if (event.kind === 'base-backup-complete') return false;
-  if (event.kind === 'failed-command') return false;
-  if (event.kind === 'failure' && event.failure.reportedBy === 'postgresql') return false;
-  const { host, archiver } = event.kind === 'failure' ? event.failure : event;
-  return host === undefined && namesHosts(archiver);
-}
-
-/** What rsyslog, journald and logger put behind the host; with a template, the program's name alone. */
-const TAG = /^[\w./@-]{1,80}(?:(?:\[\d+\])?: ?| {2})/;
-
-/** A line that an archiver left empty: its tag is all that there is. */
-const EMPTY = /^[\w./@-]{1,80}(?:\[\d{1,10}\])?:?\s*$/;
 
 const isBlank = (character: number): boolean => character === 0x20 || character === 0x09;

@@ -93,7 +93,7 @@ function evidenceOf({ lastSuccess, running }: BaseBackups, at: number): Evidence
       from: 'metric',
       text:
         lastSuccess === undefined
-          ? 'no success in the time looked at'
+          ? 'no success in the time that was looked at'
           : `the last success was ${durationWords(at - lastSuccess.at)} ago${by(lastSuccess.by)}`,
     },
     ...(running === undefined

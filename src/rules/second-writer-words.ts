@@ -33,7 +33,7 @@ export function evidenceOf(snapshot: Snapshot, writer: SecondWriter, primary: st
       : [
           {
             from: end.saidBy,
-            text: `timeline ${latest.timeline} ended in ${nameOf(snapshot, { ...latest, number: end.segment })}${end.saidBy === 'patroni' ? '' : ' at the latest'}: what is behind it was written after the switch`,
+            text: `timeline ${latest.timeline} ended in ${nameOf(snapshot, { ...latest, number: end.segment })}${end.saidBy === 'patroni' ? '' : ' at the latest'}: anything after it was written after the switch`,
           },
         ]),
   ];

@@ -69,7 +69,7 @@ function full(
       },
       countReadyFiles(host),
       {
-        text: 'only what is known to be needless may go: make room on that disk, or better extend it. Never delete files in pg_wal by hand: the database may not start again without them',
+        text: 'only what is certainly not needed may be deleted: make room on that disk, or better, extend it. Never delete files in pg_wal by hand: the database may not start again without them',
         host,
       },
     ],

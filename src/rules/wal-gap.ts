@@ -199,7 +199,7 @@ function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
       host,
     },
     {
-      text: 'only if they cannot be had any more: take a base backup, which reads the whole database. Until then no restore goes past them',
+      text: 'only if they cannot be recovered: take a base backup, which reads the whole database. Until then no restore goes past them',
     },
   ];
 }

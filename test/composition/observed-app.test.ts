@@ -41,6 +41,9 @@ function rig() {
       now: () => 0,
       stopwatch: () => 42,
       rush: { cameIn: () => happened.push('came in'), over: () => over },
+      onOdd: (oddity) => {
+        happened.push(oddity);
+      },
     },
   );
   const send = (body: Record<string, unknown>): Promise<void> =>
@@ -69,6 +72,64 @@ describe('what Slack sends', () => {
     release();
     await sent;
     expect(happened.slice(3)).toEqual(['Bolt begins', 'asked at 42', 'handled']);
+  });
+
+  it.each([
+    [
+      'a command without a response_url',
+      { ...command, response_url: undefined },
+      'response_url: Invalid input: expected string, received undefined',
+    ],
+    [
+      'a command without a text',
+      { ...command, text: undefined },
+      'text: Invalid input: expected string, received undefined',
+    ],
+    [
+      'a command with two channels',
+      { ...command, channel_id: ['C1', 'C2'] },
+      'channel_id: Invalid input: expected string, received array',
+    ],
+    [
+      'a command that is another’s',
+      { ...command, command: '/whale' },
+      'command: Invalid input: expected "/wale"',
+    ],
+    [
+      'a command that is answered nowhere',
+      { ...command, response_url: 'file:///etc/passwd' },
+      'response_url: Invalid URL',
+    ],
+  ])('%s is answered with one sentence, and goes no further', async (_what, body, oddity) => {
+    const { happened, send } = rig();
+
+    await send(body);
+
+    expect(happened).toEqual([
+      'came in',
+      oddity,
+      `ack Wale could not read this request: ${oddity}`,
+    ]);
+  });
+
+  it.each([
+    ['an event that is null', { type: 'event_callback', event: null }],
+    ['an event in a channel that is null', { event: { type: 'message', channel: null } }],
+    ['an event of nothing', { type: 'event_callback' }],
+    ['a click of nobody', { type: 'block_actions', actions: [{ action_id: 'x' }] }],
+    ['a click on nothing', { type: 'block_actions', user: { id: 'U1' }, actions: [] }],
+    ['a form without a name', { type: 'view_submission', user: { id: 'U1' }, view: {} }],
+    ['a type without a sense', { type: '__proto__' }],
+  ])('%s is acknowledged, said in one sentence, and goes no further', async (_what, body) => {
+    const { happened, send } = rig();
+
+    await send(body);
+
+    expect(happened).toEqual([
+      'came in',
+      expect.stringMatching(/^[\w.]+: Invalid|^[\w.]+: Too small/),
+      'ack undefined',
+    ]);
   });
 
   it('is told what its listener says where it is a form', async () => {

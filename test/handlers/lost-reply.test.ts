@@ -23,7 +23,10 @@ let logged: string;
 let told: (readonly [string, unknown])[];
 let answer: (url: string) => readonly [number, Record<string, string>];
 
+let hide: (text: string) => string;
+
 beforeEach(async () => {
+  hide = (text) => text;
   logged = '';
   told = [];
   slack = await listenOnLoopback((request, response) => {
@@ -58,7 +61,7 @@ beforeEach(async () => {
     Date.now,
     pino({ level: 'info' }, stream),
     undefined,
-    (text) => text,
+    (text) => hide(text),
     tell,
   );
   await bot.start();
@@ -98,6 +101,32 @@ const lost = () =>
     ({ length }) => length > 0,
   );
 
+const WALE_REFRESH = { action_id: 'wale_refresh', block_id: 'b', type: 'button', value: 'main' };
+
+const FROM = { user: { id: 'U1' }, channel: { id: 'C1' }, team: { id: 'T1' } };
+const CLICK = { type: 'block_actions', ...FROM, actions: [WALE_REFRESH] };
+const ON_NOTHING = { ...CLICK, actions: [{ ...WALE_REFRESH, value: undefined }] };
+
+describe('what Slack never sends, but is signed', () => {
+  it.each([
+    ['a command without a place to answer at', { command: '/wale', text: 'help' }],
+    ['a click without a place to answer at', { payload: JSON.stringify(CLICK) }],
+    ['a click on what has no value', { payload: JSON.stringify(ON_NOTHING) }],
+  ])('is one line of the log, and no fault of Wale: %s', async (_what, fields) => {
+    answer = () => [200, {}];
+
+    expect(await post(fields)).toBe(200);
+    await eventually(
+      () => logged,
+      (text) => text.includes('oddity'),
+    );
+
+    expect(logged.trim().split('\n')).toHaveLength(1);
+    expect(logged).not.toContain('stack');
+    expect(named('own-fault')).toEqual([]);
+  });
+});
+
 describe('a reply that does not get through', () => {
   it.each([
     ['the response_url is gone', 404, {}, 'HTTP 404'],
@@ -131,16 +160,11 @@ describe('a reply that does not get through', () => {
 
   it('hides no bug that came before it', async () => {
     answer = () => [404, {}];
-    const click = {
-      type: 'block_actions',
-      team: { id: 'T1' },
-      user: { id: 'U1' },
-      // No channel: nothing that Slack sends.
-      actions: [{ action_id: 'wale_refresh', block_id: 'b', type: 'button', value: 'main' }],
-      response_url: `${slack.url}/response`,
+    hide = () => {
+      throw new TypeError('a bug');
     };
 
-    await post({ payload: JSON.stringify(click) });
+    await askForHelp();
 
     expect(await lost()).toEqual([{ reason: 'HTTP 404' }]);
     expect(named('own-fault')).toHaveLength(1);

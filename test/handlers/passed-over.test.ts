@@ -117,6 +117,16 @@ describe('an alert that is left alone, and why', () => {
     expect(await given()).toEqual([reason]);
   });
 
+  it('about another’s cluster it is told once, however often the channel is looked through', async () => {
+    const alert = slack.post(CHANNEL, alertPost('somewhere-else'));
+    for (const id of ['Ev-first', 'Ev-again']) {
+      await deliverEvent(`${url}/slack/events`, SIGNING_SECRET, id, { channel: CHANNEL, ...alert });
+    }
+    await post({ bot_id: 'B0', text: 'the build is green' });
+
+    expect(await given(2)).toEqual(['about-other-clusters', 'no-state']);
+  });
+
   it('what a person writes is no alert', async () => {
     await post({ user: 'U2', text: 'walgBackupDelayed is firing' });
     await post({ bot_id: 'B0', text: 'the build is green' });

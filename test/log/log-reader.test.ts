@@ -13,6 +13,7 @@ const begun = {
   host: 'patroni-04-db-gprd',
   pid: 35067,
   archiver: 'wal-e',
+  destination: 'gs://b/pitr-wale-v1',
   beganAt: Date.parse('2019-06-07T16:50:42.145Z'),
 };
 

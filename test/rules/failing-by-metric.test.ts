@@ -5,17 +5,21 @@ import { uploadStuck } from '../../src/rules/upload-stuck.ts';
 import { unavailableSources } from '../../src/report/unavailable-sources.ts';
 import { sourceWords } from '../../src/domain/source-words.ts';
 import type { MetricReadings } from '../../src/domain/metrics.ts';
-import { unavailable } from '../../src/domain/reading.ts';
+import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import {
   completed,
+  failure,
   healthySnapshot,
+  LAST,
   metric,
   moment,
   NOON,
   PRIMARY,
   REPLICA,
+  segment,
+  uploadLog,
 } from '../support/snapshot.ts';
 import { codeOf } from '../support/verdict.ts';
 
@@ -132,10 +136,33 @@ describe('upload-failing by the count of PostgreSQL', () => {
     expect(uploadFailing(failing(10 * SECOND, over, NO_LOG)).kind).toBe('unknown');
   });
 
+  it('also where the metric made from the log takes the end of each failed try for an upload, as of WAL-G', () => {
+    const lastArchive = metric({ [PRIMARY]: moment(10 * SECOND) });
+    const complaint = failure(15 * SECOND, {
+      reportedBy: 'postgresql',
+      file: segment(LAST + 1),
+      text: 'archive command failed with exit code 1',
+    });
+    const linesLost = measured(
+      uploadLog({ uploads: [completed(20 * MINUTE)], failures: [complaint] }),
+      NOON,
+    );
+
+    expect(codeOf(failing(20 * MINUTE, { lastArchive }, NO_LOG))).toBe('upload-failing');
+    expect(codeOf(failing(20 * MINUTE, { lastArchive }, linesLost))).toBe('upload-failing');
+  });
+
   it('not while the log or the metric made from it knows of a later success', () => {
     expect(
       uploadFailing(
-        failing(20 * MINUTE, { lastArchive: metric({ [PRIMARY]: moment(10 * SECOND) }) }, NO_LOG),
+        failing(
+          20 * MINUTE,
+          {
+            lastArchive: metric({ [PRIMARY]: moment(10 * SECOND) }),
+            archiverFailedCount: countSince(20 * MINUTE, 3 * MINUTE),
+          },
+          NO_LOG,
+        ),
       ).kind,
     ).toBe('unknown');
     const { uploadLog } = healthySnapshot({ log: { uploads: [completed(10 * SECOND)] } });

@@ -46,6 +46,21 @@ describe('a failed try', () => {
   });
 
   it.each([
+    ['its samples are known: at once', true, 'clear'],
+    ['only steps of them are: not before a minute has passed', false, 'problem'],
+  ])('is over by pg_stat_archiver, where %s', (_what, sampled, kind) => {
+    const [of] = [metric({ [PRIMARY]: (ago) => (ago > 90 * SECOND ? 300 : 30 + ago / 1e9) })];
+    const archiverAge =
+      of.kind === 'measured' && sampled
+        ? { ...of, value: of.value.map((one) => ({ ...one, scrapes: one.points })) }
+        : of;
+    const metrics = { lastArchive: GONE, archiverAge };
+    const snapshot = healthySnapshot({ log: oneKilled(60 * SECOND), metrics });
+
+    expect(uploadFailing(snapshot).kind).toBe(kind);
+  });
+
+  it.each([
     ['the metric stands still', { lastArchive: metric({ [PRIMARY]: moment(5 * MINUTE) }) }],
     [
       'PostgreSQL has counted another failure since its success',

@@ -196,6 +196,34 @@ describe('the Prometheus adapter', () => {
     expect(rawSamplesQuery(query, 24 * HOUR)).toBe(raw);
   });
 
+  it.each([
+    ['a day where nothing else tells of uploads', null, ['age[3600s]', 'age[86400s]'], 2],
+    ['an hour beside the metric made from the log', 'x', ['age[3600s]'], 1],
+  ])(
+    'asks for the samples of PostgreSQL’s age of %s',
+    async (_what, lastArchive, asked, samples) => {
+      const raw: string[] = [];
+      server = await listenOnLoopback((request, response) => {
+        const query = new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? '';
+        if (query.startsWith('age[')) raw.push(query);
+        const old = [NOON / 1000 - 7200, '5'];
+        const now = [NOON / 1000 - 10, '20'];
+        const values = query === 'age[86400s]' ? [old, now] : [now];
+        response.end(matrix({ metric: { fqdn: 'a' }, values }));
+      });
+      const queries = { ...settings({}).queries, lastArchive, archiverAge: 'age' };
+      const read = askPrometheus(settings({ url: server.url, queries }), () => NOON);
+
+      const { readings } = await read(question());
+
+      expect(raw).toEqual(asked);
+      expect(readings.archiverAge).toMatchObject({ value: [{ points: [{ value: 20 }] }] });
+      const { archiverAge } = readings;
+      const [series] = archiverAge.kind === 'measured' ? archiverAge.value : [];
+      expect(series?.scrapes).toHaveLength(samples);
+    },
+  );
+
   it('asks for steps of a day of the last upload where there are no samples, and for what is newer', async () => {
     const values = [
       [NOON / 1000 - 7200, '10'],

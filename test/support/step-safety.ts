@@ -47,7 +47,7 @@ export const isLook = (command: string): boolean =>
 
 /** Words for what changes something, costs much, or cannot be taken back. */
 const CHANGE =
-  /\b(?:take a base backup|push them|run it by hand|stanza-create|make it[.:]|restart|let it go on|kill this|start it again|free space|make room|extend it|set it right|raise|lower|more concurrency|stop what|give it a prefix|overwrite|reinit)\b/i;
+  /\b(?:take a base backup|push them|run it by hand|stanza-create|create it[.:]|restart|let it continue|kill this|start it again|free space|make room|extend it|correct it|raise|lower|more concurrency|stop what|give it a prefix|overwrite|reinit)\b/i;
 /** Said in order to keep somebody from it. */
 const WARNED_OF = /\b(?:do not|must not|never by|without) [^.,:;]*/gi;
 

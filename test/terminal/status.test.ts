@@ -119,7 +119,7 @@ describe('wale status', () => {
 
   it.each([
     ['wal-g/failing-s3.log', '2026-11-24T11:59:30Z', 'refuses the credentials', '/etc/wal-g.d/env'],
-    ['wal-g/postgresql.log', '2026-11-24T11:59:50Z', 'not configured right', '/etc/wal-g.d/env'],
+    ['wal-g/postgresql.log', '2026-11-24T11:59:50Z', 'misconfigured', '/etc/wal-g.d/env'],
     [
       'pgbackrest/06-push-sync-eacces.console.log',
       '2026-11-24T02:16:00Z',

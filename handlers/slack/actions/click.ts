@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asExpected } from '../as-expected.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import { privately, type Respond } from '../reply.ts';
 
@@ -29,7 +30,7 @@ export const onClick =
   async ({ ack, body, respond }: ActionArguments): Promise<void> => {
     await ack();
 
-    const { user, channel, actions } = Click.parse(body);
+    const { user, channel, actions } = asExpected(Click, body);
     if (!isAllowed(allow, channel.id, user.id)) {
       await respond({ ...privately(NOT_ALLOWED), replace_original: false });
       return;

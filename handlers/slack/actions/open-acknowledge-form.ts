@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ModalView } from '@slack/types';
 import { acknowledgeForm } from '../../../src/messages/thread/acknowledge-form.ts';
+import { asExpected } from '../as-expected.ts';
 import type { AllowList } from '../allow-list.ts';
 import type { Respond } from '../reply.ts';
 import { noSuchCluster } from './no-such-cluster.ts';
@@ -42,7 +43,7 @@ export const createOpenAcknowledgeForm =
         await respond(noSuchCluster(cluster));
         return;
       }
-      const { trigger_id, message } = Clicked.parse(click.body);
+      const { trigger_id, message } = asExpected(Clicked, click.body);
       const thread = message?.thread_ts ?? message?.ts;
       const memory: z.infer<typeof FormMemory> = {
         cluster,

@@ -4,6 +4,7 @@ import { atHome } from '../../../src/messages/home/at-home.ts';
 import { homeOverview } from '../../../src/messages/home/home-overview.ts';
 import type { AskFleet } from '../../../src/use-cases/ask-fleet.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
+import { asExpected } from '../as-expected.ts';
 import { noSuchCluster } from '../actions/no-such-cluster.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import { answerSlowly } from '../commands/answer-slowly.ts';
@@ -84,7 +85,7 @@ export function createHome(
     (show: (value: string, respond: Respond) => Promise<void>) =>
     async ({ ack, body, show: showAt }: ClickArguments): Promise<void> => {
       await ack();
-      const { user, actions } = Click.parse(body);
+      const { user, actions } = asExpected(Click, body);
       const value = actions[0]?.value ?? '';
       await ifAllowed(user.id, showAt(user.id), (respond) => show(value, respond));
     };

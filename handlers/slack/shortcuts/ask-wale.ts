@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SlackPost } from '../../../src/threads/alerts/slack-post.ts';
 import type { ClusterOfMessage } from '../../../src/threads/tend/cluster-of-message.ts';
+import { asExpected } from '../as-expected.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
 import type { AnswerCommand } from '../commands/answer-command.ts';
 import { inThread, NO_WORD_BEFORE, type Say } from '../in-thread.ts';
@@ -29,7 +30,7 @@ export const createAskShortcut =
   (answerCommand: AnswerCommand, allow: AllowList, clusterOfMessage: ClusterOfMessage) =>
   async ({ ack, body, respond, say, through }: ShortcutArguments): Promise<void> => {
     await ack();
-    const { channel, user, message } = Chosen.parse(body);
+    const { channel, user, message } = asExpected(Chosen, body);
     if (!isAllowed(allow, channel.id, user.id)) {
       await respond({ ...privately(NOT_ALLOWED), replace_original: false });
       return;

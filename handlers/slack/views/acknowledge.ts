@@ -4,7 +4,9 @@ import { FORM_FIELDS } from '../../../src/messages/thread/acknowledge-form.ts';
 import { readAcknowledgement } from '../../../src/use-cases/read-acknowledgement.ts';
 import { noSuchCluster } from '../actions/no-such-cluster.ts';
 import { FormMemory } from '../actions/open-acknowledge-form.ts';
+import { asExpected } from '../as-expected.ts';
 import { isAllowed, NOT_ALLOWED, type AllowList } from '../allow-list.ts';
+import { jsonIn } from '../../webhooks/read-body.ts';
 import { acknowledgeCluster, type Acknowledging } from '../commands/acknowledge.ts';
 import { privately, type Reply } from '../reply.ts';
 
@@ -56,8 +58,8 @@ export const createAcknowledgeForm =
     readonly ack: (answer?: FormAnswer) => Promise<void>;
     readonly body: unknown;
   }): Promise<void> => {
-    const { user, view } = Sent.parse(body);
-    const { cluster, channel, thread } = FormMemory.parse(JSON.parse(view.private_metadata));
+    const { user, view } = asExpected(Sent, body);
+    const { cluster, channel, thread } = asExpected(FormMemory, jsonIn(view.private_metadata));
     const { values } = view.state;
     const until = (values.until.until.value ?? '').trim();
     const because = (values.because.because.value ?? '').trim();

@@ -49,11 +49,11 @@ export const CLOCK_SKEW: Cause = {
   ],
   steps: [
     {
-      text: 'see how far the clock is off, and whether it is kept right',
+      text: 'see how far off the clock is, and whether it is being synchronised',
       command: 'timedatectl; chronyc tracking',
     },
     {
-      text: 'only if the clock is off indeed: let chrony set it right by degrees. A jump while PostgreSQL runs may upset the cluster; the credentials need no change',
+      text: 'only if the clock really is off: let chrony correct it gradually. A jump while PostgreSQL runs may upset the cluster; the credentials need no change',
     },
   ],
 };

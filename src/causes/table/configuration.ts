@@ -34,7 +34,7 @@ const NO_STANZA = ['FileMissingError', 'stanza-create been performed'];
 
 export const CONFIGURATION: Cause = {
   cause: 'configuration',
-  words: 'the archiver is not configured right',
+  words: 'the archiver is misconfigured',
   signs: [
     'no storage prefix defined',
     'URL scheme passed',
@@ -305,7 +305,7 @@ export const CONFIGURATION: Cause = {
       when: DAEMON,
     },
     {
-      text: 'the archiver may open no more files: see the limit of the process that runs it (LimitNOFILE of its service)',
+      text: 'the archiver cannot open any more files: see the limit of the process that runs it (LimitNOFILE of its service)',
       when: ['too many open files'],
     },
     {
@@ -342,7 +342,7 @@ export const CONFIGURATION: Cause = {
       when: NO_STANZA,
     },
     {
-      text: 'only if the repository is the right one and has never held this stanza: make it. One that is merely not mounted, or a path that is wrong, must not get a new one',
+      text: 'only if the repository is the right one and has never held this stanza: create it. One that is merely not mounted, or a path that is wrong, must not get a new one',
       command: 'sudo -u postgres pgbackrest --stanza=STANZA stanza-create',
       only: ['pgbackrest'],
       when: NO_STANZA,

@@ -38,7 +38,7 @@ export const DISK_FULL: Cause = {
       command: 'df -h',
     },
     {
-      text: 'only what is known to be needless may go: free space there, and never by deleting in pg_wal or archive_status. Uploads should then go on by themselves',
+      text: 'only what is certainly not needed may be deleted: free space there, and never in pg_wal or archive_status. Uploads should then resume by themselves',
     },
   ],
 };

@@ -2,7 +2,8 @@ import type { Cause } from '../cause.ts';
 
 export const DROPPED: Cause = {
   cause: 'dropped',
-  words: 'the archiver gave WAL up to keep the disk from filling: that WAL is not in the archive',
+  words:
+    'the archiver dropped WAL to keep the disk from filling up: that WAL is not in the archive',
   signs: ['dropped WAL file * because archive queue exceeded'],
   examples: [
     {

@@ -2,7 +2,8 @@ import type { Cause } from '../cause.ts';
 
 export const GAVE_UP_WAITING: Cause = {
   cause: 'gave-up-waiting',
-  words: 'the archiver waits in vain for its own background process: too slow, stuck or locked out',
+  words:
+    'the archiver timed out waiting for its own background process, which is too slow, stuck or locked out',
   signs: [
     'to the archive asynchronously after',
     'unable to acquire lock',

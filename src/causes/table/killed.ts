@@ -95,7 +95,7 @@ export const KILLED: Cause = {
       when: SIGKILL,
     },
     {
-      text: 'PostgreSQL ends its archiver when it is stopped or stops itself (PANIC, a full disk), and so may somebody: look which it was',
+      text: 'PostgreSQL ends its archiver when it shuts down or crashes (PANIC, a full disk), and somebody may have killed it: find out which it was',
       command: 'sudo journalctl --since -1h | grep -i -E "postgres|patroni" | tail -n 30',
       when: FROM_OUTSIDE,
     },
@@ -105,7 +105,7 @@ export const KILLED: Cause = {
       when: SIGPIPE,
     },
     {
-      text: 'look at the system’s log for what ended it',
+      text: 'look in the system log for what ended it',
       command: 'sudo journalctl --since -1h -p warning | tail -n 30',
     },
     {

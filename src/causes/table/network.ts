@@ -135,7 +135,7 @@ export const NETWORK: Cause = {
   ],
   steps: [
     {
-      text: 'reach the store from the host; look at firewall and proxy if that fails',
+      text: 'try to reach the store from the host; check firewall and proxy if that fails',
       command: 'curl -sv --max-time 10 -o /dev/null https://{store}',
       only: ['wal-e', 'wal-g', 'pgbackrest'],
     },
@@ -143,6 +143,6 @@ export const NETWORK: Cause = {
       text: 'log in to the Barman server by ssh as the user that archive_command runs as: key, host key, name',
       only: ['barman'],
     },
-    { text: 'look at the status page of the store' },
+    { text: 'check the status page of the store' },
   ],
 };

@@ -82,7 +82,7 @@ export const NOT_EXECUTABLE: Cause = {
   ],
   steps: [
     {
-      text: 'see what archive_command is: is each of its programs there, and may the postgres user execute it? Do not try it on a file of pg_wal',
+      text: 'see what archive_command is: is each of its programs there, and can the postgres user execute it? Do not try it on a file of pg_wal',
       command: 'sudo -u postgres psql -Atc "SHOW archive_command"',
     },
   ],

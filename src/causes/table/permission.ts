@@ -51,7 +51,7 @@ export const PERMISSION: Cause = {
   ],
   steps: [
     {
-      text: 'check owner and mode of every folder down to the path, for the user that runs the archiver',
+      text: 'check owner and mode of every folder down to the path, for the user the archiver runs as',
       command: 'sudo namei -l {path}',
     },
   ],

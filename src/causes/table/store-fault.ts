@@ -3,7 +3,7 @@ import type { Cause } from '../cause.ts';
 /** After throttled: some stores say both in one answer, and the reason that is said counts. */
 export const STORE_FAULT: Cause = {
   cause: 'store-fault',
-  words: 'the store itself fails: its own error, not one of the request',
+  words: 'the store itself is failing: its own error, not one of the request',
   signs: [
     'InternalError',
     'Input/output error',
@@ -99,7 +99,7 @@ export const STORE_FAULT: Cause = {
   ],
   steps: [
     {
-      text: 'look at the status page of the store, or ask whoever runs it: nothing is to be mended here',
+      text: 'check the status page of the store, or ask whoever runs it: there is nothing to fix on this host',
     },
     { text: 'see whether the archiver can read the store again', command: '{probe}' },
   ],

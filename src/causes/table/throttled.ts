@@ -88,7 +88,7 @@ export const THROTTLED: Cause = {
     },
   ],
   steps: [
-    { text: 'look at the status page and the request limits of the store' },
+    { text: 'check the status page and the request limits of the store' },
     {
       text: 'only if it keeps on: lower the upload concurrency (wal-push --pool-size)',
       only: ['wal-e'],

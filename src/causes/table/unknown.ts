@@ -28,7 +28,7 @@ export const UNKNOWN: Cause = {
       when: ['daemon command run error'],
     },
     {
-      text: 'look for what came before this line; it belongs into the table of causes, so tell whoever looks after Wale',
+      text: 'look at what came just before this line. Wale does not know this cause yet, so tell whoever looks after Wale',
     },
   ],
 };

@@ -12,6 +12,7 @@ import type {
   UploadRate,
 } from '../../domain/upload-log.ts';
 import { came, type Outcome } from '../outcome.ts';
+import { lastHour, minuteOf } from '../upload-rate.ts';
 import { RECORDS_OF_A_PROCESS } from './bodies.ts';
 import {
   NO_DOCUMENTS,
@@ -114,6 +115,13 @@ export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): Upl
   unreadParts: [...log.unreadParts, ...(lack === undefined ? [] : [lack])],
 });
 
+/** Of many clusters the time before the uploads that were fetched is not looked at: no answer claims it. */
+export function withoutEarlier(log: UploadLog, lookedBackTo: EpochMs): UploadLog {
+  if (log.ended.kind === 'unavailable' || log.ended.value.from <= lookedBackTo) return log;
+  const detail = 'of so many clusters only the newest uploads are fetched: ask for this one alone';
+  return withEarlier(log, { earlier: undefined, lack: { part: 'earlier segments', detail } });
+}
+
 const readingOf = <T, R>(outcome: Outcome<T>, at: EpochMs, read: (value: T) => R): Reading<R> =>
   outcome.kind === 'came' ? measured(read(outcome.value), at) : outcome;
 
@@ -165,17 +173,11 @@ function rateOf(buckets: Minutes, at: EpochMs, uploads: readonly Upload[]): Uplo
     if (state !== 'failed' || archiver === undefined) continue;
     if (!kindOf(archiver).log.logsEndOfFailed) continue;
     // Counted when its line arrived: that may have been in the next minute.
-    const ended = Math.floor(endedAt / MINUTE) * MINUTE;
+    const ended = minuteOf(endedAt);
     const minute = [ended, ended + MINUTE].find((key) => (counts.get(key) ?? 0) > 0);
     if (minute !== undefined) counts.set(minute, (counts.get(minute) ?? 0) - 1);
   }
-  const lastMinute = Math.floor(at / MINUTE) * MINUTE;
-  const firstMinute = lastMinute - 59 * MINUTE;
-  const perMinute = Array.from(
-    { length: 60 },
-    (_, index) => counts.get(firstMinute + index * MINUTE) ?? 0,
-  );
-  return { firstMinute, perMinute };
+  return lastHour(at, (minute) => counts.get(minute) ?? 0);
 }
 
 function pipelineOf(found: Found): Outcome<LogPipeline> {

@@ -1,21 +1,18 @@
-import { statSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { createLogReader } from '../../log/log-reader.ts';
-import { createUploadLedger } from '../../log/upload-ledger.ts';
 import type { LogLook, Question, Source } from '../../domain/contracts.ts';
 import type { LogEvidence } from '../../domain/evidence.ts';
 import type { HostZones } from '../../domain/host-zones.ts';
 import { errorCode } from '../../domain/error-code.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { measured, unavailable, type Reading, type Unavailable } from '../../domain/reading.ts';
+import { measured, type Reading } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
-import { hasEnded, type ArchiverFailure, type Upload } from '../../domain/upload.ts';
-import { allUnread, type UnreadHosts } from '../../domain/unread-hosts.ts';
-import type { NoLog, UnreadLines, UploadLog, UploadRate } from '../../domain/upload-log.ts';
+import type { NoLog, UploadLog } from '../../domain/upload-log.ts';
+import { faultWords, plainFile, unreadable } from './file-fault.ts';
 import { findFiles, notRead, type FoundFiles } from './find-files.ts';
 import { createFirstLook, isCalledLog } from './first-look.ts';
-import { createFutureWatch } from './future-watch.ts';
+import { createGatheredLog } from './gathered-log.ts';
 import { readLines } from './read-lines.ts';
-import { togetherUnread } from './together-unread.ts';
 
 /**
  * A file that is read where it is written holds nothing newer than the begin of an upload that hangs; whoever was
@@ -63,9 +60,6 @@ export function createLogFiles(
   };
 }
 
-/** What only a log has that travels. */
-const NOT_SHIPPED = unavailable('not-configured', 'files are read where they are written');
-
 interface FilesRead {
   readonly log: Reading<UploadLog>;
   /** Of what the archiver did, or PostgreSQL said of it; undefined if there is none. */
@@ -76,15 +70,11 @@ async function readLogFiles(
   paths: readonly string[],
   lookbackMs: DurationMs,
   zones: HostZones | undefined,
-  { at, historic, signal }: Question,
+  question: Question,
 ): Promise<FilesRead> {
+  const { at, signal } = question;
   const from = at - lookbackMs;
-  const ledger = createUploadLedger(from);
-  const parts: UnreadLines[] = [];
-  const unreadHosts: (UnreadHosts | undefined)[] = [];
-  const noLogs: NoLog[] = [];
-  const future = createFutureWatch(at);
-  let newestRecord: EpochMs | undefined;
+  const gathered = createGatheredLog(lookbackMs, question);
   /** A file may have two names, or get another one while the first is read: logs are rotated. */
   const read = new Set<string>();
   let found: FoundFiles;
@@ -93,7 +83,8 @@ async function readLogFiles(
   } catch (fault) {
     return { log: unreadable(paths.join(', '), fault, signal), newestRecord: undefined };
   }
-  noLogs.push(...found.leftOut);
+  gathered.notRead(found.leftOut);
+  const isBesideOthers = found.files.length > 1;
   for (const { path, isFound } of found.files) {
     let stats: Stats | undefined;
     try {
@@ -102,18 +93,7 @@ async function readLogFiles(
       if (read.has(identity)) continue;
       read.add(identity);
       const changedAt = stats.mtimeMs;
-      const reader = createLogReader(
-        (event) => {
-          if (event.kind === 'other') return;
-          const { host, at: when } = event.kind === 'failure' ? event.failure : event;
-          if (historic && when > at) return;
-          future.note(host, when);
-          newestRecord = Math.max(newestRecord ?? when, when);
-          ledger.add(event);
-        },
-        changedAt,
-        zones,
-      );
+      const reader = createLogReader(gathered.event, changedAt, zones);
       const seen = createFirstLook();
       const { wasTruncated } = await readLines(
         path,
@@ -123,49 +103,20 @@ async function readLogFiles(
         },
         signal,
       );
-      if (wasTruncated) noLogs.push(truncated(path));
-      const unread = reader.end();
-      const isBesideOthers = found.files.length > 1;
+      if (wasTruncated) gathered.notRead([truncated(path)]);
+      const lines = reader.end();
       const file = { path, isFound, isOfTheTime: changedAt >= from, isBesideOthers };
-      const noLog = seen.noLog(file, unread);
-      noLogs.push(...noLog);
-      // What is no log has no lines that could be errors, and what is passed over none at all.
-      if (noLog.length === 0) parts.push(unread);
-      else if (noLog.some(({ mayHideFailure }) => mayHideFailure)) {
-        parts.push({ ...unread, troubling: undefined });
-      }
-      unreadHosts.push(reader.unreadHosts());
+      gathered.unread({ lines, hosts: reader.unreadHosts(), noLog: seen.noLog(file, lines) });
     } catch (fault) {
       const code = errorCode(fault);
-      if (isFound && code !== undefined && !signal.aborted) {
-        noLogs.push({
-          ...notRead(path, WORDS[code] ?? code),
-          mayHideFailure: stats === undefined || mayHideFailure(path, stats, from),
-        });
-        continue;
+      if (!isFound || code === undefined || signal.aborted) {
+        return { log: unreadable(path, fault, signal), newestRecord: undefined };
       }
-      return { log: unreadable(path, fault, signal), newestRecord: undefined };
+      const mayHide = stats === undefined || mayHideFailure(path, stats, from);
+      gathered.notRead([{ ...notRead(path, faultWords(code)), mayHideFailure: mayHide }]);
     }
   }
-  const uploads = ledger.uploads();
-  const log: UploadLog = {
-    source: 'log files',
-    from,
-    to: at,
-    uploads,
-    truncated: false,
-    baseBackups: ledger.baseBackups(),
-    completeBackups: ledger.completeBackups(),
-    ended: measured({ from, uploads: uploads.filter(hasEnded) }, at),
-    failures: ledger.failures().filter((failure: ArchiverFailure) => failure.at >= from),
-    rate: measured(rateOf(uploads, at), at),
-    pipeline: NOT_SHIPPED,
-    unreadParts: [],
-    shippingLag: NOT_SHIPPED,
-    unreadHosts: allUnread(unreadHosts),
-    unread: togetherUnread(parts, future.zoneErrors(), noLogs),
-  };
-  return { log: measured(log, at), newestRecord };
+  return { log: measured(gathered.log(), at), newestRecord: gathered.newestRecord() };
 }
 
 const truncated = (path: string): NoLog => ({
@@ -176,47 +127,3 @@ const truncated = (path: string): NoLog => ({
 /** What cannot be read of a folder: a log may, if it changed within the time that is looked at. */
 const mayHideFailure = (path: string, { size, mtimeMs }: Stats, from: EpochMs): boolean =>
   size > 0 && mtimeMs >= from && isCalledLog(path);
-
-/** A pipe or a device has no end, and opening one may wait for ever. */
-function plainFile(path: string): Stats {
-  const stats = statSync(path);
-  if (stats.isFile()) return stats;
-  throw Object.assign(new Error('no plain file'), {
-    code: stats.isDirectory() ? 'EISDIR' : NO_FILE,
-  });
-}
-const NO_FILE = 'ENOTFILE';
-
-function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
-  if (signal.aborted) {
-    return unavailable(
-      'timeout',
-      `${path} was not read to its end in time: allow more with --timeout`,
-    );
-  }
-  const code = errorCode(fault);
-  if (code === undefined) throw fault;
-  return unavailable('unreachable', `cannot read ${path}: ${WORDS[code] ?? code}`);
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOFILES: 'there is no file in it, or none that matches',
-  [NO_FILE]: 'it is no plain file, but a pipe, a device or a socket',
-  Z_DATA_ERROR: 'it is no gzip file',
-  Z_BUF_ERROR: 'the gzip file is cut off',
-};
-
-function rateOf(uploads: readonly Upload[], at: EpochMs): UploadRate {
-  const lastMinute = Math.floor(at / MINUTE) * MINUTE;
-  const firstMinute = lastMinute - 59 * MINUTE;
-  const perMinute = Array<number>(60).fill(0);
-  for (const upload of uploads) {
-    if (upload.state !== 'complete') continue;
-    const minute = Math.floor((upload.endedAt - firstMinute) / MINUTE);
-    if (minute >= 0 && minute < 60) perMinute[minute] = (perMinute[minute] ?? 0) + 1;
-  }
-  return { firstMinute, perMinute };
-}

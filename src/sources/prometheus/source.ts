@@ -120,11 +120,18 @@ export function createPrometheus(
     };
 
     const isFew = dayIsAsked(labels.size);
-    const [answers, day, ages] = await Promise.all([
+    const [answers, day, hourOfAges] = await Promise.all([
       eachMetric((name) => ask(name, rangeOf(name, labels.size), at)),
       isFew ? dayOf('lastArchive') : undefined,
       isFew ? askRaw('archiverAge', RAW_HOUR) : undefined,
     ]);
+    // Where nothing is made from the log on the host, PostgreSQL is the only witness of what the log lacks.
+    const witnessed = day === undefined || hasSeries(day.answer, labels);
+    const dayOfAges =
+      hourOfAges === undefined || witnessed || !hasSeries(hourOfAges, labels)
+        ? undefined
+        : await askRaw('archiverAge', DAY.span);
+    const ages = dayOfAges !== undefined && hasSeries(dayOfAges, labels) ? dayOfAges : hourOfAges;
     return [...labels.keys()].map((cluster) => {
       const read = <Reading>(
         of: AnswerOf,
@@ -179,6 +186,13 @@ export function createPrometheus(
     },
   };
 }
+
+/** Whether a query found anything of any cluster. */
+const hasSeries = (answer: AnswerOf, labels: Batch['labels']): boolean =>
+  [...labels.keys()].some((cluster) => {
+    const own = answer(cluster);
+    return own.kind !== 'unavailable' && own.value.series.length > 0;
+  });
 
 /** Which of the series that answer for several clusters are of which. */
 function apart(

@@ -20,7 +20,7 @@ const MANY = 50;
 export const DAY: TimeRange = { span: 24 * HOUR, step: 30 * SECOND };
 export const wholeStep = (at: EpochMs): EpochMs => Math.floor(at / DAY.step) * DAY.step;
 
-/** How far back the samples of `archiverAge` are asked for. */
+/** How far back the samples of `archiverAge` are asked for; a day where there is no `lastArchive`. */
 export const RAW_HOUR: DurationMs = HOUR;
 
 /** The log of more clusters is not read a day back either. */

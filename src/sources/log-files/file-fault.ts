@@ -1,0 +1,38 @@
+import { statSync, type Stats } from 'node:fs';
+import { errorCode } from '../../domain/error-code.ts';
+import { unavailable, type Unavailable } from '../../domain/reading.ts';
+
+/** A pipe or a device has no end, and opening one may wait for ever. */
+export function plainFile(path: string): Stats {
+  const stats = statSync(path);
+  if (stats.isFile()) return stats;
+  throw Object.assign(new Error('no plain file'), {
+    code: stats.isDirectory() ? 'EISDIR' : NO_FILE,
+  });
+}
+const NO_FILE = 'ENOTFILE';
+
+/** A named file that cannot be read leaves no log. What has no code is a bug, and thrown on. */
+export function unreadable(path: string, fault: unknown, signal: AbortSignal): Unavailable {
+  if (signal.aborted) {
+    return unavailable(
+      'timeout',
+      `${path} was not read to its end in time: allow more with --timeout`,
+    );
+  }
+  const code = errorCode(fault);
+  if (code === undefined) throw fault;
+  return unavailable('unreachable', `cannot read ${path}: ${faultWords(code)}`);
+}
+
+export const faultWords = (code: string): string => WORDS[code] ?? code;
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOFILES: 'there is no file in it, or none that matches',
+  [NO_FILE]: 'it is no plain file, but a pipe, a device or a socket',
+  Z_DATA_ERROR: 'it is no gzip file',
+  Z_BUF_ERROR: 'the gzip file is cut off',
+};
