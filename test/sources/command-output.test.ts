@@ -121,7 +121,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
       const ofOneMoment = [
         `${prefix}WARNING:  archiving write-ahead log file "${SEGMENT}" failed too many times, will try again later`,
         `${prefix}${command}`,
-        `${prefix}LOG:  archive command failed with exit code 127`,
+        `${prefix}LOG:  archive command failed with exit code 1`,
         'sh: 1: /opt/push: not found',
       ].map((message) => ({ ...documentsOf([message])[0], '@timestamp': NOON - 118_000 }));
 
@@ -129,7 +129,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
 
       expect(failures.map(({ text, command }) => [text, command])).toEqual([
         ['sh: 1: /opt/push: not found', undefined],
-        ['archive command failed with exit code 127', `/opt/push pg_wal/${SEGMENT}`],
+        ['archive command failed with exit code 1', `/opt/push pg_wal/${SEGMENT}`],
         [expect.stringContaining('failed too many times'), undefined],
       ]);
       expect(unread.count).toBe(0);
