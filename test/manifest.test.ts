@@ -140,6 +140,7 @@ describe('manifest.yml', () => {
   it('hints at the words that help explains', () => {
     const words = manifest.features.slash_commands[0]?.usage_hint.match(/\w+/g) ?? [];
 
-    for (const word of words) expect(HELP).toContain(word);
+    for (const word of words) expect(HELP.toLowerCase()).toContain(word);
+    for (const [, word] of HELP.matchAll(/`\/wale (\w+)/g)) expect(words).toContain(word);
   });
 });

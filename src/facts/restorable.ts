@@ -2,6 +2,7 @@ import type { BackupLack, LackingBackup, Restorable } from '../domain/report.ts'
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { least } from '../domain/extremes.ts';
+import { isOlder } from './backup-behind-hole.ts';
 import type { ClassifiedHole, Continuity } from './continuity.ts';
 import { knownBackups, type KnownBackup } from './known-backups.ts';
 import { archivingHost, newest } from './uploads.ts';
@@ -100,17 +101,6 @@ function judge(backup: KnownBackup, holes: readonly End[], last: End): Judged {
   }
   return { backup, lack: hole?.state === 'lost' ? 'needs-missing-segments' : 'not-archived-yet' };
 }
-
-/**
- * What lies behind a hole was written after it: a hole that something followed before the backup began is older than
- * that.
- */
-const isOlder = (
-  { timeline, last, followedAt }: ClassifiedHole,
-  { beganAt, start }: KnownBackup,
-): boolean =>
-  (start?.timeline === timeline && last < start.number) ||
-  (beganAt !== undefined && followedAt <= beganAt);
 
 /** Up to the first segment that is missing. */
 function endAtHole(snapshot: Snapshot, hole: ClassifiedHole): End {

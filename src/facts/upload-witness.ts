@@ -1,8 +1,10 @@
 import { CURRENT_WITHIN, type MetricPoint } from '../domain/metrics.ts';
-import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { seriesOf } from './archive-metric.ts';
-import { samplesOf, samplesOfAge } from './scrapes.ts';
+import { EVEN, pausesOf, quantile, READING_DELAY, SAME_UPLOAD, TELLING_PAUSE } from './pauses.ts';
+import { agesSampledEvery, createClaims, successesByPostgres } from './postgres-claims.ts';
+import { samplesOf } from './scrapes.ts';
 import { endedBy } from './uploads.ts';
 
 /** What the metric made from the log on the host says about uploads whose lines the log does not have. */
@@ -20,23 +22,8 @@ export type Testimony =
   /** Nor does it, and PostgreSQL counted successes throughout. */
   | { readonly kind: 'claimed' };
 
-/** The metric counts in whole seconds, and mtail reads a line a moment after it was written. */
-const READING_DELAY = 10 * SECOND;
-
-/**
- * A shorter pause says nothing: a sample is up to half a minute old, and the scrape that it shows up to a minute
- * more. Two rounds of an archive_timeout of a minute, so that one segment that an idle cluster lost still shows.
- */
-const TELLING_PAUSE: DurationMs = 2 * MINUTE - READING_DELAY;
-
 /** A pause so many times as long as nearly all others is none between two uploads. */
 const UNUSUAL = 3;
-
-/**
- * Uploads come at an even pace where nearly all pauses are within this factor. At an uneven one two may follow each
- * other between two samples after a long pause, and the first of them is never seen.
- */
-const EVEN = 1.6;
 
 /** A time between two completed uploads, with so many segments between them that the log has no end of. */
 interface Gap {
@@ -67,7 +54,7 @@ export function uploadWitness(
   const short = quantile(pauses, 0.1);
   const isEven = long <= EVEN * short;
   const byPostgres = successesByPostgres(snapshot, host);
-  const claims = createClaims(byPostgres);
+  const claims = createClaims(byPostgres, agesSampledEvery(snapshot, host));
 
   const isUnlogged = createUnlogged(snapshot, host);
   const unlogged = series?.scrapes === undefined ? [] : completions.filter(isUnlogged);
@@ -132,22 +119,6 @@ function createUnlogged(
   return (completedAt) => !seconds.has(Math.floor(completedAt / SECOND));
 }
 
-/**
- * Whether PostgreSQL counted successes all through a time. How many is not compared: at a fast pace there are more of
- * them than samples.
- */
-function createClaims(successes: readonly EpochMs[]): (from: EpochMs, to: EpochMs) => boolean {
-  const usual = quantile(
-    [...pausesOf(successes)].sort((a, b) => a - b),
-    0.9,
-  );
-  const longest = Math.max(TELLING_PAUSE, EVEN * usual);
-  return (from, to) => {
-    const inside = successes.filter((at) => at > from + SAME_UPLOAD && at < to - SAME_UPLOAD);
-    return inside.length > 0 && pausesOf([from, ...inside, to]).every((pause) => pause < longest);
-  };
-}
-
 /** Whether there is a sample from right before a time, and no gap among the samples until its end. */
 function knowsAllOf(points: readonly MetricPoint[], from: EpochMs, to: EpochMs): boolean {
   const known = points.map(({ at }) => at).filter((at) => at > from - CURRENT_WITHIN && at < to);
@@ -159,33 +130,6 @@ function knowsAllOf(points: readonly MetricPoint[], from: EpochMs, to: EpochMs):
 /** When uploads completed, as far as the samples show: the earliest first. */
 const completionsIn = (points: readonly MetricPoint[]): readonly EpochMs[] =>
   [...new Set(points.map(({ value }) => value * SECOND))].sort((a, b) => a - b);
-
-const pausesOf = (moments: readonly EpochMs[]): readonly DurationMs[] =>
-  moments.slice(1).map((at, index) => at - (moments[index] ?? at));
-
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
-
-/** How far the log's, the metric's and PostgreSQL's time of one and the same upload may be apart. */
-const SAME_UPLOAD = READING_DELAY;
-
-/** How often a range query shows the newest sample. */
-const STEP = 30 * SECOND;
-
-/** Exporters round an age to seconds, and take it a moment after the scrape began. */
-const ROUNDING = 2 * SECOND;
-
-/** When PostgreSQL counted successes, as far as its samples show: each once, the earliest first. */
-function successesByPostgres(snapshot: Snapshot, host: string | undefined): readonly EpochMs[] {
-  const series = seriesOf(snapshot, 'archiverAge', host);
-  const moments = samplesOfAge(series)
-    .filter(({ value }) => value >= 0)
-    .map(({ at, value }) => at - value * SECOND)
-    .sort((a, b) => a - b);
-  // A step shows a sample up to half a minute after its scrape, so the same success moves a little.
-  const apart = series?.scrapes === undefined ? STEP : ROUNDING;
-  return moments.filter((at, index) => at - (moments[index - 1] ?? -Infinity) > apart);
-}
 
 /** The last upload that the metric knew of before a moment. */
 export function lastArchivedBefore(

@@ -77,9 +77,9 @@ function unseenWords({ at, uploadLog }: Snapshot): string {
   if (uploadLog.kind === 'unavailable') return '';
   const { ended, unreadParts } = uploadLog.value;
   const isUnseen = unreadParts.some(({ part }) => part === 'earlier segments');
-  return isUnseen && ended.kind === 'measured'
-    ? `; holes were looked for in the last ${durationWords(at - ended.value.from)} only`
-    : '';
+  if (!isUnseen || ended.kind !== 'measured') return '';
+  const from = ended.value.earlier?.from ?? ended.value.from;
+  return `; holes were looked for in the last ${durationWords(at - from)} only`;
 }
 
 /** What stands between us and a proof when no completed upload is fresh. */

@@ -1,7 +1,7 @@
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { lastBaseBackupAt } from '../facts/base-backup.ts';
+import { backupBehind } from '../facts/backup-behind-hole.ts';
 import { type ClassifiedHole } from '../facts/continuity.ts';
 import { failoverState, type FailoverState, type Holder } from '../facts/failover-state.ts';
 import { primaryOf } from '../facts/primary.ts';
@@ -32,8 +32,12 @@ export const failoverGap = rule(
 
     const { hole, end } = newest;
     const { state, holder, lateAt } = failoverState(snapshot, hole, end);
-    const backup = lastBaseBackupAt(snapshot);
-    const restorable = backup !== undefined && backup > end.at;
+    const backup = backupBehind(snapshot, {
+      ...hole,
+      after: Math.max(hole.after, end.at),
+      followedAt: Math.max(hole.followedAt, end.at),
+    });
+    const restorable = backup.kind === 'behind' || backup.kind === 'begin-unknown';
     const unlogged = uploadsBeyondLog(snapshot, hole, end);
     const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
     const who = hole.host ?? 'the old primary';
@@ -69,7 +73,7 @@ export const failoverGap = rule(
           ? [
               {
                 from: 'metric' as const,
-                text: `a base backup succeeded since, ${durationWords(snapshot.at - backup)} ago: only restores from older ones are affected`,
+                text: `a base backup succeeded since, ${durationWords(snapshot.at - backup.endedAt)} ago: ${backup.kind === 'behind' ? 'only restores from older ones are affected' : 'whether it began since, too, and does without these, is not known'}`,
               },
             ]
           : []),

@@ -103,7 +103,8 @@ interface Missing {
 /** The whole pipeline, this host, or this tag: each is repaired in another place. */
 function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope {
   if (log.pipeline.kind === 'unavailable') {
-    return { words: 'how far this goes could not be read', evidence: [], nextSteps: [] };
+    const words = `how far this goes could not be read (${log.pipeline.detail})`;
+    return { words, evidence: [], nextSteps: [] };
   }
   const pipeline = log.pipeline.value;
   const { newestAt } = pipeline;

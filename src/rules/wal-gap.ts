@@ -3,7 +3,7 @@ import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { kindOrAssumed } from '../archivers/archivers.ts';
 import { archiverOf } from '../facts/archiver.ts';
-import { lastBaseBackupAt } from '../facts/base-backup.ts';
+import { backupBehind, type BackupBehind } from '../facts/backup-behind-hole.ts';
 import { type ClassifiedHole } from '../facts/continuity.ts';
 import { archivingHost } from '../facts/uploads.ts';
 import { uploadWitness } from '../facts/upload-witness.ts';
@@ -106,7 +106,6 @@ function pausedBefore(
 
 function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
   const archiving = archivingHost(snapshot);
-  const backup = lastBaseBackupAt(snapshot);
   const witnesses = new Map<string | undefined, ReturnType<typeof uploadWitness>>();
   const witnessOf = (host: string | undefined) => {
     const known = witnesses.get(host) ?? uploadWitness(snapshot, host);
@@ -123,8 +122,9 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
         : hole.overdueSince !== undefined && byMetric !== 'stood-still'
           ? 'unended'
           : byMetric;
-    const restorable = backup !== undefined && backup > after;
-    return { ...hole, proof, severity: restorable || isDoubtful(proof) ? 'warning' : 'critical' };
+    const behind = backupBehind(snapshot, hole).kind;
+    const isNeeded = behind === 'none' || behind === 'needs-it';
+    return { ...hole, proof, severity: isNeeded && !isDoubtful(proof) ? 'critical' : 'warning' };
   };
 }
 
@@ -160,15 +160,20 @@ const rank = ({ severity, proof }: JudgedHole): number =>
   (severity === 'critical' ? 10 : 0) + PROOFS.indexOf(proof);
 
 function backupEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence {
-  const backup = lastBaseBackupAt(snapshot);
-  if (backup === undefined) return { from: 'metric', text: 'no base backup after it is known' };
-  const ago = durationWords(snapshot.at - backup);
-  const text =
-    backup > hole.after
-      ? `the last base backup succeeded ${ago} ago, after it: only restores from older ones are affected`
-      : `the last base backup succeeded ${ago} ago, before it`;
+  const backup = backupBehind(snapshot, hole);
+  if (backup.endedAt === undefined)
+    return { from: 'metric', text: 'no base backup after it is known' };
+  const ago = durationWords(snapshot.at - backup.endedAt);
+  const text = `the last base backup succeeded ${ago} ago, ${BEHIND[backup.kind]}`;
   return { from: 'metric', text };
 }
+
+const BEHIND: Readonly<Record<BackupBehind['kind'], string>> = {
+  behind: 'after it: only restores from older ones are affected',
+  'needs-it': 'and began before what follows it was uploaded: restores from that one need it too',
+  'begin-unknown': 'after it; whether it began after it too, and does without it, is not known',
+  none: 'before it',
+};
 
 function listInStore(hole: JudgedHole, snapshot: Snapshot): NextStep {
   const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { uploadWitness } from '../../src/facts/upload-witness.ts';
-import { measured } from '../../src/domain/reading.ts';
+import { measured, unavailable } from '../../src/domain/reading.ts';
 import { SECOND } from '../support/time.ts';
 import { healthySnapshot, NOON, PRIMARY } from '../support/snapshot.ts';
 import { runs } from '../support/properties.ts';
@@ -262,5 +262,35 @@ describe('the metric as a witness of uploads that the log has no line of', () =>
       }),
       { numRuns: runs(300) },
     );
+  });
+});
+
+describe('PostgreSQL as the witness where no metric is made from the log', () => {
+  /** What it says of one segment, between the moments when the one before and the one after it completed. */
+  const says = (pace: number, without: (ago: number) => boolean = () => false): string => {
+    const completed = Array.from({ length: 3600 / pace }, (_, index) => index * pace + 1);
+    const archived = completed.filter((ago) => !without(ago));
+    const scrapes = Array.from({ length: 240 }, (_, index) => (239 - index) * 15 + 4).map(
+      (ago) => ({
+        at: NOON - ago * SECOND,
+        value: Math.min(...archived.filter((moment) => moment >= ago)) - ago,
+      }),
+    );
+    const archiverAge = measured([{ host: PRIMARY, points: scrapes, scrapes }], NOON);
+    const snapshot = healthySnapshot({
+      metrics: { lastArchive: unavailable('no-data', 'no series'), archiverAge },
+    });
+    const missing = pace * 60 + 1;
+    const [from, to] = [NOON - (missing + pace) * SECOND, NOON - (missing - pace) * SECOND];
+    return uploadWitness(snapshot, PRIMARY)({ from, to, count: 1 }).kind;
+  };
+
+  it('went on, also where segments follow each other faster than it is sampled', () => {
+    expect([1, 4, 10, 30].map((pace) => says(pace))).toEqual(Array(4).fill('claimed'));
+  });
+
+  it('tells a lost segment where it would have seen it, and where it stood still', () => {
+    expect(says(30, (ago) => ago === 30 * 60 + 1)).toBe('absent');
+    expect(says(4, (ago) => ago > 130 && ago < 350)).toBe('absent');
   });
 });

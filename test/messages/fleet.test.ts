@@ -22,7 +22,23 @@ describe('all clusters in a terminal', () => {
     expect(lines[0]).toBe('3 clusters: 1 unknown, 2 ok');
     expect(lines[2]).toMatch(/^❔ UNKNOWN <u0> · cannot tell/);
     expect(lines[3]).toMatch(/^✅ OK c0 · WAL archiving is healthy/);
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(8);
+  });
+
+  it('claims no hole-less day of a cluster that was looked at in part', () => {
+    const whole = healthySnapshot();
+    if (whole.uploadLog.kind === 'unavailable') throw new Error('no log');
+    const { value: log } = whole.uploadLog;
+    const lack = { part: 'earlier segments', detail: 'ask for this one alone' } as const;
+    const inPart = reportStatus(
+      { ...whole, uploadLog: { ...whole.uploadLog, value: { ...log, unreadParts: [lack] } } },
+      5,
+    );
+    const text = fleetText({ ...fleet(0, 0), reports: [inPart] });
+
+    expect(text).toMatch(/✅ OK .*; holes were looked for in the last \d/);
+    expect(text).toContain('wale status CLUSTER looks further back');
+    expect(fleetText(fleet(0, 1))).not.toContain('looks further back');
   });
 });
 

@@ -20,6 +20,7 @@ import {
   moment,
   moments,
   NOON,
+  NOT_SHIPPED,
   PRIMARY,
   REPLICA,
   segment,
@@ -305,6 +306,29 @@ describe('a source that is taken away', () => {
         'could not read elasticsearch sequence of segments (index logs: 1 of 3 shards failed)',
       ) as unknown,
     });
+  });
+
+  it.each([
+    ['pipeline', 'log pipeline'],
+    ['rate', 'upload rate'],
+  ] as const)('may be the %s: it is named, and nothing hides behind it', (name, part) => {
+    const { verdict, unavailable: named } = reportStatus(
+      healthySnapshot({ log: { [name]: UNREAD } }),
+      0,
+    );
+
+    expect(verdict.severity).toBe('ok');
+    expect(named).toContainEqual(
+      expect.objectContaining({ part, detail: UNREAD.detail, hidesNothing: true }),
+    );
+  });
+
+  it('is no part that files do not have, or that nobody asked for', () => {
+    const log = { pipeline: NOT_SHIPPED, rate: NOT_SHIPPED, shippingLag: NOT_SHIPPED };
+
+    expect(reportStatus(healthySnapshot({ log }), 0).unavailable).toEqual(
+      reportStatus(healthySnapshot(), 0).unavailable,
+    );
   });
 
   it('is named where it alone showed the problem', () => {

@@ -24,6 +24,7 @@ import {
   REPLICA,
   segment,
 } from '../support/snapshot.ts';
+import { verdictOf } from '../support/verdict.ts';
 
 const GONE = unavailable('no-data', 'no series');
 
@@ -110,4 +111,26 @@ describe('an upload that lies beyond the newest records', () => {
     expect(archiverOf(snapshot, PRIMARY)).toBe('wal-g');
     expect(archivingHost(snapshot)).toBe(PRIMARY);
   });
+});
+
+it('holes that were looked for only in part are told from where the counting began, not the fetching', () => {
+  const lack = { part: 'earlier segments', detail: 'ask for this one alone' } as const;
+  const words = (earlier: number | undefined): string =>
+    verdictOf(
+      healthySnapshot({
+        log: {
+          ended: {
+            from: NOON - HOUR,
+            uploads: [completed(20 * SECOND)],
+            ...(earlier === undefined
+              ? {}
+              : { earlier: { from: NOON - earlier, segments: 100, missing: [] } }),
+          },
+          unreadParts: [lack],
+        },
+      }),
+    ).headline;
+
+  expect(words(undefined)).toMatch(/; holes were looked for in the last 60 min only$/);
+  expect(words(6 * HOUR)).toMatch(/; holes were looked for in the last 6 h only$/);
 });

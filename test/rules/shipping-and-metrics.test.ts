@@ -43,6 +43,14 @@ describe('log-shipping-missing', () => {
     expect(JSON.stringify(finding)).toContain(`(${scope})`);
   });
 
+  it('says why it cannot tell how far it goes', () => {
+    const log = { ...silentLog, pipeline: unavailable('timeout', 'no answer in time') };
+
+    expect(logShippingMissing(healthySnapshot({ log }))).toMatchObject({
+      headline: expect.stringContaining('how far this goes could not be read (no answer in time)'),
+    });
+  });
+
   it.each([
     ['where other logs of the host arrive', pipeline(5 * SECOND, 5 * SECOND), true],
     ['and not where none does', pipeline(undefined, 5 * SECOND), false],

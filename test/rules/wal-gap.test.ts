@@ -368,6 +368,28 @@ describe('wal-gap', () => {
     expect(walGap(withBackup(31 * MINUTE))).toMatchObject({ severity: 'critical' });
   });
 
+  it.each([
+    ['began behind it', 25 * MINUTE, 'warning', 'only restores from older ones are affected'],
+    ['was at work when it was passed', 3 * HOUR, 'critical', 'restores from that one need it too'],
+    ['began nobody knows when', undefined, 'warning', 'is not known'],
+  ])('is weighed by a base backup that %s', (_what, begin, severity, words) => {
+    const snapshot = snapshotOf(hole, stoodStill(19, 30));
+    const at = (ago: number | undefined) =>
+      jobMetric({
+        patroni: (pointAgo) =>
+          pointAgo === 0 && ago !== undefined ? (NOON - ago) / SECOND : undefined,
+      });
+    const metrics = {
+      ...snapshot.metrics,
+      baseBackupSuccess: at(5 * MINUTE),
+      ...(begin === undefined ? {} : { baseBackupStart: at(begin) }),
+    };
+    const finding = walGap({ ...snapshot, metrics });
+
+    expect(finding).toMatchObject({ severity });
+    expect(JSON.stringify(finding)).toContain(words);
+  });
+
   it('names the worst of several holes, and counts the rest', () => {
     const uploads = hourWithout((number) => number > 5 && number < 48 && number % 4 === 0);
     const finding = walGap(snapshotOf(uploads, unavailable('no-data', 'none')));

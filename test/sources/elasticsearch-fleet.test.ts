@@ -147,6 +147,10 @@ describe('the log of many clusters', () => {
       expect(logs.get('a')).toMatchObject({
         value: {
           ended: { value: { from, uploads: [{ state: 'complete' }, { state: 'complete' }] } },
+          // A day is looked back of each alone: no answer claims the rest of it.
+          unreadParts: [
+            { part: 'earlier segments', detail: expect.stringContaining('ask for this one alone') },
+          ],
         },
       });
     },

@@ -22,8 +22,16 @@ export function clusterLine({ snapshot, verdict }: Report, paint: Paint = unpain
   return `${paint(verdict.severity, `${mark} ${word}`)} ${snapshot.cluster.name} · ${verdict.headline}`;
 }
 
-/** Of so many clusters few uploads each are fetched: what lies further back only a status sees. */
-export const fleetFooter = ({ at, tookMs, ageMs }: FleetReport): readonly string[] => [
+const isLookedAtInPart = ({ snapshot: { uploadLog } }: Report): boolean =>
+  uploadLog.kind === 'measured' &&
+  uploadLog.value.unreadParts.some(({ part }) => part === 'earlier segments');
+
+/** Of many clusters few uploads each are fetched: each line says how far back, and a status looks further. */
+export const fleetFooter = ({ at, tookMs, ageMs, reports }: FleetReport): readonly string[] => [
   `as of ${timeWords(at)} · ${tookWords(tookMs, ageMs)}`,
-  'holes are looked for among the newest uploads of each cluster: wale status CLUSTER looks further back',
+  ...(reports.some(isLookedAtInPart)
+    ? [
+        'holes are looked for among the newest uploads of each cluster: wale status CLUSTER looks further back',
+      ]
+    : []),
 ];

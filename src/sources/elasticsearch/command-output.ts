@@ -20,6 +20,8 @@ import { uploadLogOf } from './upload-log.ts';
 
 /** An archiver that says itself what failed does it within the time of one try. */
 const SAME_TRY = 5 * MINUTE;
+/** A signal needs no further words, nor do the shell’s own codes: of a program that is not there, and of a signal. */
+const SAYS_WHY = /terminated by|exit code (?:12[6-9]|1[345]\d|16[0-5])\b/;
 /** What happened long ago, and was over, needs no cause. */
 const RECENT = HOUR;
 /** Before the complaint, as long as tries follow one another; a shipper reads the lines of one moment in any order. */
@@ -71,8 +73,7 @@ function unexplained(
       );
       return (
         tries.every(({ reportedBy }) => reportedBy === 'postgresql') &&
-        // A signal needs no further words.
-        tries.some(({ isTry, text }) => isTry !== false && !text.includes('terminated by'))
+        tries.some(({ isTry, text }) => isTry !== false && !SAYS_WHY.test(text))
       );
     })
     .sort((a, b) => arrivalOf(b) - arrivalOf(a))

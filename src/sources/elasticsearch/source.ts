@@ -22,7 +22,7 @@ import { foundByField, foundOfOne } from './found.ts';
 import { planOf, type Asked, type Batch, type ClusterField } from './plan.ts';
 import { probeLog } from './probe.ts';
 import { uploadsIn } from './read-records.ts';
-import { uploadLogOf, withEarlier } from './upload-log.ts';
+import { uploadLogOf, withEarlier, withoutEarlier } from './upload-log.ts';
 
 /** What is older is not looked for in many clusters at once: the cost would grow with the traffic of each. */
 const LOOKBACK_OF_MANY: DurationMs = HOUR;
@@ -141,7 +141,9 @@ export function createElasticsearch(
     const bodies = bodiesByField({ ...told, settings }, question.at, question.historic);
     const answers = await search(settings, bodies, question, patience);
     const logOf: (value: string) => Reading<UploadLog> =
-      answers.kind === 'unavailable' ? () => answers : logsIn(answers.value, settings, question.at);
+      answers.kind === 'unavailable'
+        ? () => answers
+        : logsIn(answers.value, settings, question.at, told.settings.lookbackMs);
     return [...told.clusters].flatMap(([value, names]) => {
       const log = logOf(value);
       return names.map((name) => [name, log] as const);
@@ -170,7 +172,17 @@ export function createElasticsearch(
   };
 }
 
-function logsIn(answers: readonly unknown[], settings: ElasticsearchSettings, at: EpochMs) {
+function logsIn(
+  answers: readonly unknown[],
+  settings: ElasticsearchSettings,
+  at: EpochMs,
+  lookbackMs: DurationMs,
+) {
   const foundOf = foundByField(answers, settings);
-  return (value: string): Reading<UploadLog> => uploadLogOf(foundOf(value), settings, at);
+  return (value: string): Reading<UploadLog> => {
+    const log = uploadLogOf(foundOf(value), settings, at);
+    return log.kind === 'unavailable'
+      ? log
+      : measured(withoutEarlier(log.value, at - lookbackMs), log.observedAt);
+  };
 }

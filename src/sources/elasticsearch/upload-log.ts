@@ -115,6 +115,13 @@ export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): Upl
   unreadParts: [...log.unreadParts, ...(lack === undefined ? [] : [lack])],
 });
 
+/** Of many clusters the time before the uploads that were fetched is not looked at: no answer claims it. */
+export function withoutEarlier(log: UploadLog, lookedBackTo: EpochMs): UploadLog {
+  if (log.ended.kind === 'unavailable' || log.ended.value.from <= lookedBackTo) return log;
+  const detail = 'of so many clusters only the newest uploads are fetched: ask for this one alone';
+  return withEarlier(log, { earlier: undefined, lack: { part: 'earlier segments', detail } });
+}
+
 const readingOf = <T, R>(outcome: Outcome<T>, at: EpochMs, read: (value: T) => R): Reading<R> =>
   outcome.kind === 'came' ? measured(read(outcome.value), at) : outcome;
 
