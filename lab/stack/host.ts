@@ -26,11 +26,12 @@ export async function startHost(node: Node): Promise<void> {
   rmSync(ready);
 }
 
-/** The command, run on that host. */
+/** The command, run on that host, in its time zone. */
 export function onHost(node: Node, command: readonly string[]): readonly string[] {
   const pid = pidOf(holder(node));
   if (pid === undefined) throw new Error(`${node.name} is not up`);
-  return ['nsenter', '--target', String(pid), '--uts', '--mount', ...command];
+  const inZone = ['env', `TZ=${node.timeZone}`, ...command];
+  return ['nsenter', '--target', String(pid), '--uts', '--mount', ...inZone];
 }
 
 /** Runs a command there and waits for its end; what it wrote to stderr is in the error, should it fail. */

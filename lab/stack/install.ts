@@ -14,6 +14,7 @@ const PACKAGES = [
   'prometheus-pushgateway',
   'rsyslog',
   'rsyslog-elasticsearch',
+  'tzdata',
   'curl',
   'faketime',
   'libfaketime',

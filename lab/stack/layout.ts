@@ -25,6 +25,9 @@ export interface Node {
   readonly fqdn: string;
   readonly home: string;
   readonly cluster: Cluster;
+  /** The zone that all of this host lives in: PostgreSQL’s log, the archiver and syslog. */
+  readonly timeZone: string;
+  readonly postgresLog: PostgresLog;
   readonly ports: {
     readonly postgres: number;
     readonly patroni: number;
@@ -32,6 +35,14 @@ export interface Node {
     readonly nodeExporter: number;
     readonly mtail: number;
   };
+}
+
+/** How a host’s PostgreSQL writes its log, and how that is shipped. */
+interface PostgresLog {
+  /** `log_line_prefix`. */
+  readonly linePrefix: string;
+  /** How a record begins: what does not begin so is shipped as part of the record before. Undefined: each line alone. */
+  readonly recordBegins: string | undefined;
 }
 
 export const PORTS = {
@@ -50,11 +61,31 @@ export const PORTS = {
   closed: FIRST_PORT + 999,
 } as const;
 
+/** As most hosts are: the prefix that PostgreSQL has by itself, and UTC. */
+const USUAL = {
+  timeZone: 'UTC',
+  postgresLog: { linePrefix: '%m [%p] ', recordBegins: '^[0-9]{4}-' },
+} as const;
+
+/** What differs on some hosts of the cluster, by their number. The first is as most are. */
+const UNUSUAL: ReadonlyMap<number, Partial<Pick<Node, 'timeZone' | 'postgresLog'>>> = new Map([
+  [2, { timeZone: 'America/New_York' }],
+  [
+    3,
+    {
+      // The time behind the pid, in brackets of its own, and what the command says as records without any.
+      postgresLog: { linePrefix: '[%p-%l] <%t> %q%r %a ', recordBegins: undefined },
+    },
+  ],
+]);
+
 const node = (name: string, number: number, cluster: Cluster): Node => ({
   name,
   fqdn: `${name}.c.lab.internal`,
   home: inLab(name),
   cluster,
+  ...USUAL,
+  ...UNUSUAL.get(number),
   ports: {
     postgres: FIRST_PORT + 430 + number,
     patroni: FIRST_PORT + number,

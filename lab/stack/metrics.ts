@@ -24,6 +24,7 @@ export function startMtail(node: Node, log = archiverLog(node)): void {
     'mtail',
     ...['--progs', programs, '--logs', log, '--logtostderr'],
     ...['--address', '127.0.0.1', '--port', String(node.ports.mtail), '--poll_interval', '250ms'],
+    ...(archiver().log.timesAreLocal ? ['--override_timezone', node.timeZone] : []),
   ]);
 }
 

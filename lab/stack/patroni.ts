@@ -87,8 +87,8 @@ export function startPatroni(node: Node): void {
         log_directory: join(node.home, 'log'),
         log_filename: 'postgresql.log',
         log_file_mode: '0644',
-        log_line_prefix: '%m [%p] ',
-        log_timezone: 'UTC',
+        log_line_prefix: node.postgresLog.linePrefix,
+        log_timezone: node.timeZone,
         log_checkpoints: false,
         // A server in use always has something to log: what tells a silent archiver from a silent host.
         log_connections: true,

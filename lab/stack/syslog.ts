@@ -48,8 +48,6 @@ export function startShipper(node: Node, tag = archiver().log.tag): void {
   const send = (documentTag: string): string =>
     `action(type="omelasticsearch" server="127.0.0.1" serverport="${PORTS.elasticsearch}" searchIndex="${INDEX}" searchType="" bulkmode="on" template="${documentTag}" errorFile="${node.home}/shipper/errors.json" action.resumeRetryCount="-1" action.resumeInterval="2" queue.type="linkedList" queue.dequeueBatchSize="50")`;
   const { shipped, recordBegins } = archiver().log;
-  const record =
-    recordBegins === undefined ? '' : ` startmsg.regex="${recordBegins}" readTimeout="2"`;
   writeFileSync(
     config,
     `global(workDirectory="${node.home}/shipper" maxMessageSize="64k")
@@ -57,8 +55,8 @@ module(load="imfile" mode="inotify")
 module(load="omelasticsearch")
 ${template(tag)}
 ${template('db.postgres')}
-input(type="imfile" file="${shipped(node)}" tag="archiver:" ruleset="archiver"${record} reopenOnTruncate="on")
-input(type="imfile" file="${node.home}/log/postgresql.log" tag="postgres:" ruleset="postgres" startmsg.regex="^[0-9]{4}-" readTimeout="2" reopenOnTruncate="on")
+input(type="imfile" file="${shipped(node)}" tag="archiver:" ruleset="archiver"${joined(recordBegins)} reopenOnTruncate="on")
+input(type="imfile" file="${node.home}/log/postgresql.log" tag="postgres:" ruleset="postgres"${joined(node.postgresLog.recordBegins)} reopenOnTruncate="on")
 ruleset(name="archiver") { ${send(tag)} }
 ruleset(name="postgres") { ${send('db.postgres')} }
 `,
@@ -68,6 +66,10 @@ ruleset(name="postgres") { ${send('db.postgres')} }
     onHost(node, ['rsyslogd', '-n', '-f', config, '-i', join(node.home, 'shipper.pid')]),
   );
 }
+
+/** For imfile: the lines of a record as one. */
+const joined = (recordBegins: string | undefined): string =>
+  recordBegins === undefined ? '' : ` startmsg.regex="${recordBegins}" readTimeout="2"`;
 
 /** Ships the files once more from their beginning, as after a repair that has to make up for lost lines. */
 export async function shipAgain(node: Node): Promise<void> {

@@ -5,7 +5,7 @@ import { DEFAULT_GRACES } from '../../src/domain/graces.ts';
 import { SECOND, type DurationMs } from '../../src/domain/time.ts';
 import type { ConfigFile } from '../../src/config/config-file.ts';
 import { archiver } from './archiver.ts';
-import { inLab, PORTS, url } from './layout.ts';
+import { inLab, NODES, PORTS, url } from './layout.ts';
 
 /** What wale.yaml may hold, as it is written. */
 export type WaleYaml = z.input<typeof ConfigFile>;
@@ -44,6 +44,7 @@ const GUARD = {
 export function configureWale(added: WaleYaml = {}): void {
   const { elasticsearch, queries } = archiver().wale;
   const usual: WaleYaml = {
+    hostTimeZones: Object.fromEntries(NODES.map(({ name, timeZone }) => [name, timeZone])),
     elasticsearch: { url: url(PORTS.elasticsearchGate), ...elasticsearch },
     prometheus: { url: url(PORTS.prometheus), labels: { type: 'patroni' }, queries },
     thresholds: THRESHOLDS,

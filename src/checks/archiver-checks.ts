@@ -47,7 +47,7 @@ function zoneCheck({ zoneErrors }: LogProbe): readonly Check[] {
       found: `${host === undefined ? 'lines' : `lines of ${who}`} arrive ${durationWords(Math.abs(offset))} ${offset > 0 ? 'before' : 'after'} the time they name, so the hosts write local time of another zone than is configured (off by ${signed(offset)})`,
       cost: 'uploads and errors are taken for older or newer than they are',
       remedy:
-        'set timeZone to that of the hosts, such as Europe/Berlin, for all clusters or this one',
+        'set timeZone to that of the hosts, such as Europe/Berlin, for all clusters or this one; hostTimeZones for a host of its own zone',
     },
   ];
 }

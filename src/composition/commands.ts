@@ -47,9 +47,9 @@ export function createCommands(
     const { createListUploads } = await import('../use-cases/list-uploads.ts');
     if (logFile.length > 0) {
       const name = found.kind === 'found' ? found.name : NAMELESS;
-      const timeZones = new Map(found.kind === 'found' ? [[name, found.cluster.timeZone]] : []);
+      const zones = new Map(found.kind === 'found' ? [[name, found.cluster]] : []);
       const { createLogFiles } = await import('../sources/log-files/source.ts');
-      const log = createLogFiles(logFile, Infinity, timeZones);
+      const log = createLogFiles(logFile, Infinity, zones);
       return {
         list: createListUploads(log, name, LOG_FILE_DEADLINE_MS, now),
         source: 'the log files',

@@ -74,7 +74,7 @@ function filesAsLog(
     return createLogFiles(
       paths,
       lookbackMs,
-      each(({ timeZone }) => timeZone),
+      each(({ timeZone, hostTimeZones }) => ({ timeZone, hostTimeZones })),
       new Set(
         clusters
           .filter(({ prometheus, patroni }) => prometheus === undefined && patroni === undefined)

@@ -8,6 +8,7 @@ import { Operation } from './operation-file.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
 import { Site } from './site-file.ts';
+import { readHost } from '../domain/host.ts';
 import { isTimeZone } from './time-zone.ts';
 import { EndpointUrl, LinkUrl, WebUrl } from './urls.ts';
 
@@ -111,6 +112,18 @@ const TimeZone = z
   .refine(isTimeZone, { error: 'expected the name of a time zone, such as Europe/Berlin' })
   .describe('of hosts whose WAL-G, pgBackRest or Barman writes local time (UTC)');
 
+const HostTimeZones = z
+  .record(
+    z.string().refine((name) => readHost(name) !== undefined, {
+      error: 'expected the name of a host, such as db-2.example.com',
+    }),
+    TimeZone,
+  )
+  .refine((zones) => Object.keys(zones).length <= 1000, {
+    error: 'expected at most 1000 hosts',
+  })
+  .describe('of single hosts that live in another zone, by name');
+
 const Links = z
   .strictObject({
     runbook: LinkUrl,
@@ -128,6 +141,7 @@ const Cluster = z
     standby: z.boolean().describe('a standby cluster has no primary, and that is no fault (false)'),
     walSegmentSize: SegmentSize.describe('as given to initdb --wal-segsize (16MiB)'),
     timeZone: TimeZone,
+    hostTimeZones: HostTimeZones,
     elasticsearch: Elasticsearch.nullable().describe(
       'what differs from the top level; null for none',
     ),
@@ -165,6 +179,7 @@ export const ConfigFile = z
   .strictObject({
     $schema: z.string(),
     timeZone: TimeZone,
+    hostTimeZones: HostTimeZones,
     deadline: WaitingTime.describe('how long one answer may take (2.5s)'),
     elasticsearch: Elasticsearch.describe('where the archiver’s log is, for all clusters'),
     prometheus: Prometheus.describe('where the metrics are, for all clusters'),

@@ -35,6 +35,8 @@ export interface ClusterConfig {
   readonly site: Site;
   /** The zone of archivers that write local time; undefined for UTC. */
   readonly timeZone: string | undefined;
+  /** Of single hosts that live in another one. */
+  readonly hostTimeZones: Readonly<Record<string, string>>;
   /** Undefined if no URL was given: the source is not configured. */
   readonly elasticsearch: ElasticsearchSettings | undefined;
   readonly prometheus: PrometheusSettings | undefined;

@@ -3,6 +3,7 @@ import type {
   PatroniSettings,
   PrometheusSettings,
 } from '../domain/source-settings.ts';
+import { readHost } from '../domain/host.ts';
 import { DEFAULT_THRESHOLDS } from '../domain/thresholds.ts';
 import { HOUR, SECOND } from '../domain/time.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../domain/wal-file.ts';
@@ -48,6 +49,7 @@ const CLUSTER_SECTIONS = [
   'patroni',
   'thresholds',
   'timeZone',
+  'hostTimeZones',
   'site',
   'links',
 ] as const;
@@ -137,16 +139,19 @@ function clusterConfig(
   tried: Tried,
 ): ClusterConfig {
   const { elasticsearch, prometheus, patroni } = cluster;
-  const timeZone = cluster.timeZone ?? file.timeZone;
+  const zones = {
+    timeZone: cluster.timeZone ?? file.timeZone,
+    hostTimeZones: byHost({ ...file.hostTimeZones, ...cluster.hostTimeZones }),
+  };
   const log =
     elasticsearch === null
       ? undefined
       : tried([], () =>
-          elasticsearchConfig(merge(file.elasticsearch ?? {}, elasticsearch ?? {}), timeZone, env),
+          elasticsearchConfig(merge(file.elasticsearch ?? {}, elasticsearch ?? {}), zones, env),
         );
   return {
     name,
-    timeZone,
+    ...zones,
     standby: cluster.standby ?? false,
     walSegmentSize: cluster.walSegmentSize ?? DEFAULT_WAL_SEGMENT_SIZE,
     thresholds: {
@@ -196,9 +201,13 @@ function merge<T extends ElasticsearchFile | PrometheusFile>(common: T, own: T):
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** By the names that the log’s hosts are known by. */
+const byHost = (zones: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(zones).map(([name, zone]) => [readHost(name) ?? name, zone]));
+
 function elasticsearchConfig(
   file: ElasticsearchFile,
-  timeZone: string | undefined,
+  zones: Pick<ClusterConfig, 'timeZone' | 'hostTimeZones'>,
   env: Environment,
 ): ElasticsearchSettings | undefined {
   const endpoint = endpointConfig('ELASTICSEARCH', file, env);
@@ -206,7 +215,7 @@ function elasticsearchConfig(
   return {
     ...endpoint,
     archiver: file.archiver ?? 'auto',
-    timeZone,
+    ...zones,
     index: file.index ?? variable(env, 'ELASTICSEARCH_INDEX') ?? 'pubsub-postgres-inf-gprd',
     selector: file.selector ?? { field: 'json.tag', value: 'db.wale' },
     filter: file.filter ?? {},

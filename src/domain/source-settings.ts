@@ -41,6 +41,8 @@ export interface ElasticsearchSettings extends HttpEndpoint {
   readonly lookbackMs: DurationMs;
   /** The zone of archivers that write local time; undefined for UTC. */
   readonly timeZone: string | undefined;
+  /** Of single hosts that live in another one. */
+  readonly hostTimeZones?: Readonly<Record<string, string>>;
 }
 
 /** Which series to ask for. */

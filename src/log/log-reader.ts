@@ -1,3 +1,4 @@
+import type { HostZones } from '../domain/host-zones.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { unreadHosts, type UnreadHosts } from '../domain/unread-hosts.ts';
 import type { UnreadLines } from '../domain/upload-log.ts';
@@ -54,14 +55,14 @@ const FRAMINGS_MAX = 2;
  * known to belong to somebody else, is counted as unread and sampled.
  *
  * `reference` is any moment near the log's: it supplies the year that traditional syslog leaves out.
- * `timeZone` is that of hosts that write local time; UTC if it is not said.
+ * `zones` are those of hosts that write local time; UTC if none is said.
  */
 export function createLogReader(
   onEvent: (event: ArchiverEvent) => void,
   reference: EpochMs,
-  timeZone?: string,
+  zones: HostZones = {},
 ): LogReader {
-  const settings: LogSettings = { reference, timeZone };
+  const settings: LogSettings = { reference, zones };
   const undated = createUndatedLines();
   const output = createCommandOutput();
   const tracebacks = createTracebacks();

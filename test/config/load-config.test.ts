@@ -64,8 +64,24 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('lets a host be in a zone of its own, for all clusters or one', () => {
+    const { clusters } = load(`
+      elasticsearch: { url: http://es }
+      hostTimeZones: { DB-1: Asia/Tokyo, db-2.example.com: UTC }
+      clusters: { here: , there: { hostTimeZones: { db-1: America/New_York } } }`);
+
+    expect([...clusters.values()].map(({ elasticsearch }) => elasticsearch?.hostTimeZones)).toEqual(
+      [
+        { 'db-1': 'Asia/Tokyo', 'db-2.example.com': 'UTC' },
+        { 'db-1': 'America/New_York', 'db-2.example.com': 'UTC' },
+      ],
+    );
+  });
+
   it.each([
     ['timeZone: Mars/Olympus', /expected the name of a time zone, such as Europe\/Berlin/],
+    ['hostTimeZones: { db-1: Mars }', /hostTimeZones\.db-1.*expected the name of a time zone/],
+    ['hostTimeZones: { "db 1": UTC }', /expected the name of a host, such as db-2/],
     ['elasticsearch: { archiver: wal-x }', /archiver/],
   ])('refuses %s', (yaml, sentence) => {
     expect(complaint(yaml)).toMatch(sentence);

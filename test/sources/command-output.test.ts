@@ -111,6 +111,66 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
     expect(failures).toMatchObject([{ reportedBy: 'postgresql', host: 'db-1' }]);
   });
 
+  it.each([
+    ['the usual prefix', '2026-11-24 11:58:02.119 UTC [84] '],
+    ['one that begins with the pid', '[84-1] <2026-11-24 11:58:02 UTC> '],
+  ])(
+    'in whatever order the index gives the lines of one millisecond: %s',
+    async (_what, prefix) => {
+      const command = `DETAIL:  The failed archive command was: /opt/push pg_wal/${SEGMENT}`;
+      const ofOneMoment = [
+        `${prefix}WARNING:  archiving write-ahead log file "${SEGMENT}" failed too many times, will try again later`,
+        `${prefix}${command}`,
+        `${prefix}LOG:  archive command failed with exit code 1`,
+        'sh: 1: /opt/push: not found',
+      ].map((message) => ({ ...documentsOf([message])[0], '@timestamp': NOON - 118_000 }));
+
+      const { failures, unread } = await readIndex(ofOneMoment);
+
+      expect(failures.map(({ text, command }) => [text, command])).toEqual([
+        ['sh: 1: /opt/push: not found', undefined],
+        ['archive command failed with exit code 1', `/opt/push pg_wal/${SEGMENT}`],
+        [expect.stringContaining('failed too many times'), undefined],
+      ]);
+      expect(unread.count).toBe(0);
+    },
+  );
+
+  it.each(['\n', '\\n'])(
+    'is found where a shipper joined it to the command of the try before: %j',
+    async (lineFeed) => {
+      const [before = '', output = '', complaint = '', command = ''] = CP;
+      const { failures, unread } = await readIndex(
+        documentsOf([before, complaint, `${command}${lineFeed}${output}`, complaint, command]),
+      );
+
+      const failed = `cp pg_wal/${SEGMENT} /mnt/archive/${SEGMENT}`;
+      expect(failures.map(({ command }) => command)).toEqual([failed, undefined, failed]);
+      expect(failures[1]?.text).toContain('No space left on device');
+      expect(unread.count).toBe(0);
+    },
+  );
+
+  it('is found where rsyslog joined it to the line before with the line feed written out', async () => {
+    const [before = '', output = '', ...after] = CP;
+    const { failures, unread } = await readIndex(
+      documentsOf([`${before}\\n${output}\\n${output}`, ...after]),
+    );
+
+    expect(failures).toMatchObject([
+      { reportedBy: 'archiver', text: expect.stringContaining('No space left on device') },
+      { reportedBy: 'postgresql', file: SEGMENT },
+    ]);
+    expect(unread.count).toBe(0);
+  });
+
+  it('a command that holds a line feed written out is left whole', async () => {
+    const command = String.raw`printf 'a\nb' && cp pg_wal/${SEGMENT} /mnt/archive/${SEGMENT}`;
+    const { failures } = await readIndex(documentsOf(LINES(command)));
+
+    expect(failures).toMatchObject([{ command }]);
+  });
+
   it('is found where a shipper joined it to the line before', async () => {
     const [before = '', output = '', ...after] = CP;
     const { failures } = await readIndex(documentsOf([`${before}\n${output}`, ...after]));

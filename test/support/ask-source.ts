@@ -57,4 +57,4 @@ export const askPatroni = (settings: PatroniSettings) => async (question: Questi
 export const askLogFiles =
   (paths: readonly string[], lookbackMs: DurationMs, timeZone?: string) =>
   async (question: Question): Promise<Reading<UploadLog>> =>
-    (await one(createLogFiles(paths, lookbackMs, of(timeZone)), question)).uploadLog;
+    (await one(createLogFiles(paths, lookbackMs, of({ timeZone })), question)).uploadLog;

@@ -25,7 +25,7 @@ export function readLog(
   readonly unreadHosts: UnreadHosts | undefined;
 } {
   const ledger = createUploadLedger();
-  const reader = createLogReader(ledger.add, REFERENCE, timeZone);
+  const reader = createLogReader(ledger.add, REFERENCE, { timeZone });
   for (const line of text.split('\n')) reader.read(line, origin);
   const unread = reader.end();
   return {

@@ -46,6 +46,8 @@ interface ArchiverLog {
   readonly tag: string;
   /** Whether it comes by way of the host's syslog. */
   readonly bySyslog: boolean;
+  /** Whether its own times are those of the host’s zone; else they are UTC. */
+  readonly timesAreLocal: boolean;
   /** For grep: what is in the line of an upload that begins, and of one that completed. `%s` is its segment. */
   readonly begin: string;
   readonly completed: string;

@@ -78,6 +78,7 @@ export const PGBACKREST: LabArchiver = {
     recordBegins: '^[0-9-]',
     tag: 'db.pgbackrest',
     bySyslog: false,
+    timesAreLocal: true,
     begin: 'archive-push command begin',
     completed: "pushed WAL file '%s'",
     mtailProgram: MTAIL_PROGRAM,

@@ -58,6 +58,7 @@ export const WAL_E: LabArchiver = {
     shipped: logFile,
     tag: 'db.wale',
     bySyslog: true,
+    timesAreLocal: false,
     begin: 'state=begin',
     completed: 'seg=%s state=complete',
     mtailProgram: MTAIL_PROGRAM,

@@ -1,4 +1,5 @@
 import { fuller, readHost } from '../../domain/host.ts';
+import { zoneOf } from '../../domain/host-zones.ts';
 import { unreadName } from '../../domain/unread-hosts.ts';
 import { momentOf, stampAt } from '../time/stamp.ts';
 import { withoutMiddle } from './line-bounds.ts';
@@ -15,21 +16,22 @@ export interface JsonLine extends Pick<StructuredLine, 'message' | 'program' | '
 export function readJsonLine(
   line: string,
   origin: LineOrigin,
-  { reference, timeZone }: LogSettings,
+  { reference, zones }: LogSettings,
 ): JsonLine | undefined {
   const found = structuredLine(parsed(line));
   if (found === undefined) return undefined;
   const stamp = found.stamp === undefined ? undefined : stampAt(found.stamp, reference);
-  const moment =
-    stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
-  const host = found.host === undefined ? undefined : readHost(found.host);
-  const isUnread = found.host !== undefined && found.host !== NO_HOST && host === undefined;
+  const named = found.host === undefined ? undefined : readHost(found.host);
+  const isUnread = found.host !== undefined && found.host !== NO_HOST && named === undefined;
+  const host = named === undefined ? origin.host : fuller(named, origin.host);
+  const evidence = { timeZone: zoneOf(zones, host), arrivedAt: origin.at };
+  const moment = stamp === undefined ? undefined : momentOf(stamp, evidence);
   return {
     message: withoutMiddle(found.message),
     program: found.program,
     postgresProcess: found.postgresProcess,
     origin: {
-      host: host === undefined ? origin.host : fuller(host, origin.host),
+      host,
       unreadHost: isUnread ? unreadName(found.host) : origin.unreadHost,
       at: moment?.kind === 'known' ? moment.at : origin.at,
       openZone: moment?.kind === 'unknown' ? moment.zone : undefined,

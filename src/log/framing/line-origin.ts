@@ -1,4 +1,5 @@
 import { fuller } from '../../domain/host.ts';
+import { zoneOf, type HostZones } from '../../domain/host-zones.ts';
 import { parsePid } from '../../domain/pid.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { framingTime, lineFraming, saysItsZone, type Framing } from './line-framing.ts';
@@ -28,7 +29,7 @@ export interface LineOrigin {
 export interface LogSettings {
   /** Any moment near the log's: it supplies the year that traditional syslog leaves out. */
   readonly reference: EpochMs;
-  readonly timeZone: string | undefined;
+  readonly zones: HostZones;
 }
 
 /** When the daemon that framed a line says that it came; undefined if it says no zone. */
@@ -51,9 +52,11 @@ export function contextOf(
   settings: LogSettings,
   framing = lineFraming(line),
 ): RecordContext {
-  const { reference, timeZone } = settings;
+  const { reference, zones } = settings;
+  const host = hostOf(framing, origin);
+  const timeZone = zoneOf(zones, host);
   return {
-    host: hostOf(framing, origin),
+    host,
     outerPid: origin.pid ?? daemonPid(line, framing?.length),
     outerTime: () =>
       (framing === undefined ? undefined : framingTime(framing.stamp, reference, { timeZone })) ??

@@ -1,18 +1,34 @@
-import { postgresLine } from './postgres-line.ts';
+import { failedCommand, postgresLine, type PostgresLine } from './postgres-line.ts';
 
 /** A statement may have lines of its own, whatever became of the tabs in front of them. */
 const STATEMENT = /^(?:statement|execute [^:]{0,80}|parse [^:]{0,80}|bind [^:]{0,80}|duration): /;
 
+/** Between two lines, but for those of PostgreSQL’s own that go on with a tab. */
+const LINE_FEED = /\n(?=[^\t\n])/;
+/** rsyslog’s imfile puts these two characters in place of a line feed, unless it is told otherwise. */
+const WRITTEN_OUT = /\\n(?=[^\t\\])/;
+
 /**
- * A shipper that joins lines without a time to the one before them (Filebeat's `multiline`) joins what an archive
- * command wrote to stderr to whatever PostgreSQL had logged last. PostgreSQL begins its own further lines with a tab.
+ * A shipper that joins lines without a time to the one before them (Filebeat's `multiline`, `startmsg.regex` of
+ * rsyslog) joins what an archive command wrote to stderr to whatever PostgreSQL had logged last: as often as not to the
+ * DETAIL of the try before. PostgreSQL begins its own further lines with a tab.
  */
 export function apart(text: string): readonly string[] {
-  const end = text.indexOf('\n');
-  if (end < 0 || !/\n[^\t\n]/.test(text)) return [text];
-  const first = postgresLine(text.slice(0, end));
-  // In csv a value may have lines of its own, and so may what a message is followed by.
-  const isAlone =
-    first?.level !== undefined && first.role === 'message' && !STATEMENT.test(first.text);
-  return isAlone ? text.split(/\n(?=[^\t\n])/) : [text];
+  const isWrittenOut = !text.includes('\n');
+  const end = (isWrittenOut ? WRITTEN_OUT : LINE_FEED).exec(text)?.index;
+  if (end === undefined) return [text];
+  const head = text.slice(0, end);
+  const first = postgresLine(head.split('\n', 1)[0] ?? '');
+  if (first === undefined || !isAlone(first)) return [text];
+  // A command may itself hold the two characters, as in printf 'a\n'.
+  if (isWrittenOut && !hasEvenQuotes(head)) return [text];
+  return text.split(isWrittenOut ? WRITTEN_OUT : LINE_FEED);
 }
+
+/** In csv a value may have lines of its own, and so may what a message is followed by, but for a command that failed. */
+const isAlone = ({ level, role, text }: PostgresLine): boolean =>
+  level !== undefined &&
+  (role === 'message' ? !STATEMENT.test(text) : failedCommand(text) !== undefined);
+
+const hasEvenQuotes = (text: string): boolean =>
+  ["'", '"'].every((quote) => text.split(quote).length % 2 === 1);

@@ -1,6 +1,7 @@
+import { zoneOf } from '../../domain/host-zones.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { lineFraming } from '../framing/line-framing.ts';
-import { framedAt, type LineOrigin, type LogSettings } from '../framing/line-origin.ts';
+import { framedAt, hostOf, type LineOrigin, type LogSettings } from '../framing/line-origin.ts';
 import type { ComplaintTime } from './postgres-complaints.ts';
 import { momentOf, stampAt, stampIn, type Moment } from '../time/stamp.ts';
 import { zoneOffset } from '../time/zone-offset.ts';
@@ -26,7 +27,7 @@ export function postgresTime(
     if (origin.openZone !== undefined) return { kind: 'unknown', zone: origin.openZone };
     return at === undefined ? { kind: 'unknown', zone: undefined } : { kind: 'known', at };
   }
-  const { timeZone } = settings;
+  const timeZone = zoneOf(settings.zones, hostOf(framing, origin));
   if (stamp.zone === undefined && timeZone === undefined && arrivedAt !== undefined) {
     // No zone is named anywhere: a failure must not lie hours before the success that it came after.
     const offBy = zoneOffset(stamp.wall - arrivedAt);

@@ -1,4 +1,5 @@
 import { harmlessText } from '../../domain/harmless-text.ts';
+import { zoneOf } from '../../domain/host-zones.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { walFileIn } from '../archiver-lines.ts';
 import { lineFraming } from '../framing/line-framing.ts';
@@ -16,7 +17,7 @@ export interface UnreadLinesTally extends Omit<UnreadTally, 'line'> {
 
 /** `lastAt` has the time of the last line of each host that had one. */
 export function createUnreadLines(
-  { reference, timeZone }: LogSettings,
+  { reference, zones }: LogSettings,
   lastAt: ReadonlyMap<string | undefined, EpochMs>,
 ): UnreadLinesTally {
   const { line: count, ...tally } = createUnreadTally();
@@ -25,8 +26,8 @@ export function createUnreadLines(
     giveUp: (line, origin) => {
       const host = hostOf(lineFraming(line), origin);
       const stamp = stampIn(line.slice(0, 100)) ?? stampAt(line, reference);
-      const moment =
-        stamp === undefined ? undefined : momentOf(stamp, { timeZone, arrivedAt: origin.at });
+      const evidence = { timeZone: zoneOf(zones, host), arrivedAt: origin.at };
+      const moment = stamp === undefined ? undefined : momentOf(stamp, evidence);
       const own = moment?.kind === 'known' ? moment.at : origin.at;
       // A zone that is not known leaves the time open, and what came before is in that zone too.
       count(line, host, moment?.kind === 'unknown' ? undefined : (own ?? lastAt.get(host)));

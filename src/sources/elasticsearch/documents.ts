@@ -105,34 +105,6 @@ const shown = (values: readonly unknown[] | undefined): string =>
     ? 'it is not there'
     : JSON.stringify(values.length === 1 ? values[0] : values);
 
-/** As pgBackRest, Barman and PostgreSQL write it. */
-const OWN_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}/;
-
-/**
- * As they arrived. A shipper sends what it finds in a file in one batch, and the index does not keep the order
- * of what arrived in the same millisecond: there a line's own time decides. A line without one stays
- * behind the line before it.
- */
-export function inOrder(documents: readonly LogDocument[]): readonly LogDocument[] {
-  const byArrival = (a: LogDocument, b: LogDocument): number =>
-    (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0);
-  const last = new Map<string, { readonly arrivedAt: EpochMs | undefined; stamp: string }>();
-  return [...documents]
-    .sort(byArrival)
-    .map((document) => {
-      const before = last.get(document.host ?? '');
-      const inherited = before?.arrivedAt === document.arrivedAt ? before?.stamp : undefined;
-      const stamp = OWN_STAMP.exec(document.message ?? '')?.[0] ?? inherited ?? '';
-      last.set(document.host ?? '', { arrivedAt: document.arrivedAt, stamp });
-      return { document, stamp };
-    })
-    .sort(
-      (a, b) =>
-        byArrival(a.document, b.document) || (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0),
-    )
-    .map(({ document }) => document);
-}
-
 export const sizeOf = ({ readable, unreadable }: Documents): number =>
   readable.length + unreadable.length;
 

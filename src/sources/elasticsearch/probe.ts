@@ -104,7 +104,7 @@ function probeOf(
       if (archiver !== undefined) seen.set(archiver, (seen.get(archiver) ?? 0) + 1);
     },
     at,
-    settings.timeZone,
+    settings,
   );
   for (const { message, host, arrivedAt } of [...documents].reverse()) {
     if (message !== undefined) reader.read(message, { host, at: arrivedAt });

@@ -7,7 +7,8 @@ import { measured, unavailable, type Reading } from '../../domain/reading.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
 import type { Upload } from '../../domain/upload.ts';
 import type { UploadLog } from '../../domain/upload-log.ts';
-import { inOrder, type LogDocument } from './documents.ts';
+import type { LogDocument } from './documents.ts';
+import { inOrder } from './written-order.ts';
 
 /** The uploads that documents tell of. */
 export const uploadsIn = (
@@ -44,7 +45,7 @@ export function readRecords(
       ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
     },
     at,
-    settings.timeZone,
+    settings,
   );
 
   const ordered = inOrder(documents);

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { createLogReader } from '../../log/log-reader.ts';
 import type { LogLook, Question, Source } from '../../domain/contracts.ts';
 import type { LogEvidence } from '../../domain/evidence.ts';
+import type { HostZones } from '../../domain/host-zones.ts';
 import { errorCode } from '../../domain/error-code.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { measured, type Reading } from '../../domain/reading.ts';
@@ -20,18 +21,18 @@ import { readLines } from './read-lines.ts';
 const SILENT_AFTER: DurationMs = 30 * MINUTE;
 
 /**
- * The archiver's log in files on the spot: the runbook's second way. For each cluster the zone of archivers that
- * write local time; undefined for UTC. Of the clusters in `alone` nothing else is known, of no moment: what the files
+ * The archiver's log in files on the spot: the runbook's second way. For each cluster the zones of archivers that
+ * write local time. Of the clusters in `alone` nothing else is known, of no moment: what the files
  * hold of one is judged as of the newest record.
  */
 export function createLogFiles(
   paths: readonly string[],
   lookbackMs: DurationMs,
-  timeZones: ReadonlyMap<string, string | undefined>,
+  zones: ReadonlyMap<string, HostZones>,
   alone: ReadonlySet<string> = new Set(),
 ): Source<LogEvidence, LogLook> {
   const readFor = (cluster: string, question: Question): Promise<FilesRead> =>
-    readLogFiles(paths, lookbackMs, timeZones.get(cluster), question);
+    readLogFiles(paths, lookbackMs, zones.get(cluster), question);
   const evidenceOf = async (cluster: string, question: Question): Promise<LogEvidence> => {
     const { log, newestRecord } = await readFor(cluster, question);
     const uploadLogSource = 'log files';
@@ -68,7 +69,7 @@ interface FilesRead {
 async function readLogFiles(
   paths: readonly string[],
   lookbackMs: DurationMs,
-  timeZone: string | undefined,
+  zones: HostZones | undefined,
   question: Question,
 ): Promise<FilesRead> {
   const { at, signal } = question;
@@ -92,7 +93,7 @@ async function readLogFiles(
       if (read.has(identity)) continue;
       read.add(identity);
       const changedAt = stats.mtimeMs;
-      const reader = createLogReader(gathered.event, changedAt, timeZone);
+      const reader = createLogReader(gathered.event, changedAt, zones);
       const seen = createFirstLook();
       const { wasTruncated } = await readLines(
         path,
