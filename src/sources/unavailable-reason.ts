@@ -17,6 +17,7 @@ const CONNECTION: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was cut',
   'other side closed': 'the connection was cut',
   'socket hang up': 'the connection was cut',
+  'bad upgrade': 'it answered HTTP 101: it wants to speak another protocol',
   EHOSTUNREACH: 'no route to it',
   ENETUNREACH: 'no route to it',
   CERT_HAS_EXPIRED: 'its certificate has expired',

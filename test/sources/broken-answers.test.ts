@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import type { LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { didNotAnswer, type Reading } from '../../src/domain/reading.ts';
 import { ADAPTERS, type Adapter } from '../support/adapters.ts';
 import { passOn, startBreakingProxy, type Break } from '../support/breaking-proxy.ts';
 import { mutated, mutations } from '../support/mutations.ts';
-import { wrecks } from '../support/wrecks.ts';
+import { ODD_ANSWERS, SWITCHES, wrecks } from '../support/wrecks.ts';
 
 jest.setTimeout(120_000);
 
@@ -19,7 +19,7 @@ const passesUntouched: Break = passOn((body) => body);
 const couldNotLook = (reading: Reading<unknown>): boolean =>
   reading.kind === 'unavailable' && didNotAnswer(reading.reason);
 
-describe.each(Object.entries(ADAPTERS))('%s', (_name, start) => {
+describe.each(Object.entries(ADAPTERS))('%s', (name, start) => {
   let adapter: Adapter;
   let proxy: LoopbackServer;
   let breakIt: Break = passesUntouched;
@@ -54,6 +54,22 @@ describe.each(Object.entries(ADAPTERS))('%s', (_name, start) => {
       }),
       { seed: SEED, numRuns: 50 },
     );
+  });
+
+  const odd = name.startsWith('Slack') ? ODD_ANSWERS : [...ODD_ANSWERS, ...SWITCHES];
+  it.each(odd)('does not wait for what is over: %s', async (_what, answer) => {
+    const server = await listenOnLoopback(({ socket }) => socket.end(answer));
+
+    const readings = await adapter.ask(server.url, 10_000);
+    await server.close();
+
+    const wrong = readings.filter(
+      (reading) =>
+        reading.kind !== 'unavailable' ||
+        reading.reason === 'timeout' ||
+        !/^[^\n]{5,250}$/.test(reading.detail),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('makes a reading of an answer in which anything is something else', async () => {

@@ -48,6 +48,51 @@ const OTHER_BODIES = [
   '\u0000\u0000',
 ];
 
+const switching = (protocol: string): string =>
+  `HTTP/1.1 101 Switching Protocols\r\nupgrade: ${protocol}\r\nconnection: upgrade\r\n\r\n`;
+const answering = (status: string, body: string, ...headers: string[]): string =>
+  [
+    `HTTP/1.1 ${status}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...headers,
+    '',
+    body,
+  ].join('\r\n');
+
+/** To these fetch says nothing, and Slack alone is asked by it. */
+export const SWITCHES: readonly (readonly [name: string, answer: string])[] = [
+  ['HTTP 101 to another protocol', switching('h2c')],
+  ['HTTP 101 to a WebSocket', switching('websocket')],
+];
+
+/** Answers that are over at once, and are none: each ends as that, long before the deadline. */
+export const ODD_ANSWERS: readonly (readonly [name: string, answer: string | Buffer])[] = [
+  ['HTTP 101 to nothing', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
+  ['HTTP 100, and no more', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ['HTTP 103, and no more', 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'],
+  ['HTTP/0.9', '<html>hello</html>'],
+  ['HTTP 421', answering('421 Misdirected Request', '{}')],
+  ['HTTP 425', answering('425 Too Early', '{}')],
+  [
+    'HTTP 429 until a date',
+    answering('429 Slow', '{}', 'retry-after: Fri, 27 Nov 2099 00:00:00 GMT'),
+  ],
+  ['HTTP 503 for ever', answering('503 Away', '{}', 'retry-after: 99999999999999')],
+  ['HTTP 999', answering('999 Whatever', '{}')],
+  ['HTTP 307 to itself', answering('307 Again', '', 'location: /')],
+  ['cookies and a log-in', answering('302 Found', '', 'set-cookie: a=b', 'location: //login/')],
+  ['JSON, and more of it', answering('200 OK', '{"status":"success"}{"status":"success"}')],
+  ['not a number', answering('200 OK', '{"status":NaN,"data":Infinity}')],
+  ['a prototype', answering('200 OK', '{"__proto__":{"status":"success","responses":[]}}')],
+  ['a number beyond all', answering('200 OK', '{"took":1e999,"responses":[1e999]}')],
+  ['deep nesting', answering('200 OK', '['.repeat(100_000))],
+  ['UTF-16', answering('200 OK', Buffer.from('\ufeff{"a":1}', 'utf16le').toString('latin1'))],
+  ['a header of 40 KB', answering('200 OK', '{}', `x: ${'x'.repeat(40_000)}`)],
+  ['a header with a NUL', answering('200 OK', '{}', 'x: a\u0000b')],
+  ['two lengths', answering('200 OK', '{}', 'content-length: 3')],
+];
+
 /** Everything between a source and us that may go wrong with an answer that was right. */
 export const wrecks: fc.Arbitrary<Wreck> = fc.oneof(
   fc

@@ -16,6 +16,7 @@ import { caOf, untilEither } from '../http-endpoint.ts';
 import { onceEach } from '../once-each.ts';
 import { inForm } from '../outcome.ts';
 import { patienceFor } from '../patience.ts';
+import { withoutUpgrades } from '../without-upgrades.ts';
 import { ClusterAnswer, HistoryAnswer } from './schema.ts';
 
 /** So many clusters are asked at the same time: each has a Patroni of its own. */
@@ -51,6 +52,7 @@ const connect = (settings: PatroniSettings): readonly AxiosInstance[] => {
       maxRedirects: 0,
       maxContentLength: BOUNDS.patroniAnswer.most,
       proxy: false,
+      transport: withoutUpgrades,
     }),
   );
 };

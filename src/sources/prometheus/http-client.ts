@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import type { HttpEndpoint } from '../../domain/source-settings.ts';
 import { caOf } from '../http-endpoint.ts';
+import { withoutUpgrades } from '../without-upgrades.ts';
 
 /** A client that logs in at this endpoint and follows nobody elsewhere. */
 export function httpClient(settings: HttpEndpoint): AxiosInstance {
@@ -27,5 +28,6 @@ export function httpClient(settings: HttpEndpoint): AxiosInstance {
     maxRedirects: 0,
     maxContentLength: BOUNDS.prometheusAnswer.most,
     proxy: false,
+    transport: withoutUpgrades,
   });
 }
