@@ -25,7 +25,9 @@ export function besidePrimary(
     ],
     nextSteps: [
       listMembers(primary),
-      ...writers.slice(0, NAMED).map(({ host }) => (host === undefined ? findIt : checkArchiveSettings(host))),
+      ...writers
+        .slice(0, NAMED)
+        .map(({ host }) => (host === undefined ? findIt : checkArchiveSettings(host))),
       ...advice(writers, rightful),
     ],
   };

@@ -628,9 +628,9 @@ describe('lines without a host', () => {
     });
     expect(nextSteps.map(({ text }) => text).join()).toContain('find the server');
     // What is left below the switch may come late.
-    expect(
-      codeOf(asked(run({ host: OLD, first: 0x28, from: 8 * MINUTE, to: 3.5 * MINUTE }))),
-    ).toBe('healthy');
+    expect(codeOf(asked(run({ host: OLD, first: 0x28, from: 8 * MINUTE, to: 3.5 * MINUTE })))).toBe(
+      'healthy',
+    );
   });
 
   it('that are the primary’s own, or fill its sequence, are no fault', () => {
