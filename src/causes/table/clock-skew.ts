@@ -36,8 +36,9 @@ export const CLOCK_SKEW: Cause = {
       log: 'wal-g',
       store: 'azure',
       message:
-        'Azure error : Unable to upload blob 000000050000001000000060.lz4: RESPONSE 403: Request date header too old: ERROR CODE: AuthenticationFailed',
-      source: 'what Azure answers, in the form of wal-g issue 959',
+        "Azure error : Unable to upload blob 000000050000001000000060.lz4: RESPONSE 403: 403 Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature. ERROR CODE: AuthenticationFailed <AuthenticationErrorDetail>Request date header too old: 'Thu, 11 May 2023 21:46:57 GMT'</AuthenticationErrorDetail>",
+      source:
+        'what Azure answers, azure-sdk-for-go issue 20850, behind the words of wal-g issue 959',
     },
     {
       log: 'pgbackrest',

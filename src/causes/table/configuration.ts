@@ -196,8 +196,8 @@ export const CONFIGURATION: Cause = {
       log: 'wal-g',
       store: 's3',
       message:
-        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': PermanentRedirect: The bucket you are attempting to access must be addressed using the specified endpoint.\n\tstatus code: 301, request id: 4442587FB7D0A2F9, host id: ",
-      source: 'what S3 answers, in the form of aws-sdk-go',
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': PermanentRedirect: The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.\n\tstatus code: 301, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'what S3 answers, aws-sdk-js issue 83, as aws-sdk-go puts it, its issue 1267',
     },
     {
       log: 'barman-cloud',

@@ -53,7 +53,7 @@ export const STORE_FAULT: Cause = {
       store: 's3',
       message:
         'boto.exception.S3ResponseError: S3ResponseError: 500 Internal Server Error\n<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>InternalError</Code><Message>We encountered an internal error. Please try again.</Message></Error>',
-      source: 'what S3 answers, in the form of boto 2.49',
+      source: 'what S3 answers by boto, beiwe-backend issue 36',
     },
     {
       log: 'wal-e traceback',
@@ -87,8 +87,8 @@ export const STORE_FAULT: Cause = {
       log: 'wal-g',
       store: 's3',
       message:
-        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': InternalError: We encountered an internal error. Please try again.\n\tstatus code: 500, request id: 4442587FB7D0A2F9, host id: ",
-      source: 'what S3 answers, in the form of aws-sdk-go',
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': InternalError: We encountered an internal error, please try again.\n\tstatus code: 500, request id: 1682261067682060899, host id: ",
+      source: 'what a store answers by aws-sdk-go, wal-g issue 1458',
     },
     {
       log: 'pgbackrest',
