@@ -1,3 +1,4 @@
+import { namesHosts } from '../archivers/archivers.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { HOUR, type EpochMs } from '../domain/time.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
@@ -46,11 +47,15 @@ export function secondWriters(
   belonging: (host: string) => Belonging,
 ): readonly SecondWriter[] {
   const mayComplete = permissionBeside(snapshot, all, rightful);
-  const names = new Set(rightful.completed.map(nameOf));
-  const lines = new Set(rightful.completed.map(lineOf));
-  const span = spanOf(rightful.completed.map(({ at }) => at));
-  const isElsewhere = elsewhere(all, rightful.completed);
-  const hosts = [...byHost(all)].sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const own = rightful.completed.filter((upload) => !isAnybodys(upload, rightful));
+  const names = new Set(own.map(nameOf));
+  const lines = new Set(own.map(lineOf));
+  const span = spanOf(own.map(({ at }) => at));
+  const isElsewhere = elsewhere(all, own);
+  const told = all.map((upload) =>
+    isAnybodys(upload, rightful) ? { ...upload, host: undefined } : upload,
+  );
+  const hosts = [...byHost(told)].sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return hosts.flatMap(([host, completed]): SecondWriter[] => {
     if (host === rightful.host) return [];
     const belongs = host === undefined ? 'by sequence' : belonging(host);
@@ -89,6 +94,10 @@ export function secondWriters(
     ];
   });
 }
+
+/** An archiver that names no hosts tells what was completed: whoever is the primary now, an older timeline need not be its. */
+const isAnybodys = ({ host, archiver, timeline }: SegmentUpload, rightful: Rightful): boolean =>
+  host === rightful.host && !namesHosts(archiver) && timeline < rightful.timeline;
 
 /** Another cluster may, and a replica with archive_mode = always. Whoever was a primary beside ours is one to be told of. */
 const mayArchiveElsewhere = (

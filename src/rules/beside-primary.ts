@@ -25,7 +25,9 @@ export function besidePrimary(
     ],
     nextSteps: [
       listMembers(primary),
-      ...writers.slice(0, NAMED).map(({ host }) => checkArchiveSettings(host)),
+      ...writers
+        .slice(0, NAMED)
+        .map(({ host }) => (host === undefined ? findIt : checkArchiveSettings(host))),
       ...advice(writers, rightful),
     ],
   };
@@ -55,14 +57,15 @@ function headlineOf(
 }
 
 function rolesOf(writers: readonly SecondWriter[], primary: string): string {
-  const roles = writers.slice(0, NAMED).map(({ host, belongs }) => {
+  const roles = writers.slice(0, NAMED).flatMap(({ host, belongs }): string[] => {
+    if (host === undefined) return [];
     switch (belongs) {
       case 'replica':
-        return `${host ?? ''} is a replica`;
+        return [`${host} is a replica`];
       case 'silent':
-        return `${host ?? ''} no longer tells its role`;
+        return [`${host} no longer tells its role`];
       case 'by sequence':
-        return `the metrics do not know ${host ?? ''}`;
+        return [`the metrics do not know ${host}`];
     }
   });
   return [`${primary} is the primary`, ...roles].join(', ');
@@ -94,6 +97,11 @@ function advice(writers: readonly SecondWriter[], { timeline }: Rightful): NextS
     ...(writers.some(({ belongs }) => belongs === 'by sequence') ? [narrow] : []),
   ];
 }
+
+const findIt: NextStep = {
+  text: 'find the server that archives as well: an old primary, or a clone with the same archive_command. The archiver’s log does not name it; the log of the connections to the archiver’s server may',
+  onArchiverServer: true,
+};
 
 const narrow: NextStep = {
   text: 'the segments alone say that these belong together: if these are two clusters, narrow elasticsearch.filter in the configuration',

@@ -1,3 +1,4 @@
+import { namesHosts } from '../archivers/archivers.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { byHost, completions } from '../facts/completions.ts';
 import type { SegmentUpload } from '../facts/cluster-segments.ts';
@@ -63,9 +64,11 @@ function besideThePrimary(snapshot: Snapshot, primary: Known): Decision {
     const reason = `${writers[0]?.host ?? 'another host'} has begun to archive just now, and the metrics may not know its role yet`;
     return unknown(reason);
   }
-  return named.length === 0
+  if (named.length > 0) return besidePrimary(snapshot, named, rightful, silent);
+  // Where no line names a host, none has lost one: what is past the end of a timeline is another's for sure.
+  return namesHosts(first.latest.archiver)
     ? namelessBeside(snapshot, first, rightful)
-    : besidePrimary(snapshot, named, rightful, silent);
+    : besidePrimary(snapshot, [first], rightful, silent);
 }
 
 /** What the primary may claim: its completions since it was promoted. */

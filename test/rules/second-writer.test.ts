@@ -607,6 +607,32 @@ describe('lines without a host', () => {
     expect(codeOf(afterSwitch(nameless(goesOn), { roles: promoted }))).toBe('cannot-tell');
   });
 
+  it('of an archiver that names none are another’s for sure once they go on past a switch', () => {
+    const byBarman = (uploads: readonly EndedUpload[]): EndedUpload[] =>
+      nameless(uploads).map((upload) => ({ ...upload, archiver: 'barman' as const }));
+    const asked = (goesOn: readonly EndedUpload[]) =>
+      snapshotOf({
+        uploads: byBarman([...before, ...since, ...goesOn]),
+        roles: vanished,
+        at: NEWEST,
+      });
+    const every = 50 * SECOND;
+    const goesOn = run({ host: OLD, first: 0x31, from: SWITCH, to: 30 * SECOND, every });
+
+    expect(codeOf(asked([]))).toBe('healthy');
+    const { verdict, nextSteps } = reportStatus(asked(goesOn), 0);
+    expect(verdict).toMatchObject({
+      code: 'wrong-host',
+      severity: 'critical',
+      headline: `a host without a name still archives timeline 5 past its end, while ${PRIMARY} is the primary, on timeline 6`,
+    });
+    expect(nextSteps.map(({ text }) => text).join()).toContain('find the server');
+    // What is left below the switch may come late.
+    expect(codeOf(asked(run({ host: OLD, first: 0x28, from: 8 * MINUTE, to: 3.5 * MINUTE })))).toBe(
+      'healthy',
+    );
+  });
+
   it('that are the primary’s own, or fill its sequence, are no fault', () => {
     expect(codeOf(snapshotOf({ uploads: [...steady, ...nameless(steady)] }))).toBe('healthy');
     const some = steady.map((upload, index) =>
