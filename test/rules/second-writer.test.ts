@@ -407,6 +407,10 @@ describe('beside a healthy primary, a clone', () => {
       expect(codeOf(besideOurs([...to('s3://bucket/ci', clone.slice(0, 1)), ...clone]))).toBe(
         'healthy',
       );
+      const newest = besideOurs([...clone.slice(0, -1), ...to('s3://bucket/ci', clone.slice(-1))]);
+      expect(evidenceTexts(newest)).toEqual([
+        `ignored: uploads of ${CLONE}, which the metrics do not know, to another destination (s3://bucket/ci): taken for another cluster in the same index`,
+      ]);
     });
 
     it('is a replica that may keep a copy of its own, with archive_mode = always', () => {
