@@ -184,6 +184,8 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
       documentsOf([`${before}\\n${output}\\n\tstatus code: 403\\n${output}`, ...after]),
     );
 
+    expect(failures[0]?.text).not.toContain('\\n');
+
     expect(failures).toMatchObject([
       { reportedBy: 'archiver', text: expect.stringContaining('No space left on device') },
       { reportedBy: 'postgresql', file: SEGMENT },
