@@ -16,13 +16,14 @@ import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
 import type { AskFleet } from '../use-cases/ask-fleet.ts';
 import { createAskPipeline } from '../use-cases/ask-pipeline.ts';
+import { outOfRequest } from '../operation/current-request.ts';
 import { createIncidentNotes } from '../pagerduty/client.ts';
 import { createSlackChannel } from '../slack/client.ts';
 import type { RefusedBlocks } from '../slack/refused-blocks.ts';
 import type { AnswerPost } from '../threads/tend/answer-post.ts';
 import { createClusterOfThread, type ClusterOfThread } from '../threads/tend/cluster-of-thread.ts';
 import { ONE_LOOK_EVERY } from '../threads/tend/catch-up.ts';
-import { createThreadTender } from '../threads/tend/tend-threads.ts';
+import { createThreadTender, type ThreadTender } from '../threads/tend/tend-threads.ts';
 import type { WatchedCluster } from '../threads/tend/look.ts';
 import {
   createStopWatching,
@@ -81,7 +82,7 @@ export function createThreads(
   const { alerts } = config;
   const notes =
     alerts?.incidentNotes === undefined ? undefined : createIncidentNotes(alerts.incidentNotes);
-  const tender = createThreadTender(
+  const threads = createThreadTender(
     {
       store,
       slack,
@@ -116,6 +117,10 @@ export function createThreads(
       log.error({ err: fault, thread, reference }, 'a thread could not be tended');
     },
   );
+  const tender: ThreadTender = {
+    ...threads,
+    tend: (thread) => outOfRequest(() => threads.tend(thread)),
+  };
   const answering =
     alerts === undefined
       ? undefined

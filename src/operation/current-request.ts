@@ -12,7 +12,7 @@ export interface CurrentRequest extends Asker {
   readonly cameInAt: DurationMs;
 }
 
-const current = new AsyncLocalStorage<CurrentRequest>();
+const current = new AsyncLocalStorage<CurrentRequest | undefined>();
 
 export const newRequest = (
   kind: RequestKind,
@@ -30,3 +30,6 @@ export const inRequest = <Result>(request: CurrentRequest, run: () => Result): R
 
 /** Undefined outside of any: a thread that is looked after, or the start. */
 export const currentRequest = (): CurrentRequest | undefined => current.getStore();
+
+/** What a request sets going, and goes on long after it: it bears no id of it, and has no part in its haste. */
+export const outOfRequest = <Result>(run: () => Result): Result => current.run(undefined, run);
