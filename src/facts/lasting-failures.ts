@@ -21,7 +21,9 @@ export function lastingFailures(
     const same = failures.filter(
       ({ file, host }) => file === failure.file && host === failure.host,
     );
-    return same.some((other) => other.retrying !== true || at - other.at >= PASSING * uploadStuckAfter);
+    return same.some(
+      (other) => other.retrying !== true || at - other.at >= PASSING * uploadStuckAfter,
+    );
   });
 }
 

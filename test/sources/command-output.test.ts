@@ -148,13 +148,11 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
       stamped(205, put),
     ];
     const { failures, unread } = await readIndex(
-      [...lines]
-        .reverse()
-        .map((message) => ({
-          ...documentsOf([message])[0],
-          '@timestamp': NOON - 118_000,
-          tag: 'archiver',
-        })),
+      [...lines].reverse().map((message) => ({
+        ...documentsOf([message])[0],
+        '@timestamp': NOON - 118_000,
+        tag: 'archiver',
+      })),
     );
 
     expect(failures).toMatchObject([
