@@ -389,6 +389,18 @@ describe('beside a healthy primary, a clone', () => {
       expect(codeOf(beside(elsewhere))).toBe('wrong-host');
     });
 
+    // A restore that is tried out on the host of the repository, with the archive_command that came with it.
+    it.each([
+      ['db', 'wal /var/lib/pgbackrest db', 'wrong-host'],
+      ['wal /var/lib/pgbackrest db', 'db', 'wrong-host'],
+      ['db', 'ci', 'healthy'],
+      ['wal /var/lib/pgbackrest db', 'ci /var/lib/pgbackrest db', 'healthy'],
+    ])('is none for certain where one of two is told in part: %s, %s', (ours, theirs, code) => {
+      const uploads = [...to(ours, steady), ...to(theirs, cloneRun())];
+
+      expect(codeOf(snapshotOf({ uploads }))).toBe(code);
+    });
+
     it('is judged by the lines that name it, where others do not', () => {
       const clone = cloneRun();
 
