@@ -74,6 +74,7 @@ const OF_POSTGRES: readonly Peer[] = [
 const OF_ARCHIVER: Readonly<Record<LabArchiverName, Peer>> = {
   'wal-e': { name: 'names in the store (check_pgbackrest’s way)', ask: storeByName },
   pgbackrest: { name: 'check_pgbackrest archives', ask: checkPgBackRest },
+  'wal-g-replayed': { name: 'names in the store (check_pgbackrest’s way)', ask: storeByName },
 };
 
 export const peersOf = (archiver: LabArchiverName): readonly Peer[] => [
@@ -84,6 +85,7 @@ export const peersOf = (archiver: LabArchiverName): readonly Peer[] => [
 export const PEER_PACKAGES: Readonly<Record<LabArchiverName, readonly string[]>> = {
   'wal-e': ['check-postgres', 'check-pgactivity'],
   pgbackrest: ['check-postgres', 'check-pgactivity', 'check-pgbackrest'],
+  'wal-g-replayed': ['check-postgres', 'check-pgactivity'],
 };
 
 const answer = (text: string): string => (text === '' ? 'nothing' : text);

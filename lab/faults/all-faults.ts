@@ -7,6 +7,7 @@ import { DISK_FAULTS } from './disk-faults.ts';
 import { worksWith, type Fault } from './fault.ts';
 import { MONITORING_FAULTS } from './monitoring-faults.ts';
 import { PATRONI_FAULTS } from './patroni-faults.ts';
+import { REPLAY_FAULTS } from './replay-faults.ts';
 import { STORE_FAULTS } from './store-faults.ts';
 
 export const FAULTS: readonly Fault[] = [
@@ -18,6 +19,7 @@ export const FAULTS: readonly Fault[] = [
   ...CLOCK_FAULTS,
   ...CLUSTER_FAULTS,
   ...PATRONI_FAULTS,
+  ...REPLAY_FAULTS,
 ];
 
 /** A fault that works with this archiver. */
@@ -25,7 +27,7 @@ export function faultFor(archiver: LabArchiverName, name: string): Fault {
   const fault = faultNamed(name);
   if (!worksWith(fault, archiver)) {
     throw new Error(
-      `${name} works with ${fault.archivers?.join(', ')} only, and this is ${archiver}`,
+      `${name} works with ${fault.archivers?.join(', ') ?? 'real archivers'} only, and this is ${archiver}`,
     );
   }
   return fault;

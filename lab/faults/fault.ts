@@ -30,8 +30,24 @@ export interface Fault {
 /** For faults that need the S3 store, or the name of a file that is known before it is pushed. */
 export const WAL_E_ONLY = ['wal-e'] as const;
 
-export const worksWith = ({ archivers }: Fault, archiver: LabArchiverName): boolean =>
-  archivers === undefined || archivers.includes(archiver);
+/** For faults that a replayed WAL-G tells of. */
+export const WAL_G_ONLY = ['wal-g-replayed'] as const;
+
+/** Those for which it makes no difference that nothing but its words is WAL-G’s, and that no metric is made of its log. */
+const ALSO_REPLAYED: ReadonlySet<string> = new Set([
+  'store-unwritable',
+  'store-full',
+  'command-fails',
+  'command-missing',
+  'silent-drop',
+  'idle',
+  'switchover',
+  'failover-clean',
+  'failover-hole-permanent',
+]);
+
+export const worksWith = ({ name, archivers }: Fault, archiver: LabArchiverName): boolean =>
+  archivers?.includes(archiver) ?? (archiver !== 'wal-g-replayed' || ALSO_REPLAYED.has(name));
 
 /** Whether a wrong answer may come later than the right one: then it is waited for. */
 export const isTrap = (fault: Fault): boolean => isHarmless(fault) || fault.never !== undefined;

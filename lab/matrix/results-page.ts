@@ -6,6 +6,7 @@ import type { HealthyRun, Result, Results, ResultsOfArchivers } from './result.t
 const TITLES: Readonly<Record<LabArchiverName, string>> = {
   'wal-e': 'WAL-E',
   pgbackrest: 'pgBackRest',
+  'wal-g-replayed': 'WAL-G, replayed',
 };
 
 /** docs/fault-matrix.md: what was measured, archiver by archiver, in the order of the faults. */
@@ -21,6 +22,9 @@ archiver that the lab can run. Wale knows the addresses of Elasticsearch and Pro
 the lab's shorter thresholds, nothing else. The seconds are from the moment it was broken to the first of
 three right answers in a row; those of the guard to the first word that it had by itself, with graces that are as much
 shorter as the thresholds. This page is written by that command.
+
+Where an archiver is replayed, nothing of it ran: a stand-in stored the segments and said what the real one was captured
+saying. lab/README.md tells what is real there.
 
 What the others said was asked at the moment of Wale's verdict, each with its own defaults. A check that needs
 minutes of age to speak has not had them here.

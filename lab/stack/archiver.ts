@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import {
   LAB_ARCHIVERS,
@@ -10,12 +10,14 @@ import {
 import { PGBACKREST } from './archivers/pgbackrest.ts';
 import { STORE } from './archivers/store.ts';
 import { WAL_E } from './archivers/wal-e.ts';
+import { WAL_G_REPLAYED } from './archivers/wal-g-replayed.ts';
 import { inLab, type Node } from './layout.ts';
-import { postgresUser } from './postgres-user.ts';
+import { makeFolderOfPostgres } from './postgres-user.ts';
 
 const PROGRAMS: Readonly<Record<LabArchiverName, LabArchiver>> = {
   'wal-e': WAL_E,
   pgbackrest: PGBACKREST,
+  'wal-g-replayed': WAL_G_REPLAYED,
 };
 
 const CHOICE = inLab('archiver', 'name');
@@ -89,7 +91,5 @@ export function configureHostAsOthers(node: Node): void {
 }
 
 export function makeStore(folder = STORE): void {
-  mkdirSync(folder, { recursive: true });
-  const { uid, gid } = postgresUser();
-  chownSync(folder, uid, gid);
+  makeFolderOfPostgres(folder);
 }

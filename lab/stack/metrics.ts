@@ -12,19 +12,24 @@ export const mtailName = (node: Node): string => `${node.name}.mtail`;
 export const exporterName = (node: Node): string => `${node.name}.postgres-exporter`;
 export const nodeExporterName = (node: Node): string => `${node.name}.node-exporter`;
 
-/** mtail on every host, as on GitLab's: it reads the archiver's log and exports the last upload's time. */
+/**
+ * mtail on every host, as on GitLab's: it reads the archiver's log and exports the last upload's time. None where nothing
+ * in the log tells that.
+ */
 export function startMtail(node: Node, log = archiverLog(node)): void {
+  const { mtailProgram, timesAreLocal } = archiver().log;
+  if (mtailProgram === undefined) return;
   const programs = inLab('mtail');
   // Written once: an mtail that reads it while it is written anew loads half a program, or none.
   if (!existsSync(programs)) {
     mkdirSync(programs);
-    writeFileSync(join(programs, 'archiver.mtail'), archiver().log.mtailProgram);
+    writeFileSync(join(programs, 'archiver.mtail'), mtailProgram);
   }
   startDaemon(mtailName(node), [
     'mtail',
     ...['--progs', programs, '--logs', log, '--logtostderr'],
     ...['--address', '127.0.0.1', '--port', String(node.ports.mtail), '--poll_interval', '250ms'],
-    ...(archiver().log.timesAreLocal ? ['--override_timezone', node.timeZone] : []),
+    ...(timesAreLocal ? ['--override_timezone', node.timeZone] : []),
   ]);
 }
 

@@ -11,11 +11,12 @@ export const collectorName = (node: Node): string => `${node.name}.rsyslog`;
 export const shipperName = (node: Node): string => `${node.name}.shipper`;
 
 /**
- * rsyslog on the host: from /dev/log into a file, in the frame that GitLab's runbook shows. An archiver that
- * does without syslog has none.
+ * rsyslog on the host: from /dev/log into a file, in its own format or in the frame that GitLab's runbook shows. An
+ * archiver that does without syslog has none.
  */
 export function startCollector(node: Node, env: Readonly<Record<string, string>> = {}): void {
-  if (!archiver().log.bySyslog) return;
+  const { syslog } = archiver().log;
+  if (syslog === undefined) return;
   const config = join(node.home, 'rsyslog.conf');
   mkdirSync(join(node.home, 'rsyslog'), { recursive: true });
   writeFileSync(
@@ -24,8 +25,8 @@ export function startCollector(node: Node, env: Readonly<Record<string, string>>
 module(load="imuxsock" SysSock.RateLimit.Interval="0" SysSock.IgnoreTimestamp="on")
 template(name="frame" type="string"
   string="%timereported:1:10:date-rfc3339%_%timereported:12:19:date-rfc3339% %hostname% %programname% %msg:2:$%\\n")
-if ($programname startswith "wal_e") then
-  action(type="omfile" file="${archiverLog(node)}" template="frame" fileOwner="root" fileCreateMode="0644")
+if ($programname startswith "${syslog.program}") then
+  action(type="omfile" file="${archiverLog(node)}" template="${syslog.template}" fileOwner="root" fileCreateMode="0644")
 `,
   );
   startDaemon(

@@ -5,14 +5,13 @@ import { DEFAULT_GRACES } from '../../src/domain/graces.ts';
 import { SECOND, type DurationMs } from '../../src/domain/time.ts';
 import type { ConfigFile } from '../../src/config/config-file.ts';
 import { archiver } from './archiver.ts';
+import { FASTER } from './faster.ts';
 import { inLab, NODES, PORTS, url } from './layout.ts';
 
 /** What wale.yaml may hold, as it is written. */
 export type WaleYaml = z.input<typeof ConfigFile>;
 
 export const WALE_CONFIG = inLab('wale.yaml');
-
-const FASTER = 15;
 
 /**
  * The defaults, about fifteen times faster: a fault is to be judged within a minute or two, and the

@@ -8,7 +8,10 @@ export interface HostZones {
   readonly hostTimeZones?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The zone of a host; undefined for UTC. A full name goes before a short one. */
+/**
+ * The zone of a host; undefined for UTC. A full name goes before a short one. Where the log has a short name alone, and the
+ * full ones that it may stand for are in different zones, none of them counts.
+ */
 export function zoneOf(
   { timeZone, hostTimeZones = {} }: HostZones,
   host: string | undefined,
@@ -16,7 +19,10 @@ export function zoneOf(
   if (host === undefined) return timeZone;
   const named = (name: string): string | undefined =>
     Object.hasOwn(hostTimeZones, name) ? hostTimeZones[name] : undefined;
-  const ofFullName = (): string | undefined =>
-    Object.entries(hostTimeZones).find(([name]) => shortHost(name) === host)?.[1];
+  const ofFullName = (): string | undefined => {
+    const full = Object.entries(hostTimeZones).filter(([name]) => shortHost(name) === host);
+    const [zone, ...others] = new Set(full.map(([, one]) => one));
+    return others.length === 0 ? zone : undefined;
+  };
   return named(host) ?? named(shortHost(host)) ?? ofFullName() ?? timeZone;
 }

@@ -10,7 +10,7 @@ interface Try {
   readonly host: string | undefined;
   readonly pid: number | undefined;
   readonly archiver?: Archiver | undefined;
-  /** Where it goes in the store, as the log has it. Undefined where the archiver does not say. */
+  /** Where it goes in the store, as the log has it: of some only the end. Undefined where the archiver does not say. */
   readonly destination?: string | undefined;
 }
 

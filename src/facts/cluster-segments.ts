@@ -49,7 +49,8 @@ export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | 
  * holes into the sequence: so the hosts count that the metrics know; without these the host that archives.
  * Of any other host counts what can open no hole that is not there: what lies between the segments of
  * ours, and the end of an older timeline shortly before ours begins, as a dead primary leaves it. What goes to
- * another destination than the primary’s is in another archive, whoever puts it there.
+ * another destination than the primary’s is in another archive, whoever puts it there; but where a timeline is older
+ * than all that the primary's destination has, whoever archived it is who was the primary before.
  */
 export function isOfCluster(
   snapshot: Snapshot,
@@ -70,7 +71,12 @@ export function isOfCluster(
     ended,
     known.has(archiving) ? ended.filter(({ host }) => host === archiving) : ended.filter(isKnown),
   );
-  const isOurs = (one: Owned): boolean => isKnown(one) && !isElsewhere(one);
+  const oldest = ended.reduce(
+    (lowest, one) => (isKnown(one) && !isElsewhere(one) ? Math.min(lowest, one.timeline) : lowest),
+    Infinity,
+  );
+  const isOurs = (one: Owned): boolean =>
+    isKnown(one) && (!isElsewhere(one) || one.timeline < oldest);
   const spans = spansOf(ended.filter(isOurs));
   const joins = ({ timeline, number }: Owned): boolean => {
     const same = spans.get(timeline);

@@ -1,23 +1,29 @@
-import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+import type { DurationMs, EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 
-/** A connection that breaks once, or a store that is busy for a moment, is over by then. */
-const PASSING: DurationMs = MINUTE;
+/**
+ * A connection that breaks once, or a store that is busy for a moment, is over by then: in a fifth of the time after
+ * which an upload is stuck, which is a minute by default.
+ */
+const PASSING = 1 / 5;
 
 /**
  * Failures without those that may pass by themselves: what the archiver tries again counts once it has done so for
- * a minute, or once a try of the same file has come to its end.
+ * some time, or once a try of the same file has come to its end.
  */
 export function lastingFailures(
   failures: readonly ArchiverFailure[],
   at: EpochMs,
+  uploadStuckAfter: DurationMs,
 ): readonly ArchiverFailure[] {
   return failures.filter((failure) => {
     if (failure.retrying !== true) return true;
     const same = failures.filter(
       ({ file, host }) => file === failure.file && host === failure.host,
     );
-    return same.some((other) => other.retrying !== true || at - other.at >= PASSING);
+    return same.some(
+      (other) => other.retrying !== true || at - other.at >= PASSING * uploadStuckAfter,
+    );
   });
 }
 

@@ -22,7 +22,9 @@ export function otherUploads(
   const recent = all.filter((upload) => at - upload.at < cluster.thresholds.uploadMaxAge);
   const words = [...byHost(recent)].flatMap(([host, uploads]): Evidence[] => {
     if (host === undefined || host === rightful.host) return [];
-    const destination = uploads.find(isElsewhere)?.destination;
+    const { destination } =
+      all.find((one) => one.host === host && one.destination !== undefined && isElsewhere(one)) ??
+      {};
     if (destination !== undefined) {
       const where = `to another destination (${harmlessText(destination, DESTINATION_SHOWN)})`;
       return belonging(host) === 'by sequence'

@@ -48,7 +48,7 @@ export const uploadFailing = rule(
     const unresolved = unresolvedFailures([...uploads, ...endedBy(log, host)], candidates).filter(
       (failure) => failure.at >= success || failure.at <= (lastEnd ?? -Infinity),
     );
-    const failures = lastingFailures(unresolved, at);
+    const failures = lastingFailures(unresolved, at, cluster.thresholds.uploadStuckAfter);
     const last = newest(failures, (failure) => failure.at);
     const ignored = ignoredErrors(snapshot, host);
     if (last === undefined) {

@@ -27,12 +27,22 @@ describe('where an upload goes', () => {
     expect(destinations(push('s3://bucket/00000001000000000000000A.lzo'))).toEqual([undefined]);
   });
 
-  it('stands in the begin of a command of pgBackRest, with what the command logs later', () => {
-    expect(destinations(fixture('pgbackrest/03-push-sync-ok.console.log'))).toEqual([
-      '/srv/pgbackrest main',
-    ]);
+  it.each(['03-push-sync-ok.console.log', '07-push-async-ok.main-archive-push-async.log'])(
+    'stands in the begin of a command of pgBackRest, with what the command logs later: %s',
+    (name) => {
+      expect(destinations(fixture(`pgbackrest/${name}`))).toEqual(['main']);
+    },
+  );
+
+  it('is of pgBackRest what does not depend on the host that looks at it', () => {
+    const push = (options: string): string =>
+      `2026-11-24 01:49:54.393 P00   INFO: archive-push command begin 2.50: [pg_wal/00000001000000000000000A] --exec-id=90-1a --pg1-path=/var/lib/postgresql/16 ${options} --stanza=db`;
+
+    expect(destinations(push('--repo1-host=backup'))).toEqual(['db']);
+    expect(destinations(push('--repo1-path=/srv/pgbackrest'))).toEqual(['db']);
     expect(
-      destinations(fixture('pgbackrest/07-push-async-ok.main-archive-push-async.log')),
-    ).toEqual(['/srv/pgbackrest main']);
+      destinations(push('--repo1-path=/a --repo1-s3-bucket=wal --repo1-s3-key=<redacted>')),
+    ).toEqual(['wal /a db']);
+    expect(destinations(push('--repo1-gcs-bucket=wal'))).toEqual(['wal /var/lib/pgbackrest db']);
   });
 });

@@ -56,6 +56,8 @@ describe('a host in a zone of its own', () => {
     [{ 'db-2.example.com': 'Asia/Tokyo' }, 'db-2', 'Asia/Tokyo'],
     [{ 'db-2.example.com': 'Asia/Tokyo', 'db-2': 'UTC' }, 'db-2.example.com', 'Asia/Tokyo'],
     [{ 'db-2.example.com': 'Asia/Tokyo' }, 'db-2.example.org', 'Europe/Berlin'],
+    [{ 'db-2.a.example': 'Asia/Tokyo', 'db-2.b.example': 'UTC' }, 'db-2', 'Europe/Berlin'],
+    [{ 'db-2.a.example': 'Asia/Tokyo', 'db-2.b.example': 'Asia/Tokyo' }, 'db-2', 'Asia/Tokyo'],
     [{ 'db-2': 'Asia/Tokyo' }, undefined, 'Europe/Berlin'],
     [{}, 'constructor', 'Europe/Berlin'],
   ])('%j: of %s is %s', (hostTimeZones, host, zone) => {

@@ -245,7 +245,7 @@ describe('pgBackRest', () => {
     expect(uploads).toHaveLength(4);
     expect(uploads[0]).toEqual({
       file: '00000002000000000000002D',
-      destination: '/srv/pgbackrest main',
+      destination: 'main',
       host: 'patroni-01-db-lab',
       pid: 15599,
       archiver: 'pgbackrest',

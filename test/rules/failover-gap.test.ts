@@ -76,6 +76,17 @@ describe('the hole that a failover leaves', () => {
     expect(walGap(snapshot).kind).toBe(byGap);
   });
 
+  it('is one wherever the old primary archived', () => {
+    const apart = (uploads: readonly Upload[]): Upload[] =>
+      uploads.map((upload) => ({
+        ...upload,
+        destination: upload.host === OLD ? 's3://old/db' : 's3://new/db',
+      }));
+
+    expect(check(apart(failover(34)))).toMatchObject({ code: 'wal-gap', severity: 'critical' });
+    expect(check(apart(failover(30))).kind).toBe('clear');
+  });
+
   it('is open and critical while the old primary is not back', () => {
     expect(check(failover(34))).toMatchObject({
       code: 'wal-gap',

@@ -389,12 +389,28 @@ describe('beside a healthy primary, a clone', () => {
       expect(codeOf(beside(elsewhere))).toBe('wrong-host');
     });
 
+    // A restore that is tried out on the host of the repository, with the archive_command that came with it.
+    it.each([
+      ['db', 'wal /var/lib/pgbackrest db', 'wrong-host'],
+      ['wal /var/lib/pgbackrest db', 'db', 'wrong-host'],
+      ['db', 'ci', 'healthy'],
+      ['wal /var/lib/pgbackrest db', 'ci /var/lib/pgbackrest db', 'healthy'],
+    ])('is none for certain where one of two is told in part: %s, %s', (ours, theirs, code) => {
+      const uploads = [...to(ours, steady), ...to(theirs, cloneRun())];
+
+      expect(codeOf(snapshotOf({ uploads }))).toBe(code);
+    });
+
     it('is judged by the lines that name it, where others do not', () => {
       const clone = cloneRun();
 
       expect(codeOf(besideOurs([...to('s3://bucket/ci', clone.slice(0, 1)), ...clone]))).toBe(
         'healthy',
       );
+      const newest = besideOurs([...clone.slice(0, -1), ...to('s3://bucket/ci', clone.slice(-1))]);
+      expect(evidenceTexts(newest)).toEqual([
+        `ignored: uploads of ${CLONE}, which the metrics do not know, to another destination (s3://bucket/ci): taken for another cluster in the same index`,
+      ]);
     });
 
     it('is a replica that may keep a copy of its own, with archive_mode = always', () => {

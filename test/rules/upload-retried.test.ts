@@ -51,6 +51,22 @@ describe('what an archiver tries again by itself', () => {
     expect(finding([40 * SECOND, 20 * SECOND]).kind).toBe('clear');
   });
 
+  it('may pass for as long as the thresholds make of it', () => {
+    const { cluster } = healthySnapshot();
+    const log = {
+      uploads: [completed(SINCE)],
+      failures: [40 * SECOND, 20 * SECOND].map(retried),
+    };
+    const within = (uploadStuckAfter: number) => ({
+      cluster: { ...cluster, thresholds: { ...cluster.thresholds, uploadStuckAfter } },
+    });
+    const judged = (uploadStuckAfter: number) =>
+      uploadFailing({ ...healthySnapshot({ log, metrics }), ...within(uploadStuckAfter) }).kind;
+
+    expect(judged(3 * MINUTE)).toBe('problem');
+    expect(judged(10 * MINUTE)).toBe('clear');
+  });
+
   it('is over once the file has completed', () => {
     const done = completed(10 * SECOND, { file: segment(9) });
 

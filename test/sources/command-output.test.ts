@@ -136,6 +136,31 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
     },
   );
 
+  it('lines that rsyslog stamped within one millisecond are read as they were written', async () => {
+    const stamped = (micros: number, line: string) =>
+      `2026-11-24T11:58:02.119${micros}+00:00 db-1 wal-g[90]: ${line}`;
+    const put = `caused by: Put "http://s3/b/${SEGMENT}.lz4": dial tcp: connect: connection refused`;
+    const lines = [
+      stamped(
+        101,
+        'INFO: 2026/11/24 11:58:02.119100 Retrying S3 request due to transient network error: RequestError: send request failed',
+      ),
+      stamped(205, put),
+    ];
+    const { failures, unread } = await readIndex(
+      [...lines].reverse().map((message) => ({
+        ...documentsOf([message])[0],
+        '@timestamp': NOON - 118_000,
+        tag: 'archiver',
+      })),
+    );
+
+    expect(failures).toMatchObject([
+      { operation: 'push', file: SEGMENT, text: expect.stringContaining('connection refused') },
+    ]);
+    expect(unread.count).toBe(0);
+  });
+
   it.each(['\n', '\\n'])(
     'is found where a shipper joined it to the command of the try before: %j',
     async (lineFeed) => {
@@ -154,8 +179,10 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
   it('is found where rsyslog joined it to the line before with the line feed written out', async () => {
     const [before = '', output = '', ...after] = CP;
     const { failures, unread } = await readIndex(
-      documentsOf([`${before}\\n${output}\\n${output}`, ...after]),
+      documentsOf([`${before}\\n${output}\\n\tstatus code: 403\\n${output}`, ...after]),
     );
+
+    expect(failures[0]?.text).not.toContain('\\n');
 
     expect(failures).toMatchObject([
       { reportedBy: 'archiver', text: expect.stringContaining('No space left on device') },

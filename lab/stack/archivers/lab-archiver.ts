@@ -1,6 +1,6 @@
 import type { Node } from '../layout.ts';
 
-export const LAB_ARCHIVERS = ['wal-e', 'pgbackrest'] as const;
+export const LAB_ARCHIVERS = ['wal-e', 'pgbackrest', 'wal-g-replayed'] as const;
 export type LabArchiverName = (typeof LAB_ARCHIVERS)[number];
 
 export type Settings = Readonly<Record<string, string>>;
@@ -33,7 +33,10 @@ export interface LabArchiver {
   readonly segmentIn: (file: string) => string | undefined;
   readonly baseBackup: BaseBackup;
   /** The sections of wale.yaml that tell Wale of it, beside the addresses. */
-  readonly wale: { readonly elasticsearch: object; readonly queries: Settings };
+  readonly wale: {
+    readonly elasticsearch: object;
+    readonly queries: Readonly<Record<string, string | null>>;
+  };
 }
 
 interface ArchiverLog {
@@ -44,15 +47,15 @@ interface ArchiverLog {
   /** Of a record: how its first line begins. Undefined where each line is a record. */
   readonly recordBegins?: string;
   readonly tag: string;
-  /** Whether it comes by way of the host's syslog. */
-  readonly bySyslog: boolean;
+  /** How the host's syslog writes it, where it comes by way of that. */
+  readonly syslog?: { readonly program: string; readonly template: string };
   /** Whether its own times are those of the host’s zone; else they are UTC. */
   readonly timesAreLocal: boolean;
   /** For grep: what is in the line of an upload that begins, and of one that completed. `%s` is its segment. */
   readonly begin: string;
   readonly completed: string;
-  /** Exports when the last upload completed, from `ofUploads`. */
-  readonly mtailProgram: string;
+  /** Exports when the last upload completed, from `ofUploads`; undefined where no mtail runs. */
+  readonly mtailProgram: string | undefined;
 }
 
 interface BaseBackup {

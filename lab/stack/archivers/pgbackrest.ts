@@ -77,7 +77,6 @@ export const PGBACKREST: LabArchiver = {
     // An error has more lines, indented below the first.
     recordBegins: '^[0-9-]',
     tag: 'db.pgbackrest',
-    bySyslog: false,
     timesAreLocal: true,
     begin: 'archive-push command begin',
     completed: "pushed WAL file '%s'",

@@ -57,7 +57,7 @@ export const WAL_E: LabArchiver = {
     ofUploads: logFile,
     shipped: logFile,
     tag: 'db.wale',
-    bySyslog: true,
+    syslog: { program: 'wal_e', template: 'frame' },
     timesAreLocal: false,
     begin: 'state=begin',
     completed: 'seg=%s state=complete',

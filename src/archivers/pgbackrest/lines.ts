@@ -22,7 +22,7 @@ const PUSHED = /^pushed WAL file '([^']{8,60})' to the archive/;
 interface Command {
   readonly pid: number | undefined;
   readonly file: string | undefined;
-  /** Its repository and stanza. */
+  /** Its stanza, and the bucket in front of that. */
   readonly destination: string | undefined;
 }
 
@@ -140,14 +140,21 @@ const bareTime = (lastAt: EpochMs | undefined, outer: EpochMs | undefined): Epoc
 /** True for a complaint of pgBackRest that has no time of its own. */
 export const isBarePgBackRest = (line: string): boolean => BARE.test(line);
 
-/** A begin names all options that are set: where the first repository lies, and the stanza, which is a folder in it. */
+/** Where the repository lies in its bucket, if nobody says otherwise. */
+const DEFAULT_PATH = '/var/lib/pgbackrest';
+
+/**
+ * A begin names all options that are set: the bucket of the first repository, and the stanza, which is a folder in it. A
+ * repository on a disk or behind a host has another path and another name on each host that looks at it, and behind that
+ * host may be a bucket after all: of such a one only the stanza is told.
+ */
 function destinationOf(begin: string): string | undefined {
   const [, stanza] = /--stanza=(\S{1,100})/.exec(begin) ?? [];
-  if (stanza === undefined) return undefined;
-  const repository = begin.matchAll(
-    /--repo1-(?:host|path|s3-bucket|azure-container|gcs-bucket)=(\S{1,100})/g,
-  );
-  return [...Array.from(repository, ([, value]) => value), stanza].join(' ');
+  const [, bucket] =
+    /--repo1-(?:s3-bucket|azure-container|gcs-bucket)=(\S{1,100})/.exec(begin) ?? [];
+  if (stanza === undefined || bucket === undefined) return stanza;
+  const [, path = DEFAULT_PATH] = /--repo1-path=(\S{1,100})/.exec(begin) ?? [];
+  return [bucket, path, stanza].join(' ');
 }
 
 /** By the command that runs; where its begin was not logged, by the words. */

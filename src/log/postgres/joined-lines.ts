@@ -22,7 +22,8 @@ export function apart(text: string): readonly string[] {
   if (first === undefined || !isAlone(first)) return [text];
   // A command may itself hold the two characters, as in printf 'a\n'.
   if (isWrittenOut && !hasEvenQuotes(head)) return [text];
-  return text.split(isWrittenOut ? WRITTEN_OUT : LINE_FEED);
+  if (!isWrittenOut) return text.split(LINE_FEED);
+  return text.split(WRITTEN_OUT).map((line) => line.replaceAll('\\n\t', '\n\t'));
 }
 
 /** In csv a value may have lines of its own, and so may what a message is followed by, but for a command that failed. */

@@ -6,8 +6,8 @@ import {
 import type { EpochMs } from '../../domain/time.ts';
 import type { LogDocument } from './documents.ts';
 
-/** As pgBackRest, Barman and PostgreSQL write it. */
-const OWN_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}/;
+/** As pgBackRest, Barman and PostgreSQL write it, and rsyslog to the microsecond. */
+const OWN_STAMP = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]\d{3,9}/;
 
 /** In whatever prefix PostgreSQL writes, and to the second alone, too. */
 const ANY_STAMP = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})?/;
