@@ -1,5 +1,4 @@
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { EpochMs } from '../domain/time.ts';
 import type { ClassifiedHole } from './continuity.ts';
 import { knownBackups, type KnownBackup } from './known-backups.ts';
 import { newest } from './uploads.ts';
@@ -9,23 +8,23 @@ import { newest } from './uploads.ts';
  * the hole can be restored without it, and then the hole is harmless for restores from it, and not from older ones.
  */
 export type BackupBehind =
-  | { readonly kind: 'behind'; readonly endedAt: EpochMs }
+  | { readonly kind: 'behind'; readonly backup: KnownBackup }
   /** It ended after the hole, and began before that was passed. */
-  | { readonly kind: 'needs-it'; readonly endedAt: EpochMs }
+  | { readonly kind: 'needs-it'; readonly backup: KnownBackup }
   /** It ended after the hole, and nobody says when it began. */
-  | { readonly kind: 'begin-unknown'; readonly endedAt: EpochMs }
+  | { readonly kind: 'begin-unknown'; readonly backup: KnownBackup }
   /** None ended after it; the last before it, if any is known. */
-  | { readonly kind: 'none'; readonly endedAt: EpochMs | undefined };
+  | { readonly kind: 'none'; readonly backup: KnownBackup | undefined };
 
 export function backupBehind(snapshot: Snapshot, hole: ClassifiedHole): BackupBehind {
   const all = knownBackups(snapshot);
   const later = all.filter(({ endedAt }) => endedAt > hole.after);
   const last = newestOf(later);
-  if (last === undefined) return { kind: 'none', endedAt: newestOf(all)?.endedAt };
+  if (last === undefined) return { kind: 'none', backup: newestOf(all) };
   const behind = newestOf(later.filter((backup) => isOlder(hole, backup)));
-  if (behind !== undefined) return { kind: 'behind', endedAt: behind.endedAt };
+  if (behind !== undefined) return { kind: 'behind', backup: behind };
   const isKnown = later.every(({ beganAt, start }) => beganAt !== undefined || start !== undefined);
-  return { kind: isKnown ? 'needs-it' : 'begin-unknown', endedAt: last.endedAt };
+  return { kind: isKnown ? 'needs-it' : 'begin-unknown', backup: last };
 }
 
 const newestOf = (backups: readonly KnownBackup[]): KnownBackup | undefined =>

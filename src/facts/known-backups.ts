@@ -1,4 +1,5 @@
 import { namesHosts } from '../archivers/archivers.ts';
+import type { SeenIn } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { succeededByMetrics } from './base-backup.ts';
@@ -12,6 +13,7 @@ interface Place {
 
 /** A base backup that is in the store, and what is known of the WAL that it needs. */
 export interface KnownBackup {
+  readonly seenIn: Extract<SeenIn, 'log' | 'metric'>;
   readonly beganAt: EpochMs | undefined;
   readonly endedAt: EpochMs;
   /** The first segment that it needs, and the last. */
@@ -25,7 +27,12 @@ export interface KnownBackup {
  */
 export const knownBackups = (snapshot: Snapshot): readonly KnownBackup[] =>
   [
-    ...succeededByMetrics(snapshot).map((run) => ({ ...run, start: undefined, stop: undefined })),
+    ...succeededByMetrics(snapshot).map((run): KnownBackup => ({
+      ...run,
+      seenIn: 'metric',
+      start: undefined,
+      stop: undefined,
+    })),
     ...byLog(snapshot),
   ].sort((a, b) => a.endedAt - b.endedAt);
 
@@ -39,6 +46,7 @@ function byLog({ uploadLog, cluster, at }: Snapshot): readonly KnownBackup[] {
       // A server by a name of its archiver's own, beside others: of which cluster it is nobody knows.
       .filter(({ archiver, host }) => host === undefined || namesHosts(archiver))
       .map(({ beganAt, endedAt, start, stop }) => ({
+        seenIn: 'log',
         beganAt,
         endedAt,
         start: place(start),

@@ -32,12 +32,12 @@ export const failoverGap = rule(
 
     const { hole, end } = newest;
     const { state, holder, lateAt } = failoverState(snapshot, hole, end);
-    const backup = backupBehind(snapshot, {
+    const behind = backupBehind(snapshot, {
       ...hole,
       after: Math.max(hole.after, end.at),
       followedAt: Math.max(hole.followedAt, end.at),
     });
-    const restorable = backup.kind === 'behind' || backup.kind === 'begin-unknown';
+    const restorable = behind.kind === 'behind' || behind.kind === 'begin-unknown';
     const unlogged = uploadsBeyondLog(snapshot, hole, end);
     const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
     const who = hole.host ?? 'the old primary';
@@ -72,8 +72,8 @@ export const failoverGap = rule(
         ...(restorable
           ? [
               {
-                from: 'metric' as const,
-                text: `a base backup succeeded since, ${durationWords(snapshot.at - backup.endedAt)} ago: ${backup.kind === 'behind' ? 'only restores from older ones are affected' : 'whether it began since, too, and does without these, is not known'}`,
+                from: behind.backup.seenIn,
+                text: `a base backup succeeded since, ${durationWords(snapshot.at - behind.backup.endedAt)} ago: ${behind.kind === 'behind' ? 'only restores from older ones are affected' : 'whether it began since, too, and does without these, is not known'}`,
               },
             ]
           : []),

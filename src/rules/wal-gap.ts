@@ -160,12 +160,13 @@ const rank = ({ severity, proof }: JudgedHole): number =>
   (severity === 'critical' ? 10 : 0) + PROOFS.indexOf(proof);
 
 function backupEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence {
-  const backup = backupBehind(snapshot, hole);
-  if (backup.endedAt === undefined)
-    return { from: 'metric', text: 'no base backup after it is known' };
+  const { kind, backup } = backupBehind(snapshot, hole);
+  if (backup === undefined) return { from: 'metric', text: 'no base backup after it is known' };
   const ago = durationWords(snapshot.at - backup.endedAt);
-  const text = `the last base backup succeeded ${ago} ago, ${BEHIND[backup.kind]}`;
-  return { from: 'metric', text };
+  return {
+    from: backup.seenIn,
+    text: `the last base backup succeeded ${ago} ago, ${BEHIND[kind]}`,
+  };
 }
 
 const BEHIND: Readonly<Record<BackupBehind['kind'], string>> = {

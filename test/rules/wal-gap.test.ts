@@ -390,6 +390,29 @@ describe('wal-gap', () => {
     expect(JSON.stringify(finding)).toContain(words);
   });
 
+  it('says where a base backup was seen', () => {
+    const snapshot = snapshotOf(hole, stoodStill(19, 30));
+    const told = {
+      archiver: 'pgbackrest',
+      host: undefined,
+      beganAt: NOON - 25 * MINUTE,
+      endedAt: NOON - 5 * MINUTE,
+      start: undefined,
+      stop: undefined,
+    } as const;
+    const { uploadLog } = snapshot;
+    if (uploadLog.kind !== 'measured') throw new Error('the log was read');
+    const value = { ...uploadLog.value, completeBackups: [told] };
+    const finding = walGap({ ...snapshot, uploadLog: { ...uploadLog, value } });
+
+    expect(finding).toMatchObject({
+      severity: 'warning',
+      evidence: expect.arrayContaining([
+        expect.objectContaining({ from: 'log', text: expect.stringContaining('base backup') }),
+      ]),
+    });
+  });
+
   it('names the worst of several holes, and counts the rest', () => {
     const uploads = hourWithout((number) => number > 5 && number < 48 && number % 4 === 0);
     const finding = walGap(snapshotOf(uploads, unavailable('no-data', 'none')));
