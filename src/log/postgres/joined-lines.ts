@@ -14,6 +14,8 @@ const WRITTEN_OUT = /\\n(?=[^\t\\])/;
  * DETAIL of the try before. PostgreSQL begins its own further lines with a tab.
  */
 export function apart(text: string): readonly string[] {
+  // A line of JSON is whole: what is written out in it is in its strings.
+  if (text.startsWith('{')) return [text];
   const isWrittenOut = !text.includes('\n');
   const end = (isWrittenOut ? WRITTEN_OUT : LINE_FEED).exec(text)?.index;
   if (end === undefined) return [text];
