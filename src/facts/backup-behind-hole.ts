@@ -32,11 +32,12 @@ const newestOf = (backups: readonly KnownBackup[]): KnownBackup | undefined =>
 
 /**
  * What lies behind a hole was written after it: a hole that something followed before the backup began is older than
- * that.
+ * that. So is one of an earlier timeline than the backup began on.
  */
 export const isOlder = (
   { timeline, last, followedAt }: ClassifiedHole,
   { beganAt, start }: KnownBackup,
 ): boolean =>
-  (start?.timeline === timeline && last < start.number) ||
+  (start !== undefined &&
+    (start.timeline > timeline || (start.timeline === timeline && last < start.number))) ||
   (beganAt !== undefined && followedAt <= beganAt);

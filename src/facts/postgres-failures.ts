@@ -71,6 +71,12 @@ function byCount(points: readonly MetricPoint[]): EpochMs | undefined {
   return before === undefined ? undefined : before.at - SCRAPE;
 }
 
+/** When a counter was seen to have risen, since a moment. */
+const risesIn = (points: readonly MetricPoint[], since: EpochMs): readonly EpochMs[] =>
+  points
+    .filter(({ at, value }, index) => at > since && value > (points[index - 1]?.value ?? value))
+    .map(({ at }) => at);
+
 /** Where a counter last rose; -1 if it never did. */
 const riseIn = (points: readonly MetricPoint[]): number =>
   points.findLastIndex(({ value }, index) => value > (points[index - 1]?.value ?? value));
@@ -86,9 +92,15 @@ function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | un
   return greatest(known);
 }
 
-/** PostgreSQL tries so often in a row, and the next time a minute later. */
+/** PostgreSQL tries so often in a row, and the next time a minute later; a try itself may take a quarter of an hour. */
 const TRIES_OF_A_ROUND = 3;
 const NEXT_ROUND: DurationMs = 90 * SECOND;
+
+/** So long after the last failure that was counted the next may be due, by how far apart they have come. */
+function nextRound(rises: readonly EpochMs[]): DurationMs {
+  const pauses = rises.slice(1).map((at, index) => at - (rises[index] ?? at) + SCRAPE);
+  return greatest([NEXT_ROUND, ...pauses]) ?? NEXT_ROUND;
+}
 
 /** When the host last completed an upload by the metric made from its log, where PostgreSQL does not know better. */
 export const completedByMetric = (
@@ -108,9 +120,8 @@ function isOfFailedTries(snapshot: Snapshot, host: string | undefined): boolean 
   if (byMetric === undefined || byPostgres === undefined || byMetric <= byPostgres) return false;
   const tries = triesSince(snapshot, host, byPostgres) ?? 0;
   if (tries <= TRIES_OF_A_ROUND) return false;
-  const points = pointsOf(snapshot, 'archiverFailedCount', host);
-  const seen = points[riseIn(points)]?.at ?? -Infinity;
-  return byMetric < seen + NEXT_ROUND;
+  const rises = risesIn(pointsOf(snapshot, 'archiverFailedCount', host), byPostgres);
+  return byMetric < (rises.at(-1) ?? -Infinity) + nextRound(rises);
 }
 
 function triesSince(

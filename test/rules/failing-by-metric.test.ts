@@ -152,6 +152,23 @@ describe('upload-failing by the count of PostgreSQL', () => {
     expect(codeOf(failing(20 * MINUTE, { lastArchive }, linesLost))).toBe('upload-failing');
   });
 
+  it.each([5, 13])(
+    'and a try that takes %d min fails no less while its end was not counted yet',
+    (minutes) => {
+      const span = 3 * minutes * MINUTE + 5 * SECOND;
+      // The end of the newest try stands in the log, and no scrape has counted it.
+      const over = {
+        lastArchive: metric({ [PRIMARY]: moment(5 * SECOND) }),
+        archiverFailedCount: metric({
+          [PRIMARY]: (ago) =>
+            3 + 3 * Math.floor(Math.max(0, span - 10 * SECOND - ago) / (minutes * MINUTE)),
+        }),
+      };
+
+      expect(codeOf(failing(span, over, NO_LOG))).toBe('upload-failing');
+    },
+  );
+
   it('not while the log or the metric made from it knows of a later success', () => {
     expect(
       uploadFailing(

@@ -413,6 +413,31 @@ describe('wal-gap', () => {
     });
   });
 
+  it.each([
+    { start: segment(40, 6), severity: 'warning' },
+    { start: segment(15, 5), severity: 'critical' },
+  ])(
+    'is weighed by where a base backup began, as far as the log says: $start',
+    ({ start, severity }) => {
+      const snapshot = snapshotOf(hole, stoodStill(19, 30));
+      const { uploadLog } = snapshot;
+      if (uploadLog.kind !== 'measured') throw new Error('the log was read');
+      const told = {
+        archiver: 'pgbackrest',
+        host: undefined,
+        beganAt: undefined,
+        endedAt: NOON - 5 * MINUTE,
+        start,
+        stop: undefined,
+      } as const;
+      const value = { ...uploadLog.value, completeBackups: [told] };
+
+      expect(walGap({ ...snapshot, uploadLog: { ...uploadLog, value } })).toMatchObject({
+        severity,
+      });
+    },
+  );
+
   it('names the worst of several holes, and counts the rest', () => {
     const uploads = hourWithout((number) => number > 5 && number < 48 && number % 4 === 0);
     const finding = walGap(snapshotOf(uploads, unavailable('no-data', 'none')));
