@@ -138,7 +138,7 @@ const Links = z
 
 const Cluster = z
   .strictObject({
-    standby: z.boolean().describe('a standby cluster has no primary, and that is no fault (false)'),
+    standby: z.boolean().describe('a standby cluster has no primary, which is correct (false)'),
     walSegmentSize: SegmentSize.describe('as given to initdb --wal-segsize (16MiB)'),
     timeZone: TimeZone,
     hostTimeZones: HostTimeZones,
@@ -190,7 +190,7 @@ export const ConfigFile = z
     slack: Slack.describe('the bot; the terminal needs none of this'),
     alerts: Alerts.describe('alerts that Wale answers in their threads; without it, none'),
     guard: Guard.describe(
-      'looks at all clusters by itself and tells of what lasts; without it, off',
+      'looks at all clusters by itself and reports what lasts; without it, off',
     ),
     state: State.describe('where alert threads are remembered'),
     operation: Operation.describe('how a running bot is watched, and how it ends'),

@@ -9,7 +9,7 @@ import { EndpointUrl } from './urls.ts';
 export const Guard = z
   .strictObject({
     channel: ChannelId.describe(
-      'where a trouble is told (alerts.channel, or the first of alerts.channels)',
+      'where problems are reported (alerts.channel, or the first of alerts.channels)',
     ),
     pipelineChannel: ChannelId.describe(
       'where it tells that a source is lost or logs do not arrive (channel)',

@@ -55,7 +55,7 @@ function linkLines(
   const lines = proposedLinks(pages, { selector: log?.selector, query });
   return lines.length === 0
     ? [
-        '# links: { … } # buttons beside each answer; no Kibana or Grafana was seen beside the sources, docs/configuration.md has their addresses',
+        '# links: { … } # buttons on each answer; no Kibana or Grafana was found near the sources, docs/configuration.md has their addresses',
       ]
     : lines;
 }

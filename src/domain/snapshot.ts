@@ -8,7 +8,7 @@ import type { WalSegmentSize } from './wal-file.ts';
 export interface ClusterTraits {
   readonly name: string;
   readonly walSegmentSize: WalSegmentSize;
-  /** A standby cluster follows another cluster: it has no primary, and that is no fault. */
+  /** A standby cluster follows another cluster: it has no primary, which is correct. */
   readonly standby: boolean;
   readonly thresholds: Thresholds;
   /** Where it runs; GitLab’s omnibus where nothing says otherwise. */

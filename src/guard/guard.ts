@@ -44,7 +44,7 @@ const STATE = 'state';
 const ALARMS = 'alarms';
 
 /**
- * Looks at all clusters again and again, one replica at a time, and tells of what lasts. What is decided is in
+ * Looks at all clusters again and again, one replica at a time, and reports what lasts. What is decided is in
  * guard-state.ts; this is the order of things.
  */
 export function createGuard(context: GuardContext, leaseMs: DurationMs = LEASE_MS): Guard {

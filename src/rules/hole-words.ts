@@ -61,7 +61,7 @@ export function holeEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence[] {
     advanced: 'the metric made from the log on the host went on in that time',
     'too-short': 'too short a time for the metric to tell',
     unended: `its upload began ${durationWords(at - (hole.overdueSince ?? hole.before))} ago, and no line tells of its end${postgresWords(snapshot, hole)}`,
-    absent: 'no metric tells of that time',
+    absent: 'no metric covers that time',
     claimed:
       'the metric made from the log does not tell of that time, and pg_stat_archiver counted successes throughout',
     disputed:

@@ -35,7 +35,12 @@ export function otherUploads(
               isLeftOut: true,
             },
           ]
-        : [{ from: 'log', text: `${host} archives ${where}, beside ${rightful.host}: harmless` }];
+        : [
+            {
+              from: 'log',
+              text: `${host} archives ${where}, in addition to ${rightful.host}: harmless`,
+            },
+          ];
     }
     if (belonging(host) !== 'by sequence') {
       const timeline = uploads.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);

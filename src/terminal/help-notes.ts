@@ -11,7 +11,7 @@ export const HELP_NOTES: readonly Note[] = [
     title: 'Examples',
     items: [
       { term: 'wale status', words: 'does archiving work, why not, and what to do next' },
-      { term: 'wale status main --at "3h ago"', words: 'the same as of then' },
+      { term: 'wale status main --at "3h ago"', words: 'the same, as it was then' },
       {
         term: 'wale status --log-file /var/log/wal-g/',
         words: 'the same from log files, without a server',

@@ -154,7 +154,7 @@ export function createProgram(
   common(program.command('uploads'), now)
     .description('the recent uploads, the newest last; with --log-file no server is needed')
     .addOption(output(OUTPUTS))
-    .option('--limit <count>', 'only the newest so many', count)
+    .option('--limit <count>', 'only the newest COUNT', count)
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
       exitCode = await (
         await loaded()
@@ -170,7 +170,7 @@ export function createProgram(
       'the recent errors with their causes, the newest first; --log-file needs no server',
     )
     .addOption(output(OUTPUTS))
-    .option('--limit <count>', 'only the newest so many', count)
+    .option('--limit <count>', 'only the newest COUNT', count)
     .action(async (cluster: string | undefined, options: ParsedOptions) => {
       exitCode = await (
         await loaded()
@@ -183,7 +183,7 @@ export function createProgram(
 
   ofCluster(configured(program.command('doctor')))
     .description(
-      'checks each source step by step; exit code 0 all works, 1 something costs, 2 broken, 3 unknown',
+      'checks each source step by step; exit code 0 all works, 1 works, but something is missing, 2 broken, 3 unknown',
     )
     .addOption(output(OUTPUTS))
     .action(async (cluster: string | undefined, options: ParsedOptions) => {

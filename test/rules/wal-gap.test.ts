@@ -320,7 +320,7 @@ describe('wal-gap', () => {
     expect(walGap(snapshotOf(hole, stoodStill(24, 30)))).toMatchObject({ severity: 'critical' });
   });
 
-  it('is critical where no metric tells of that time', () => {
+  it('is critical where no metric covers that time', () => {
     const lastArchive = unavailable('no-data', 'no series');
 
     expect(walGap(snapshotOf(hole, lastArchive))).toMatchObject({

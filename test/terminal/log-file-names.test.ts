@@ -49,7 +49,7 @@ describe('--log-file', () => {
     30_000,
   );
 
-  it('takes a folder and says what of it is no plain file', async () => {
+  it('takes a folder and says what of it is not a regular file', async () => {
     cpSync(LOG, join(folder, 'walg.log'));
     mkdirSync(join(folder, 'older'));
 
@@ -92,7 +92,7 @@ describe('--log-file', () => {
 
     const { out } = await runWale(['uploads', '--log-file', folder, ...AT]);
 
-    expect(out).toContain(`${join(folder, 'b.log.gz')} was not read: it is no gzip file`);
+    expect(out).toContain(`${join(folder, 'b.log.gz')} was not read: it is not a gzip file`);
     expect(out).toContain(`${join(folder, 'c.log')} was not read: ENOENT`);
     expect(out).toMatch(/[0-9A-F]{24}/);
   });

@@ -153,6 +153,6 @@ describe('wale uploads', () => {
     const { exitCode, err } = await runWale(['uploads', '--log-file', path]);
 
     expect(exitCode).toBe(3);
-    expect(err).toContain('it is no gzip file');
+    expect(err).toContain('it is not a gzip file');
   });
 });

@@ -17,7 +17,7 @@ import { parseCommand, type Command } from './parse-command.ts';
 
 export const HELP = [
   '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
-  '`/wale status [cluster] 02:10`, or `3h ago`: the same as of then (UTC)',
+  '`/wale status [cluster] 02:10`, or `3h ago`: the same, as it was then (UTC)',
   '`/wale`: the status of the only cluster, or all clusters with a button each',
   '`/wale watch [cluster]`: the status, kept up to date here until all is well',
   '`/wale ack [cluster] [range or maintenance] until TIME because REASON`: you know about it; until then it is still shown, but no longer decides the verdict',
@@ -135,7 +135,7 @@ function meantWords(typed: string): string {
   return ` Did you mean \`/wale ${meant}${rest.join('')}\`?`;
 }
 
-const VERBS = ['status', 'watch', 'clusters', 'uploads', 'errors', 'doctor', 'explain', 'help'];
+const VERBS = 'status watch clusters uploads errors doctor ack unack explain help'.split(' ');
 
 /** A word without a question asks what there is to ask: the cluster it is about, the one there is, or how all of them are. */
 const questionOf = (

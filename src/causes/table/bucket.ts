@@ -128,7 +128,7 @@ export const BUCKET: Cause = {
     { text: 'compare it with the prefix in {settings}' },
     { text: 'see whether the archiver can read the store at all', command: '{probe}' },
     {
-      text: 'see at once whether the store takes anything: WAL-G 3 writes four bytes under a name of its own and removes them, or says that it could not; version 2 has no such command',
+      text: 'check right away whether the store accepts anything: WAL-G 3 writes four bytes under a name of its own and removes them, or says that it could not; version 2 has no such command',
       command: '{trywrite}',
       only: ['wal-g'],
     },

@@ -223,7 +223,7 @@ export const CREDENTIALS: Cause = {
     },
     { text: 'see whether the archiver can reach the store with them', command: '{probe}' },
     {
-      text: 'see at once whether the store takes anything: WAL-G 3 writes four bytes under a name of its own and removes them, or says that it could not; version 2 has no such command',
+      text: 'check right away whether the store accepts anything: WAL-G 3 writes four bytes under a name of its own and removes them, or says that it could not; version 2 has no such command',
       command: '{trywrite}',
       only: ['wal-g'],
     },

@@ -66,7 +66,7 @@ export const TWO_WRITERS: Cause = {
       command: 'sudo -u postgres psql -Atc "SELECT system_identifier FROM pg_control_system()"',
     },
     {
-      text: 'only if this cluster was restored or made anew, and never by overwriting what is there: give it a prefix (a stanza, a server) of its own, and then take a base backup',
+      text: 'only if this cluster was restored or rebuilt, and never by overwriting what is there: give it a prefix (a stanza, a server) of its own, and then take a base backup',
     },
   ],
 };

@@ -18,7 +18,7 @@ const proposalLines = ({ proposal = [] }: Checkup): readonly string[] =>
   proposal.length === 0
     ? []
     : [
-        '  Buttons beside each answer in Slack; read it, and paste it into wale.yaml:',
+        '  Buttons on each answer in Slack; read it, and paste it into wale.yaml:',
         '',
         ...proposal.map((line) => `  ${line}`),
         '',

@@ -38,7 +38,7 @@ export function restorableWords({ overview, snapshot }: Report): string {
 }
 
 const LACKS: Readonly<Record<BackupLack, string>> = {
-  'not-archived-yet': 'does not count yet, what was written until its end is not all archived',
+  'not-archived-yet': 'does not count yet: not everything written up to its end is archived',
   'needs-missing-segments': 'needs WAL that is missing',
   'start-unknown': 'may need WAL that is missing, its start is not known',
 };

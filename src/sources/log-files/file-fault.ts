@@ -32,7 +32,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
   ENOFILES: 'there is no file in it, or none that matches',
-  [NO_FILE]: 'it is no plain file, but a pipe, a device or a socket',
-  Z_DATA_ERROR: 'it is no gzip file',
+  [NO_FILE]: 'it is not a regular file, but a pipe, a device or a socket',
+  Z_DATA_ERROR: 'it is not a gzip file',
   Z_BUF_ERROR: 'the gzip file is cut off',
 };

@@ -208,7 +208,7 @@ async function shown(
 
 const FROZEN: Note = {
   id: 'frozen',
-  text: '⚠️ Slack does not let Wale change its answer above any more: it shows what was true then, and nothing more is said here. `/wale status` tells how it is now; `/wale watch` begins anew.',
+  text: '⚠️ Slack no longer lets Wale edit its answer above: it shows what was true then, and nothing more is said here. `/wale status` tells how it is now; `/wale watch` begins anew.',
   tried: false,
 };
 

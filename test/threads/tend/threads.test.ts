@@ -579,6 +579,6 @@ describe('an answer that Slack does not let change any more', () => {
     );
     await allOver(store);
 
-    expect(replies(alert.ts)[1]?.['text']).toContain('does not let Wale change its answer');
+    expect(replies(alert.ts)[1]?.['text']).toContain('no longer lets Wale edit its answer');
   });
 });
