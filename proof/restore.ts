@@ -7,11 +7,11 @@ import type { MetricPoint } from '../src/domain/metrics.ts';
 import { SECOND } from '../src/domain/time.ts';
 import { askWale } from './restore/ask-wale.ts';
 import { restore } from './restore/restored.ts';
-import { SEGMENT_BYTES, startServer } from './restore/server.ts';
+import { SEGMENT_BYTES, startServer, type Server } from './restore/server.ts';
 
 // `npm run proof:restore`: a real PostgreSQL under traffic with a real pgBackRest, the programs that the lab installs.
-// Wale is asked again and again from when to when it can be restored, while base backups are taken, the archive trails
-// and a segment is lost. Each time the repository is kept as it was. Afterwards PostgreSQL is restored to the moments
+// Wale is asked again and again from when to when it can be restored, while base backups are taken, the archive trails,
+// a segment is lost and a standby takes over from a primary that left segments unarchived. Each time the repository is kept as it was. Afterwards PostgreSQL is restored to the moments
 // that were named, and what is there is compared with what had been committed by then. Takes some twenty minutes.
 
 const TRAFFIC = `DO $$ BEGIN LOOP
@@ -29,6 +29,13 @@ interface Answer {
   readonly until: number;
 }
 
+/** What recovery cannot get past, by the last answer before anything went on without it. */
+interface Hole {
+  readonly what: string;
+  readonly before: Answer;
+  readonly moment: number;
+}
+
 const say = (text: string): void => {
   process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 };
@@ -36,7 +43,10 @@ const clock = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
 const home = mkdtempSync('/var/tmp/wale-restore-');
 execFileSync('chmod', ['755', home]);
-const server = await startServer(join(home, 'server'), await freePort());
+const first = await startServer(join(home, 'first'), await freePort());
+/** The primary: the standby that is promoted later has all rows of the first one. */
+let server = first;
+let standby: Server | undefined;
 const restorePort = await freePort();
 const positions: MetricPoint[] = [];
 const answers: Answer[] = [];
@@ -45,7 +55,7 @@ let asked = 0;
 
 try {
   await server.ask('CREATE TABLE moment (id bigserial, filler text)');
-  const sampling = setInterval(() => void samplePosition(), SECOND);
+  let sampling = setInterval(() => void samplePosition(), SECOND);
   startTraffic();
   await sleep(6 * SECOND);
   await server.backUp();
@@ -70,13 +80,39 @@ try {
   startTraffic();
   await sleep(6 * SECOND);
   await askOften('with traffic again', 2);
+  standby = await first.standby(join(home, 'standby'), await freePort());
+  await server.backUp();
+  await askOften('before the failover', 2);
+  server.archiving('fail');
+  await sleep(12 * SECOND);
+  clearInterval(sampling);
+  // A sample may be on its way.
+  await sleep(SECOND);
+  await first.stop();
+  server = standby;
+  await server.ask('SELECT pg_promote()');
+  // Before the first one the control file has the timeline from before, and no base backup can begin.
+  await server.ask('CHECKPOINT');
+  sampling = setInterval(() => void samplePosition(), SECOND);
+  startTraffic();
+  await sleep(8 * SECOND);
+  const overtaken = Date.now();
+  await sleep(4 * SECOND);
+  await askOften('after the failover', 4);
+  const failedOver = answers.at(-1);
+  await server.backUp();
+  await askOften('after the base backup of the new primary', 4);
   await stopTraffic();
   clearInterval(sampling);
-  if (cut === undefined || beyond === undefined)
-    throw new Error('Wale named nothing behind the lost segment');
-  process.exitCode = await judge(cut, beyond);
+  if (cut === undefined || beyond === undefined || failedOver === undefined)
+    throw new Error('Wale named nothing behind the lost segment, or the failover');
+  process.exitCode = await judge([
+    { what: 'the lost segment', before: cut, moment: beyond },
+    { what: 'the hole of the failover', before: failedOver, moment: overtaken },
+  ]);
 } finally {
-  await server.stop();
+  await first.stop();
+  await standby?.stop();
   rmSync(home, { recursive: true, force: true });
 }
 
@@ -101,8 +137,8 @@ async function askOften(when: string, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     await sleep(3.3 * SECOND);
     const repository = join(home, `repository-${asked++}`);
-    const said = await askWale(server.logs, positions, Date.now());
-    execFileSync('cp', ['-al', server.repository, repository]);
+    const said = await askWale([...first.logs, ...(standby?.logs ?? [])], positions, Date.now());
+    execFileSync('cp', ['-al', first.repository, repository]);
     if (said?.kind !== 'whole' && said?.kind !== 'cut') {
       say(`${when}: ${said?.kind ?? 'not known'}`);
       continue;
@@ -117,18 +153,18 @@ async function askOften(when: string, times: number): Promise<void> {
 }
 
 /** Restores to every moment that was named; gives the exit code. */
-async function judge(cut: Answer, beyond: number): Promise<number> {
+async function judge(holes: readonly Hole[]): Promise<number> {
   let promises = 0;
   let tooGood = 0;
   const distances: number[] = [];
   for (const { when, repository, from, until } of answers) {
-    const end = await restore(server.config, home, repository, undefined, restorePort);
+    const end = await restore(first.config, home, repository, undefined, restorePort);
     const newest = end.kind === 'restored' ? end.newest : undefined;
     const moments = [...new Set([from, Math.floor((from + until) / 2 / SECOND) * SECOND, until])];
     for (const moment of moments.filter((one) => one >= from)) {
       promises++;
       const expected = await committedBy(moment);
-      const found = await restore(server.config, home, repository, moment, restorePort);
+      const found = await restore(first.config, home, repository, moment, restorePort);
       // Where no transaction follows in the archive, PostgreSQL does not reach the time: all that there is, is there.
       const rows =
         found.kind === 'restored'
@@ -147,18 +183,21 @@ async function judge(cut: Answer, beyond: number): Promise<number> {
       `${when}: ${moments.length} moments restored; ${(((newest ?? NaN) - until) / SECOND).toFixed(1)} s before the last that is in the archive`,
     );
   }
-  const behind = await restore(server.config, home, cut.repository, beyond, restorePort);
-  const isRefused = behind.kind === 'refused';
-  say(
-    `one segment beyond the hole: ${behind.kind === 'refused' ? behind.why : 'RESTORED, so there was no hole'}`,
-  );
+  let refused = 0;
+  for (const { what, before, moment } of holes) {
+    const behind = await restore(first.config, home, before.repository, moment, restorePort);
+    if (behind.kind === 'refused') refused++;
+    say(
+      `beyond ${what}: ${behind.kind === 'refused' ? behind.why : 'RESTORED, so there was no hole'}`,
+    );
+  }
   const sorted = distances.sort((a, b) => a - b);
   const seconds = (index: number): string => ((sorted[index] ?? NaN) / SECOND).toFixed(1);
   say(
     `distance to the truth: median ${seconds(Math.floor(sorted.length / 2))} s, most ${seconds(sorted.length - 1)} s`,
   );
   say(`promises ${promises}, too good ${tooGood}`);
-  return promises >= 20 && tooGood === 0 && isRefused ? 0 : 1;
+  return promises >= 20 && tooGood === 0 && refused === holes.length ? 0 : 1;
 }
 
 /** How many rows had been committed by a moment, by the server that never lost any. */

@@ -60,7 +60,13 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   const edge = since + cluster.thresholds.uploadStuckAfter;
   // What was pushed at once with something before the window has its begin before it, too.
   const cutIn = completed.some(({ at, beginSeen }) => at <= edge && !beginSeen);
-  const switches = switchesAmong(snapshot, completed, tries, edge);
+  const switches = switchesAmong(
+    snapshot,
+    completed,
+    tries,
+    edge,
+    ended.from <= uploadLog.value.from,
+  );
   const timelines = [...new Set([...completed, ...tries].map((one) => one.timeline))];
   const all = timelines.flatMap((one) => {
     const own = completed.filter((upload) => upload.timeline === one);

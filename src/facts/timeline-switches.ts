@@ -21,23 +21,25 @@ export interface TimelineSwitch {
  * The ends of the timelines that the log has completed segments of. Patroni knows where each ended. Where the
  * log alone tells, the new timeline begins with its first completed segment; that is only sure where the old
  * timeline was seen before it, and not at the very edge of the window, unless the new one's `.history` file was
- * uploaded in it, which comes first, or the old one was tried in vain in it, before.
+ * uploaded in it, which comes first, or the old one was tried in vain in it, before. An old primary that comes back
+ * pushes once more what it had pushed long ago.
  */
 export function switchesAmong(
   snapshot: Snapshot,
   completed: readonly SegmentUpload[],
   tries: readonly VainTry[],
   edge: EpochMs,
+  /** False where older completions were not fetched: those of a timeline between two others may be among them. */
+  isWhole: boolean,
 ): readonly TimelineSwitch[] {
   const { patroni, cluster } = snapshot;
   const known = patroni.kind === 'measured' ? patroni.value.switches : [];
   const inLog = [...new Set(completed.map(({ timeline }) => timeline))].sort((a, b) => a - b);
   const timelines = new Set([...inLog, ...tries.map(({ timeline }) => timeline)]);
   return [...timelines].flatMap((from): TimelineSwitch[] => {
-    const next = firstOf(
-      completed,
-      inLog.find((timeline) => timeline > from),
-    );
+    const later = inLog.find((timeline) => timeline > from);
+    const isNext = isWhole || later === from + 1;
+    const next = isNext ? firstOf(completed, later) : undefined;
     const said = known.find(({ timeline }) => timeline === from);
     const end =
       said === undefined

@@ -76,6 +76,26 @@ describe('the hole that a failover leaves', () => {
     expect(walGap(snapshot).kind).toBe(byGap);
   });
 
+  it.each([
+    { from: NOON - 40 * MINUTE, kind: 'clear' },
+    { from: NOON - 24 * HOUR, kind: 'problem' },
+  ])(
+    'is none where the timeline between two others may lie before what was fetched: $kind',
+    ({ from, kind }) => {
+      // The primary of timeline 5 is back, and pushes what it had pushed before 6 and 7 began.
+      const again = Array.from({ length: 30 }, (_, number) =>
+        completed(30 * MINUTE - number, { host: OLD, file: segment(number), pid: 5000 + number }),
+      );
+      const on = Array.from({ length: 20 }, (_, index) =>
+        completed(20 * MINUTE - index * MINUTE, { file: segment(60 + index, 7), pid: 900 + index }),
+      );
+      const uploads = [...again, ...on] as EndedUpload[];
+      const snapshot = healthySnapshot({ log: { uploads, ended: { from, uploads } } });
+
+      expect(failoverGap(snapshot).kind).toBe(kind);
+    },
+  );
+
   it('is one wherever the old primary archived', () => {
     const apart = (uploads: readonly Upload[]): Upload[] =>
       uploads.map((upload) => ({

@@ -326,6 +326,23 @@ describe('a look at uploads before those that were fetched', () => {
     expect(found.lack).toBeUndefined();
   });
 
+  it('takes a timeline that was pushed once more for none that the present one followed', async () => {
+    const four = before(0x0f00, 0x1000, [0x0f80], 4);
+    const three = before(0x0e00, 0x0f00, [], 3);
+    const again = three.map((upload, index) => ({
+      ...upload,
+      endedAt: NOON - 500 * SECOND + index,
+    }));
+
+    const { look: found } = await look({ ...AFTER, lost: new Set() }, [
+      ...four,
+      ...three,
+      ...again,
+    ]);
+
+    expect(missingIn(found)).toEqual([[4, 0x0f80, 0x0f80]]);
+  });
+
   it.each(['00000028', '0000002A'])(
     'takes the file that a base backup leaves for no segment: offset %s',
     async (offset) => {

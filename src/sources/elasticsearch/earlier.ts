@@ -29,6 +29,8 @@ export type ReadUploads = (documents: readonly LogDocument[]) => readonly Upload
 const OLDEST = 64;
 /** So many timelines are followed back: three failovers within the look-back. */
 const MOST_TIMELINES = 4;
+/** Timelines have numbers in a row, but for one that was promoted and archived nothing. */
+const MOST_BETWEEN = 16;
 /** What begins so soon after the look-back may have begun before it. */
 const EDGE: DurationMs = 5 * MINUTE;
 
@@ -119,7 +121,14 @@ export async function lookEarlier(
     segments += Math.max(0, end.countedTo - lowestOne - lacking);
     from = since;
     if (!began) return upToHere(undefined);
-    const older = below.newest.reduce((most, one) => Math.max(most, one.timeline), 0);
+    const seen = below.newest.reduce((most, one) => Math.max(most, one.timeline), 0);
+    const highest = await highestBetween(ask, searches, readUploads, settings, size, {
+      above: seen,
+      below: timeline,
+      last: lowestOne - 1,
+    });
+    if (highest.kind === 'unavailable') return upToHere(lackOf(highest.detail));
+    const older = highest.value;
     // The new timeline holds the switch: what comes before that belongs to the one that ended.
     end = {
       timeline: older,
@@ -181,6 +190,40 @@ async function edgesOf(
     oldest: own.filter((segment) => segment.timeline === timeline),
     below: { oldest: oldestBelow, newest: newestBelow },
   });
+}
+
+/**
+ * The highest timeline between two that completed anything. The newest uploads do not tell: an old primary that comes
+ * back pushes once more what it had pushed before others took over.
+ */
+async function highestBetween(
+  ask: Ask,
+  searches: EarlierSearches,
+  readUploads: ReadUploads,
+  settings: ElasticsearchSettings,
+  size: WalSegmentSize,
+  { above, below, last }: { readonly above: number; readonly below: number; readonly last: number },
+): Promise<Outcome<number>> {
+  const between = Array.from(
+    { length: Math.max(0, below - above - 1) },
+    (_, index) => below - 1 - index,
+  );
+  if (between.length === 0) return came(above);
+  if (between.length > MOST_BETWEEN) {
+    return unavailable('bad-response', `${between.length} timelines were not looked at`);
+  }
+  const found = await ask(
+    between.map((timeline) => searches.oldest({ timeline, first: 0, last }, 1)),
+    HitsAnswer,
+  );
+  if (found.kind === 'unavailable') return found;
+  const highest = between.find((timeline, position) => {
+    const hits = found.value[position];
+    if (hits === undefined) return false;
+    const { readable } = documentsOf(hits, 'phrase', settings);
+    return segmentsOf(readUploads(readable), size).some((one) => one.timeline === timeline);
+  });
+  return came(highest ?? above);
 }
 
 const askWhole =
