@@ -419,7 +419,7 @@ describe('beside a healthy primary, a clone', () => {
 
       expect(codeOf(copy)).toBe('healthy');
       expect(evidenceTexts(copy)).toEqual([
-        `${CLONE} archives to another destination (s3://bucket/copy), beside ${PRIMARY}: harmless`,
+        `${CLONE} archives to another destination (s3://bucket/copy), in addition to ${PRIMARY}: harmless`,
       ]);
       expect(codeOf(besideOurs(to(OURS, cloneRun()), roles))).toBe('wrong-host');
       expect(codeOf(besideOurs(to('s3://bucket/copy', cloneRun({ timeline: 6 })), roles))).toBe(
