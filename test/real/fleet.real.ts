@@ -86,7 +86,10 @@ test('all clusters at once have the verdicts that each has alone', async () => {
     );
     for (const [name, ask] of createAnswers(config, [], Date.now)) {
       const { verdict } = await ask({ at });
-      expect({ name, ...together.get(name) }).toEqual({ name, ...verdict });
+      const { headline = '', ...rest } = together.get(name) ?? {};
+      // Of more than ten clusters no earlier uploads are counted, and each line says so.
+      const said = headline.replace(/; holes were looked for in the last [\d.]+ \w+ only$/, '');
+      expect({ name, ...rest, headline: said }).toEqual({ name, ...verdict });
       const wanted = scenarios.find(([cluster]) => cluster === name)?.[1].expect.code;
       expect({ name, code: verdict.code }).toEqual({ name, code: wanted });
     }
