@@ -5,7 +5,7 @@ import type { TakeDownFault } from '../src/domain/own-failure.ts';
 import { OPEN_ACTION } from '../src/messages/fleet/fleet-message.ts';
 import { HOME_ACTION } from '../src/messages/home/at-home.ts';
 import { HOME_OPEN_ACTION } from '../src/messages/home/home-overview.ts';
-import type { VerdictCode } from '../src/domain/finding.ts';
+import type { VerdictPage } from '../src/domain/finding.ts';
 import {
   EXPLAIN_ACTION,
   LINK_ACTION,
@@ -60,8 +60,7 @@ export interface HandlerContext {
   readonly watchCluster: WatchCluster;
   readonly stopWatching: StopWatching;
   readonly acknowledging: Acknowledging;
-  /** What a verdict means, as Markdown. */
-  readonly verdictPage: (code: VerdictCode) => string;
+  readonly verdictPage: VerdictPage;
   readonly clusterOfThread: ClusterOfThread;
   readonly clusterOfMessage: ClusterOfMessage;
   /** Undefined if alerts are not answered. */

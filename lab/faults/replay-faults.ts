@@ -1,13 +1,9 @@
-import { configureArchiver, killUploads } from '../stack/archiver.ts';
+import { configureArchiver, restoreArchiver } from '../stack/archiver.ts';
 import { meets } from '../stack/archivers/wal-g-replayed.ts';
 import { WAL_G_ONLY, type Fault } from './fault.ts';
 
 const meet = (what: Parameters<typeof meets>[0]) => () => {
   configureArchiver(meets(what));
-};
-const asBefore = (): void => {
-  configureArchiver();
-  killUploads();
 };
 
 /** What WAL-G says of what it meets, as captured. */
@@ -19,7 +15,7 @@ export const REPLAY_FAULTS: readonly Fault[] = [
     expect: 'upload-failing',
     says: /credentials/i,
     break: meet('bad-key'),
-    heal: asBefore,
+    heal: restoreArchiver,
   },
   {
     name: 'walg-refused',
@@ -29,7 +25,7 @@ export const REPLAY_FAULTS: readonly Fault[] = [
     // Before WAL-G gives up, which takes it a quarter of an hour.
     says: /are tried again: the store cannot be reached/,
     break: meet('refused'),
-    heal: asBefore,
+    heal: restoreArchiver,
   },
   {
     name: 'walg-hangs',
@@ -37,7 +33,7 @@ export const REPLAY_FAULTS: readonly Fault[] = [
     archivers: WAL_G_ONLY,
     expect: 'upload-stuck',
     break: meet('hang'),
-    heal: asBefore,
+    heal: restoreArchiver,
   },
   {
     name: 'walg-short-key',
@@ -46,7 +42,7 @@ export const REPLAY_FAULTS: readonly Fault[] = [
     expect: 'upload-failing',
     says: /key length must not be less/i,
     break: meet('short-key'),
-    heal: asBefore,
+    heal: restoreArchiver,
   },
   {
     name: 'walg-no-prefix',
@@ -55,6 +51,6 @@ export const REPLAY_FAULTS: readonly Fault[] = [
     expect: 'upload-failing',
     says: /misconfigured/i,
     break: meet('no-prefix'),
-    heal: asBefore,
+    heal: restoreArchiver,
   },
 ];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { archiver, configureArchiver, killUploads } from '../stack/archiver.ts';
+import { archiver, configureArchiver, killUploads, restoreArchiver } from '../stack/archiver.ts';
 import { STORE } from '../stack/archivers/store.ts';
 import { signalDaemon, stopDaemon } from '../stack/daemons.ts';
 import { openGate, slowGate } from '../stack/gates.ts';
@@ -66,11 +66,6 @@ export function makeStoreWritable(): void {
   }
 }
 
-const backToTheFolder = (): void => {
-  configureArchiver();
-  killUploads();
-};
-
 export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'store-unwritable',
@@ -115,7 +110,7 @@ export const STORE_FAULTS: readonly Fault[] = [
         WALE_S3_ENDPOINT: `http+path://127.0.0.1:${PORTS.closed}`,
       });
     },
-    heal: backToTheFolder,
+    heal: restoreArchiver,
   },
   {
     name: 'store-credentials',
@@ -126,7 +121,7 @@ export const STORE_FAULTS: readonly Fault[] = [
     break: () => {
       configureArchiver({ ...S3_SETTINGS, AWS_ACCESS_KEY_ID: 'AKIALABLABLABLABLABL' });
     },
-    heal: backToTheFolder,
+    heal: restoreArchiver,
   },
   {
     name: 'store-hangs',
@@ -138,7 +133,7 @@ export const STORE_FAULTS: readonly Fault[] = [
       configureArchiver(S3_SETTINGS);
     },
     heal: () => {
-      backToTheFolder();
+      restoreArchiver();
       signalDaemon('object-store', 'SIGCONT');
     },
   },
@@ -154,7 +149,7 @@ export const STORE_FAULTS: readonly Fault[] = [
       startLoad(1);
     },
     heal: async () => {
-      backToTheFolder();
+      restoreArchiver();
       openGate('store');
       await stopDaemon('load');
       startLoad();

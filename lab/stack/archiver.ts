@@ -93,3 +93,9 @@ export function configureHostAsOthers(node: Node): void {
 export function makeStore(folder = STORE): void {
   makeFolderOfPostgres(folder);
 }
+
+/** As it was before a fault: with its own settings, and without the uploads that have others. */
+export function restoreArchiver(): void {
+  configureArchiver();
+  killUploads();
+}

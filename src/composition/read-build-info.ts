@@ -17,19 +17,20 @@ const Built = z.object({ commit: z.string().regex(/^[0-9a-f]{7,40}(?:-dirty)?$/)
 
 /** The version of the package that `from` lies in, and the commit that was written down when it was built. */
 export function readBuildInfo(from?: string): BuildInfo {
-  const folder = packageFolder(from);
-  const found = Package.safeParse(jsonAt(join(folder, 'package.json')));
-  if (!found.success) return { version: 'unknown', commit: undefined };
+  const { folder, found } = packageAround(from);
+  if (found === undefined) return { version: 'unknown', commit: undefined };
   const built = Built.safeParse(jsonAt(join(folder, 'dist', 'build.json')));
-  const { version, repository } = found.data;
+  const { version, repository } = found;
   return { version, commit: built.data?.commit, repository: webPageOf(repository) };
 }
 
 /** The folder of the package that `from` lies in; the root of the file system where there is none. */
-export function packageFolder(from: string = import.meta.dirname): string {
+export const packageFolder = (from?: string): string => packageAround(from).folder;
+
+function packageAround(from: string = import.meta.dirname) {
   for (let folder = from; ; folder = dirname(folder)) {
-    const isPackage = Package.safeParse(jsonAt(join(folder, 'package.json'))).success;
-    if (isPackage || dirname(folder) === folder) return folder;
+    const found = Package.safeParse(jsonAt(join(folder, 'package.json'))).data;
+    if (found !== undefined || dirname(folder) === folder) return { folder, found };
   }
 }
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { VerdictCode } from '../domain/finding.ts';
+import type { VerdictCode, VerdictPage } from '../domain/finding.ts';
 import { packageFolder } from './read-build-info.ts';
 
-/** What a verdict means: the page of docs/verdicts that came with this version, as Markdown. */
-export type VerdictPage = (code: VerdictCode) => string;
-
-/** Each page is read once, when it is first asked for. Throws where the package has lost its pages. */
+/**
+ * The pages of docs/verdicts that came with this version. Each is read once, when it is first asked for. Throws where
+ * the package has lost its pages.
+ */
 export function createVerdictPages(from?: string): VerdictPage {
   const read = new Map<VerdictCode, string>();
   return (code) => {

@@ -26,6 +26,9 @@ export const VERDICT_CODES = [
 
 export type VerdictCode = (typeof VERDICT_CODES)[number];
 
+/** What a verdict means: a page of Markdown. */
+export type VerdictPage = (code: VerdictCode) => string;
+
 export type Severity = 'ok' | 'warning' | 'critical' | 'unknown';
 
 /** Why uploads fail. The words shown and the next steps are in causes/. */

@@ -2,6 +2,7 @@ import { namesHosts } from '../archivers/archivers.ts';
 import type { SeenIn } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { oncePerSnapshot } from './once.ts';
 import { succeededByMetrics } from './base-backup.ts';
 import { placeOf } from './cluster-segments.ts';
 
@@ -25,7 +26,7 @@ export interface KnownBackup {
  * Every base backup that is known to be in the store, the oldest first: by the metrics of its job, by the archiver's
  * own log. One that both tell of is there twice, and either of them is true.
  */
-export const knownBackups = (snapshot: Snapshot): readonly KnownBackup[] =>
+export const knownBackups = oncePerSnapshot((snapshot): readonly KnownBackup[] =>
   [
     ...succeededByMetrics(snapshot).map((run): KnownBackup => ({
       ...run,
@@ -34,7 +35,8 @@ export const knownBackups = (snapshot: Snapshot): readonly KnownBackup[] =>
       stop: undefined,
     })),
     ...byLog(snapshot),
-  ].sort((a, b) => a.endedAt - b.endedAt);
+  ].sort((a, b) => a.endedAt - b.endedAt),
+);
 
 function byLog({ uploadLog, cluster, at }: Snapshot): readonly KnownBackup[] {
   if (uploadLog.kind === 'unavailable') return [];

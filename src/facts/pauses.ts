@@ -21,6 +21,13 @@ export const SAME_UPLOAD = 10 * SECOND;
 export const pausesOf = (moments: readonly EpochMs[]): readonly DurationMs[] =>
   moments.slice(1).map((at, index) => at - (moments[index] ?? at));
 
+/** The longest pause that is usual: nine of ten are no longer. */
+export const longestUsual = (moments: readonly EpochMs[]): DurationMs =>
+  quantile(
+    [...pausesOf(moments)].sort((a, b) => a - b),
+    0.9,
+  );
+
 /** Of values that stand in order. */
 export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.floor((sorted.length - 1) * share)] ?? 0;

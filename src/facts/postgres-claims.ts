@@ -1,7 +1,7 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { seriesOf } from './archive-metric.ts';
-import { EVEN, pausesOf, quantile, SAME_UPLOAD, TELLING_PAUSE } from './pauses.ts';
+import { EVEN, longestUsual, pausesOf, SAME_UPLOAD, TELLING_PAUSE } from './pauses.ts';
 import { samplesOfAge } from './scrapes.ts';
 
 /**
@@ -13,11 +13,7 @@ export function createClaims(
   successes: readonly EpochMs[],
   sampledEvery: DurationMs,
 ): (from: EpochMs, to: EpochMs) => boolean {
-  const usual = quantile(
-    [...pausesOf(successes)].sort((a, b) => a - b),
-    0.9,
-  );
-  const longest = Math.max(TELLING_PAUSE, EVEN * usual);
+  const longest = Math.max(TELLING_PAUSE, EVEN * longestUsual(successes));
   const wentOn = pausesBelow(successes, longest);
   const shortest = Math.min(2 * sampledEvery, TELLING_PAUSE);
   return (from, to) => {
@@ -63,10 +59,5 @@ export function successesByPostgres(
 }
 
 /** The longest usual time between two samples of PostgreSQL's count. */
-export const agesSampledEvery = (snapshot: Snapshot, host: string | undefined): DurationMs => {
-  const samples = samplesOfAge(seriesOf(snapshot, 'archiverAge', host)).map(({ at }) => at);
-  return quantile(
-    [...pausesOf(samples)].sort((a, b) => a - b),
-    0.9,
-  );
-};
+export const agesSampledEvery = (snapshot: Snapshot, host: string | undefined): DurationMs =>
+  longestUsual(samplesOfAge(seriesOf(snapshot, 'archiverAge', host)).map(({ at }) => at));

@@ -2,6 +2,7 @@ import type { MetricPoint } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { archivedAtByMetric, archivedAtByPostgres, metricOf, seriesOf } from './archive-metric.ts';
+import { pausesOf } from './pauses.ts';
 import { lastEndBy } from './uploads.ts';
 import { greatest } from '../domain/extremes.ts';
 
@@ -67,19 +68,19 @@ function byTime(points: readonly MetricPoint[]): EpochMs | undefined {
 
 /** A counter that rose between two samples: it may have been right after the first of them was scraped. */
 function byCount(points: readonly MetricPoint[]): EpochMs | undefined {
-  const before = points[riseIn(points) - 1];
+  const before = points[points.findLastIndex(isRise) - 1];
   return before === undefined ? undefined : before.at - SCRAPE;
 }
 
 /** When a counter was seen to have risen, since a moment. */
 const risesIn = (points: readonly MetricPoint[], since: EpochMs): readonly EpochMs[] =>
   points
-    .filter(({ at, value }, index) => at > since && value > (points[index - 1]?.value ?? value))
-    .map(({ at }) => at);
+    .filter(isRise)
+    .map(({ at }) => at)
+    .filter((at) => at > since);
 
-/** Where a counter last rose; -1 if it never did. */
-const riseIn = (points: readonly MetricPoint[]): number =>
-  points.findLastIndex(({ value }, index) => value > (points[index - 1]?.value ?? value));
+const isRise = ({ value }: MetricPoint, index: number, points: readonly MetricPoint[]): boolean =>
+  value > (points[index - 1]?.value ?? value);
 
 function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | undefined {
   const { uploadLog } = snapshot;
@@ -97,10 +98,8 @@ const TRIES_OF_A_ROUND = 3;
 const NEXT_ROUND: DurationMs = 90 * SECOND;
 
 /** So long after the last failure that was counted the next may be due, by how far apart they have come. */
-function nextRound(rises: readonly EpochMs[]): DurationMs {
-  const pauses = rises.slice(1).map((at, index) => at - (rises[index] ?? at) + SCRAPE);
-  return greatest([NEXT_ROUND, ...pauses]) ?? NEXT_ROUND;
-}
+const nextRound = (rises: readonly EpochMs[]): DurationMs =>
+  Math.max(NEXT_ROUND, (greatest(pausesOf(rises)) ?? 0) + SCRAPE);
 
 /** When the host last completed an upload by the metric made from its log, where PostgreSQL does not know better. */
 export const completedByMetric = (

@@ -60,13 +60,8 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   const edge = since + cluster.thresholds.uploadStuckAfter;
   // What was pushed at once with something before the window has its begin before it, too.
   const cutIn = completed.some(({ at, beginSeen }) => at <= edge && !beginSeen);
-  const switches = switchesAmong(
-    snapshot,
-    completed,
-    tries,
-    edge,
-    ended.from <= uploadLog.value.from,
-  );
+  const isWhole = ended.from <= uploadLog.value.from;
+  const switches = switchesAmong(snapshot, completed, tries, edge, isWhole);
   const timelines = [...new Set([...completed, ...tries].map((one) => one.timeline))];
   const all = timelines.flatMap((one) => {
     const own = completed.filter((upload) => upload.timeline === one);
@@ -100,8 +95,7 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   return {
     kind: 'known',
     since: Math.min(since, earlier?.from ?? Infinity),
-    notSeenBefore:
-      earlier === undefined && ended.from > uploadLog.value.from ? ended.from : undefined,
+    notSeenBefore: earlier === undefined && !isWhole ? ended.from : undefined,
     segments: timelines.reduce((sum, one) => sum + countOf(completed, one), earlier?.segments ?? 0),
     timeline,
     uploads,

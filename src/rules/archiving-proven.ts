@@ -1,5 +1,6 @@
 import type { Evidence, SeenIn } from '../domain/finding.ts';
 import { arrivalDelay } from '../facts/log-lateness.ts';
+import { lacksEarlier } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
@@ -75,9 +76,8 @@ export const archivingProven = rule(
 /** Health is not claimed for uploads that are in the log, and were not looked at. */
 function unseenWords({ at, uploadLog }: Snapshot): string {
   if (uploadLog.kind === 'unavailable') return '';
-  const { ended, unreadParts } = uploadLog.value;
-  const isUnseen = unreadParts.some(({ part }) => part === 'earlier segments');
-  if (!isUnseen || ended.kind !== 'measured') return '';
+  const { ended } = uploadLog.value;
+  if (!lacksEarlier(uploadLog.value) || ended.kind !== 'measured') return '';
   const from = ended.value.earlier?.from ?? ended.value.from;
   return `; holes were looked for in the last ${durationWords(at - from)} only`;
 }

@@ -3,6 +3,7 @@ import type { Evidence } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
+import type { BackupBehind } from '../facts/backup-behind-hole.ts';
 import type { ClassifiedHole } from '../facts/continuity.ts';
 import type { Hole } from '../facts/hole.ts';
 import type { Testimony } from '../facts/upload-witness.ts';
@@ -12,6 +13,8 @@ import { lengthOf, rangeWords } from '../domain/segment-range-words.ts';
 export interface JudgedHole extends ClassifiedHole {
   /** Unended: it began, other uploads went on, and no line tells of its end. */
   readonly proof: Testimony['kind'] | 'unended' | 'failed' | 'skipped';
+  /** What the base backups say of it. */
+  readonly behind: BackupBehind;
   readonly severity: 'warning' | 'critical';
 }
 

@@ -122,9 +122,10 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
         : hole.overdueSince !== undefined && byMetric !== 'stood-still'
           ? 'unended'
           : byMetric;
-    const behind = backupBehind(snapshot, hole).kind;
-    const isNeeded = behind === 'none' || behind === 'needs-it';
-    return { ...hole, proof, severity: isNeeded && !isDoubtful(proof) ? 'critical' : 'warning' };
+    const behind = backupBehind(snapshot, hole);
+    const isNeeded = behind.kind === 'none' || behind.kind === 'needs-it';
+    const severity = isNeeded && !isDoubtful(proof) ? 'critical' : 'warning';
+    return { ...hole, proof, behind, severity };
   };
 }
 
@@ -159,10 +160,9 @@ const PROOFS = [
 const rank = ({ severity, proof }: JudgedHole): number =>
   (severity === 'critical' ? 10 : 0) + PROOFS.indexOf(proof);
 
-function backupEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence {
-  const { kind, backup } = backupBehind(snapshot, hole);
+function backupEvidence({ behind: { kind, backup } }: JudgedHole, { at }: Snapshot): Evidence {
   if (backup === undefined) return { from: 'metric', text: 'no base backup after it is known' };
-  const ago = durationWords(snapshot.at - backup.endedAt);
+  const ago = durationWords(at - backup.endedAt);
   return {
     from: backup.seenIn,
     text: `the last base backup succeeded ${ago} ago, ${BEHIND[kind]}`,

@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
-import { VERDICT_CODES, type VerdictCode } from '../domain/finding.ts';
+import { VERDICT_CODES, type VerdictCode, type VerdictPage } from '../domain/finding.ts';
 
 /** Adds `wale explain`: what a verdict means, how Wale knows, what to do, when it is wrong. */
 export function addExplainCommand(
   program: Command,
-  page: (code: VerdictCode) => string,
+  page: VerdictPage,
   out: (text: string) => void,
 ): void {
   program

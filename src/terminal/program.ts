@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { VerdictCode } from '../domain/finding.ts';
+import type { VerdictPage } from '../domain/finding.ts';
 import type { Clock, DurationMs, EpochMs } from '../domain/time.ts';
 import type { Paint } from '../messages/paint.ts';
 import { COLOUR_CHOICES, type ColourChoice } from './colours.ts';
@@ -79,9 +79,6 @@ export interface Terminal {
   /** Of whoever reads stdout; undefined where that is no terminal. */
   readonly size?: () => { readonly rows: number; readonly columns: number } | undefined;
 }
-
-/** What a verdict means, as Markdown. */
-type VerdictPage = (code: VerdictCode) => string;
 
 type Load = (colour: ColourChoice) => Promise<TerminalCommands>;
 

@@ -68,6 +68,9 @@ function run({
 const nameless = (uploads: readonly EndedUpload[]): EndedUpload[] =>
   uploads.map((upload) => ({ ...upload, host: undefined }));
 
+const to = (destination: string, uploads: readonly EndedUpload[]): EndedUpload[] =>
+  uploads.map((upload) => ({ ...upload, destination }));
+
 /** As Elasticsearch answers: the newest records of all hosts, and the newest that ended. */
 const logOf = (uploads: readonly EndedUpload[], records = 100, ended = 1000) => {
   const newestFirst = [...uploads].sort((a, b) => b.endedAt - a.endedAt);
@@ -359,8 +362,6 @@ describe('beside a healthy primary, a clone', () => {
 
   describe('whose destination the log names', () => {
     const OURS = 's3://bucket/db';
-    const to = (destination: string, uploads: readonly EndedUpload[]): EndedUpload[] =>
-      uploads.map((upload) => ({ ...upload, destination }));
     const besideOurs = (clone: readonly EndedUpload[], roles?: Situation['roles']) =>
       snapshotOf({
         uploads: [...to(OURS, steady), ...clone],
@@ -565,8 +566,6 @@ describe('with the metrics down', () => {
   });
 
   it('two clusters that archive to two destinations are two, however near', () => {
-    const to = (destination: string, uploads: readonly EndedUpload[]): EndedUpload[] =>
-      uploads.map((upload) => ({ ...upload, destination }));
     const clone = run({ host: CLONE, first: LAST - 20, from: 10 * MINUTE, to: 10 * SECOND });
 
     expect(wrongHost(down([...steady, ...clone])).kind).toBe('problem');

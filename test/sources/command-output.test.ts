@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { describe, expect, it } from '@jest/globals';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
-import { askElasticsearch } from '../support/ask-source.ts';
-import { logIndex, type LogDocument } from '../support/log-index.ts';
+import type { LogDocument } from '../support/log-index.ts';
+import { readIndex } from '../support/read-index.ts';
 import { readLog } from '../support/read-log.ts';
 import { NOON } from '../support/snapshot.ts';
-
-let server: LoopbackServer | undefined;
-afterEach(async () => {
-  await server?.close();
-});
 
 const SEGMENT = '000000030000001200000004';
 const LINES = (command: string, ...said: readonly string[]): readonly string[] => [
@@ -34,26 +27,16 @@ const documentsOf = (lines: readonly string[], host = 'db-1'): readonly LogDocum
     tag: 'postgresql',
   }));
 
-async function readIndex(documents: readonly LogDocument[]): Promise<UploadLog> {
-  server = await listenOnLoopback(logIndex('logs', documents));
-  const yaml = `
-elasticsearch:
-  index: logs
+const readLogIndex = (documents: readonly LogDocument[]): Promise<UploadLog> =>
+  readIndex(
+    'logs',
+    documents,
+    `
   archiver: auto
   selector: { field: tag, value: archiver }
   fields: { message: [message], host: [host.name], tag: tag }
-`;
-  const env = { ELASTICSEARCH_URL: server.url };
-  const settings = loadConfig({ env, readFile: () => yaml }).clusters.get('main')?.elasticsearch;
-  if (settings === undefined) throw new Error('not configured');
-  const reading = await askElasticsearch(settings)({
-    at: NOON,
-    historic: true,
-    signal: AbortSignal.timeout(5000),
-  });
-  if (reading.kind === 'unavailable') throw new Error(reading.detail);
-  return reading.value;
-}
+`,
+  );
 
 describe('what the archive command wrote to stderr, in PostgreSQL’s log, each line a document', () => {
   it.each([
@@ -82,7 +65,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
       'unable to find a valid repository',
     ],
   ])('is the cause of the failed command: %s', async (_what, lines, said) => {
-    const { failures, unread, unreadParts } = await readIndex(documentsOf(lines));
+    const { failures, unread, unreadParts } = await readLogIndex(documentsOf(lines));
 
     expect(failures).toMatchObject([
       { reportedBy: 'archiver', host: 'db-1', text: expect.stringContaining(said) },
@@ -93,7 +76,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
   });
 
   it('reads as it does from a file', async () => {
-    const index = await readIndex(documentsOf(CP));
+    const index = await readLogIndex(documentsOf(CP));
     const file = readLog(CP.join('\n'), { at: NOON });
     const said = ({ failures }: Pick<UploadLog, 'failures'>) =>
       failures.map(({ reportedBy, file, text, command }) => [reportedBy, file, text, command]);
@@ -103,7 +86,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
 
   it('is nobody else’s: not of another host', async () => {
     const [before = '', output = '', ...after] = CP;
-    const { failures } = await readIndex([
+    const { failures } = await readLogIndex([
       ...documentsOf([before, ...after]),
       ...documentsOf([output], 'db-2'),
     ]);
@@ -125,7 +108,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
         'sh: 1: /opt/push: not found',
       ].map((message) => ({ ...documentsOf([message])[0], '@timestamp': NOON - 118_000 }));
 
-      const { failures, unread } = await readIndex(ofOneMoment);
+      const { failures, unread } = await readLogIndex(ofOneMoment);
 
       expect(failures.map(({ text, command }) => [text, command])).toEqual([
         ['sh: 1: /opt/push: not found', undefined],
@@ -147,7 +130,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
       ),
       stamped(205, put),
     ];
-    const { failures, unread } = await readIndex(
+    const { failures, unread } = await readLogIndex(
       [...lines].reverse().map((message) => ({
         ...documentsOf([message])[0],
         '@timestamp': NOON - 118_000,
@@ -165,7 +148,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
     'is found where a shipper joined it to the command of the try before: %j',
     async (lineFeed) => {
       const [before = '', output = '', complaint = '', command = ''] = CP;
-      const { failures, unread } = await readIndex(
+      const { failures, unread } = await readLogIndex(
         documentsOf([before, complaint, `${command}${lineFeed}${output}`, complaint, command]),
       );
 
@@ -178,7 +161,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
 
   it('is found where rsyslog joined it to the line before with the line feed written out', async () => {
     const [before = '', output = '', ...after] = CP;
-    const { failures, unread } = await readIndex(
+    const { failures, unread } = await readLogIndex(
       documentsOf([`${before}\\n${output}\\n\tstatus code: 403\\n${output}`, ...after]),
     );
 
@@ -193,14 +176,14 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
 
   it('a command that holds a line feed written out is left whole', async () => {
     const command = String.raw`printf 'a\nb' && cp pg_wal/${SEGMENT} /mnt/archive/${SEGMENT}`;
-    const { failures } = await readIndex(documentsOf(LINES(command)));
+    const { failures } = await readLogIndex(documentsOf(LINES(command)));
 
     expect(failures).toMatchObject([{ command }]);
   });
 
   it('is found where a shipper joined it to the line before', async () => {
     const [before = '', output = '', ...after] = CP;
-    const { failures } = await readIndex(documentsOf([`${before}\n${output}`, ...after]));
+    const { failures } = await readLogIndex(documentsOf([`${before}\n${output}`, ...after]));
 
     expect(failures).toMatchObject([
       { reportedBy: 'archiver', text: expect.stringContaining('No space left on device') },
@@ -209,7 +192,7 @@ describe('what the archive command wrote to stderr, in PostgreSQL’s log, each 
   });
 
   it('is not looked for in the lines of a statement', async () => {
-    const { failures, unread } = await readIndex(
+    const { failures, unread } = await readLogIndex(
       documentsOf([
         "2026-11-24 11:57:58.001 UTC [80] LOG:  statement: insert into log\nvalues ('error: failed')",
         ...CP.slice(2),

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { describe, expect, it } from '@jest/globals';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
-import { askElasticsearch } from '../support/ask-source.ts';
-import { logIndex, type LogDocument } from '../support/log-index.ts';
+import type { LogDocument } from '../support/log-index.ts';
+import { readIndex } from '../support/read-index.ts';
 import { readLog } from '../support/read-log.ts';
 import { NOON } from '../support/snapshot.ts';
 
@@ -18,11 +16,6 @@ interface Case {
 const CASES = JSON.parse(
   readFileSync(new URL('../fixtures/operators/documents.json', import.meta.url), 'utf8'),
 ) as readonly Case[];
-
-let server: LoopbackServer | undefined;
-afterEach(async () => {
-  await server?.close();
-});
 
 /** As an index has them: by paths. */
 const flat = (value: object, path = ''): LogDocument =>
@@ -43,31 +36,16 @@ const flat = (value: object, path = ''): LogDocument =>
     ),
   );
 
-async function readIndex({ fields, documents }: Case): Promise<UploadLog> {
-  server = await listenOnLoopback(
-    logIndex(
-      'pods',
-      documents.map((one) => ({ ...flat(one), container: 'postgres' })),
-    ),
-  );
-  const yaml = `
-elasticsearch:
-  index: pods
+const readPods = ({ fields, documents }: Case): Promise<UploadLog> =>
+  readIndex(
+    'pods',
+    documents.map((one) => ({ ...flat(one), container: 'postgres' })),
+    `
   archiver: auto
   selector: { field: container, value: postgres }
   fields: ${JSON.stringify({ ...fields, tag: 'container' })}
-`;
-  const env = { ELASTICSEARCH_URL: server.url };
-  const settings = loadConfig({ env, readFile: () => yaml }).clusters.get('main')?.elasticsearch;
-  if (settings === undefined) throw new Error('not configured');
-  const reading = await askElasticsearch(settings)({
-    at: NOON,
-    historic: true,
-    signal: AbortSignal.timeout(5000),
-  });
-  if (reading.kind === 'unavailable') throw new Error(reading.detail);
-  return reading.value;
-}
+`,
+  );
 
 const FAILED = [
   {
@@ -80,7 +58,7 @@ const FAILED = [
 
 describe('documents of operators’ pods', () => {
   it.each(CASES)('$what: read from an index', async (one) => {
-    const { failures, unread } = await readIndex(one);
+    const { failures, unread } = await readPods(one);
 
     expect(failures).toMatchObject(FAILED);
     expect(failures[0]?.command ?? failures[0]?.text).toContain('000000030000001200000004');
@@ -93,7 +71,7 @@ describe('documents of operators’ pods', () => {
       const lines = one.documents.map((document) => JSON.stringify({ _source: document }));
       const { failures, unread } = readLog(lines.join('\n'), { at: NOON });
 
-      expect(failures).toEqual((await readIndex(one)).failures);
+      expect(failures).toEqual((await readPods(one)).failures);
       expect(unread.count).toBe(0);
     },
   );

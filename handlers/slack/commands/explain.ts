@@ -1,5 +1,5 @@
 import { closest } from '../../../src/domain/closest.ts';
-import { VERDICT_CODES, type VerdictCode } from '../../../src/domain/finding.ts';
+import { VERDICT_CODES, type VerdictPage } from '../../../src/domain/finding.ts';
 import { harmlessText } from '../../../src/domain/harmless-text.ts';
 import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
 import { verdictPageMessage } from '../../../src/messages/verdict-page/verdict-page-message.ts';
@@ -9,7 +9,7 @@ import { privately, type Reply } from '../reply.ts';
 export type Explain = (code: string | undefined) => Reply;
 
 export const createExplain =
-  (page: (code: VerdictCode) => string): Explain =>
+  (page: VerdictPage): Explain =>
   (typed) => {
     const code = VERDICT_CODES.find((known) => known === typed?.toLowerCase());
     if (code !== undefined) {

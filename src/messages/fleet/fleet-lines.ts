@@ -1,5 +1,6 @@
 import type { Severity } from '../../domain/finding.ts';
 import type { FleetReport } from '../../domain/fleet-report.ts';
+import { lacksEarlier } from '../../domain/logged-uploads.ts';
 import type { Report } from '../../domain/report.ts';
 import { unpainted, type Paint } from '../paint.ts';
 import { MARKS } from '../status/answer.ts';
@@ -23,8 +24,7 @@ export function clusterLine({ snapshot, verdict }: Report, paint: Paint = unpain
 }
 
 const isLookedAtInPart = ({ snapshot: { uploadLog } }: Report): boolean =>
-  uploadLog.kind === 'measured' &&
-  uploadLog.value.unreadParts.some(({ part }) => part === 'earlier segments');
+  uploadLog.kind === 'measured' && lacksEarlier(uploadLog.value);
 
 /** Of many clusters few uploads each are fetched: each line says how far back, and a status looks further. */
 export const fleetFooter = ({ at, tookMs, ageMs, reports }: FleetReport): readonly string[] => [
