@@ -52,9 +52,7 @@ function rig() {
     app.processEvent({
       body,
       ack: (answer?: unknown) => {
-        happened.push(
-          `ack ${typeof answer === 'object' ? JSON.stringify(answer) : String(answer)}`,
-        );
+        happened.push(`ack ${typeof answer === 'string' ? answer : JSON.stringify(answer)}`);
         return Promise.resolve();
       },
     });

@@ -28,9 +28,7 @@ describe('what waits for its turn runs as part of the request that it belongs to
     const call = () => {
       seen.push(asker());
       turnedAway += 1;
-      return turnedAway > 1
-        ? Promise.resolve()
-        : Promise.reject(new WebAPIRateLimitedError(0.03));
+      return turnedAway > 1 ? Promise.resolve() : Promise.reject(new WebAPIRateLimitedError(0.03));
     };
 
     await Promise.all(['U1', 'U2', 'U3'].map((user) => inRequest(request(user), () => pace(call))));
