@@ -89,6 +89,13 @@ describe('the message in Slack', () => {
     });
   });
 
+  it('says among its readings which version answers', () => {
+    const { blocks } = statusMessage(failing('x'), { version: '1.2.3 (abcdef0)' });
+    const readings = blocks.findLast(({ type }) => type === 'container');
+
+    expect(JSON.stringify(readings)).toContain('wale 1.2.3 (abcdef0)');
+  });
+
   it('has a Refresh button, one for each page that is configured, and one that says what it means', () => {
     const { blocks } = statusMessage(failing('x'), { runbook: 'https://r', grafana: 'https://g' });
 

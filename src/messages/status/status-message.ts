@@ -46,7 +46,7 @@ export function statusMessage(report: Report, links: Links): Message {
     ...trendChart(report),
     ...stepsFold(answer.nextSteps),
     ...evidenceFold(answer, at),
-    readingsFold(answer, report),
+    readingsFold(answer, report, links),
     contextBlock(shownFooter(answer).map((line) => withDates(escapeMrkdwn(line), at))),
     { type: 'actions', elements: buttons(report, links) },
   ];
@@ -83,11 +83,18 @@ const quotesOf = (evidence: readonly Evidence[]): readonly string[] =>
   evidence.flatMap(({ quote }) => (quote === undefined ? [] : [quote])).slice(0, QUOTES);
 
 /** Every reading, everything that was not read, and the way to the lists behind them. */
-const readingsFold = ({ facts, footer }: Answer, report: Report): ContainerBlock => {
+const readingsFold = (
+  { facts, footer }: Answer,
+  report: Report,
+  { version }: Links,
+): ContainerBlock => {
   const inWords = (text: string): string => withDates(escapeMrkdwn(text), report.snapshot.at);
   return fold('All readings', [
     sectionBlock(facts.map(([label, value]) => `*${label}:* ${inWords(value)}`)),
-    contextBlock(footer.map(inWords)),
+    contextBlock([
+      ...footer.map(inWords),
+      ...(version === undefined ? [] : [`wale ${escapeMrkdwn(version)}`]),
+    ]),
     {
       type: 'actions',
       elements: askingButtons(report, [
