@@ -245,7 +245,9 @@ describe('the uploads of many clusters before those that were fetched', () => {
           value: { earlierCount: { kind, from: NOON - 20 * HOUR }, from: NOON - 20 * MINUTE },
         },
         // Whatever was counted, no name was looked at.
-        unreadParts: [{ part: 'earlier segments', detail: expect.stringContaining('earlier ones') }],
+        unreadParts: [
+          { part: 'earlier segments', detail: expect.stringContaining('earlier ones') },
+        ],
       },
     });
     expect(logs.get('a')).not.toHaveProperty('value.ended.value.earlier');
