@@ -84,7 +84,11 @@ describe('a log of other programs alone', () => {
   const STRANGERS = `2026-11-24T11:51:00Z db1 walinator[12]: FATAL everything is broken\nNov 24 11:52:00 db1 sshd[13]: session opened\n`;
 
   it.each(['errors', 'uploads', 'status'])('has no answer of %s, and says so', async (command) => {
-    const { exitCode, out } = await runWale([command, '--log-file', fileOf('other.log', STRANGERS)]);
+    const { exitCode, out } = await runWale([
+      command,
+      '--log-file',
+      fileOf('other.log', STRANGERS),
+    ]);
 
     expect(exitCode).toBe(3);
     expect(out).toContain('holds lines of other programs alone');
