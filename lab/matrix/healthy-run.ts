@@ -5,6 +5,7 @@ import { createLabStatus } from '../ask-wale.ts';
 import { archiver } from '../stack/archiver.ts';
 import { NODES } from '../stack/layout.ts';
 import { askNode, primaryNode, waitForCluster, waitForPrimary } from '../stack/patroni.ts';
+import { codeTried } from './code-tried.ts';
 import { startGuard } from './guard-beside.ts';
 import { changeResults } from './result.ts';
 import { resultsPage } from './results-page.ts';
@@ -48,7 +49,14 @@ async function healthyRun(minutes: number): Promise<void> {
   for (const { code } of guard.told) say(`ALARM of the guard: ${code}`);
   const date = new Date().toISOString().slice(0, 10);
   const counted = Object.fromEntries(answers);
-  const healthyRun = { date, minutes, switchovers, answers: counted, guardTold: guard.told.length };
+  const healthyRun = {
+    date,
+    code: codeTried(),
+    minutes,
+    switchovers,
+    answers: counted,
+    guardTold: guard.told.length,
+  };
   const after = changeResults(archiver().name, (before) => ({ ...before, healthyRun }));
   writeFileSync('docs/fault-matrix.md', resultsPage(after));
   say(`${minutes} minutes, ${switchovers} switchovers, answers: ${JSON.stringify(counted)}`);

@@ -8,6 +8,7 @@ import { archiver } from '../stack/archiver.ts';
 import { primaryNode } from '../stack/patroni.ts';
 import { installPackages } from '../stack/install.ts';
 import { configureWale } from '../stack/wale-config.ts';
+import { codeTried } from './code-tried.ts';
 import { startGuard } from './guard-beside.ts';
 import { changeResults, type Result } from './result.ts';
 import { resultsPage } from './results-page.ts';
@@ -84,6 +85,7 @@ async function judgeAnswers(
         peersOf(archiver().name).map(({ name, ask: peer }) => [name, heard(() => peer(asked))]),
       ),
       date: new Date().toISOString().slice(0, 10),
+      code: codeTried(),
     };
   } finally {
     await guard.stop();

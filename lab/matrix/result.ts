@@ -24,11 +24,14 @@ const Result = z.object({
   /** What it said first. */
   guardSaid: z.string().nullable().optional(),
   date: z.string(),
+  /** Of which code: see `codeTried`. Not there where it was not written down yet. */
+  code: z.string().optional(),
 });
 export type Result = z.infer<typeof Result>;
 
 const Healthy = z.object({
   date: z.string(),
+  code: z.string().optional(),
   minutes: z.number(),
   switchovers: z.number(),
   answers: z.record(z.string(), z.number()),

@@ -29,6 +29,9 @@ saying. lab/README.md tells what is real there.
 What the others said was asked at the moment of Wale's verdict, each with its own defaults. A check that needs
 minutes of age to speak has not had them here.
 
+Behind each date stands git's name for the whole of \`src\` that was tried. \`git rev-parse --short=10 HEAD:src\` says what it is
+now: where both are the same, not a letter of it has changed since.
+
 ${parts.join('\n')}`;
 }
 
@@ -98,7 +101,7 @@ function healthyWords(run: HealthyRun | null): string {
   const answers = Object.entries(run.answers)
     .map(([code, count]) => `${code} ${count}`)
     .join(', ');
-  return `- **Healthy traffic**: ${run.minutes} minutes with ${run.switchovers} switchovers on ${run.date}: ${answers}${run.guardTold === undefined ? '' : `; the guard spoke ${run.guardTold} times`}.\n`;
+  return `- **Healthy traffic**: ${run.minutes} minutes with ${run.switchovers} switchovers on ${measured(run)}: ${answers}${run.guardTold === undefined ? '' : `; the guard spoke ${run.guardTold} times`}.\n`;
 }
 
 /** Only of what a guard looked at. */
@@ -111,6 +114,9 @@ function guardWords(faults: readonly Result[], traps: readonly Result[]): string
   if (broken.length + harmless.length === 0) return '';
   return `- **The guard** told of ${told(broken)} of ${broken.length} faults by itself, and of ${told(harmless)} of ${harmless.length} harmless situations.\n`;
 }
+
+const measured = ({ date, code }: Pick<Result, 'date' | 'code'>): string =>
+  code === undefined ? date : `${date}, \`${code}\``;
 
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
@@ -136,7 +142,7 @@ const table = (results: readonly Result[]): string =>
         result.seconds ?? 'never',
         guardCell(result),
         result.right ? 'yes' : '**no**',
-        result.date,
+        measured(result),
       ]),
     ),
   ].join('\n');

@@ -1,22 +1,13 @@
-import {
-  HTTPReceiver,
-  isValidSlackRequest,
-  LogLevel,
-  SocketModeReceiver,
-  type Logger as BoltLogger,
-} from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
-import { Server, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { registerHandlers } from '../../handlers/index.ts';
-import { onlyObjects, readablePath } from '../../handlers/slack/only-objects.ts';
 // Nobody who asks in Slack is to wait until a client is loaded.
 import '../sources/elasticsearch/source.ts';
 import '../sources/prometheus/source.ts';
 import type { Config } from '../config/config.ts';
 import { secretsIn } from '../config/secrets-in.ts';
-import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
+import { slackCredentials } from '../config/slack-credentials.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
@@ -42,6 +33,8 @@ import { apologise } from './apologise.ts';
 import { createCircuits } from './circuits.ts';
 import { askAcknowledgements, createAcknowledging } from './acknowledging.ts';
 import { createClusterAnswers, whenAsked, withAge } from './cluster-answers.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { createReceiver } from './slack-receiver.ts';
 import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
 import { tellLimits } from './slack-limits.ts';
@@ -154,7 +147,13 @@ export function createBot(
     // The default retries for half an hour; whoever waits in the channel has asked again by then.
     retryConfig: { retries: 2 },
   };
-  const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
+  const receiving = createReceiver(
+    credentials,
+    config.slack.port,
+    [...threads.routes],
+    clientOptions,
+    log,
+  );
   const rush = createRush(stopwatch);
   const onOdd = (oddity: string): void => {
     log.warn({ oddity }, 'what came from Slack is not what Wale reads: passed over');
@@ -268,74 +267,4 @@ async function endsWithin(limitMs: DurationMs, work: Promise<void>): Promise<boo
   } finally {
     given.abort();
   }
-}
-
-type Routes = NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]['customRoutes']>;
-
-function receiver(
-  credentials: SlackCredentials,
-  config: Config,
-  customRoutes: Routes,
-  clientOptions: object,
-  log: Logger,
-) {
-  if (credentials.mode === 'http') {
-    const http = new HTTPReceiver({
-      signingSecret: credentials.signingSecret,
-      customRoutes,
-      logger: boltLogger(log),
-    });
-    http.requestListener = onlyObjects(http.requestListener, (headers, bytes) =>
-      isSlackSigned(credentials.signingSecret, headers, bytes),
-    );
-    return { http };
-  }
-  const socket = new SocketModeReceiver({
-    appToken: credentials.appToken,
-    logger: boltLogger(log),
-    // See stay-connected.ts.
-    autoReconnectEnabled: false,
-    // Webhooks are served beside Socket Mode; without any nothing listens.
-    customRoutes,
-    installerOptions: { clientOptions, port: config.slack.port },
-  });
-  const served: unknown = Reflect.get(socket, 'httpServer');
-  if (served instanceof Server) served.prependListener('request', readablePath);
-  return { receiver: socket };
-}
-
-const isSlackSigned = (
-  signingSecret: string,
-  headers: IncomingHttpHeaders,
-  bytes: Buffer,
-): boolean =>
-  isValidSlackRequest({
-    signingSecret,
-    body: bytes.toString('utf8'),
-    headers: {
-      'x-slack-signature': String(headers['x-slack-signature']),
-      'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
-    },
-  });
-
-/** Bolt's log goes where ours goes. */
-function boltLogger(log: Logger): BoltLogger {
-  const words = (parts: unknown[]): string => parts.map(String).join(' ');
-  return {
-    debug: (...parts) => {
-      log.debug(words(parts));
-    },
-    info: (...parts) => {
-      log.info(words(parts));
-    },
-    warn: (...parts) => {
-      log.warn(words(parts));
-    },
-    error: (...parts) => {
-      log.error(words(parts));
-    },
-    setLevel: () => undefined,
-    getLevel: () => LogLevel.INFO,
-    setName: () => undefined,
-  };
 }

@@ -62,6 +62,13 @@ export const BOUNDS = {
     'bytes',
     'the note counts as not written, and the log says so',
   ),
+  // A thousand who ask at once are answered; at 200 a second some hundred are waiting.
+  requestsAtOnce: bound(
+    'requests of Slack that are being answered',
+    2000,
+    'items',
+    'a command is told at once that Wale is too busy; all else is not acknowledged, so that Slack sends an event again, and shows whoever clicked that it did not work',
+  ),
   // A full group of Alertmanager has some hundred KB at most; PagerDuty’s events have a few.
   webhookBody: bound('the body of a webhook', MIB, 'bytes', 'it is answered 413'),
   arrivalText: bound(
