@@ -7,6 +7,7 @@ import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
 import { type HostRole } from '../facts/primary.ts';
+import { isUnusualSilence } from '../facts/unusual-silence.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { zoneErrorOf } from '../facts/zone-error.ts';
 import { rule, unknown } from './rule.ts';
@@ -52,6 +53,11 @@ export const archivingProven = rule(
     if (waiting !== undefined && !nothingWaits && youngest >= uploadStuckAfter) {
       return unknown(
         `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments are waiting`,
+      );
+    }
+    if (waiting === undefined && isUnusualSilence(snapshot, primary.host, youngest)) {
+      return unknown(
+        `nothing completed for ${durationWords(youngest)}, far longer than between any uploads before, and how much WAL waits is not known`,
       );
     }
     const signs = completions + (isFresh(byPostgres) ? 1 : 0) + (nothingWaits ? 1 : 0);
