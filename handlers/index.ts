@@ -7,9 +7,12 @@ import { HOME_ACTION } from '../src/messages/home/at-home.ts';
 import { HOME_OPEN_ACTION } from '../src/messages/home/home-overview.ts';
 import type { VerdictPage } from '../src/domain/finding.ts';
 import {
+  ERRORS_ACTION,
   EXPLAIN_ACTION,
   LINK_ACTION,
   REFRESH_ACTION,
+  UPLOADS_ACTION,
+  WATCH_ACTION,
 } from '../src/messages/status/status-message.ts';
 import { createHideInReply, type Hide } from '../src/domain/secrets/hide-values.ts';
 import { ACKNOWLEDGE_ACTION, ACKNOWLEDGE_FORM } from '../src/messages/thread/acknowledge-form.ts';
@@ -20,13 +23,14 @@ import type { ClusterOfThread } from '../src/threads/tend/cluster-of-thread.ts';
 import type { StopWatching, WatchCluster } from '../src/threads/tend/watch-cluster.ts';
 import { createExplainAction } from './slack/actions/explain.ts';
 import { openLink } from './slack/actions/open-link.ts';
-import { createOpenAction } from './slack/actions/open-cluster.ts';
+import { createAskAction } from './slack/actions/ask-cluster.ts';
 import { createRefreshAction } from './slack/actions/refresh.ts';
 import {
   createOpenAcknowledgeForm,
   type FormArguments,
 } from './slack/actions/open-acknowledge-form.ts';
 import { createStopAction } from './slack/actions/stop-watching.ts';
+import { createWatchAction } from './slack/actions/watch-here.ts';
 import { createAcknowledgeForm } from './slack/views/acknowledge.ts';
 import { replyInChannel } from './slack/views/reply-in-channel.ts';
 import { expectRespond } from './slack/as-expected.ts';
@@ -78,6 +82,12 @@ export type RespondReadably = (
   workspace: string,
 ) => Promise<unknown>;
 
+const ASKING = [
+  [OPEN_ACTION, 'status'],
+  [UPLOADS_ACTION, 'uploads'],
+  [ERRORS_ACTION, 'errors'],
+] as const;
+
 /** The bot's whole Slack surface, one line each. test/manifest.test.ts holds manifest.yml to it. */
 export function registerHandlers(
   app: Pick<App, 'command' | 'action' | 'event' | 'shortcut' | 'view'>,
@@ -99,7 +109,10 @@ export function registerHandlers(
   );
   app.command(WALE_COMMAND, hiding(createWaleCommand(answerCommand, allow, askingAfterMs)));
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
-  app.action(OPEN_ACTION, hiding(createOpenAction(clusters, allow, askingAfterMs, takeDown)));
+  for (const [action, question] of ASKING) {
+    app.action(action, hiding(createAskAction(question, clusters, allow, askingAfterMs, takeDown)));
+  }
+  app.action(WATCH_ACTION, hiding(createWatchAction(clusters, watchCluster, allow)));
   app.action(LINK_ACTION, openLink);
   app.action(EXPLAIN_ACTION, hiding(createExplainAction(explain, allow)));
   app.action(STOP_ACTION, hiding(createStopAction(stopWatching, allow)));

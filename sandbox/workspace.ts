@@ -53,10 +53,8 @@ const Response = z.looseObject({
   delete_original: z.boolean().default(false),
 });
 
-/** Where an answer to a response_url belongs. */
+/** The message that `replace_original` means: the one with the button, or the first answer to a slash command. */
 interface Place {
-  readonly threadTs: string | undefined;
-  /** The message that `replace_original` means. */
   original: string | undefined;
 }
 
@@ -76,8 +74,9 @@ export async function startWorkspace(startedAt: number): Promise<Workspace> {
       slack.edit(channelOf(place.original), place.original, message);
     } else {
       const channel = response_type === 'in_channel' ? CHANNEL : ONLY_YOU;
-      const thread = place.threadTs === undefined ? {} : { thread_ts: place.threadTs };
-      place.original = slack.post(channel, { bot_id: 'B1', ...thread, ...message }).ts;
+      // Without a `thread_ts` it is the channel, also where the button is in a thread.
+      const { ts } = slack.post(channel, { bot_id: 'B1', ...message });
+      place.original ??= ts;
     }
   };
 
@@ -121,7 +120,7 @@ export async function startWorkspace(startedAt: number): Promise<Workspace> {
         user_name: ON_CALL.username,
         trigger_id: '1.2.3',
         api_app_id: 'A1',
-        response_url: responseUrl({ threadTs: undefined, original: undefined }),
+        response_url: responseUrl({ original: undefined }),
       });
     },
     say: async (botUrl, text, threadTs) => {
@@ -148,7 +147,7 @@ export async function startWorkspace(startedAt: number): Promise<Workspace> {
         },
         channel: { id: CHANNEL, name: CHANNEL_NAME },
         message,
-        response_url: responseUrl({ threadTs: message.thread_ts, original: ts }),
+        response_url: responseUrl({ original: ts }),
         actions: [{ type: 'button', action_id: actionId, block_id: blockId, value, action_ts: ts }],
       };
       await postForm(botUrl, { payload: JSON.stringify(payload) });

@@ -7,6 +7,8 @@ export interface Reply {
   readonly blocks?: AnyBlock[];
   readonly response_type?: 'ephemeral' | 'in_channel';
   readonly replace_original?: boolean;
+  /** Without it, what answers a button in a thread stands in the channel. */
+  readonly thread_ts?: string;
   readonly unfurl_links?: boolean;
   readonly unfurl_media?: boolean;
 }

@@ -1,7 +1,7 @@
 import { ASSUMED, kindOf } from '../archivers/archivers.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import type { NextStep } from '../domain/finding.ts';
-import { parseWalFile } from '../domain/wal-file.ts';
+import { isWalFile } from '../domain/wal-file.ts';
 import type { Site } from '../domain/site.ts';
 import { programAt } from '../advice/program-at.ts';
 import type { Cause } from './cause.ts';
@@ -62,7 +62,7 @@ function valuesFor(
     probe,
     trywrite: tryWrite,
     log: readLog,
-    segment: file !== undefined && parseWalFile(file) !== undefined ? file : undefined,
+    segment: file !== undefined && isWalFile(file) ? file : undefined,
     bucket: bucketIn(complaint),
     path: pathIn(complaint),
     store: storeIn(complaint),

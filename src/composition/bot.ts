@@ -1,22 +1,13 @@
-import {
-  HTTPReceiver,
-  isValidSlackRequest,
-  LogLevel,
-  SocketModeReceiver,
-  type Logger as BoltLogger,
-} from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
-import { Server, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { registerHandlers } from '../../handlers/index.ts';
-import { onlyObjects, readablePath } from '../../handlers/slack/only-objects.ts';
 // Nobody who asks in Slack is to wait until a client is loaded.
 import '../sources/elasticsearch/source.ts';
 import '../sources/prometheus/source.ts';
 import type { Config } from '../config/config.ts';
 import { secretsIn } from '../config/secrets-in.ts';
-import { slackCredentials, type SlackCredentials } from '../config/slack-credentials.ts';
+import { slackCredentials } from '../config/slack-credentials.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
@@ -42,6 +33,10 @@ import { apologise } from './apologise.ts';
 import { createCircuits } from './circuits.ts';
 import { askAcknowledgements, createAcknowledging } from './acknowledging.ts';
 import { createClusterAnswers, whenAsked, withAge } from './cluster-answers.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { createReceiver } from './slack-receiver.ts';
+import { SLOWEST_SENDER, WAITING_CONNECTIONS } from './slowest-sender.ts';
+import { createWebhookServer } from './webhook-server.ts';
 import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
 import { tellLimits } from './slack-limits.ts';
@@ -65,17 +60,9 @@ export interface Bot {
 }
 
 const ASKING_AFTER_MS = 1000;
+/** The state may be what hangs. */
+const GIVEN_UP_WITHIN: DurationMs = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
-
-/** Whoever sends more slowly is cut off, and keeps nobody else out. */
-const SLOWEST_SENDER = {
-  headersTimeout: 5000,
-  requestTimeout: 10_000,
-  connectionsCheckingInterval: 1000,
-};
-
-/** Where more wait to be taken in, the system lets them try again after a second, then three; it sets a limit of its own too. */
-const WAITING_CONNECTIONS = 4096;
 
 /**
  * The Slack bot, connected to its sources and not yet started. Throws an OperatorError without tokens.
@@ -154,7 +141,11 @@ export function createBot(
     // The default retries for half an hour; whoever waits in the channel has asked again by then.
     retryConfig: { retries: 2 },
   };
-  const receiving = receiver(credentials, config, [...threads.routes], clientOptions, log);
+  const receiving = createReceiver(credentials, threads.routes, clientOptions, log);
+  const webhooks =
+    receiving.receiver === undefined || threads.routes.length === 0
+      ? undefined
+      : createWebhookServer(threads.routes, config.slack.port);
   const rush = createRush(stopwatch);
   const onOdd = (oddity: string): void => {
     log.warn({ oddity }, 'what came from Slack is not what Wale reads: passed over');
@@ -220,7 +211,7 @@ export function createBot(
     isPrepared = true;
   };
   const finish = async (): Promise<void> => {
-    await app.stop();
+    await Promise.all([app.stop(), webhooks?.stop()]);
     await app.settled();
     await threads.stop();
   };
@@ -231,10 +222,12 @@ export function createBot(
     start: async () => {
       await prepare();
       try {
+        await webhooks?.start();
         await (credentials.mode === 'http'
           ? app.start({ port: credentials.port, backlog: WAITING_CONNECTIONS }, SLOWEST_SENDER)
           : app.start());
       } catch (fault) {
+        await webhooks?.stop();
         throw toSlackError(fault);
       }
       const client = receiving.receiver?.client;
@@ -254,6 +247,7 @@ export function createBot(
       const { stopWithinMs } = config.operation;
       if (!(await endsWithin(stopWithinMs, finish()))) {
         log.warn({ running: app.running, stopWithinMs }, 'what still runs is left unfinished');
+        await endsWithin(GIVEN_UP_WITHIN, threads.giveUp());
       }
     },
   };
@@ -268,74 +262,4 @@ async function endsWithin(limitMs: DurationMs, work: Promise<void>): Promise<boo
   } finally {
     given.abort();
   }
-}
-
-type Routes = NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]['customRoutes']>;
-
-function receiver(
-  credentials: SlackCredentials,
-  config: Config,
-  customRoutes: Routes,
-  clientOptions: object,
-  log: Logger,
-) {
-  if (credentials.mode === 'http') {
-    const http = new HTTPReceiver({
-      signingSecret: credentials.signingSecret,
-      customRoutes,
-      logger: boltLogger(log),
-    });
-    http.requestListener = onlyObjects(http.requestListener, (headers, bytes) =>
-      isSlackSigned(credentials.signingSecret, headers, bytes),
-    );
-    return { http };
-  }
-  const socket = new SocketModeReceiver({
-    appToken: credentials.appToken,
-    logger: boltLogger(log),
-    // See stay-connected.ts.
-    autoReconnectEnabled: false,
-    // Webhooks are served beside Socket Mode; without any nothing listens.
-    customRoutes,
-    installerOptions: { clientOptions, port: config.slack.port },
-  });
-  const served: unknown = Reflect.get(socket, 'httpServer');
-  if (served instanceof Server) served.prependListener('request', readablePath);
-  return { receiver: socket };
-}
-
-const isSlackSigned = (
-  signingSecret: string,
-  headers: IncomingHttpHeaders,
-  bytes: Buffer,
-): boolean =>
-  isValidSlackRequest({
-    signingSecret,
-    body: bytes.toString('utf8'),
-    headers: {
-      'x-slack-signature': String(headers['x-slack-signature']),
-      'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
-    },
-  });
-
-/** Bolt's log goes where ours goes. */
-function boltLogger(log: Logger): BoltLogger {
-  const words = (parts: unknown[]): string => parts.map(String).join(' ');
-  return {
-    debug: (...parts) => {
-      log.debug(words(parts));
-    },
-    info: (...parts) => {
-      log.info(words(parts));
-    },
-    warn: (...parts) => {
-      log.warn(words(parts));
-    },
-    error: (...parts) => {
-      log.error(words(parts));
-    },
-    setLevel: () => undefined,
-    getLevel: () => LogLevel.INFO,
-    setName: () => undefined,
-  };
 }

@@ -4,7 +4,7 @@ import type { Archiver } from '../domain/archiver.ts';
 import type { Clock, DurationMs, Stopwatch } from '../domain/time.ts';
 import type { AskAcknowledgements } from '../use-cases/ask-status.ts';
 import type { Links } from '../messages/status/link-buttons.ts';
-import type { BuildInfo } from '../operation/build-info.ts';
+import { buildWords, type BuildInfo } from '../operation/build-info.ts';
 import type { Overhear } from '../operation/telling-sources.ts';
 import { createListErrors } from '../use-cases/list-errors.ts';
 import { createListUploads } from '../use-cases/list-uploads.ts';
@@ -62,10 +62,11 @@ export const whenAsked =
     currentRequest()?.cameInAt ?? stopwatch();
 
 /** Without a page of their own, verdicts are explained by that of the version that runs. */
-export function linksOf({ links }: ClusterConfig, { version, repository }: BuildInfo): Links {
+export function linksOf({ links }: ClusterConfig, build: BuildInfo): Links {
+  const { version, repository } = build;
   const ofVersion =
     repository === undefined ? undefined : `${repository}/blob/v${version}/docs/verdicts/{code}.md`;
-  return { verdict: ofVersion, ...links };
+  return { version: buildWords(build), verdict: ofVersion, ...links };
 }
 
 export const withAge = <Answer extends object>(answer: Answer, ageMs: DurationMs): Answer => ({

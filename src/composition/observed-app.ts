@@ -1,6 +1,8 @@
 import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
 import { oddityOf } from '../../handlers/slack/as-expected.ts';
+import { TOO_MANY_REQUESTS, TooManyRequests } from '../slack/too-many-requests.ts';
+import { BOUNDS } from '../domain/bounds.ts';
 import { isAllowed, type AllowList } from '../../handlers/slack/allow-list.ts';
 import type { Asker, RequestKind, Tell } from '../domain/event-map.ts';
 import type { Clock, Stopwatch } from '../domain/time.ts';
@@ -38,6 +40,8 @@ export interface Hearing {
 export class ObservedApp extends App {
   readonly #hearing: Hearing;
   readonly #running = new Set<Promise<void>>();
+  /** From the first that was turned away until half of what ran is done. */
+  #isCrowded = false;
 
   constructor(options: AppOptions, hearing: Hearing) {
     super(options);
@@ -57,6 +61,7 @@ export class ObservedApp extends App {
     }
     const { kind, asker } = requestIn(event.body);
     const from = now();
+    if (this.running >= BOUNDS.requestsAtOnce.most) return this.#turnAway(kind, event);
     const acknowledge: ReceiverEvent['ack'] = async (...answer) => {
       await event.ack(...answer);
       tell('acknowledged', { request: kind, tookMs: now() - from });
@@ -83,7 +88,16 @@ export class ObservedApp extends App {
       await running;
     } finally {
       this.#running.delete(running);
+      if (this.running < BOUNDS.requestsAtOnce.most / 2) this.#isCrowded = false;
     }
+  }
+
+  /** Nothing is kept of it, and who asked is not left without a word. */
+  async #turnAway(request: RequestKind, { ack }: ReceiverEvent): Promise<void> {
+    this.#hearing.tell('turned-away', { request, isFirst: !this.#isCrowded });
+    this.#isCrowded = true;
+    if (request !== 'command') throw new TooManyRequests();
+    await ack({ response_type: 'ephemeral', text: TOO_MANY_REQUESTS });
   }
 
   /** How many requests are being answered. */

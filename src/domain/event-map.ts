@@ -62,6 +62,12 @@ export interface EventMap {
   };
   /** Somebody who is not on the list, or in a channel that is not. */
   readonly refused: Asker & { readonly request: RequestKind };
+  /** More is asked than can be answered. */
+  readonly 'turned-away': {
+    readonly request: RequestKind;
+    /** Since fewer were waiting. */
+    readonly isFirst: boolean;
+  };
   readonly acknowledged: { readonly request: RequestKind; readonly tookMs: DurationMs };
   /** All that a request of Slack led to is done; what is watched goes on. */
   readonly handled: { readonly request: RequestKind; readonly tookMs: DurationMs };

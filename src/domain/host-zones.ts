@@ -13,10 +13,10 @@ export interface HostZones {
  * full ones that it may stand for are in different zones, none of them counts.
  */
 export function zoneOf(
-  { timeZone, hostTimeZones = {} }: HostZones,
+  { timeZone, hostTimeZones }: HostZones,
   host: string | undefined,
 ): string | undefined {
-  if (host === undefined) return timeZone;
+  if (host === undefined || hostTimeZones === undefined) return timeZone;
   const named = (name: string): string | undefined =>
     Object.hasOwn(hostTimeZones, name) ? hostTimeZones[name] : undefined;
   const ofFullName = (): string | undefined => {

@@ -12,9 +12,10 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
  * which means another host on each host. What the answers call the host is decided in `host-names.ts`.
  */
 export function readHost(raw: string): string | undefined {
-  const address = readIpv6(raw);
+  const hasColon = raw.includes(':');
+  const address = hasColon ? readIpv6(raw) : undefined;
   if (address !== undefined) return address;
-  const name = raw.replace(/:\d{1,5}$/, '').replace(/\.$/, '');
+  const name = (hasColon ? raw.replace(/:\d{1,5}$/, '') : raw).replace(/\.$/, '');
   if (name.length > LONGEST || !HOST_NAME.test(name)) return undefined;
   if (FOUR_NUMBERS.test(name) && !IPV4.test(name)) return undefined;
   return name.toLowerCase();

@@ -52,6 +52,12 @@ export function parseWalFile(name: string): WalFile | undefined {
   return { kind: 'segment', segment };
 }
 
+/** Whether PostgreSQL would give a file in `pg_wal` this name. */
+export const isWalFile = (name: string): boolean =>
+  WAL_FILE.test(name) && !name.startsWith(NO_TIMELINE);
+
+const NO_TIMELINE = '00000000';
+
 const hex8 = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0');
 
 export const formatWalSegment = ({ timeline, log, segment }: WalSegment): string =>

@@ -1,5 +1,5 @@
 import { BOUNDS } from '../domain/bounds.ts';
-import { parseWalFile } from '../domain/wal-file.ts';
+import { isWalFile } from '../domain/wal-file.ts';
 import type { ArchiverFailure } from '../domain/upload.ts';
 import type { ArchiverEvent } from './archiver-event.ts';
 import type { RecordContext } from './framing/record-context.ts';
@@ -38,5 +38,5 @@ const WAL_FILE_IN_TEXT =
 export function walFileIn(text: string): string | undefined {
   // In an address a slash may be written as its code.
   const [, name] = WAL_FILE_IN_TEXT.exec(text.replaceAll(/%2F/gi, '/')) ?? [];
-  return name !== undefined && parseWalFile(name) !== undefined ? name : undefined;
+  return name !== undefined && isWalFile(name) ? name : undefined;
 }

@@ -30,13 +30,10 @@ export function createUploadPairs(): UploadPairs {
   /** Each once: a million uploads have one, and a part of a line keeps the whole line. */
   const destinations = new Map<string, string>();
 
-  const withSharedDestination = <T extends Push>(push: T): T => {
-    const { destination } = push;
-    if (destination === undefined) return push;
+  const shared: Share = (destination) => {
     const known = destinations.get(destination);
-    if (known !== undefined) return { ...push, destination: known };
-    destinations.set(destination, destination);
-    return push;
+    if (known === undefined) destinations.set(destination, destination);
+    return known ?? destination;
   };
 
   const triesOf = (push: Push): Entry[] => {
@@ -49,8 +46,7 @@ export function createUploadPairs(): UploadPairs {
   };
 
   return {
-    begin: (event) => {
-      const push = withSharedDestination(event);
+    begin: (push) => {
       const tries = triesOf(push);
       const mine = tries.filter(({ pid }) => pid === push.pid);
       if (mine.some((entry) => entry.beganAt === push.at)) return;
@@ -58,10 +54,9 @@ export function createUploadPairs(): UploadPairs {
         (entry) => hasEnded(entry) && entry.beganAt === undefined && entry.endedAt >= push.at,
       );
       if (waiting !== undefined) replace(tries, waiting, { ...waiting, beganAt: push.at });
-      else tries.push({ ...tryOf(push), state: 'uploading', beganAt: push.at });
+      else tries.push({ ...tryOf(push, shared), state: 'uploading', beganAt: push.at });
     },
-    end: (event) => {
-      const push = withSharedDestination(event);
+    end: (push) => {
       const tries = triesOf(push);
       const openOf = (candidates: readonly Entry[]): OpenUpload | undefined =>
         candidates
@@ -72,7 +67,7 @@ export function createUploadPairs(): UploadPairs {
       const mine = tries.filter((candidate) => candidate.pid === pid);
       if (mine.some((entry) => entry.endedAt === push.at)) return;
       const begun = openOf(mine);
-      const ended = endOf(push, begun);
+      const ended = endOf(push, begun, shared);
       if (begun === undefined) tries.push(ended);
       else replace(tries, begun, ended);
     },
@@ -92,23 +87,20 @@ const lostItsPid = ({ pid, archiver }: Push): boolean =>
 
 const keyOf = ({ host, file }: Push): string => `${host ?? ''} ${file}`;
 
-/** What a try is, whatever became of it. */
-export const tryOf = ({
-  file,
-  host,
-  pid,
-  archiver,
-  destination,
-}: Pick<Upload, 'file' | 'host' | 'pid' | 'archiver' | 'destination'>) => ({
-  file,
-  host,
-  pid,
-  archiver,
-  ...(destination === undefined ? {} : { destination }),
-});
+type Try = Pick<Upload, 'file' | 'host' | 'pid' | 'archiver' | 'destination'>;
+type Share = (destination: string) => string;
 
-const endOf = (push: PushEnd, begun: OpenUpload | undefined): EndedUpload => ({
-  ...tryOf(begun ?? push),
+/** What a try is, whatever became of it. */
+export const tryOf = (
+  { file, host, pid, archiver, destination }: Try,
+  share: Share = (one) => one,
+): Try =>
+  destination === undefined
+    ? { file, host, pid, archiver }
+    : { file, host, pid, archiver, destination: share(destination) };
+
+const endOf = (push: PushEnd, begun: OpenUpload | undefined, share: Share): EndedUpload => ({
+  ...tryOf(begun ?? push, share),
   state: push.kind === 'push-skip' ? 'skipped' : 'complete',
   beganAt: begun?.beganAt,
   endedAt: push.at,

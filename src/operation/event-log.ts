@@ -5,6 +5,7 @@ import type { EventMap, EventName, Listener } from '../domain/event-map.ts';
 export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   answered: 'answered',
   refused: 'refused: not on the list of who may ask',
+  'turned-away': 'more is asked than can be answered: requests are turned away',
   acknowledged: undefined,
   handled: undefined,
   'source-asked': undefined,
@@ -46,4 +47,6 @@ export const createEventLog =
 const NO_NEWS: readonly unknown[] = ['already-known', 'no-state', 'own-message'];
 
 const isNoNews = (name: EventName, event: EventMap[EventName]): boolean =>
-  name === 'alert-passed-over' && 'reason' in event && NO_NEWS.includes(event.reason);
+  (name === 'alert-passed-over' && 'reason' in event && NO_NEWS.includes(event.reason)) ||
+  // Of a flood, the first says it all.
+  (name === 'turned-away' && 'isFirst' in event && !event.isFirst);

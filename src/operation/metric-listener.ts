@@ -11,6 +11,7 @@ export interface EventMetrics {
   readonly answers: Counter<'question' | 'verdict'>;
   readonly answerSeconds: Histogram<'question'>;
   readonly refusals: Counter<'request'>;
+  readonly turnedAway: Counter<'request'>;
   readonly acknowledgementSeconds: Histogram<'request'>;
   readonly sourceSeconds: Histogram<'source'>;
   readonly sourceFaults: Counter<'source' | 'reason'>;
@@ -43,6 +44,9 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     },
     refused: ({ request }) => {
       metrics.refusals.inc({ request });
+    },
+    'turned-away': ({ request }) => {
+      metrics.turnedAway.inc({ request });
     },
     acknowledged: ({ request, tookMs }) => {
       metrics.acknowledgementSeconds.observe({ request }, tookMs / SECOND);

@@ -116,6 +116,11 @@ export function createMetrics(build: BuildInfo, gauged: Gauged, now: Clock): Met
       'question',
     ),
     refusals: counter('wale_refusals_total', 'requests of whoever may not ask', 'request'),
+    turnedAway: counter(
+      'wale_requests_turned_away_total',
+      'requests that came in when too many were being answered',
+      'request',
+    ),
     acknowledgementSeconds: histogram(
       'wale_acknowledgement_seconds',
       'until Slack was told that a request has arrived',

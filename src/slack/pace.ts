@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import PQueue from 'p-queue';
 import { SECOND, type DurationMs } from '../domain/time.ts';
@@ -25,7 +26,8 @@ export function createPace(calls: number, everyMs: DurationMs): Pace {
   return async (call) => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await queue.add(call);
+        // Else it would run as part of whatever was called before it.
+        return await queue.add(AsyncResource.bind(call));
       } catch (fault) {
         if (!(fault instanceof WebAPIRateLimitedError)) throw fault;
         // Turned away is not done: this is the one fault after which a post may safely be sent again.

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import PQueue from 'p-queue';
 import { turnOfTheLoop } from './rush.ts';
 
@@ -12,9 +13,12 @@ export function createReplyQueue(): InTurn {
   const queue = new PQueue({ concurrency: AT_ONCE });
   let begun = Promise.resolve();
   return (send) =>
-    queue.add(async () => {
-      begun = begun.then(turnOfTheLoop);
-      await begun;
-      return send();
-    });
+    queue.add(
+      // Else it would run as part of the request that freed its place.
+      AsyncResource.bind(async () => {
+        begun = begun.then(turnOfTheLoop);
+        await begun;
+        return send();
+      }),
+    );
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { LogLevel } from '@slack/bolt';
 import { ObservedApp } from '../../src/composition/observed-app.ts';
+import { BOUNDS } from '../../src/domain/bounds.ts';
 import type { EventName } from '../../src/domain/event-map.ts';
 import { currentRequest } from '../../src/operation/current-request.ts';
+import { TOO_MANY_REQUESTS, TooManyRequests } from '../../src/slack/too-many-requests.ts';
 
 const command = {
   command: '/wale',
@@ -35,8 +37,8 @@ function rig() {
     },
     {
       allow: { channels: [], users: [] },
-      tell: (name: EventName) => {
-        happened.push(name);
+      tell: (name: EventName, event: unknown) => {
+        happened.push(name === 'turned-away' ? `${name} ${JSON.stringify(event)}` : name);
       },
       now: () => 0,
       stopwatch: () => 42,
@@ -50,7 +52,7 @@ function rig() {
     app.processEvent({
       body,
       ack: (answer?: unknown) => {
-        happened.push(`ack ${String(answer)}`);
+        happened.push(`ack ${typeof answer === 'string' ? answer : JSON.stringify(answer)}`);
         return Promise.resolve();
       },
     });
@@ -147,9 +149,65 @@ describe('what Slack sends', () => {
     expect(happened).toEqual([
       'came in',
       'Bolt begins',
-      'ack [object Object]',
+      'ack {"response_action":"clear"}',
       'acknowledged',
       'handled',
     ]);
+  });
+});
+
+describe('what Slack sends when as much is being answered as can be', () => {
+  const MOST = BOUNDS.requestsAtOnce.most;
+  const mention = {
+    type: 'event_callback',
+    event: { type: 'app_mention', channel: 'C1', user: 'U1', text: 'status' },
+  };
+
+  /** With as many requests at work as it takes, and nothing told of them any more. */
+  async function crowded() {
+    const busy = rig();
+    busy.app.command('/wale', async ({ ack }) => ack());
+    const sent = Array.from({ length: MOST }, () => busy.send(command));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    busy.happened.length = 0;
+    return { ...busy, sent };
+  }
+
+  it('is told so at once where it is a command, and nothing of it is kept', async () => {
+    const { app, happened, send } = await crowded();
+
+    await send(command);
+    await send(command);
+
+    expect(happened).toEqual([
+      'came in',
+      'turned-away {"request":"command","isFirst":true}',
+      `ack {"response_type":"ephemeral","text":"${TOO_MANY_REQUESTS}"}`,
+      'came in',
+      'turned-away {"request":"command","isFirst":false}',
+      `ack {"response_type":"ephemeral","text":"${TOO_MANY_REQUESTS}"}`,
+    ]);
+    expect(app.running).toBe(MOST);
+  });
+
+  it('is not acknowledged where it is anything else: Slack sends it again, or says so', async () => {
+    const { happened, send } = await crowded();
+
+    await expect(send(mention)).rejects.toThrow(TooManyRequests);
+
+    expect(happened).toEqual(['came in', 'turned-away {"request":"event","isFirst":true}']);
+  });
+
+  it('is answered again once the others are', async () => {
+    const { happened, send, sent, release } = await crowded();
+    await send(command);
+    release();
+    await Promise.all(sent);
+    happened.length = 0;
+
+    await send(command);
+
+    expect(happened).toContain('handled');
+    expect(happened.join()).not.toContain('turned-away');
   });
 });

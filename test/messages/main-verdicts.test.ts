@@ -7,17 +7,17 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'upload-stuck',
     '🔴 CRITICAL main: a WAL upload is stuck',
-    'an upload from patroni-01-db-lab is stuck: 000000010000000000000013 began 7 min ago and has not ended',
+    'An upload from patroni-01-db-lab is stuck: 000000010000000000000013 began 7 min ago and has not ended',
   ],
   [
     'upload-failing-credentials',
     '🔴 CRITICAL main: WAL uploads are failing',
-    'uploads from patroni-01-db-lab are failing: the store refuses the credentials',
+    'Uploads from patroni-01-db-lab are failing: the store refuses the credentials',
   ],
   [
     'healthy',
     '✅ OK main: WAL archiving is healthy',
-    'last upload 6 s ago from patroni-01-db-lab (primary)',
+    'Last upload 6 s ago from patroni-01-db-lab (primary)',
   ],
   [
     'idle',
@@ -37,7 +37,7 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'several-primaries',
     '🔴 CRITICAL main: more than one primary',
-    'there are 2 primaries: patroni-01-db-lab and patroni-02-db-lab',
+    'There are 2 primaries: patroni-01-db-lab and patroni-02-db-lab',
   ],
   [
     'metrics-stale',
@@ -47,27 +47,27 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'log-shipping-missing',
     '⚠️ WARNING main: WAL is archived, but its logs do not arrive',
-    'uploads complete (the last 20 s ago from patroni-01-db-lab), but their log lines do not arrive: patroni-01-db-lab ships other logs, but…',
+    'Uploads complete (the last 20 s ago from patroni-01-db-lab), but their log lines do not arrive: patroni-01-db-lab ships other logs, but…',
   ],
   [
     'no-primary',
     '🔴 CRITICAL main: no primary',
-    'there is no primary: patroni-01-db-lab, patroni-02-db-lab, patroni-03-db-lab are all replicas',
+    'There is no primary: patroni-01-db-lab, patroni-02-db-lab, patroni-03-db-lab are all replicas',
   ],
   [
     'both-down',
     '❔ UNKNOWN main: cannot tell whether WAL is archived',
-    'could not read elasticsearch (connection refused) and prometheus (no answer in time)',
+    'Could not read elasticsearch (connection refused) and prometheus (no answer in time)',
   ],
   [
     'base-backup-late',
     '⚠️ WARNING main: the base backup is overdue',
-    'the last base backup succeeded 40 h ago, and one is due every 30 h; WAL archiving is healthy: last upload 15 s ago from patroni-01-db-lab…',
+    'The last base backup succeeded 40 h ago, and one is due every 30 h; WAL archiving is healthy: last upload 15 s ago from patroni-01-db-lab…',
   ],
   [
     'wal-disk-full',
     '🔴 CRITICAL main: the WAL disk is full',
-    'the disk of pg_wal on patroni-01-db-lab is full: PostgreSQL stops when it needs another segment',
+    'The disk of pg_wal on patroni-01-db-lab is full: PostgreSQL stops when it needs another segment',
   ],
   [
     'wrong-host',
@@ -82,7 +82,7 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'base-backup-failed',
     '⚠️ WARNING main: the last base backup failed',
-    'the last base backup (patroni), which began 12 h ago, failed; the last that succeeded is 22 h old; WAL archiving is healthy: last upload…',
+    'The last base backup (patroni), which began 12 h ago, failed; the last that succeeded is 22 h old; WAL archiving is healthy: last upload…',
   ],
 ];
 

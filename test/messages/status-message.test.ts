@@ -89,6 +89,13 @@ describe('the message in Slack', () => {
     });
   });
 
+  it('says among its readings which version answers', () => {
+    const { blocks } = statusMessage(failing('x'), { version: '1.2.3 (abcdef0)' });
+    const readings = blocks.findLast(({ type }) => type === 'container');
+
+    expect(JSON.stringify(readings)).toContain('wale 1.2.3 (abcdef0)');
+  });
+
   it('has a Refresh button, one for each page that is configured, and one that says what it means', () => {
     const { blocks } = statusMessage(failing('x'), { runbook: 'https://r', grafana: 'https://g' });
 
@@ -96,11 +103,33 @@ describe('the message in Slack', () => {
       type: 'actions',
       elements: [
         { action_id: 'wale_refresh', value: 'gprd-main' },
+        { action_id: 'wale_watch', value: 'gprd-main' },
         { url: 'https://r' },
         { url: 'https://g' },
         { action_id: 'wale_explain', value: 'upload-failing' },
       ],
     });
+  });
+});
+
+describe('the second line of the card', () => {
+  const second = (host: string, known: string | undefined) => {
+    const report = reportStatus(healthySnapshot(), 0);
+    const verdict = { ...report.verdict, headline: `${host} writes WAL but archives none` };
+    const { snapshot } = report;
+    const replica = metric(known === undefined ? {} : { [known]: 0 });
+    const metrics = { ...snapshot.metrics, replica };
+    const { blocks } = statusMessage(
+      { ...report, verdict, snapshot: { ...snapshot, metrics } },
+      {},
+    );
+    return SlackMessage.parse({ text: '', blocks }).blocks[0];
+  };
+
+  it('begins as a sentence does, and leaves the name of a host as it is', () => {
+    expect(JSON.stringify(second('somebody', undefined))).toContain('\\nSomebody writes');
+    expect(JSON.stringify(second('db', 'db'))).toContain('\\ndb writes');
+    expect(JSON.stringify(second('db-01', undefined))).toContain('\\ndb-01 writes');
   });
 });
 
@@ -124,7 +153,7 @@ describe('a verdict that names very many hosts', () => {
       const [card, ...rest] = blocks.map((block) => JSON.stringify(block));
 
       expect(card).toContain('🔴 *CRITICAL gprd-main: no primary*');
-      expect(card).toContain('there is no primary: patroni-main-0-db-production');
+      expect(card).toContain('There is no primary: patroni-main-0-db-production');
       expect(phoneLines(SlackMessage.parse({ text, blocks }))).toBeLessThanOrEqual(20);
       expect(text).toMatch(/^CRITICAL: gprd-main: there is no primary: patroni-main-0-/);
       expect(text).toContain('What to do next');

@@ -35,6 +35,7 @@ describe('the reply in a thread', () => {
   it('says how long it is kept true, and can be stopped', () => {
     expect(text(recordWith(['a']))).toContain('|2026-11-24 18:00:00 UTC>');
     expect(text(recordWith(['a']))).toContain('"value":"C1|gprd-main"');
+    expect(text(recordWith(['a']))).not.toContain('wale_watch');
   });
 
   it('links the other alerts, and lets no title or address break out', () => {
@@ -52,6 +53,7 @@ describe('the reply in a thread', () => {
 
     expect(found).toContain(words);
     expect(found).toContain('wale_refresh');
+    expect(found).toContain('wale_watch');
     expect(found).not.toContain('wale_stop');
   });
 

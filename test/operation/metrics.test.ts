@@ -28,6 +28,7 @@ function tellEverything(tell: Tell): void {
     tookMs: 300,
   });
   tell('refused', { ...who, request: 'command' });
+  tell('turned-away', { request: 'command', isFirst: true });
   tell('acknowledged', { request: 'command', tookMs: 20 });
   tell('handled', { request: 'command', tookMs: 20 });
   tell('source-asked', { source: 'prometheus', fault: 'timeout', tookMs: 2000 });

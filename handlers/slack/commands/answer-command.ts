@@ -6,7 +6,7 @@ import { fleetMessage } from '../../../src/messages/fleet/fleet-message.ts';
 import type { Clock } from '../../../src/domain/time.ts';
 import type { AskFleet } from '../../../src/use-cases/ask-fleet.ts';
 import { findCluster } from '../../../src/use-cases/find-cluster.ts';
-import type { Watched, WatchCluster } from '../../../src/threads/tend/watch-cluster.ts';
+import type { WatchCluster } from '../../../src/threads/tend/watch-cluster.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
 import { privately, type Respond } from '../reply.ts';
 import { acknowledgeCluster, unacknowledgeCluster, type Acknowledging } from './acknowledge.ts';
@@ -14,6 +14,7 @@ import { answerSlowly } from './answer-slowly.ts';
 import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
 import type { Explain } from './explain.ts';
 import { parseCommand, type Command } from './parse-command.ts';
+import { watchedReply } from './watched-reply.ts';
 
 export const HELP = [
   '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
@@ -118,9 +119,8 @@ export function createAnswerCommand(
           await respond(privately(escapeMrkdwn(found.sentence)));
           return;
         }
-        const watched = await watchCluster(channel, found.name, user);
-        const words = watchedWords(found.name, watched);
-        if (words !== undefined) await respond(privately(words));
+        const reply = watchedReply(found.name, await watchCluster(channel, found.name, user));
+        if (reply !== undefined) await respond(reply);
       }
     }
   };
@@ -145,24 +145,6 @@ const questionOf = (
   count === 1 || about !== undefined
     ? { kind: 'cluster', question: 'status', cluster: undefined }
     : { kind: 'clusters' };
-
-/** What the one who asked is told; the reply itself needs no words. */
-function watchedWords(cluster: string, watched: Watched): string | undefined {
-  switch (watched.kind) {
-    case 'begun':
-      return undefined;
-    case 'already':
-      return watched.link === undefined
-        ? `${cluster} is watched here already.`
-        : `${cluster} is watched here already: <${watched.link}>`;
-    case 'refused':
-      return watched.reason === 'not_in_channel' || watched.reason === 'channel_not_found'
-        ? 'Wale is not in this channel, and what it posts here it could not keep up to date. `/invite` it, and ask again.'
-        : `Slack does not let Wale post here (${escapeMrkdwn(watched.reason)}).`;
-    case 'later':
-      return `This takes longer than usual (${escapeMrkdwn(watched.reason)}); Wale goes on trying.`;
-  }
-}
 
 /** So many names are listed; with more, `/wale clusters` is the better list. */
 const NAMES = 50;

@@ -2,7 +2,7 @@ import { readHost } from '../../domain/host.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { parsePid } from '../../domain/pid.ts';
 import type { ArchiverOperation } from '../../domain/upload.ts';
-import { parseWalFile } from '../../domain/wal-file.ts';
+import { isWalFile } from '../../domain/wal-file.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
@@ -58,7 +58,7 @@ export function createBarmanLines(): ArchiverLines {
     const complete = level === 'INFO' ? backup(text, pid, at) : undefined;
     if (complete !== undefined) return complete;
     const { file, server: name } = (ARCHIVING.exec(text) ?? RECEIVED.exec(text))?.groups ?? {};
-    if (file !== undefined && parseWalFile(file) !== undefined) {
+    if (file !== undefined && isWalFile(file)) {
       const server = readHost(name ?? '');
       last = { pid, file, server };
       return {

@@ -1,7 +1,7 @@
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { parsePid } from '../../domain/pid.ts';
 import type { ArchiverOperation } from '../../domain/upload.ts';
-import { parseWalFile } from '../../domain/wal-file.ts';
+import { isWalFile } from '../../domain/wal-file.ts';
 import { MINUTE, type EpochMs } from '../../domain/time.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
@@ -62,7 +62,7 @@ export function createPgBackRestLines(): ArchiverLines {
     if (begun !== null) {
       const [, name = '', argument, pid] = begun;
       const file = argument?.split('/').at(-1);
-      const isWal = file !== undefined && parseWalFile(file) !== undefined;
+      const isWal = file !== undefined && isWalFile(file);
       const command: Command = {
         pid: parsePid(pid),
         file: isWal ? file : undefined,
@@ -75,7 +75,7 @@ export function createPgBackRestLines(): ArchiverLines {
         : { kind: 'other' };
     }
     const [, pushed] = PUSHED.exec(text) ?? [];
-    if (pushed !== undefined && parseWalFile(pushed) !== undefined) {
+    if (pushed !== undefined && isWalFile(pushed)) {
       const push = running.get('archive-push');
       const isOfPush = push?.file === pushed;
       // Its end comes next, and may not have been fetched: what is said later is not about this push.

@@ -1,7 +1,7 @@
 import { BOUNDS } from '../../domain/bounds.ts';
 import { harmlessLines, harmlessText } from '../../domain/harmless-text.ts';
 import { parsePid } from '../../domain/pid.ts';
-import { parseWalFile } from '../../domain/wal-file.ts';
+import { isWalFile } from '../../domain/wal-file.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
 import { walETime } from './time.ts';
@@ -54,7 +54,7 @@ function readPush(
 
   const file = text.slice(segAt + 5, stateAt);
   const at = walETime(text, structured + STRUCTURED.length) ?? context.outerTime();
-  if (at === undefined || parseWalFile(file) === undefined) return undefined;
+  if (at === undefined || !isWalFile(file)) return undefined;
 
   const pid = pidOf(text, structured, context);
   const destination = destinationBefore(text, segAt);
@@ -97,7 +97,7 @@ const SEGMENT_IN_DETAIL =
 function readCutPush(text: string, context: RecordContext): ArchiverEvent | undefined {
   const [, begun, completed] = SEGMENT_IN_DETAIL.exec(text) ?? [];
   const file = begun ?? completed;
-  if (file === undefined || parseWalFile(file) === undefined) return undefined;
+  if (file === undefined || !isWalFile(file)) return undefined;
 
   const structured = text.lastIndexOf(STRUCTURED);
   const ownTime = structured < 0 ? undefined : walETime(text, structured + STRUCTURED.length);

@@ -1,7 +1,7 @@
 import { SECOND, type EpochMs } from '../../domain/time.ts';
 import type { ArchiverFailure } from '../../domain/upload.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { parseWalFile } from '../../domain/wal-file.ts';
+import { isWalFile } from '../../domain/wal-file.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
 import { localTime } from '../../log/time/local-time.ts';
@@ -151,7 +151,7 @@ function eventOf(said: Said, at: number, context: RecordContext): ArchiverEvent 
   const text = said.text.trimEnd();
   const file = (pattern: RegExp): string | undefined => {
     const name = pattern.exec(text)?.[1]?.replace(EXTENSION, '');
-    return name !== undefined && parseWalFile(name) !== undefined ? name : undefined;
+    return name !== undefined && isWalFile(name) ? name : undefined;
   };
   const origin = { host: context.host, pid: context.outerPid, at, archiver: 'wal-g' as const };
 
@@ -172,7 +172,7 @@ function eventOf(said: Said, at: number, context: RecordContext): ArchiverEvent 
   const begun = level === 'DEBUG' ? file(BEGUN) : undefined;
   if (begun !== undefined) return { kind: 'push-begin', file: begun, ...origin };
   const [, start] = WROTE_BACKUP.exec(text) ?? [];
-  if (start !== undefined && parseWalFile(start) !== undefined) {
+  if (start !== undefined && isWalFile(start)) {
     const { host, archiver } = origin;
     const known = { beganAt: undefined, start, stop: undefined };
     return { kind: 'base-backup-complete', archiver, host, at, ...known };

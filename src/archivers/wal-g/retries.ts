@@ -1,4 +1,4 @@
-import { parseWalFile } from '../../domain/wal-file.ts';
+import { isWalFile } from '../../domain/wal-file.ts';
 
 /**
  * WAL-G and the clients of its stores try again by themselves, for a quarter of an hour and more, before the
@@ -15,5 +15,5 @@ const OBJECT =
 /** The WAL file of which the Google client could not write a part; the line after it says why, without a name. */
 export function objectOfRetry(text: string): string | undefined {
   const [, name] = OBJECT.exec(text) ?? [];
-  return name !== undefined && parseWalFile(name) !== undefined ? name : undefined;
+  return name !== undefined && isWalFile(name) ? name : undefined;
 }

@@ -17,6 +17,7 @@ export function apart(text: string): readonly string[] {
   // A line of JSON is whole: what is written out in it is in its strings.
   if (text.startsWith('{')) return [text];
   const isWrittenOut = !text.includes('\n');
+  if (isWrittenOut && !text.includes('\\n')) return [text];
   const end = (isWrittenOut ? WRITTEN_OUT : LINE_FEED).exec(text)?.index;
   if (end === undefined) return [text];
   const head = text.slice(0, end);

@@ -1,6 +1,6 @@
 import { ARCHIVERS, type Archiver } from '../../domain/archiver.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { parseWalFile } from '../../domain/wal-file.ts';
+import { isWalFile } from '../../domain/wal-file.ts';
 import { walFileIn } from '../archiver-lines.ts';
 import {
   FAILED_COMMAND,
@@ -179,5 +179,5 @@ const FILE = /\b(?:pg_wal|pg_xlog)\/([0-9A-F]{8}[0-9A-Za-z.]*)|log file "+([^"]+
 function fileIn(text: string): string | undefined {
   const [, path, quoted] = FILE.exec(text) ?? [];
   const file = path ?? quoted;
-  return file !== undefined && parseWalFile(file) !== undefined ? file : walFileIn(text);
+  return file !== undefined && isWalFile(file) ? file : walFileIn(text);
 }

@@ -1,4 +1,4 @@
-import type { ActionsBlock, AnyBlock, Block, Button } from '@slack/types';
+import type { ActionsBlock, AnyBlock, Block, Button, ContainerBlock } from '@slack/types';
 import { cut, SLACK_LIMITS } from '../slack/limits.ts';
 import { sectionBlock } from '../slack/text-blocks.ts';
 import { HOME_OPEN_ACTION } from './home-overview.ts';
@@ -28,9 +28,11 @@ export function atHome(
 }
 
 const isActions = (block: Block): block is ActionsBlock => block.type === 'actions';
+const isFold = (block: Block): block is ContainerBlock => block.type === 'container';
 
 /** A section's button stays: only the overview has one, and it is made for Home. */
-function onlyLinks(block: AnyBlock): readonly AnyBlock[] {
+function onlyLinks<Any extends AnyBlock>(block: Any): readonly Any[] {
+  if (isFold(block)) return [{ ...block, child_blocks: block.child_blocks.flatMap(onlyLinks) }];
   if (!isActions(block)) return [block];
   const elements = block.elements.filter((element) => 'url' in element);
   return elements.length === 0 ? [] : [{ ...block, elements }];

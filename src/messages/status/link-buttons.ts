@@ -4,8 +4,10 @@ import type { Report } from '../../domain/report.ts';
 import { HOUR, MINUTE } from '../../domain/time.ts';
 import { SLACK_LIMITS } from '../slack/limits.ts';
 
-/** Pages worth a button beside the answer: addresses that may have values of the answer in braces. */
+/** Pages worth a button beside the answer: addresses that may have values of the answer in braces; and who answers. */
 export interface Links {
+  /** Which version of Wale. */
+  readonly version?: string | undefined;
   readonly runbook?: string | undefined;
   readonly kibana?: string | undefined;
   readonly grafana?: string | undefined;

@@ -15,9 +15,12 @@ import { linkButtons, type Links } from './link-buttons.ts';
 import { statusSpeech } from './status-speech.ts';
 import { firstStepBlocks, stepsFold } from './step-blocks.ts';
 import { trendChart } from './trend-chart.ts';
-import { detailOf, titleOf } from './verdict-words.ts';
+import { detailLine, titleOf } from './verdict-words.ts';
 
 export const REFRESH_ACTION = 'wale_refresh';
+export const WATCH_ACTION = 'wale_watch';
+export const UPLOADS_ACTION = 'wale_uploads';
+export const ERRORS_ACTION = 'wale_errors';
 export const EXPLAIN_ACTION = 'wale_explain';
 /** Buttons that only open a page; Slack wants these acknowledged all the same. */
 export const LINK_ACTION = /^wale_link_/;
@@ -43,7 +46,7 @@ export function statusMessage(report: Report, links: Links): Message {
     ...trendChart(report),
     ...stepsFold(answer.nextSteps),
     ...evidenceFold(answer, at),
-    readingsFold(answer, at),
+    readingsFold(answer, report, links),
     contextBlock(shownFooter(answer).map((line) => withDates(escapeMrkdwn(line), at))),
     { type: 'actions', elements: buttons(report, links) },
   ];
@@ -54,7 +57,7 @@ export function statusMessage(report: Report, links: Links): Message {
 function cardLines({ mark, severityWord, cluster }: Answer, report: Report): readonly string[] {
   const { verdict, snapshot } = report;
   const inWords = (text: string): string => withDates(escapeMrkdwn(text), snapshot.at);
-  const detail = cutAtWord(detailOf(verdict), DETAIL_MAX);
+  const detail = cutAtWord(detailLine(report), DETAIL_MAX);
   return [
     `${mark} *${severityWord} ${escapeMrkdwn(cluster)}: ${titleOf(verdict)}*`,
     ...(detail === '' ? [] : [inWords(detail)]),
@@ -79,14 +82,28 @@ function evidenceFold({ headline, evidence }: Answer, at: EpochMs): ContainerBlo
 const quotesOf = (evidence: readonly Evidence[]): readonly string[] =>
   evidence.flatMap(({ quote }) => (quote === undefined ? [] : [quote])).slice(0, QUOTES);
 
-/** Every reading, and everything that was not read. */
-const readingsFold = ({ facts, footer }: Answer, at: EpochMs): ContainerBlock =>
-  fold('All readings', [
-    sectionBlock(
-      facts.map(([label, value]) => `*${label}:* ${withDates(escapeMrkdwn(value), at)}`),
-    ),
-    contextBlock(footer.map((line) => withDates(escapeMrkdwn(line), at))),
+/** Every reading, everything that was not read, and the way to the lists behind them. */
+const readingsFold = (
+  { facts, footer }: Answer,
+  report: Report,
+  { version }: Links,
+): ContainerBlock => {
+  const inWords = (text: string): string => withDates(escapeMrkdwn(text), report.snapshot.at);
+  return fold('All readings', [
+    sectionBlock(facts.map(([label, value]) => `*${label}:* ${inWords(value)}`)),
+    contextBlock([
+      ...footer.map(inWords),
+      ...(version === undefined ? [] : [`wale ${escapeMrkdwn(version)}`]),
+    ]),
+    {
+      type: 'actions',
+      elements: askingButtons(report, [
+        [UPLOADS_ACTION, 'Uploads'],
+        [ERRORS_ACTION, 'Errors'],
+      ]),
+    },
   ]);
+};
 
 /** As of when, and the beginning of what was not read. */
 function shownFooter({ asOf, notRead }: Answer): readonly string[] {
@@ -98,15 +115,26 @@ function shownFooter({ asOf, notRead }: Answer): readonly string[] {
   ];
 }
 
-function buttons(report: Report, links: Links): Button[] {
-  const refresh: Button = {
+const buttons = (report: Report, links: Links): Button[] => [
+  ...askingButtons(report, [
+    [REFRESH_ACTION, 'Refresh'],
+    [WATCH_ACTION, 'Watch here'],
+  ]),
+  ...linkButtons(report, links),
+  ...explainButton(report, links),
+];
+
+/** Buttons that ask or do something about the cluster of the answer. */
+const askingButtons = (
+  { snapshot }: Report,
+  named: readonly (readonly [action: string, text: string])[],
+): Button[] =>
+  named.map(([action, text]) => ({
     type: 'button',
-    action_id: REFRESH_ACTION,
-    text: { type: 'plain_text', text: 'Refresh' },
-    value: cut(report.snapshot.cluster.name, SLACK_LIMITS.buttonValue),
-  };
-  return [refresh, ...linkButtons(report, links), ...explainButton(report, links)];
-}
+    action_id: action,
+    text: { type: 'plain_text', text },
+    value: cut(snapshot.cluster.name, SLACK_LIMITS.buttonValue),
+  }));
 
 /** Without a page on the web, Wale says itself what the verdict means. */
 const explainButton = ({ verdict }: Report, { verdict: page }: Links): Button[] =>

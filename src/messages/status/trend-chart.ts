@@ -37,7 +37,7 @@ export function trendChart(report: Report): readonly DataVisualizationBlock[] {
   }).flat();
   if (points.length < FEWEST) return [];
   const mark =
-    began === undefined || began <= from ? '' : `, ▲ trouble began ${clock(began, MINUTE)}`;
+    began === undefined || began <= from ? '' : `, ▲ trouble began ${clock(began, MINUTE)} UTC`;
   return [lineChart(`${course.what}${mark}`, { x: 'time (UTC)', y: course.what }, points)];
 }
 

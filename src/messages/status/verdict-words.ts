@@ -1,4 +1,5 @@
 import type { Verdict, VerdictCode } from '../../domain/finding.ts';
+import type { Report } from '../../domain/report.ts';
 
 /** What is wrong, for somebody who has never heard of WAL-E. */
 interface Words {
@@ -52,11 +53,20 @@ export function titleOf({ code, severity, headline }: Verdict): string {
   return severity === 'critical' ? now : (maybe ?? now);
 }
 
-/** What the headline says beyond the title; empty where it says no more. */
-export function detailOf(verdict: Verdict): string {
+/**
+ * What the headline says beyond the title, as a line of its own; empty where it says no more. It begins as a sentence
+ * does, but for the name of a host, which stays as it is.
+ */
+export function detailLine({ verdict, overview, snapshot: { metrics } }: Report): string {
   const title = titleOf(verdict);
   const { headline } = verdict;
-  return headline.startsWith(title)
+  const detail = headline.startsWith(title)
     ? headline.slice(title.length).replace(/^[:; ]+/, '')
     : headline;
+  const hosts = metrics.replica.kind === 'measured' ? metrics.replica.value : [];
+  return detail.replace(/^[a-z]+(?= )/, (word) =>
+    [overview.primary, ...hosts].some((one) => one?.host === word)
+      ? word
+      : `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+  );
 }

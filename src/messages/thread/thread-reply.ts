@@ -16,7 +16,7 @@ import { withDates } from '../slack/with-dates.ts';
 import { pipelineMessage } from './pipeline-message.ts';
 import { acknowledgeButtons } from './acknowledge-form.ts';
 import { memoryBlocks, memoryLines } from './thread-memory.ts';
-import { REFRESH_ACTION, statusMessage } from '../status/status-message.ts';
+import { REFRESH_ACTION, statusMessage, WATCH_ACTION } from '../status/status-message.ts';
 import type { Links } from '../status/link-buttons.ts';
 
 export const STOP_ACTION = 'wale_stop';
@@ -60,8 +60,11 @@ function inThread(
   const answer = blocks.filter(({ type }) => type !== 'actions');
   const buttons = blocks
     .flatMap((block) => (block.type === 'actions' ? (block.elements as Button[]) : []))
-    // While the reply is kept true by itself there is nothing to refresh.
-    .filter(({ action_id }) => record.ended !== undefined || action_id !== REFRESH_ACTION);
+    // While the reply is kept true by itself there is nothing to refresh, and it is watched already.
+    .filter(
+      ({ action_id }) =>
+        record.ended !== undefined || ![REFRESH_ACTION, WATCH_ACTION].includes(action_id ?? ''),
+    );
   const memory = memoryBlocks(record, at);
   const watch = [
     ...(record.openedBy === 'guard'

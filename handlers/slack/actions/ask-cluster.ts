@@ -2,12 +2,17 @@ import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
 import type { AllowList } from '../allow-list.ts';
 import { answerSlowly } from '../commands/answer-slowly.ts';
-import { askCluster, type ClusterAnswer } from '../commands/cluster-answer.ts';
+import {
+  askCluster,
+  type ClusterAnswer,
+  type ClusterQuestion,
+} from '../commands/cluster-answer.ts';
 import { onClick } from './click.ts';
 import { noSuchCluster } from './no-such-cluster.ts';
 
-/** Answers one cluster of an overview, below it. */
-export const createOpenAction = (
+/** Answers a question about the cluster of a button, below the message that the button is in. */
+export const createAskAction = (
+  question: ClusterQuestion,
   clusters: ReadonlyMap<string, ClusterAnswer>,
   allow: AllowList,
   askingAfterMs: number,
@@ -19,11 +24,12 @@ export const createOpenAction = (
       await respond(noSuchCluster(value));
       return;
     }
-    const ask = () => askCluster('status', value, cluster);
+    const ask = () => askCluster(question, value, cluster);
     await answerSlowly(
       value,
       answeredAnyhow(takeDown, ask, value, cluster.archiver, cluster.site),
       respond,
       askingAfterMs,
+      'message',
     );
   });
