@@ -89,6 +89,34 @@ describe('the message in Slack', () => {
     });
   });
 
+  it('has no more buttons on the card than two rows of a phone hold, and the rest below all readings', () => {
+    const pages = { runbook: 'https://r', kibana: 'https://k', grafana: 'https://g' };
+    const ids = (links: object) =>
+      [...JSON.stringify(statusMessage(failing('x'), links).blocks).matchAll(/"(wale_\w+)"/g)].map(
+        ([, id]) => id,
+      );
+
+    expect(ids({ runbook: 'https://r', kibana: 'https://k' })).toEqual([
+      'wale_uploads',
+      'wale_errors',
+      'wale_refresh',
+      'wale_watch',
+      'wale_link_runbook',
+      'wale_link_kibana',
+      'wale_explain',
+    ]);
+    expect(ids(pages)).toEqual([
+      'wale_watch',
+      'wale_uploads',
+      'wale_errors',
+      'wale_refresh',
+      'wale_link_runbook',
+      'wale_link_kibana',
+      'wale_link_grafana',
+      'wale_explain',
+    ]);
+  });
+
   it('says among its readings which version answers', () => {
     const { blocks } = statusMessage(failing('x'), { version: '1.2.3 (abcdef0)' });
     const readings = blocks.findLast(({ type }) => type === 'container');
