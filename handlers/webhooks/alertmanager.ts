@@ -3,6 +3,7 @@ import {
   AlertmanagerNotification,
   alertsIn,
 } from '../../src/threads/alerts/alertmanager-notification.ts';
+import { BOUNDS } from '../../src/domain/bounds.ts';
 import type { PassedOver } from '../../src/domain/event-map.ts';
 import type { AlertPatterns } from '../../src/threads/alerts/alert-patterns.ts';
 import { sameSecret } from '../../src/threads/alerts/same-secret.ts';
@@ -24,11 +25,15 @@ export const createAlertmanagerWebhook = (
   onFault: (fault: unknown) => void,
   onAnswer?: OnAnswer,
   onPassedOver: (reason: PassedOver) => void = () => undefined,
-): Webhook =>
-  createWebhook({
+): Webhook => {
+  const isBelieved = ({ headers }: IncomingMessage): boolean =>
+    sameSecret(schemeInSmall(headers.authorization ?? ''), schemeInSmall(authorization));
+  return createWebhook({
     expected: AlertmanagerNotification,
-    objection: ({ headers }: IncomingMessage) =>
-      sameSecret(schemeInSmall(headers.authorization ?? ''), schemeInSmall(authorization))
+    most: (request) =>
+      isBelieved(request) ? BOUNDS.alertmanagerBody.most : BOUNDS.webhookBody.most,
+    objection: (request) =>
+      isBelieved(request)
         ? undefined
         : 'expected the credentials of this webhook in Authorization, got none or others',
     take: async (notification) => {
@@ -49,3 +54,4 @@ export const createAlertmanagerWebhook = (
     onFault,
     onAnswer,
   });
+};

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BOUNDS } from '../../src/domain/bounds.ts';
 
+const MIB = 1024 * 1024;
 const SLOWEST_BODY_MS = 5000;
 
 export type Body =
@@ -8,7 +9,10 @@ export type Body =
   | { readonly kind: 'bad'; readonly status: 400 | 408 | 413; readonly why: string };
 
 /** Reads a request’s body, up to a size and a time. */
-export function readBody(request: IncomingMessage): Promise<Body> {
+export function readBody(
+  request: IncomingMessage,
+  most: number = BOUNDS.webhookBody.most,
+): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -24,8 +28,9 @@ export function readBody(request: IncomingMessage): Promise<Body> {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > BOUNDS.webhookBody.most) {
-        settle({ kind: 'bad', status: 413, why: 'expected a body of at most 1 MiB, got more' });
+      if (size > most) {
+        const why = `expected a body of at most ${most / MIB} MiB, got more`;
+        settle({ kind: 'bad', status: 413, why });
       }
     });
     request.on('end', () => {

@@ -15,6 +15,8 @@ export type Webhook = (request: IncomingMessage, response: ServerResponse) => Pr
 
 interface Steps<T> {
   readonly expected: z.ZodType<T>;
+  /** How many bytes are read of what this caller sends; without it as many as of anybody. */
+  readonly most?: (request: IncomingMessage) => number;
   /** Why this caller is not believed; undefined if it is. */
   readonly objection: (request: IncomingMessage, bytes: Buffer) => string | undefined;
   readonly take: (news: T) => Promise<string>;
@@ -44,9 +46,9 @@ export const createWebhook =
 
 async function answerTo<T>(
   request: IncomingMessage,
-  { expected, objection, take }: Steps<T>,
+  { expected, most, objection, take }: Steps<T>,
 ): Promise<WebhookAnswer> {
-  const body = await readBody(request);
+  const body = await readBody(request, most?.(request));
   if (body.kind === 'bad') return { status: body.status, sentence: body.why };
   const objected = objection(request, body.bytes);
   if (objected !== undefined) return { status: 401, sentence: objected };

@@ -96,7 +96,9 @@ export function createAnswering(
     log.error({ err: fault }, 'a webhook could not be taken in');
   };
   const onAnswer = (status: number, sentence: string): void => {
-    log.info({ status, answer: sentence }, 'a webhook was answered');
+    // Whoever is believed does not send it again after a 4xx: an alert may be lost.
+    const level = status < 400 || status === 401 ? 'info' : 'warn';
+    log[level]({ status, answer: sentence }, 'a webhook was answered');
   };
   const services = traces.flatMap((cluster) => cluster.services);
   const routes = [

@@ -7,8 +7,8 @@ import { OperatorError } from '../domain/operator-error.ts';
 export function readPayload(path: string): unknown {
   const name = path === '-' ? 'standard input' : path;
   const text = textOf(path, name);
-  if (text.length > BOUNDS.webhookBody.most) {
-    throw new OperatorError(`${name}: expected JSON of at most 1 MiB, got more`);
+  if (text.length > BOUNDS.alertmanagerBody.most) {
+    throw new OperatorError(`${name}: expected JSON of at most 16 MiB, got more`);
   }
   try {
     return JSON.parse(text);

@@ -69,8 +69,20 @@ export const BOUNDS = {
     'items',
     'a command is told at once that Wale is too busy; all else is not acknowledged, so that Slack sends an event again, and shows whoever clicked that it did not work',
   ),
-  // A full group of Alertmanager has some hundred KB at most; PagerDuty’s events have a few.
-  webhookBody: bound('the body of a webhook', MIB, 'bytes', 'it is answered 413'),
+  // PagerDuty’s events have a few KB.
+  webhookBody: bound(
+    'the body of a request of Slack or PagerDuty',
+    MIB,
+    'bytes',
+    'it is answered 413',
+  ),
+  // An alert with its annotations has 1 to 2 KB, and one group may tell of a thousand clusters at once.
+  alertmanagerBody: bound(
+    'a notification of Alertmanager or Grafana',
+    16 * MIB,
+    'bytes',
+    'it is answered 413, and the log warns of it',
+  ),
   arrivalText: bound(
     'what an alert of a webhook says',
     8000,
@@ -79,7 +91,7 @@ export const BOUNDS = {
   ),
   arrivalLabels: bound('labels of an alert', 100, 'items', 'the others are not looked at'),
   arrivalLabel: bound(
-    'the value of an alert’s label',
+    'the name or value of an alert’s label',
     1000,
     'characters',
     'the rest is not looked at',

@@ -128,6 +128,8 @@ export interface EndedUploads {
   readonly tries?: VainTries | undefined;
   /** What was counted of those before `from`; undefined where there are none, or they were not looked at. */
   readonly earlier?: EarlierUploads | undefined;
+  /** Of many clusters at once, in place of a look at earlier uploads by their names. */
+  readonly earlierCount?: EarlierCount | undefined;
 }
 
 /** Completed uploads that were counted by their names, and not fetched. */
@@ -136,6 +138,21 @@ export interface EarlierUploads {
   /** How many segments completed, beside those that were fetched. */
   readonly segments: number;
   readonly missing: readonly MissingSegments[];
+}
+
+/**
+ * How many uploads completed within the whole look-back, beside the names between the lowest and the highest of them:
+ * what is told of many clusters at once in place of a look at each name.
+ */
+export interface EarlierCount {
+  readonly kind:
+    /** One that is missing and another that was pushed twice are in here, too. */
+    | 'as-many'
+    | 'fewer'
+    /** More, or on several timelines. */
+    | 'unclear';
+  /** When the oldest that was counted completed. */
+  readonly from: EpochMs;
 }
 
 /** Segments in a row that did not complete, by their numbers in the sequence, both ends included. */

@@ -43,6 +43,8 @@ export interface LogReader {
   readonly end: () => UnreadLines;
   /** What was read of a host that could not be; a line that leaves its host out is the reader's own host's. */
   readonly unreadHosts: () => UnreadHosts | undefined;
+  /** Whether any line so far was one of an archiver or of PostgreSQL. */
+  readonly hasUnderstood: () => boolean;
 }
 
 const NO_ORIGIN: LineOrigin = {};
@@ -75,6 +77,7 @@ export function createLogReader(
   let afterPostgres = false;
   const hostless: string[] = [];
   let unreadHost: string | undefined;
+  let hasUnderstood = false;
 
   /** What a line says beside its text. */
   const around = (line: string, origin: LineOrigin, framing = lineFraming(line)): RecordContext => {
@@ -124,6 +127,7 @@ export function createLogReader(
   const records = createOpenRecords(settle);
 
   const begin = (line: string, from: number, origin: LineOrigin, key: string): void => {
+    hasUnderstood = true;
     records.close(key);
     tracebacks.end();
     afterPostgres = false;
@@ -135,21 +139,26 @@ export function createLogReader(
     const part = partOfRecord(line);
     if (part !== undefined) {
       if (records.has(key) && !tracebacks.isOpen()) return records.append(key, part);
-      if (saysAll(part))
+      if (saysAll(part)) {
+        hasUnderstood = true;
         return settle({ text: part, opening: line, context: around(line, origin) });
+      }
     }
 
     records.close(key);
     if (readOtherArchiver(line, origin)) {
+      hasUnderstood = true;
       tracebacks.end();
       afterPostgres = false;
       return;
     }
     if (undated.hold(line)) {
+      hasUnderstood = true;
       afterPostgres = false;
       return;
     }
     if (postgres.read(line, origin) || (afterPostgres && isBlank(line.charCodeAt(0)))) {
+      hasUnderstood = true;
       tracebacks.end();
       afterPostgres = true;
       return;
@@ -217,10 +226,13 @@ export function createLogReader(
     if (found === undefined) return false;
     const { message, program, postgresProcess, origin: inner } = found;
     unreadHost = inner.unreadHost;
-    if (postgresProcess !== undefined) postgres.readJson(message, postgresProcess, inner);
-    else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
+    if (postgresProcess !== undefined) {
+      hasUnderstood = true;
+      postgres.readJson(message, postgresProcess, inner);
+    } else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
     else if (programKind(program) === 'other') {
       const isKnown = readOtherArchiver(message, inner) || postgres.read(message, inner);
+      hasUnderstood ||= isKnown;
       if (!isKnown && isAboutArchiving(message) && looksLikeTrouble(message))
         giveUp(message, inner);
     } else {
@@ -265,6 +277,7 @@ export function createLogReader(
       return unread.total();
     },
     unreadHosts: () => unreadHosts(hostless),
+    hasUnderstood: () => hasUnderstood,
   };
 }
 

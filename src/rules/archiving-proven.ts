@@ -2,10 +2,12 @@ import type { Evidence, SeenIn } from '../domain/finding.ts';
 import { arrivalDelay } from '../facts/log-lateness.ts';
 import { lacksEarlier } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { EarlierCount } from '../domain/upload-log.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
 import { type HostRole } from '../facts/primary.ts';
+import { isUnusualSilence } from '../facts/unusual-silence.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { zoneErrorOf } from '../facts/zone-error.ts';
 import { rule, unknown } from './rule.ts';
@@ -53,6 +55,11 @@ export const archivingProven = rule(
         `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments are waiting`,
       );
     }
+    if (waiting === undefined && isUnusualSilence(snapshot, primary.host, youngest)) {
+      return unknown(
+        `nothing completed for ${durationWords(youngest)}, far longer than between any uploads before, and how much WAL waits is not known`,
+      );
+    }
     const signs = completions + (isFresh(byPostgres) ? 1 : 0) + (nothingWaits ? 1 : 0);
     if (signs < 2) {
       return unknown(
@@ -79,8 +86,19 @@ function unseenWords({ at, uploadLog }: Snapshot): string {
   const { ended } = uploadLog.value;
   if (!lacksEarlier(uploadLog.value) || ended.kind !== 'measured') return '';
   const from = ended.value.earlier?.from ?? ended.value.from;
-  return `; holes were looked for in the last ${durationWords(at - from)} only`;
+  const inTheLast = `in the last ${durationWords(at - from)}`;
+  const { earlierCount: count } = ended.value;
+  if (count === undefined || count.from >= from) return `; holes were looked for ${inTheLast} only`;
+  const counted = `in the last ${durationWords(at - count.from)}`;
+  return `; holes were looked for ${inTheLast} only${COUNTED[count.kind](counted)}`;
 }
+
+/** What was counted and not looked at by name: said beside, and no claim that nothing is missing. */
+const COUNTED: Readonly<Record<EarlierCount['kind'], (inTheLast: string) => string>> = {
+  'as-many': (inTheLast) => `, and by count ${inTheLast}`,
+  fewer: (inTheLast) => `, and fewer uploads completed ${inTheLast} than there are segments`,
+  unclear: (inTheLast) => `, and a count of uploads ${inTheLast} does not tell of the rest`,
+};
 
 /** What stands between us and a proof when no completed upload is fresh. */
 function whyNoneIsFresh(

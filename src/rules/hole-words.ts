@@ -11,8 +11,11 @@ import { lengthOf, rangeWords } from '../domain/segment-range-words.ts';
 
 /** A hole with what shows that its segments were not uploaded, and how bad that is. */
 export interface JudgedHole extends ClassifiedHole {
-  /** Unended: it began, other uploads went on, and no line tells of its end. */
-  readonly proof: Testimony['kind'] | 'unended' | 'failed' | 'skipped';
+  /**
+   * Unended: it began, other uploads went on, and no line tells of its end. Single: it lacks alone, and there is no
+   * metric that could be asked.
+   */
+  readonly proof: Testimony['kind'] | 'unended' | 'single' | 'failed' | 'skipped';
   /** What the base backups say of it. */
   readonly behind: BackupBehind;
   readonly severity: 'warning' | 'critical';
@@ -44,6 +47,8 @@ export function headlineOf(
       return `no upload of ${where} is in the log${worst.proof === 'disputed' ? ' or in the metric made from it' : ''}, and PostgreSQL counted ${one ? 'it' : 'them'} as archived: a monitoring fault or a silent drop, which cannot be told without a look`;
     case 'unended':
       return `the upload of ${where} began and its end is not in the log, while later ones completed: ${one ? 'it hangs, or its log line is' : 'they hang, or their log lines are'} missing`;
+    case 'single':
+      return `no completed upload of ${where} is in the log, while the segments next to ${one ? 'it' : 'them'} completed: ${one ? 'a lost log line' : 'lost log lines'} or a silent drop, which cannot be told without a look`;
     case 'absent':
       return `${segments} ${one ? 'has' : 'have'} no completed upload in the log: ${where}`;
     case 'failed':
@@ -64,6 +69,8 @@ export function holeEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence[] {
     advanced: 'the metric made from the log on the host went on in that time',
     'too-short': 'too short a time for the metric to tell',
     unended: `its upload began ${durationWords(at - (hole.overdueSince ?? hole.before))} ago, and no line tells of its end${postgresWords(snapshot, hole)}`,
+    single:
+      'PostgreSQL went on to the next, so its archive command returned success; no metric tells more',
     absent: 'no metric covers that time',
     claimed:
       'the metric made from the log does not tell of that time, and pg_stat_archiver counted successes throughout',

@@ -24,6 +24,9 @@ const LISTED = 5;
  * That is a warning and not a remark in a healthy answer: whoever reads "healthy" at night believes that a
  * restore works, and that is what nobody has seen here. Nor is it critical: nobody should be woken for it. But
  * where the log tells that its upload failed, no metric is asked.
+ *
+ * Where no metric can be asked at all, as with log files alone, a single segment is most likely a single line that was
+ * lost: PostgreSQL hands out its files in order, and goes on only once the command has returned success.
  */
 export const walGap = rule(
   { name: 'wal-gap', needs: ['continuity'] },
@@ -112,6 +115,8 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
     witnesses.set(host, known);
     return known;
   };
+  const { lastArchive, archiverAge } = snapshot.metrics;
+  const isUnwitnessed = lastArchive.kind === 'unavailable' && archiverAge.kind === 'unavailable';
   return (hole) => {
     const { before, after, of } = hole;
     const byMetric = witnessOf(hole.host ?? archiving)({ from: before, to: after, count: of }).kind;
@@ -121,7 +126,9 @@ function createJudge(snapshot: Snapshot): (hole: ClassifiedHole) => JudgedHole {
         ? 'failed'
         : hole.overdueSince !== undefined && byMetric !== 'stood-still'
           ? 'unended'
-          : byMetric;
+          : isUnwitnessed && byMetric === 'absent' && of === 1
+            ? 'single'
+            : byMetric;
     const behind = backupBehind(snapshot, hole);
     const isNeeded = behind.kind === 'none' || behind.kind === 'needs-it';
     const severity = isNeeded && !isDoubtful(proof) ? 'critical' : 'warning';
@@ -134,6 +141,7 @@ const SAY_NO_UPLOAD = new Set<JudgedHole['proof']>([
   'stood-still',
   'disputed',
   'claimed',
+  'single',
   'absent',
 ]);
 
@@ -142,6 +150,7 @@ const isDoubtful = (proof: JudgedHole['proof']): boolean =>
   proof === 'too-short' ||
   proof === 'disputed' ||
   proof === 'claimed' ||
+  proof === 'single' ||
   proof === 'unended';
 
 const PROOFS = [
@@ -149,6 +158,7 @@ const PROOFS = [
   'too-short',
   'claimed',
   'disputed',
+  'single',
   'unended',
   'absent',
   'stood-still',
@@ -188,7 +198,7 @@ function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
   const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
   const host = hole.host ?? archivingHost(snapshot);
   const list = listInStore(hole, snapshot);
-  if (isDoubtful(hole.proof)) {
+  if (isDoubtful(hole.proof) && hole.proof !== 'single') {
     return [
       list,
       { text: 'see why the lines are missing: the log file on the host has them', host },

@@ -7,6 +7,7 @@ import type { Clock, DurationMs } from '../domain/time.ts';
 import { noAcknowledgements, type AskAcknowledgements, type StatusRequest } from './ask-status.ts';
 import { reportStatus } from '../report/report-status.ts';
 import { gather } from './gather.ts';
+import { lookFurther } from './look-further.ts';
 
 export type AskFleet = (request?: StatusRequest) => Promise<FleetReport>;
 
@@ -27,7 +28,9 @@ export function createAskFleet(
     const signal = AbortSignal.timeout(request.deadlineMs ?? deadlineMs);
     const question = { at, historic: request.at !== undefined, signal };
     const [snapshots, known] = await Promise.all([
-      gather(sources, clusters, question),
+      gather(sources, clusters, question).then((first) =>
+        lookFurther(sources, first, question, now),
+      ),
       acknowledgements(),
     ]);
     const tookMs = now() - startedAt;

@@ -462,6 +462,34 @@ describe('the proofs', () => {
     },
   );
 
+  it.each([
+    ['nothing', 8, () => 1, 'unknown'],
+    ['nothing', 4, () => 1, 'proven'],
+    ['nothing, as once before', 8, (number: number) => (number === 10 ? 5 : 1), 'proven'],
+  ])(
+    'of health, where nobody counts what waits: a segment a minute, and %s for %d min',
+    (_what, silent, pauseAfter, kind) => {
+      let ago = silent * MINUTE;
+      const uploads = Array.from({ length: 30 }, (_, number) => {
+        const one = completed(ago, { file: segment(0x50 - number), pid: number });
+        ago += pauseAfter(number) * MINUTE;
+        return one;
+      });
+      const archiverAge = metric({
+        [PRIMARY]: (before) => Math.max(0, silent * 60 - before / SECOND),
+      });
+
+      expect(
+        archivingProven(
+          healthySnapshot({
+            log: { uploads },
+            metrics: { archiverAge, lastArchive: NONE, pendingWal: NONE, walPosition: NONE },
+          }),
+        ).kind,
+      ).toBe(kind);
+    },
+  );
+
   const SIGNS = {
     metric: { lastArchive: metric({ [PRIMARY]: moment(MINUTE) }) },
     postgresql: { archiverAge: metric({ [PRIMARY]: 60 }) },

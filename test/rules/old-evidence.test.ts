@@ -34,7 +34,7 @@ const FAULTS: Readonly<Record<string, Partial<LogParts>>> = {
     uploads: [
       completed(before(MINUTE), { file: segment(1) }),
       completed(before(20 * SECOND), { file: segment(2) }),
-      completed(before(10 * SECOND), { file: segment(4) }),
+      completed(before(10 * SECOND), { file: segment(5) }),
     ],
   },
 };

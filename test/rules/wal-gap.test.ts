@@ -329,6 +329,26 @@ describe('wal-gap', () => {
     });
   });
 
+  it('is a warning where a segment lacks alone, and no metric can be asked: a line that was lost', () => {
+    const none = unavailable('not-configured', 'not configured: set PROMETHEUS_URL');
+    const judged = (missing: (number: number) => boolean, archiverAge: MetricReading = none) =>
+      walGap(
+        snapshotOf(hourWithout(missing), undefined, {
+          metrics: { lastArchive: none, archiverAge },
+        }),
+      );
+
+    expect(judged(between(20, 20))).toMatchObject({
+      severity: 'warning',
+      headline: `no completed upload of ${segment(20)} is in the log, while the segments next to it completed: a lost log line or a silent drop, which cannot be told without a look`,
+      nextSteps: [{ text: expect.stringContaining('look into the store') }, {}, {}, {}],
+    });
+    expect(judged((number) => [20, 30].includes(number))).toMatchObject({ severity: 'warning' });
+    // A line is lost alone, and PostgreSQL would have counted what its command claimed.
+    expect(judged(between(20, 21))).toMatchObject({ severity: 'critical' });
+    expect(judged(between(20, 20), countedBut(41, 35))).toMatchObject({ severity: 'critical' });
+  });
+
   it('is a warning where the time is too short for the metric to tell', () => {
     const fast = Array.from({ length: 600 }, (_, number) => number)
       .filter((number) => number !== 303)
@@ -459,9 +479,12 @@ describe('wal-gap', () => {
   ])('speaks of $missing.length as one does', ({ missing, words }) => {
     const uploads = hourWithout((number) => missing.includes(number));
 
-    expect(walGap(snapshotOf(uploads, unavailable('no-data', 'none')))).toMatchObject({
-      headline: words,
+    // It knows the last minutes only.
+    const lastArchive = metric({
+      [PRIMARY]: (ago) => (ago < 5 * MINUTE ? NOON / SECOND : undefined),
     });
+
+    expect(walGap(snapshotOf(uploads, lastArchive))).toMatchObject({ headline: words });
   });
 
   it.each([

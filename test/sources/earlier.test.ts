@@ -111,14 +111,19 @@ interface Body {
 
 const WHOLE = { timed_out: false, _shards: { total: 3, failed: 0 } };
 
-function answerTo({ query, size, sort, aggs }: Body, cluster: Cluster, uploads: readonly Upload[]) {
+function answerTo(
+  { query, size, sort, aggs }: Body,
+  cluster: Cluster,
+  uploads: readonly Upload[],
+  hasTime: (file: string) => boolean,
+) {
   const wordOf = ({ file }: Upload): readonly string[] => wordsOf(file, cluster.suffix);
   const found = uploads.filter((upload) => holds(query, wordOf(upload)));
   const newestFirst = sort?.[0]?.[fields.timestamp]?.order === 'desc';
   const hits = (newestFirst ? found.toReversed() : found)
     .slice(0, size)
     .map(({ file, endedAt }) => ({
-      fields: { [MESSAGE]: [file], [fields.timestamp]: [String(endedAt)] },
+      fields: { [MESSAGE]: [file], [fields.timestamp]: [hasTime(file) ? String(endedAt) : 'noon'] },
     }));
   const counted = Object.entries(aggs ?? {}).map(([name, { filters }]) => [
     name,
@@ -136,6 +141,8 @@ async function look(
   cluster: Cluster,
   /** What completed before, and beside it. */
   others: readonly EndedUpload[] = [],
+  /** Whether the time of a file's document can be read. */
+  hasTime: (file: string) => boolean = () => true,
 ): Promise<{ look: EarlierLook; requests: number }> {
   const uploads = [...others, ...uploadsOf(cluster)].sort((a, b) => a.endedAt - b.endedAt);
   const ended: EndedUploads = {
@@ -150,7 +157,9 @@ async function look(
   const answer = await lookEarlier(
     (bodies) => {
       requests += 1;
-      const all = bodies.map((body) => answerTo(body as unknown as Body, cluster, uploads));
+      const all = bodies.map((body) =>
+        answerTo(body as unknown as Body, cluster, uploads, hasTime),
+      );
       return Promise.resolve(came(all));
     },
     ended,
@@ -341,6 +350,25 @@ describe('a look at uploads before those that were fetched', () => {
     ]);
 
     expect(missingIn(found)).toEqual([[4, 0x0f80, 0x0f80]]);
+  });
+
+  it('does not take a timeline whose uploads cannot be read for one without any', async () => {
+    const four = before(0x0f00, 0x1000, [0x0f80], 4);
+    const three = before(0x0e00, 0x0f00, [], 3).map((upload) => ({
+      ...upload,
+      endedAt: NOON - 500 * SECOND,
+    }));
+    // The oldest and the newest below timeline 5 are all of timeline 3: only one search finds timeline 4.
+    const others = [...before(0x0d00, 0x0e00, [], 3), ...four, ...three];
+
+    const { look: found } = await look(
+      { ...AFTER, lost: new Set() },
+      others,
+      (file) => !file.startsWith('00000004'),
+    );
+
+    expect(found.lack?.detail).toBe('the uploads of an earlier timeline cannot be read');
+    expect(missingIn(found)).toEqual([]);
   });
 
   it.each(['00000028', '0000002A'])(

@@ -20,13 +20,27 @@ const nothing = { ...WHOLE, aggregations: { clusters: { buckets: [] } } };
 /** More than a few: these are searched together. */
 const NAMES = 'abcdefghijk'.split('');
 
-/** What is answered to each search; nothing was found where nothing else is said. */
-async function ask(found: Partial<Record<SearchName, unknown>> = {}, names = NAMES) {
-  const responses = SENT_BY_FIELD.map((name) => found[name] ?? nothing);
-  let asked = '';
+const searchesIn = (body: string): readonly string[] =>
+  body
+    .trim()
+    .split('\n')
+    .filter((_line, index) => index % 2 === 1);
+
+/** What is answered to each search, and to the count of a request of its own; nothing was found where nothing else is said. */
+async function ask(
+  found: Partial<Record<SearchName, unknown>> = {},
+  count: unknown = nothing,
+  names = NAMES,
+) {
+  const requests: (readonly string[])[] = [];
   server = await listenOnLoopback((request, response) => {
-    request.on('data', (chunk: Buffer) => (asked += chunk.toString()));
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
+      const searches = searchesIn(body);
+      requests.push(searches);
+      const responses =
+        searches.length === 1 ? [count] : SENT_BY_FIELD.map((name) => found[name] ?? nothing);
       response.setHeader('x-elastic-product', 'Elasticsearch');
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ responses }));
@@ -44,13 +58,7 @@ async function ask(found: Partial<Record<SearchName, unknown>> = {}, names = NAM
     historic: true,
     signal: AbortSignal.timeout(5000),
   });
-  return {
-    logs,
-    searches: asked
-      .trim()
-      .split('\n')
-      .filter((_line, index) => index % 2 === 1),
-  };
+  return { logs, searches: requests[0] ?? [], counts: requests[1] ?? [] };
 }
 
 describe('the log of many clusters', () => {
@@ -174,5 +182,116 @@ describe('the log of many clusters', () => {
     });
     for (const clusters of [11, 31, 100, 1000])
       expect(records(clusters)).toBeLessThanOrEqual(17_000);
+  });
+});
+
+/** Completed uploads of `a`, by the minutes since then and the number of the segment. */
+const recordsOf = (
+  uploads: readonly (readonly [minutes: number, number: number])[],
+  timeline = 5,
+) =>
+  uploads.map(([minutes, number]) => ({
+    fields: {
+      'json.message': [
+        `wal_e.worker.upload INFO MSG: completed archiving to a file STRUCTURED: time=${walETime(NOON - minutes * MINUTE)} pid=7 action=push-wal key=k prefix=p rate=1 seg=0000000${timeline}00000010000000${number.toString(16).toUpperCase()} state=complete`,
+      ],
+      '@timestamp': [String(NOON - minutes * MINUTE)],
+    },
+  }));
+type Records = ReturnType<typeof recordsOf>;
+const hits = (records: Records) => ({ hits: { hits: records } });
+const inBucket = (bucket: object) => ({
+  ...WHOLE,
+  aggregations: { clusters: { buckets: [{ key: 'type-a', ...bucket }] } },
+});
+/** The newest two were fetched, of more. */
+const ENDED = inBucket({
+  doc_count: 3,
+  records: hits(
+    recordsOf([
+      [10, 0x40],
+      [20, 0x3f],
+    ]),
+  ),
+});
+const counted = (count: number, oldest: Records, newest: Records = recordsOf([[10, 0x40]])) =>
+  inBucket({ doc_count: count, oldest: hits(oldest), newest: hits(newest) });
+const OLDEST = recordsOf([[20 * 60, 0x21]]);
+
+describe('the uploads of many clusters before those that were fetched', () => {
+  it('are counted in one search of a day, without the files of base backups', async () => {
+    const { counts } = await ask({ ended: ENDED });
+
+    expect(counts).toHaveLength(1);
+    const [body = ''] = counts;
+    expect(body).toContain(`"gte":${NOON - 24 * HOUR}`);
+    expect(body).toContain(`"size":11`);
+    expect(body).toContain('"must_not":[{"bool":{"filter":[');
+    expect(body).toContain('backup.*');
+    expect(body).toContain('"oldest":{"top_hits":{"size":64,');
+  });
+
+  it.each([
+    ['as many as there are names', 'as-many', 0x20, OLDEST],
+    ['one less', 'fewer', 0x1f, OLDEST],
+    ['one more', 'unclear', 0x21, OLDEST],
+    ['on two timelines', 'unclear', 0x20, recordsOf([[20 * 60, 0x21]], 4)],
+  ])('%s: %s', async (_what, kind, count, oldest) => {
+    const { logs } = await ask({ ended: ENDED }, counted(count, oldest));
+
+    expect(logs.get('a')).toMatchObject({
+      value: {
+        ended: {
+          value: { earlierCount: { kind, from: NOON - 20 * HOUR }, from: NOON - 20 * MINUTE },
+        },
+        // Whatever was counted, no name was looked at.
+        unreadParts: [
+          { part: 'earlier segments', detail: expect.stringContaining('earlier ones') },
+        ],
+      },
+    });
+    expect(logs.get('a')).not.toHaveProperty('value.ended.value.earlier');
+  });
+
+  it('reach from the lowest to the highest, in whatever order they completed', async () => {
+    const oldest = recordsOf([
+      [20 * 60, 0x22],
+      [20 * 60 - 1, 0x21],
+    ]);
+    const { logs } = await ask({ ended: ENDED }, counted(0x21, oldest, recordsOf([[5, 0x41]])));
+
+    expect(logs.get('a')).toMatchObject({
+      value: { ended: { value: { earlierCount: { kind: 'as-many' } } } },
+    });
+  });
+
+  it.each([
+    [
+      'an error',
+      { error: { type: 'x', reason: 'regexp queries are off' } },
+      'regexp queries are off',
+    ],
+    [
+      'a part of the shards',
+      { ...nothing, _shards: { total: 3, failed: 1 } },
+      '1 of 3 shards failed',
+    ],
+    ['no count', WHOLE, 'not what was expected'],
+    [
+      'a record without a time',
+      counted(0x20, [{ fields: { 'json.message': ['x'], '@timestamp': ['never'] } }]),
+      'is no time',
+    ],
+    ['records of no segment', counted(1, [], []), 'cannot be read'],
+  ])('where they could not be counted, it says so and why: %s', async (_what, count, why) => {
+    const { logs } = await ask({ ended: ENDED }, count);
+
+    expect(logs.get('a')).toMatchObject({
+      kind: 'measured',
+      value: {
+        ended: { value: { earlierCount: undefined } },
+        unreadParts: [{ part: 'earlier segments', detail: expect.stringContaining(why) }],
+      },
+    });
   });
 });

@@ -17,6 +17,8 @@ interface Behaviour {
   readonly withoutLabel?: string;
   /** How many push records the index is said to hold for each cluster. */
   readonly records?: number;
+  /** Of whom fewer uploads are said to have completed than there are segments, where these are only counted. */
+  readonly fewer?: readonly string[];
   /** All push records have this pid. */
   readonly pid?: number;
   /** The cluster that names its hosts in its own way; the others have one host each. */
@@ -105,6 +107,7 @@ function answerTo(search: string, behaviour: Behaviour): object {
     return { ...WHOLE, hits: { hits }, aggregations: { minutes: { buckets: [] } } };
   }
   const newest = !search.includes('should') && !search.includes('must_not');
+  if (search.includes('"oldest"')) return { ...WHOLE, ...countsOf(behaviour) };
   const buckets = clusters.map((key) => ({
     key,
     doc_count: push || newest ? records : 0,
@@ -114,6 +117,22 @@ function answerTo(search: string, behaviour: Behaviour): object {
   }));
   return { ...WHOLE, aggregations: { clusters: { buckets } } };
 }
+
+const countsOf = (behaviour: Behaviour): object => ({
+  aggregations: {
+    clusters: {
+      buckets: behaviour.clusters.map((key) => {
+        const hits = hitsOf(key, behaviour);
+        return {
+          key,
+          doc_count: hits.length - (behaviour.fewer?.includes(key) === true ? 1 : 0),
+          oldest: { hits: { hits: hits.toReversed() } },
+          newest: { hits: { hits } },
+        };
+      }),
+    },
+  },
+});
 
 const hostsNamedIn = (cluster: string, { named }: Behaviour): NamedHosts | undefined =>
   named?.cluster === cluster ? named : undefined;

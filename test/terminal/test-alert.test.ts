@@ -77,7 +77,7 @@ describe('wale test-alert', () => {
 
   it.each([
     ['no JSON', 'alert.json: expected JSON, got something else.'],
-    [`"${'x'.repeat(1024 * 1024)}"`, 'expected JSON of at most 1 MiB, got more'],
+    [`"${'x'.repeat(16 * 1024 * 1024)}"`, 'expected JSON of at most 16 MiB, got more'],
   ])('refuses what it cannot read', async (payload, sentence) => {
     const { err, exitCode } = await tried(payload);
 

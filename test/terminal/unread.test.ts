@@ -80,6 +80,32 @@ describe('a file that is no log', () => {
   });
 });
 
+describe('a log of other programs alone', () => {
+  const STRANGERS = `2026-11-24T11:51:00Z db1 walinator[12]: FATAL everything is broken\nNov 24 11:52:00 db1 sshd[13]: session opened\n`;
+
+  it.each(['errors', 'uploads', 'status'])('has no answer of %s, and says so', async (command) => {
+    const { exitCode, out } = await runWale([
+      command,
+      '--log-file',
+      fileOf('other.log', STRANGERS),
+    ]);
+
+    expect(exitCode).toBe(3);
+    expect(out).toContain('holds lines of other programs alone');
+    expect(out).not.toMatch(/^no (?:errors|uploads)$/m);
+  });
+
+  it('costs nothing beside the log of an archiver', async () => {
+    const log = fileOf('wal-g.log', UPLOAD);
+    const others = fileOf('other.log', STRANGERS);
+
+    const { exitCode, out } = await runWale(['errors', '--log-file', others, log]);
+
+    expect(exitCode).toBe(0);
+    expect(out).toBe('no errors\n');
+  });
+});
+
 describe('a log of which lines were not understood', () => {
   it('has no "no errors", and the exit code 3', async () => {
     const log = ['--log-file', fileOf('odd.log', `${UPLOAD}push failed\nhello\n`)];

@@ -52,18 +52,40 @@ const ASKED = Object.values(QUERY_PRESETS.gitlab).filter((query) => query !== nu
 
 describe('all clusters at once', () => {
   it.each([1, 10, 1000])(
-    'takes one request to the log and one a metric, for %i clusters',
+    'takes one request to the log, a second that counts for many, and one a metric, for %i clusters',
     async (count) => {
       const { fleet, requests } = await ask(names(count));
 
       // A few are asked as by a status, which has the samples of lastArchive and archiverAge as well.
-      expect(requests).toEqual({ elasticsearch: 1, prometheus: count <= 10 ? ASKED + 2 : ASKED });
+      expect(requests).toEqual(
+        count <= 10
+          ? { elasticsearch: 1, prometheus: ASKED + 2 }
+          : { elasticsearch: 2, prometheus: ASKED },
+      );
       expect(fleet.reports.map(({ verdict }) => verdict.code)).toEqual(
         Array<string>(count).fill('healthy'),
       );
     },
     60_000,
   );
+
+  it('asks once more, as a status does, for ten at most of whom fewer uploads completed than there are segments', async () => {
+    const all = names(100);
+    const fewer = all.slice(50, 62);
+
+    const { fleet, requests } = await ask(all, { fewer });
+
+    expect(requests).toEqual({ elasticsearch: 3, prometheus: 2 * ASKED + 2 });
+    const headlines = new Map(
+      fleet.reports.map(({ snapshot, verdict }) => [snapshot.cluster.name, verdict.headline]),
+    );
+    for (const name of fewer.slice(0, 10)) {
+      expect(headlines.get(name)).not.toContain('holes were looked for');
+    }
+    for (const name of fewer.slice(10)) {
+      expect(headlines.get(name)).toContain('only');
+    }
+  });
 
   it('clusters with thresholds of their own, or with the same documents, take no more requests', async () => {
     const quiet = { thresholds: { uploadMaxAge: '1h' } };

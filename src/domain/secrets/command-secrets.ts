@@ -1,4 +1,4 @@
-const VALUE = String.raw`(?:"[^"]*"|'[^']*'|[^\s"'-]\S*)`;
+const VALUE = String.raw`(?:\\{1,4}"[^"]*"|"[^"]*"|'[^']*'|[^\s"'-]\S*)`;
 const END_OF_COMMAND = String.raw`\b[^|;&]*$`;
 
 interface SecretOption {
@@ -10,7 +10,7 @@ interface SecretOption {
 const OPTIONS: readonly SecretOption[] = [
   {
     value: /(?<= (?:-u|--user|--proxy-user)[ =]?["']?[^\s:"']{1,80}:)[^\s"']+/g,
-    of: new RegExp(`\\b(?:curl|wget)${END_OF_COMMAND}`),
+    of: new RegExp(`\\b(?:curl|wget|etcdctl)${END_OF_COMMAND}`),
   },
   {
     value: new RegExp(`(?<= -[kK] )${VALUE}`, 'g'),
@@ -21,8 +21,16 @@ const OPTIONS: readonly SecretOption[] = [
     of: new RegExp(`\\b(?:redis-cli|ldap\\w+)${END_OF_COMMAND}`),
   },
   {
-    value: new RegExp(`(?<= -[pP])${VALUE}`, 'g'),
+    value: new RegExp(`(?<= (?:-[pP]|-P ))${VALUE}`, 'g'),
     of: new RegExp(`\\b(?:sshpass|mysql\\w*|mariadb\\w*|7za?|zip)${END_OF_COMMAND}`),
+  },
+  {
+    value: /(?<= -u ?["']?[^\s,"']{1,80},)[^\s"']+/g,
+    of: new RegExp(`\\blftp${END_OF_COMMAND}`),
+  },
+  {
+    value: /(?<= -U ?["']?[^\s%"']{1,80}%)[^\s"']+/g,
+    of: new RegExp(`\\b(?:smbclient|rpcclient)${END_OF_COMMAND}`),
   },
 ];
 
@@ -34,11 +42,16 @@ const DASH_P = new RegExp(`(?<= -p )${VALUE}`, 'g');
 const OTHER_P = new RegExp(
   `\\b(?:cp|mkdir|psql|pg_\\w+|pgbench|rsync|scp|ssh|tar|install|nc|docker|kill)${END_OF_COMMAND}`,
 );
+/** Programs whose -p is a password, whatever was run before them. */
+const SECRET_P = new RegExp(`\\b(?:sshpass|(?:docker|podman) login)${END_OF_COMMAND}`);
 const NO_PASSWORD = /^["']?(?:\d{1,5}|%\w|\$\S*|[\w.-]*\/\S*|[0-9A-F]{24}\S*)["']?$/;
 
 /** Files of settings that divide by blanks or colons. */
 const FIELDS: readonly RegExp[] = [
-  /(?<=\b(?:requirepass|masterauth) )\S+/g,
+  /(?<=\b(?:requirepass|masterauth|auth-pass \S{1,100}|rclone obscure) )\S+/g,
+  /(?<=\buser \S{1,64} (?:\S{1,64} ){0,8}>)(?!=)\S+/g, // a user of Redis
+  /(?<=\bAUTH (?:PLAIN|LOGIN|[\w-]{1,64}) )(?=\S{0,200}[\d=])\S{6,}/g, // Redis, SMTP
+  /(?<=\bpgp_sym_\w{1,20}\([^()]{0,400},\s?)'[^']*'/gi,
   /(?<=\bauth["'], ?["']?args["']?: ?)\[[^\]]*\]/gi, // ioredis, a command
   /(?<=\bidentified by )'[^']*'/gi,
   /(?<=\bmc (?:alias set|config host add) \S{1,100} \S{1,200} )\S+ \S+/g,
@@ -47,11 +60,11 @@ const FIELDS: readonly RegExp[] = [
   /(?<=\b[\w-]{1,40}:)(?:(?=[^\s@]{0,100}\d)[^\s@:/]{6,100}(?=@[\w.-]{1,100}:\d{2,5}\b)|[^\s@/]{1,200}(?=@(?:tcp|unix)\())/g,
   /(?<=\blogin \S{1,100} password )\S+/g, // .netrc
   // .pgpass: host, port, database, user, password.
-  /(?<=(?<![\w.:*-])(?:[a-z*][\w.*-]{0,100}|\d{1,3}(?:\.\d{1,3}){3}):(?:[56]\d{3}|\*):[\w*-]{1,63}:[\w*-]{1,63}:)[^\s:]+/gi,
+  /(?<=(?<![\w.:*-])(?:[a-z*][\w.*-]{0,100}|\d{1,3}(?:\.\d{1,3}){3}):(?:[56]\d{3}|\*):[\w*-]{1,63}:[\w*-]{1,63}:)(?:\\.|[^\s:])+/gi,
 ];
 
 const PRINTED =
-  /(?<=\b(?:echo|printf)(?: -n| '%s(?:\\n)?'| "%s(?:\\n)?")? )("[^"|]{1,400}"|'[^'|]{1,400}'|[^\s"'|$]{1,400}) ?\|/g;
+  /(?<=\b(?:echo|printf)(?: -n| '%s(?:\\n)?'| "%s(?:\\n)?")? )(\\{1,4}"[^"|]{1,400}"|"[^"|]{1,400}"|'[^'|]{1,400}'|[^\s"'|$]{1,400}) ?\|/g;
 const ASKS_FOR_ONE = /\b(?:age|ccrypt|gpg2?|login|openssl|sudo)\b|pass|stdin/;
 const KEEPS_A_RECORD =
   /^ *(?:\/\S*\/)?(?:logger|mail|tee|cat|wc|nc|curl|at|bash|sh|psql|xargs|grep)\b/;
@@ -68,9 +81,11 @@ export function withoutCommandSecrets(text: string): string {
     text,
   );
   return FIELDS.reduce((result, field) => result.replace(field, '[redacted]'), withoutOptions)
-    .replace(DASH_P, (found, index: number, whole: string) =>
-      NO_PASSWORD.test(found) || OTHER_P.test(before(index, whole)) ? found : '[redacted]',
-    )
+    .replace(DASH_P, (found, index: number, whole: string) => {
+      const program = before(index, whole);
+      const isOther = OTHER_P.test(program) && !SECRET_P.test(program);
+      return NO_PASSWORD.test(found) || isOther ? found : '[redacted]';
+    })
     .replace(PRINTED, (found, printed: string, index: number, whole: string) => {
       const reader = whole.slice(index + found.length, index + found.length + REACH);
       const isOne = ASKS_FOR_ONE.test(reader) || !KEEPS_A_RECORD.test(reader);

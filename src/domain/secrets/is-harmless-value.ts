@@ -17,6 +17,8 @@ const PLACEHOLDER =
 const WAL_FILE = /^(?:[\w.:-]*\/)*[0-9A-F]{24}(?:\.\w+)*$/;
 const METHODS =
   /^(?:basic|bearer|cert|gss|ident|ldap|md5|negotiate|oauth2?|pam|peer|radius|scram-sha-256|sspi|token|trust)$/i;
+const NAME_OF_ERROR =
+  /^(?:[A-Z][a-z]{1,14}){1,5}(?:Denied|Error|Exception|Expired|Failed|Failure|Found|Invalid|Missing|Providers?)$/;
 const WORD = /^(?:[A-Z]?[a-z]{1,14}|[A-Z]{2,12})$/;
 
 /** What a sentence goes on with behind “password:” or “secret:”. */
@@ -33,7 +35,7 @@ export function isHarmlessValue(value: string, { kind, by, quoted }: Standing): 
   if (isPath(value)) return true;
   if (kind === 'secret') return false;
   if (/^\d{1,5}$/.test(bare) || METHODS.test(bare)) return true;
-  return !quoted && by !== 'sets' && WORD.test(bare);
+  return !quoted && by !== 'sets' && (WORD.test(bare) || NAME_OF_ERROR.test(bare));
 }
 
 const PATH =

@@ -2,13 +2,15 @@ import type { Standing } from './is-harmless-value.ts';
 import { nameKind } from './secret-name.ts';
 
 const CLOSING_QUOTE = String.raw`(?:\\*["']|&quot;|&#3[49];|\\+u002[27]|%2[27])`;
-const SETS = String.raw`=>|:=|={1,2}|%(?:25)*3D|(?<=<[\w.-]{1,80})>`;
-const COLON = String.raw`:|%(?:25)*3A`;
+/** A blank or a line break, which collectors and JSON spell out. */
+const GAP = String.raw`(?:\s|#01[125]|\\{1,4}[nrt])`;
+const SETS = String.raw`=>|:=|={1,2}|＝|%(?:25)*3D|</name>${GAP}{0,4}<value>|(?<=<[^<>]{1,80})>(?=\S|[^<]{0,400}</)`;
+const COLON = String.raw`:|：|%(?:25)*3A`;
 /** What joins a name and its value; `{"name": …, "value": …}` and pairs in a list do it too. */
 const JOINT = new RegExp(
   [
-    String.raw`(?<quote>${CLOSING_QUOTE}?)\s{0,4}(?:${SETS}|(?<colon>${COLON}))\s{0,4}(?:[|>][+-]?(?:\s|\\{1,4}n){1,4})?`,
-    String.raw`${CLOSING_QUOTE}?\s{0,2},?\s{0,4}${CLOSING_QUOTE}?value${CLOSING_QUOTE}?\s{0,2}[=:]\s{0,2}`,
+    String.raw`(?<quote>${CLOSING_QUOTE}?)\s{0,4}(?:${SETS}|(?<colon>->|→|${COLON}))${GAP}{0,4}(?:[|>][+-]?(?:\s|\\{1,4}n){1,4})?`,
+    String.raw`${CLOSING_QUOTE}?${GAP}{0,2},?${GAP}{0,4}${CLOSING_QUOTE}?value${CLOSING_QUOTE}?\s{0,2}[=:]\s{0,2}`,
     String.raw`(?<pair>${CLOSING_QUOTE})\s{0,2},\s{0,2}(?=[bru]?\\*["'])`,
   ].join('|'),
   'iy',
@@ -38,8 +40,8 @@ export function jointAt(text: string, at: number): Joint | undefined {
 }
 
 /** Behind `NAME: ` stands the name of the next one. */
-function isNextSecret(text: string, at: number): boolean {
+export function isNextSecret(text: string, at: number): boolean {
   if (!/\s/.test(text[at - 1] ?? '')) return false;
-  const [next = ''] = /^[\w-]{2,80}(?=[=:] ?\S)/.exec(text.slice(at, at + 90)) ?? [];
+  const [next = ''] = /^[\w-]{2,80}(?= ?[=:] ?\S)/.exec(text.slice(at, at + 90)) ?? [];
   return nameKind(next) !== undefined;
 }

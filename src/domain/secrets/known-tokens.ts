@@ -5,6 +5,8 @@
 const TOKENS: readonly RegExp[] = [
   // AWS: ids of keys. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   /\b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{12,}\b/g,
+  // Google: ids of HMAC keys.
+  /\bGOOG[A-Z0-9]{16,}/g,
   // AWS: a secret alone, 40 signs of base64. Paths have dots or more slashes.
   /(?<![\w+/=.-])(?=[A-Za-z0-9+/]{0,39}[a-z])(?=[A-Za-z0-9+/]{0,39}[A-Z])(?=[A-Za-z0-9+/]{0,39}\d)[A-Za-z0-9+/]{40}(?![\w+/=.-])/g,
   // AWS, version 2 of its signatures.
@@ -16,6 +18,8 @@ const TOKENS: readonly RegExp[] = [
   /(?<=[?&]key=)(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[a-z])[\w-]{12,}(?![\w./-])/g,
   // PostgreSQL, a password as it is stored.
   /\bSCRAM-SHA-256\$[\w:+/=$]+|\bmd5[0-9a-f]{32}\b/g,
+  // Passwords as files of users hold them.
+  /\$(?:apr1|2[abxy]|[1567y])\$[\w./$=+-]{8,}/g,
   /\bx(?:ox[a-z]|app|oxe\.xox[bp])-[\w-]{8,}/g,
   /\b(?:gh[pousr]_|github_pat_)\w{10,}/g,
   /\bgl(?:pat|rt|dt|ptt|ft|soat|cbt|imt|agent|oas|ffct)-[\w.-]{10,}/g,
@@ -26,7 +30,7 @@ const TOKENS: readonly RegExp[] = [
   /\b(?:sk|rk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,}/g,
   /\bSG\.[\w-]{16,}\.[\w-]{16,}/g,
   /\bdo[opr]_v1_[0-9a-f]{32,}/g,
-  /\b(?:NRAK|PMAK|ATATT3|ATBB|HRKU|tskey|dapi|key)-?(?=[A-Za-z0-9]*\d)[\w=-]{20,}/g,
+  /\b(?:NRAK|PMAK|ATATT3|ATBB|HRKU|tskey|dapi|key)-?(?=(?:auth-)?[A-Za-z0-9]*\d)[\w=-]{20,}/g,
   /\bAGE-SECRET-KEY-1[A-Z0-9]{10,}/g,
   /(?<![\w+])u\+[\w-]{14,}/g,
   /(?<=\bbot)\d{6,12}:[\w-]{30,}|\b\d{8,10}:AA[\w-]{30,}/g,

@@ -1,5 +1,5 @@
 import { isHarmlessValue } from './is-harmless-value.ts';
-import { jointAt } from './joint.ts';
+import { isNextSecret, jointAt } from './joint.ts';
 import { nameKind, type NameKind } from './secret-name.ts';
 import { signedIn, valueOf } from './value-of.ts';
 import { valueAt, type Span } from './value-at.ts';
@@ -26,12 +26,13 @@ export function withoutNamedSecrets(text: string): string {
 function secretBehind(text: string, word: string, index: number): Span | undefined {
   const end = index + word.length;
   const joint = jointAt(text, end);
-  const kind = kindOf(text, word, index);
+  const kind = kindOf(text, word, index) ?? (joint?.by === 'sets' ? dottedKind(word) : undefined);
   if (joint === undefined) return kind === undefined ? undefined : apart(text, word, end, kind);
   if (kind === undefined) return signedIn(text, word, joint.end);
   // `secret.example.com:9000` is a host.
   if (word.includes('.') && joint.by === 'colon' && /\d/.test(text[joint.end] ?? ''))
     return undefined;
+  if (kind === 'header' && holdsSecret(text.slice(joint.end, joint.end + 80))) return undefined;
   const span = valueOf(text, joint.end, kind);
   const value = text.slice(span.from, span.to);
   // `"auth", "args": …` is no pair: what follows is a name itself.
@@ -41,6 +42,14 @@ function secretBehind(text: string, word: string, index: number): Span | undefin
   const standing = { kind, by: joint.by, quoted: span.quoted };
   return isHarmlessValue(value, standing) ? undefined : span;
 }
+
+/** `fs.s3a.secret.key=…` is divided by dots; `private.key: …` is a file. */
+const dottedKind = (word: string): NameKind | undefined =>
+  word.includes('.') ? nameKind(word.replaceAll('.', '_')) : undefined;
+
+/** `authorization: {credentials: …}` is a field of fields. */
+const holdsSecret = (value: string): boolean =>
+  nameKind(/^\{\s?["']?([\w-]{1,60})["']?\s?:/.exec(value)?.[1] ?? '') !== undefined;
 
 const IS_NAME = /^\\{0,3}["']\s{0,2}:/;
 
@@ -61,12 +70,12 @@ function kindOf(text: string, word: string, index: number): NameKind | undefined
 }
 
 const OPTION = /^--?[A-Za-z][\w-]/;
-const TOLD = /\s{1,4}(?:(?:is|was)\s{1,2})?/y;
+const TOLD = /(?:\s{1,4}|\\{1,4}t)(?:(?:is|was):?\s{1,2})?/y;
 
 /** Values that stand apart from their names: of options, in quotes in SQL and in sentences, and what is no word. */
 function apart(text: string, word: string, end: number, kind: NameKind): Span | undefined {
   TOLD.lastIndex = end;
-  if (!TOLD.test(text)) return undefined;
+  if (!TOLD.test(text) || isNextSecret(text, TOLD.lastIndex)) return undefined;
   const span = valueAt(text, TOLD.lastIndex);
   const value = text.slice(span.from, span.to);
   const standing = { kind, by: 'blank', quoted: span.quoted } as const;
@@ -77,7 +86,7 @@ function apart(text: string, word: string, end: number, kind: NameKind): Span | 
   return isNoWord(value) ? span : undefined;
 }
 
-const PASSWORD = /^(?:password|passwd|passphrase|passwort|kennwort)$/i;
+const PASSWORD = /^(?:psk|password|passwd|passphrase|passwort|kennwort)$/i;
 
 /** Letters and digits together, as no word has them; names of machines and files are divided by more. */
 const isNoWord = (value: string): boolean =>

@@ -1,5 +1,5 @@
 import { withoutCommandSecrets } from './command-secrets.ts';
-import { withoutKeyBlocks, withoutRandomRuns } from './key-material.ts';
+import { withoutContinuations, withoutKeyBlocks, withoutRandomRuns } from './key-material.ts';
 import { withoutKnownTokens } from './known-tokens.ts';
 import { withoutNamedSecrets } from './named-secrets.ts';
 import { withoutUrlPasswords } from './url-passwords.ts';
@@ -16,5 +16,6 @@ export function redact(text: string): string {
     withoutCommandSecrets,
     withoutKnownTokens,
     withoutRandomRuns,
+    withoutContinuations,
   ].reduce((result, without) => without(result), text);
 }

@@ -1,18 +1,27 @@
 /** What is between `//` and a blank or quote, where the `//` may be escaped or percent-encoded. */
-const AUTHORITY = /:(?:\\{0,4}\/){2}([^\s"'`<>|]{1,2000})|%3A%2F%2F([^\s"'`<>|&]{1,2000})/gi;
+const AUTHORITY =
+  /:(?:\\{0,4}\/){2}([^\s"'`<>|]{1,2000})|%((?:25){0,3})3A%\2(?:2F)%\2(?:2F)([^\s"'`<>|&]{1,2000})/gi;
+/** A password that was not encoded, with blanks or quotes in it. */
+const UNENCODED =
+  /(?<=:\/\/[\w.-]{0,60}:)(?!\d{1,5}(?:[/\s,"'`;)]|$))[^\s/@](?=[^/@]{0,100}[\s"'`<>|])[^/@]{1,100}(?=@[\w.-]{1,100}[:/])/g;
 
 /**
  * Takes the user and the password out of addresses. A password may hold what an address is divided by, so it ends
  * at the last @ that a host may follow.
  */
 export function withoutUrlPasswords(text: string): string {
-  return text.replace(AUTHORITY, (whole, plain?: string, encoded?: string) => {
-    const rest = plain ?? encoded ?? '';
-    const head = whole.slice(0, whole.length - rest.length);
-    const marks = plain === undefined ? { at: '%40', colon: '%3a' } : { at: '@', colon: ':' };
-    const end = credentialsEnd(rest.toLowerCase(), marks);
-    return end === undefined ? whole : `${head}[redacted]${rest.slice(end)}`;
-  });
+  return text
+    .replace(UNENCODED, '[redacted]')
+    .replace(AUTHORITY, (whole, plain?: string, again?: string, encoded?: string) => {
+      const rest = plain ?? encoded ?? '';
+      const head = whole.slice(0, whole.length - rest.length);
+      const marks =
+        plain === undefined
+          ? { at: `%${again ?? ''}40`, colon: `%${again ?? ''}3a` }
+          : { at: '@', colon: ':' };
+      const end = credentialsEnd(rest.toLowerCase(), marks);
+      return end === undefined ? whole : `${head}[redacted]${rest.slice(end)}`;
+    });
 }
 
 const HOST = /^(?:[a-z0-9][\w.-]*|\[[0-9a-f:.]+\])(?=[:/?#,;)\]}\\%]|$)/;
@@ -22,7 +31,7 @@ function credentialsEnd(
   rest: string,
   marks: { readonly at: string; readonly colon: string },
 ): number | undefined {
-  const slash = rest.search(/[/?#]|%2f/);
+  const slash = rest.search(/[/?#]|%(?:25)*2f/);
   const colon = rest.indexOf(marks.colon);
   const first = rest.indexOf(marks.at);
   if (first < 0) return undefined;

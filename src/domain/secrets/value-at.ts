@@ -5,10 +5,18 @@ export interface Span {
 }
 
 const OPENING =
-  /(?:[ubre]{1,2}(?=["']))?(''(?=[^\s',;)\]}])|\$\$|\\*["'`]|&quot;|&#3[49];|\\+u002[27]|%2[27])|\[/iy;
+  /(?:(?:[ubre]{1,2}|u&|\$)(?=["']))?((?:\\*"){3}|'''|''(?=[^\s',;)\]}])|[“„«‘]|\$\$|\\*["'`]|&quot;|&#3[49];|\\+u002[27]|%2[27])|\[/iy;
+
+/** What may stand before a value, and is hidden with it: a tag of YAML, a wrapper in Rust, a heredoc. */
+const BEFORE =
+  /(?:[&!][\w!-]{1,40}|string\(\d{1,6}\)|<<[-~]?["']?[A-Z_]{2,20}["']?) |(?:Some|Just|Ok)\((?=\\*["'])/y;
+/** Quotes of print, and what closes each. */
+const MATES: Readonly<Record<string, string>> = { '“': '”', '„': '“', '«': '»', '‘': '’' };
 
 /** The value that begins at `from`, in quotes or without, as it is written. Cut off, it goes to the end. */
 export function valueAt(text: string, from: number): Span & { readonly quoted: boolean } {
+  BEFORE.lastIndex = from;
+  if (BEFORE.test(text)) return { ...valueAt(text, BEFORE.lastIndex), from };
   OPENING.lastIndex = from;
   const [opening, quote] = OPENING.exec(text) ?? [];
   if (opening === undefined) return { from, to: unquotedEnd(text, from), quoted: false };
@@ -19,6 +27,9 @@ export function valueAt(text: string, from: number): Span & { readonly quoted: b
 
 /** A quote closes where it comes again with as many backslashes: in JSON within JSON it has some. */
 function quotedEnd(text: string, begin: number, quote: string): number {
+  const mate =
+    MATES[quote] ?? (quote.length > 2 && /^(?:(?:\\*"){3}|''')$/.test(quote) ? quote : undefined);
+  if (mate !== undefined) return text.indexOf(mate, begin);
   const depth = quote.startsWith('\\') && quote.length > 1 ? quote.length - 1 : 0;
   const mark = /^\\+u/.test(quote) ? quote : quote.slice(depth);
   for (let at = text.indexOf(mark, begin); at >= 0; at = text.indexOf(mark, at + 1)) {
@@ -39,7 +50,7 @@ function quotedEnd(text: string, begin: number, quote: string): number {
 
 // A value goes on over what separates fields, unless another field begins there.
 const STOP =
-  /\s|\\{0,8}["'`]|[,;&](?=$|[\s"'\\]|(?:amp;)?[\w.%-]{1,64}[=:])|<(?=[/a-z!])|&quot;|%2(?:6|2)|#01[125]|\\[rn](?=[\w-]{1,64}:|\\|$)/gi;
+  /\s|\\{0,8}["'`]|[,;&](?=$|[\s"'\\]|(?:amp;)?[\w.%-]{1,64}[=:])|<(?=[/a-z!])|&quot;|%2(?:6|2)|#01[125]|\\[rn](?=[\w-]{1,64}\s{0,2}[=:]|\\|$)/gi;
 
 function unquotedEnd(text: string, from: number): number {
   STOP.lastIndex = from;

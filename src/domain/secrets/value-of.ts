@@ -16,7 +16,7 @@ export function valueOf(
   from: number,
   kind: NameKind,
 ): Span & { readonly quoted: boolean } {
-  if (text[from - 1] === '>' && text[from - 2] !== '=') {
+  if (text[from - 1] === '>' && !/[=-]/.test(text[from - 2] ?? '')) {
     const to = text.indexOf(text.startsWith('<![CDATA[', from) ? ']]>' : '<', from);
     return { from, to: to < 0 ? text.length : to, quoted: true };
   }

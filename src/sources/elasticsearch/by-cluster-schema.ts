@@ -33,6 +33,22 @@ export const RecordsByCluster = byCluster(
     .transform(({ key, doc_count: count, records }) => ({ key, count, hits: records.hits.hits })),
 );
 
+const Hits = z.object({ hits: z.object({ hits: z.array(Hit) }) });
+
+/** How many records of each cluster there are, and those at both ends. */
+export const CountByCluster = byCluster(
+  z
+    .object({ key: z.string(), doc_count: z.int().min(0), oldest: Hits, newest: Hits })
+    .transform(({ key, doc_count: count, oldest, newest }) => ({
+      key,
+      count,
+      oldest: oldest.hits.hits,
+      newest: newest.hits.hits,
+    })),
+);
+export type CountedBucket =
+  z.infer<typeof CountByCluster> extends Map<string, infer Bucket> ? Bucket : never;
+
 /** What arrived lately from each cluster, by any of the fields that hold a host. */
 export const PipelineByCluster = byCluster(
   z.looseObject({ key: z.string() }).transform(({ key, ...rest }, context) => {

@@ -49,9 +49,7 @@ export function earlierSearches(
   historic: boolean,
 ) {
   const completed = completedQuery(log, at, historic);
-  const inAnyField = (query: (field: string) => Query): Query => ({
-    bool: { should: namedFields(log.fields.message).map(query), minimum_should_match: 1 },
-  });
+  const inAnyField = anyFieldOf(log);
   const nameOf = (timeline: number, number: number): string => {
     const segment = segmentAt(timeline, number, size);
     return segment === undefined ? BEHIND_ALL : formatWalSegment(segment).toLowerCase();
@@ -81,7 +79,7 @@ export function earlierSearches(
   const counting = (stretch: Stretch, aggs: NonNullable<Body['aggs']>): Body => ({
     track_total_hits: false,
     size: 0,
-    query: { bool: { filter: [completed, within(stretch)], must_not: [ofBaseBackup(inAnyField)] } },
+    query: { bool: { filter: [completed, within(stretch)], must_not: [ofBaseBackup(log)] } },
     aggs,
   });
 
@@ -125,11 +123,18 @@ export function earlierSearches(
   };
 }
 
+const anyFieldOf =
+  ({ fields }: ElasticsearchSettings) =>
+  (query: (field: string) => Query): Query => ({
+    bool: { should: namedFields(fields.message).map(query), minimum_should_match: 1 },
+  });
+
 /**
  * The file that a base backup leaves, `SEGMENT.OFFSET.backup`, begins with the name of a segment that it does not hold.
  * Where the analyzer cuts it depends on which of its hex digits are letters, so it may be one to three words.
  */
-const ofBaseBackup = (inAnyField: (query: (field: string) => Query) => Query): Query => {
+export const ofBaseBackup = (log: ElasticsearchSettings): Query => {
+  const inAnyField = anyFieldOf(log);
   const like = (value: string): Query =>
     inAnyField((field) => ({ regexp: { [field]: { value } } }));
   return {

@@ -217,12 +217,15 @@ async function highestBetween(
     HitsAnswer,
   );
   if (found.kind === 'unavailable') return found;
-  const highest = between.find((timeline, position) => {
-    const hits = found.value[position];
-    if (hits === undefined) return false;
-    const { readable } = documentsOf(hits, 'phrase', settings);
-    return segmentsOf(readUploads(readable), size).some((one) => one.timeline === timeline);
-  });
+  const parts = found.value.map((hits) => documentsOf(hits, 'phrase', settings));
+  if (parts.some(({ unreadable }) => unreadable.length > 0)) {
+    return unavailable('bad-response', 'the uploads of an earlier timeline cannot be read');
+  }
+  const highest = between.find((timeline, position) =>
+    segmentsOf(readUploads(parts[position]?.readable ?? []), size).some(
+      (one) => one.timeline === timeline,
+    ),
+  );
   return came(highest ?? above);
 }
 

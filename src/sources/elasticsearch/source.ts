@@ -4,7 +4,7 @@ import type { LogLook, Question, Source } from '../../domain/contracts.ts';
 import type { LogEvidence } from '../../domain/evidence.ts';
 import { measured, type Reading } from '../../domain/reading.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
-import { HOUR, type DurationMs, type EpochMs } from '../../domain/time.ts';
+import { HOUR, type DurationMs } from '../../domain/time.ts';
 import type { UploadLog } from '../../domain/upload-log.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE, type WalSegmentSize } from '../../domain/wal-file.ts';
 import { chosen } from '../chosen.ts';
@@ -16,13 +16,14 @@ import { bodiesByField, bodiesOfOne, SENT } from './bodies.ts';
 import { outcomeOf } from './client-fault.ts';
 import { answersOf } from './completeness.ts';
 import { connect } from './connect.ts';
+import { countByFieldBody, countsByField, type CountOf } from './count-by-field.ts';
 import { withOutput } from './command-output.ts';
 import { lookEarlier, type Search } from './earlier.ts';
 import { foundByField, foundOfOne } from './found.ts';
 import { planOf, type Asked, type Batch, type ClusterField } from './plan.ts';
 import { probeLog } from './probe.ts';
 import { uploadsIn } from './read-records.ts';
-import { uploadLogOf, withEarlier, withoutEarlier } from './upload-log.ts';
+import { uploadLogOf, withCount, withEarlier } from './upload-log.ts';
 
 /** What is older is not looked for in many clusters at once: the cost would grow with the traffic of each. */
 const LOOKBACK_OF_MANY: DurationMs = HOUR;
@@ -140,14 +141,37 @@ export function createElasticsearch(
     const settings = { ...told.settings, lookbackMs };
     const bodies = bodiesByField({ ...told, settings }, question.at, question.historic);
     const answers = await search(settings, bodies, question, patience);
-    const logOf: (value: string) => Reading<UploadLog> =
-      answers.kind === 'unavailable'
-        ? () => answers
-        : logsIn(answers.value, settings, question.at, told.settings.lookbackMs);
+    if (answers.kind === 'unavailable') {
+      return [...told.clusters.values()].flat().map((name) => [name, answers] as const);
+    }
+    const foundOf = foundByField(answers.value, settings);
+    const counts = await countAll(told, question, patience);
     return [...told.clusters].flatMap(([value, names]) => {
-      const log = logOf(value);
-      return names.map((name) => [name, log] as const);
+      const log = uploadLogOf(foundOf(value), settings, question.at);
+      const whole =
+        log.kind === 'unavailable'
+          ? log
+          : measured(
+              withCount(log.value, question.at - told.settings.lookbackMs, (ended) =>
+                counts(value, ended, sizeOf(names)),
+              ),
+              log.observedAt,
+            );
+      return names.map((name) => [name, whole] as const);
     });
+  };
+
+  /** In a request of its own: where it takes too long, what was found before is there all the same. */
+  const countAll = async (
+    told: ClusterField,
+    question: Question,
+    patience: number,
+  ): Promise<CountOf> => {
+    const body = countByFieldBody(told, question.at, question.historic);
+    const answers = await search(told.settings, [body], question, patience);
+    return answers.kind === 'unavailable'
+      ? () => answers
+      : countsByField(answers.value[0], told.settings, question.at);
   };
 
   return {
@@ -169,20 +193,5 @@ export function createElasticsearch(
       if (settings === undefined) throw new Error(`nothing is known of ${name}`);
       return { kind: 'index', probe: await probeLog(clientOf(settings), settings, question) };
     },
-  };
-}
-
-function logsIn(
-  answers: readonly unknown[],
-  settings: ElasticsearchSettings,
-  at: EpochMs,
-  lookbackMs: DurationMs,
-) {
-  const foundOf = foundByField(answers, settings);
-  return (value: string): Reading<UploadLog> => {
-    const log = uploadLogOf(foundOf(value), settings, at);
-    return log.kind === 'unavailable'
-      ? log
-      : measured(withoutEarlier(log.value, at - lookbackMs), log.observedAt);
   };
 }

@@ -5,6 +5,8 @@ import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type EpochMs } from '../../domain/time.ts';
 import { type Upload } from '../../domain/upload.ts';
 import type {
+  EarlierCount,
+  EndedUploads,
   LogPart,
   LogPipeline,
   UnreadPart,
@@ -115,12 +117,36 @@ export const withEarlier = (log: UploadLog, { earlier, lack }: EarlierLook): Upl
   unreadParts: [...log.unreadParts, ...(lack === undefined ? [] : [lack])],
 });
 
-/** Of many clusters the time before the uploads that were fetched is not looked at: no answer claims it. */
-export function withoutEarlier(log: UploadLog, lookedBackTo: EpochMs): UploadLog {
-  if (log.ended.kind === 'unavailable' || log.ended.value.from <= lookedBackTo) return log;
-  const detail = 'of so many clusters only the newest uploads are fetched: ask for this one alone';
-  return withEarlier(log, { earlier: undefined, lack: { part: 'earlier segments', detail } });
+/** Of many clusters the uploads before those that were fetched are only counted: no answer claims more. */
+export function withCount(
+  log: UploadLog,
+  lookedBackTo: EpochMs,
+  countOf: (ended: EndedUploads) => Outcome<EarlierCount | undefined>,
+): UploadLog {
+  const { ended } = log;
+  if (ended.kind === 'unavailable' || ended.value.from <= lookedBackTo) return log;
+  const count = countOf(ended.value);
+  const earlierCount = count.kind === 'came' ? count.value : undefined;
+  const detail = `of so many clusters only the newest uploads are fetched${countWords(count)}: ask for this one alone`;
+  return {
+    ...log,
+    ended: { ...ended, value: { ...ended.value, earlierCount } },
+    unreadParts: [...log.unreadParts, { part: 'earlier segments', detail }],
+  };
 }
+
+const COUNTED: Readonly<Record<EarlierCount['kind'], string>> = {
+  'as-many': ', and the earlier ones counted: as many as there are segments',
+  fewer: ', and the earlier ones counted: fewer than there are segments',
+  unclear: ', and the count of the earlier ones does not tell whether one is missing',
+};
+
+const countWords = (count: Outcome<EarlierCount | undefined>): string =>
+  count.kind === 'unavailable'
+    ? `, and the earlier ones could not be counted (${count.detail})`
+    : count.value === undefined
+      ? ''
+      : COUNTED[count.value.kind];
 
 const readingOf = <T, R>(outcome: Outcome<T>, at: EpochMs, read: (value: T) => R): Reading<R> =>
   outcome.kind === 'came' ? measured(read(outcome.value), at) : outcome;

@@ -18,6 +18,8 @@ export interface FirstLook {
   readonly look: (line: string) => void;
   /** A sentence where it was none: what was expected, what came, what to do. */
   readonly noLog: (file: SeenFile, unread: UnreadLines) => readonly NoLog[];
+  /** The same of a log of other programs, whose lines are known to be of no interest. */
+  readonly ofStrangers: (path: string) => NoLog;
 }
 
 /**
@@ -77,5 +79,9 @@ export function createFirstLook(): FirstLook {
       const sentence = `${shown} was not understood, not one of its lines: expected ${EXPECTED}, and it begins with “${harmlessText(first, FIRST_MAX)}”; see whether it is the right file`;
       return [{ sentence, mayHideFailure: mayBeLog || (isDated && isOfTheTime && !isOwn) }];
     },
+    ofStrangers: (path) => ({
+      sentence: `${harmlessText(path, 200)} holds lines of other programs alone: expected ${EXPECTED}, and it begins with “${harmlessText(first, FIRST_MAX)}”; see whether it is the right file`,
+      mayHideFailure: true,
+    }),
   };
 }

@@ -77,6 +77,8 @@ async function readLogFiles(
   const gathered = createGatheredLog(lookbackMs, question);
   /** A file may have two names, or get another one while the first is read: logs are rotated. */
   const read = new Set<string>();
+  let hasUnderstood = false;
+  const ofStrangers: NoLog[] = [];
   let found: FoundFiles;
   try {
     found = findFiles(paths, from);
@@ -106,7 +108,11 @@ async function readLogFiles(
       if (wasTruncated) gathered.notRead([truncated(path)]);
       const lines = reader.end();
       const file = { path, isFound, isOfTheTime: changedAt >= from, isBesideOthers };
-      gathered.unread({ lines, hosts: reader.unreadHosts(), noLog: seen.noLog(file, lines) });
+      const noLog = seen.noLog(file, lines);
+      gathered.unread({ lines, hosts: reader.unreadHosts(), noLog });
+      hasUnderstood ||= reader.hasUnderstood();
+      if (!reader.hasUnderstood() && noLog.length === 0 && lines.troubling === undefined)
+        ofStrangers.push(seen.ofStrangers(path));
     } catch (fault) {
       const code = errorCode(fault);
       if (!isFound || code === undefined || signal.aborted) {
@@ -116,6 +122,8 @@ async function readLogFiles(
       gathered.notRead([{ ...notRead(path, faultWords(code)), mayHideFailure: mayHide }]);
     }
   }
+  // Beside an archiver’s log, those of other programs are what a folder of logs holds.
+  if (!hasUnderstood) gathered.notRead(ofStrangers);
   return { log: measured(gathered.log(), at), newestRecord: gathered.newestRecord() };
 }
 

@@ -4,7 +4,17 @@ import { harmlessText } from '../../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert } from './alert.ts';
 import { mentions, type AlertPatterns } from './alert-patterns.ts';
 
-const Pairs = z.record(z.string(), z.string());
+/** Whatever speaks like Alertmanager may write null for what there is not: one of these loses no alert. */
+const Pairs = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable())
+  .nullish()
+  .transform((pairs) =>
+    Object.fromEntries(
+      Object.entries(pairs ?? {}).flatMap(([name, value]) =>
+        value === null ? [] : [[name, String(value)]],
+      ),
+    ),
+  );
 
 /**
  * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and Grafana’s webhook, which has the same
@@ -19,7 +29,7 @@ export const AlertmanagerNotification = z.object({
     z.object({
       status: z.enum(['firing', 'resolved']),
       labels: Pairs,
-      annotations: Pairs.default({}),
+      annotations: Pairs,
       startsAt: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
     }),
   ),

@@ -5,15 +5,27 @@ import { mentions, type AlertPatterns } from './alert-patterns.ts';
 import { labelsInText } from './labels-in-text.ts';
 import { incidentKey } from './recognise.ts';
 
+/** A longer one is nobody’s, and only the link lacks. */
+const LONGEST_URL = 2000;
+
 const Incident = z.object({
   type: z.literal('incident'),
   id: z.string().regex(/^[A-Z0-9]{1,40}$/),
-  html_url: z.url().optional(),
-  number: z.int().optional(),
+  html_url: z.url().max(LONGEST_URL).optional().catch(undefined),
+  number: z.int().optional().catch(undefined),
   title: z.string(),
   status: z.string(),
-  service: z.object({ id: z.string(), summary: z.string().default('') }).nullish(),
+  service: z.object({ id: z.string() }).nullish(),
 });
+
+const UNREADABLE = {
+  error: 'expected an incident with id, title and status, or something else with a type',
+};
+
+/** A note, a ping and whatever else there will be. An incident that cannot be read is none of them. */
+const OtherThing = z
+  .object({ type: z.string() })
+  .refine(({ type }) => type !== 'incident', UNREADABLE);
 
 /** https://developer.pagerduty.com/docs/webhooks-overview: all types of event come in this form. */
 export const PagerDutyEvent = z.object({
@@ -21,8 +33,7 @@ export const PagerDutyEvent = z.object({
     id: z.string().min(1).max(100),
     event_type: z.string(),
     occurred_at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-    /** A note, a ping and whatever else there will be are no incidents. */
-    data: Incident.or(z.object({ type: z.string() })),
+    data: z.union([Incident, OtherThing], UNREADABLE),
   }),
 });
 export type PagerDutyEvent = z.infer<typeof PagerDutyEvent>;

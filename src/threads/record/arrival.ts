@@ -29,7 +29,7 @@ export const arrivalOf = (alert: Alert, arrivedAt: number): Arrival => ({
       Object.entries(alert.labels)
         .slice(0, BOUNDS.arrivalLabels.most)
         .map(([name, values]) => [
-          name,
+          name.slice(0, BOUNDS.arrivalLabel.most),
           values.map((value) => value.slice(0, BOUNDS.arrivalLabel.most)),
         ]),
     ),

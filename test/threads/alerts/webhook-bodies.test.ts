@@ -81,6 +81,33 @@ describe('an event of PagerDuty', () => {
     expect(news(over).kind).not.toBe('alert');
   });
 
+  it.each([
+    { html_url: null },
+    { html_url: 'nowhere' },
+    { html_url: `https://acme.pagerduty.com/${'x'.repeat(3000)}` },
+    { number: null },
+    { number: 'seven' },
+    { service: null },
+    { service: { id: 'PSERVICE', summary: null } },
+    { priority: null, escalation_policy: null, assignees: null, teams: [null] },
+  ])('is no less an alert where something of it is missing or odd: %j', (odd) => {
+    const { data } = pagerDutyBody().event;
+
+    expect(news({ data: { ...data, ...odd } })).toMatchObject({
+      kind: 'alert',
+      alert: { key: 'pagerduty:Q1ABCDEF' },
+    });
+  });
+
+  it.each([{ title: null }, { id: 7 }, { id: '../x' }, { status: null }, { service: 'PSERVICE' }])(
+    'is refused, and not taken for something else, where it is an incident that cannot be read: %j',
+    (odd) => {
+      const { data } = pagerDutyBody().event;
+
+      expect(() => news({ data: { ...data, ...odd } })).toThrow(/expected an incident with id/);
+    },
+  );
+
   it('of a service that is about a cluster needs no telling title', () => {
     expect(news({ title: 'something is wrong' }, ['PSERVICE']).kind).toBe('alert');
   });
@@ -110,6 +137,26 @@ describe('a notification of Alertmanager', () => {
       key(alertmanagerBody()),
     );
     expect(key(alertmanagerBody({ groupKey: 'other' }))).not.toBe(key(alertmanagerBody()));
+  });
+
+  it.each([
+    { annotations: null },
+    { annotations: undefined },
+    { labels: { alertname: 'walgBackupDelayed', team: null, shard: 7, paged: true } },
+    { labels: null, annotations: { title: 'Last WAL was archived 21m ago.', runbook: null } },
+    { endsAt: null, generatorURL: null, fingerprint: null, dashboardURL: null, values: null },
+  ])('tells of no alert less where something is null: %j', (odd) => {
+    const body = alertmanagerBody();
+    const [good = body.alerts[0]] = body.alerts;
+
+    const found = alerts({ ...body, alerts: [{ ...good, ...odd }, good] });
+
+    expect(found).toHaveLength(2);
+    expect(
+      Object.values(found[0]?.labels ?? {})
+        .flat()
+        .join(),
+    ).not.toContain('null');
   });
 
   it.each([

@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createAlertmanagerWebhook } from '../../handlers/webhooks/alertmanager.ts';
+import { createPagerDutyWebhook } from '../../handlers/webhooks/pagerduty.ts';
+import type { Webhook } from '../../handlers/webhooks/webhook.ts';
+import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
+import { BOUNDS } from '../../src/domain/bounds.ts';
+import { DEFAULT_ALERT_PATTERNS } from '../../src/threads/alerts/alert-patterns.ts';
+
+let server: LoopbackServer | undefined;
+afterEach(async () => {
+  await server?.close();
+});
+
+const bug = (fault: unknown): never => {
+  throw fault;
+};
+
+async function sent(webhook: Webhook, body: string, headers: Record<string, string> = {}) {
+  server = await listenOnLoopback((request, response) => void webhook(request, response));
+  const answer = await fetch(server.url, { method: 'POST', body, headers });
+  return { status: answer.status, said: await answer.text() };
+}
+
+/** A thousand clusters whose alerts fire together, each with a runbook. */
+const STORM = JSON.stringify({
+  version: '4',
+  groupKey: 'g',
+  status: 'firing',
+  alerts: Array.from({ length: 1000 }, (_, index) => ({
+    status: 'firing',
+    labels: { alertname: 'walgBackupDelayed', cluster: `main-${index}` },
+    annotations: { description: 'x'.repeat(1500) },
+    startsAt: '2026-11-24T12:00:00Z',
+  })),
+});
+
+describe('a notification of Alertmanager', () => {
+  const taken: number[] = [];
+  const webhook = createAlertmanagerWebhook(
+    'Bearer right',
+    DEFAULT_ALERT_PATTERNS,
+    (alerts) => Promise.resolve(`took ${taken.push(alerts.length) > 0 ? alerts.length : 0}`),
+    bug,
+  );
+
+  it('may tell of a thousand clusters', async () => {
+    expect(STORM.length).toBeGreaterThan(BOUNDS.webhookBody.most);
+    expect(await sent(webhook, STORM, { authorization: 'Bearer right' })).toEqual({
+      status: 200,
+      said: 'took 1000\n',
+    });
+  });
+
+  it.each([
+    ['of whoever is believed', BOUNDS.alertmanagerBody.most, 'Bearer right', 16],
+    ['of anybody else', BOUNDS.webhookBody.most, 'Bearer wrong', 1],
+  ])('%s is read up to a bound', async (_who, most, authorization, mebibytes) => {
+    expect(await sent(webhook, 'x'.repeat(most + 1), { authorization })).toEqual({
+      status: 413,
+      said: `expected a body of at most ${mebibytes} MiB, got more\n`,
+    });
+  });
+});
+
+it('an event of PagerDuty is read up to a bound', async () => {
+  const webhook = createPagerDutyWebhook(
+    ['secret'],
+    DEFAULT_ALERT_PATTERNS,
+    [],
+    () => Promise.resolve('taken in'),
+    () => 0,
+    bug,
+  );
+
+  expect((await sent(webhook, 'x'.repeat(BOUNDS.webhookBody.most + 1))).status).toBe(413);
+});
