@@ -58,6 +58,8 @@ export interface Bot {
 }
 
 const ASKING_AFTER_MS = 1000;
+/** The state may be what hangs. */
+const GIVEN_UP_WITHIN: DurationMs = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
 
 /** Whoever sends more slowly is cut off, and keeps nobody else out. */
@@ -253,6 +255,7 @@ export function createBot(
       const { stopWithinMs } = config.operation;
       if (!(await endsWithin(stopWithinMs, finish()))) {
         log.warn({ running: app.running, stopWithinMs }, 'what still runs is left unfinished');
+        await endsWithin(GIVEN_UP_WITHIN, threads.giveUp());
       }
     },
   };

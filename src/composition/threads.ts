@@ -45,6 +45,8 @@ export interface Threads {
   /** Looks for what was missed, now. */
   readonly catchUp: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Where that takes too long: what is not done yet is left to whoever comes next. */
+  readonly giveUp: () => Promise<void>;
 }
 
 /** Who we are, as Slack says it. */
@@ -178,6 +180,7 @@ export function createThreads(
       await answering?.placing?.settled();
       await tender.stop();
     },
+    giveUp: async () => answering?.placing?.giveUp(),
   };
 }
 

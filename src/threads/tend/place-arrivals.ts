@@ -1,4 +1,6 @@
+import PQueue from 'p-queue';
 import type { Clock, DurationMs } from '../../domain/time.ts';
+import type { Alert } from '../alerts/alert.ts';
 import { alertOf, type Arrival } from '../record/arrival.ts';
 import type { Place } from '../record/slack-channel.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
@@ -14,7 +16,12 @@ export interface PlaceArrivals {
   readonly sweep: () => Promise<void>;
   /** Resolves once nothing is being placed. */
   readonly settled: () => Promise<void>;
+  /** What is not yet left for its thread stays written down, for whoever comes next. Resolves once nothing is being left. */
+  readonly giveUp: () => Promise<void>;
 }
+
+/** Who is asked to stop need not wait until ten thousand are left for their threads. */
+const LEFT_AT_ONCE = 10;
 
 /** Whoever wrote an alert down has placed it by then, or is dead. */
 const ORPHANED_AFTER: DurationMs = 8000;
@@ -38,14 +45,20 @@ export function createPlaceArrivals(
   onFault: (fault: unknown) => void,
 ): PlaceArrivals {
   const underWay = new Map<string, Promise<void>>();
+  const leaving = new PQueue({ concurrency: LEFT_AT_ONCE });
+  let isGivenUp = false;
+  const leave = async (alert: Alert, place: Place): Promise<void> => {
+    if (isGivenUp) return;
+    const { threads } = await leaveAlert(alert, place);
+    await store.placed(alert.key);
+    for (const thread of threads) void tender.tend(thread);
+  };
   const placeOne = async (arrival: Arrival): Promise<void> => {
     const { key } = arrival.alert;
     try {
       const alert = alertOf(arrival);
       const place: Place = (await find(alert)) ?? { channel, rootTs: undefined };
-      const { threads } = await leaveAlert(alert, place);
-      await store.placed(key);
-      for (const thread of threads) void tender.tend(thread);
+      await leaving.add(() => leave(alert, place));
     } catch (fault) {
       onFault(fault);
     } finally {
@@ -62,6 +75,10 @@ export function createPlaceArrivals(
   return {
     place,
     settled: () => place([]),
+    giveUp: () => {
+      isGivenUp = true;
+      return leaving.onIdle();
+    },
     sweep: async () => {
       if ((await store.take('arrivals', owner, SWEEP_ARRIVALS_EVERY)) === undefined) return;
       const since = now() - ORPHANED_AFTER;

@@ -109,6 +109,36 @@ describe('the alerts of a webhook', () => {
   });
 });
 
+describe('what is not yet left for its thread when a replica is to end', () => {
+  it('stays written down, without a fault, and is placed by whoever comes next', async () => {
+    const kept = oldStore();
+    let left = 0;
+    const { store, replica, at, faults } = rig(() => Promise.resolve(undefined), {
+      ...kept,
+      leave: (...request) => {
+        left += 1;
+        if (left === 20) void ending.giveUp();
+        return kept.leave(...request);
+      },
+    });
+    const ending = replica('a');
+    const many = Array.from({ length: 500 }, (_, id) => alert(id));
+    await ending.take(many);
+    await ending.settled();
+
+    const waiting = (await store.arrivals()).length;
+    expect(waiting).toBeGreaterThanOrEqual(450);
+    expect(left).toBe(500 - waiting);
+
+    at.now = 8000;
+    await replica('b').sweep();
+
+    expect(await store.arrivals()).toEqual([]);
+    expect(await store.requests('C0|main')).toHaveLength(500);
+    expect(faults).toEqual([]);
+  });
+});
+
 describe('what a replica wrote down before it was killed', () => {
   it('is placed by another once it is overdue, and once', async () => {
     const { store, replica, at, tended } = rig(never);
