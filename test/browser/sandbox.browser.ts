@@ -141,6 +141,7 @@ describe('the sandbox', () => {
     await card.getByRole('button', { name: 'Watch here' }).click();
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await page.getByText('Watch ended').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop watching' }).count()).toBe(0);
   });
 
   test('is 375 px wide at the press of a button, without a scroll bar across', async () => {

@@ -7,6 +7,8 @@ import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import { escapeCode, escapeMrkdwn } from '../../src/messages/slack/escape-mrkdwn.ts';
 import { SLACK_LIMITS } from '../../src/messages/slack/limits.ts';
 import { withDates } from '../../src/messages/slack/with-dates.ts';
+import { KUBERNETES, OMNIBUS } from '../../src/domain/site.ts';
+import { sshLine } from '../../src/messages/status/ssh-line.ts';
 import { sparkline } from '../../src/messages/status/sparkline.ts';
 import { statusMessage } from '../../src/messages/status/status-message.ts';
 import { statusNagios } from '../../src/messages/status/status-nagios.ts';
@@ -158,6 +160,29 @@ describe('the second line of the card', () => {
     expect(JSON.stringify(second('somebody', undefined))).toContain('\\nSomebody writes');
     expect(JSON.stringify(second('db', 'db'))).toContain('\\ndb writes');
     expect(JSON.stringify(second('db-01', undefined))).toContain('\\ndb-01 writes');
+  });
+});
+
+describe('the way to the host', () => {
+  const on = (host: string) => ({ text: 'look', command: 'df -h', host });
+
+  it('is said where all steps are done on one host', () => {
+    expect(sshLine([on('db-01'), { text: 'think' }, on('db-01')], undefined)).toBe('ssh db-01');
+    expect(sshLine([on('db-01')], OMNIBUS)).toBe('ssh db-01');
+  });
+
+  it('is not said where there are several, none, or pods', () => {
+    expect(sshLine([on('db-01'), on('db-02')], undefined)).toBeUndefined();
+    expect(sshLine([{ text: 'think' }], undefined)).toBeUndefined();
+    expect(sshLine([on('pg-1')], KUBERNETES)).toBeUndefined();
+  });
+
+  it('stands above the steps, alone in its block: pasted with a command, that might run elsewhere', () => {
+    const report = failing('403 Forbidden');
+    const steps = statusMessage(report, {}).blocks.find(({ type }) => type === 'container');
+
+    expect(JSON.stringify(steps)).toContain(`[{"type":"text","text":"ssh ${PRIMARY}"}]`);
+    expect(statusText(report)).toContain(`  What to do next (ssh ${PRIMARY})\n`);
   });
 });
 

@@ -45,7 +45,7 @@ export function statusMessage(report: Report, links: Links): Message {
     sectionBlock(cardLines(answer, report)),
     ...firstStepBlocks(answer.nextSteps),
     ...trendChart(report),
-    ...stepsFold(answer.nextSteps),
+    ...stepsFold(answer.nextSteps, report.snapshot.cluster.site),
     ...evidenceFold(answer, at),
     readingsFold(answer, report, links, folded),
     contextBlock(shownFooter(answer).map((line) => withDates(escapeMrkdwn(line), at))),
