@@ -49,7 +49,7 @@ export function readablePath(request: IncomingMessage): void {
 }
 
 const ANY_HOST = 'http://localhost';
-const pathOf = ({ url }: IncomingMessage): string => new URL(url ?? '', ANY_HOST).pathname;
+export const pathOf = ({ url }: IncomingMessage): string => new URL(url ?? '', ANY_HOST).pathname;
 
 /** Slack tries out whether TLS works with a form that is not signed; Bolt reads nothing else of it. */
 const isCheck = (request: IncomingMessage, bytes: Buffer): boolean =>

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CustomRoute } from '@slack/bolt';
 import type { Logger } from 'pino';
 import {
   ALERTMANAGER_PATH,
   createAlertmanagerWebhook,
 } from '../../handlers/webhooks/alertmanager.ts';
 import { createPagerDutyWebhook, PAGERDUTY_PATH } from '../../handlers/webhooks/pagerduty.ts';
+import type { WebhookRoute } from './webhook-server.ts';
 import type { Webhook } from '../../handlers/webhooks/webhook.ts';
 import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { AlertsConfig, Config } from '../config/config.ts';
@@ -157,7 +157,7 @@ function createIsFirst(): (key: string) => boolean {
   };
 }
 
-const route = (name: WebhookName, path: string, webhook: Webhook, tell: Tell): CustomRoute => ({
+const route = (name: WebhookName, path: string, webhook: Webhook, tell: Tell): WebhookRoute => ({
   path,
   method: 'POST',
   handler: (request, response) => {

@@ -35,6 +35,8 @@ import { askAcknowledgements, createAcknowledging } from './acknowledging.ts';
 import { createClusterAnswers, whenAsked, withAge } from './cluster-answers.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { createReceiver } from './slack-receiver.ts';
+import { SLOWEST_SENDER, WAITING_CONNECTIONS } from './slowest-sender.ts';
+import { createWebhookServer } from './webhook-server.ts';
 import { toSlackError } from './slack-error.ts';
 import { ObservedApp } from './observed-app.ts';
 import { tellLimits } from './slack-limits.ts';
@@ -61,16 +63,6 @@ const ASKING_AFTER_MS = 1000;
 /** The state may be what hangs. */
 const GIVEN_UP_WITHIN: DurationMs = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
-
-/** Whoever sends more slowly is cut off, and keeps nobody else out. */
-const SLOWEST_SENDER = {
-  headersTimeout: 5000,
-  requestTimeout: 10_000,
-  connectionsCheckingInterval: 1000,
-};
-
-/** Where more wait to be taken in, the system lets them try again after a second, then three; it sets a limit of its own too. */
-const WAITING_CONNECTIONS = 4096;
 
 /**
  * The Slack bot, connected to its sources and not yet started. Throws an OperatorError without tokens.
@@ -149,13 +141,11 @@ export function createBot(
     // The default retries for half an hour; whoever waits in the channel has asked again by then.
     retryConfig: { retries: 2 },
   };
-  const receiving = createReceiver(
-    credentials,
-    config.slack.port,
-    [...threads.routes],
-    clientOptions,
-    log,
-  );
+  const receiving = createReceiver(credentials, threads.routes, clientOptions, log);
+  const webhooks =
+    receiving.receiver === undefined || threads.routes.length === 0
+      ? undefined
+      : createWebhookServer(threads.routes, config.slack.port);
   const rush = createRush(stopwatch);
   const onOdd = (oddity: string): void => {
     log.warn({ oddity }, 'what came from Slack is not what Wale reads: passed over');
@@ -221,7 +211,7 @@ export function createBot(
     isPrepared = true;
   };
   const finish = async (): Promise<void> => {
-    await app.stop();
+    await Promise.all([app.stop(), webhooks?.stop()]);
     await app.settled();
     await threads.stop();
   };
@@ -232,10 +222,12 @@ export function createBot(
     start: async () => {
       await prepare();
       try {
+        await webhooks?.start();
         await (credentials.mode === 'http'
           ? app.start({ port: credentials.port, backlog: WAITING_CONNECTIONS }, SLOWEST_SENDER)
           : app.start());
       } catch (fault) {
+        await webhooks?.stop();
         throw toSlackError(fault);
       }
       const client = receiving.receiver?.client;

@@ -1,32 +1,38 @@
-import { Server, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   defaultProcessEventErrorHandler,
   HTTPModuleFunctions,
   HTTPReceiver,
+  HTTPReceiverDeferredRequestError,
   isValidSlackRequest,
   SocketModeReceiver,
 } from '@slack/bolt';
 import type { Logger } from 'pino';
-import { onlyObjects, readablePath } from '../../handlers/slack/only-objects.ts';
+import { onlyObjects } from '../../handlers/slack/only-objects.ts';
 import type { SlackCredentials } from '../config/slack-credentials.ts';
+import { SECOND } from '../domain/time.ts';
 import { TooManyRequests } from '../slack/too-many-requests.ts';
 import { boltLogger } from './bolt-logger.ts';
+import type { WebhookRoute } from './webhook-server.ts';
 
-type Routes = NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]['customRoutes']>;
-
-/** What hears Slack: a server of its own, or a connection of Socket Mode with a server for the webhooks beside it. */
+/** What hears Slack: a server, which has the webhooks too, or a connection of Socket Mode. */
 export function createReceiver(
   credentials: SlackCredentials,
-  webhookPort: number,
-  customRoutes: Routes,
+  routes: readonly WebhookRoute[],
   clientOptions: object,
   log: Logger,
 ) {
   if (credentials.mode === 'http') {
     const http = new HTTPReceiver({
       signingSecret: credentials.signingSecret,
-      customRoutes,
+      customRoutes: [...routes],
       logger: boltLogger(log),
+      // Whoever looks for what else there is gets no line in the log for it.
+      dispatchErrorHandler: (failed) => {
+        if (failed.error instanceof HTTPReceiverDeferredRequestError) {
+          failed.response.writeHead(404).end();
+        } else HTTPModuleFunctions.defaultDispatchErrorHandler(failed);
+      },
       processEventErrorHandler: async (failed) => {
         if (!(failed.error instanceof TooManyRequests)) {
           return HTTPModuleFunctions.defaultProcessEventErrorHandler(failed);
@@ -45,22 +51,23 @@ export function createReceiver(
     logger: boltLogger(log),
     // See stay-connected.ts.
     autoReconnectEnabled: false,
-    // Webhooks are served beside Socket Mode; without any nothing listens.
-    customRoutes,
     processEventErrorHandler: async (failed) =>
       failed.error instanceof TooManyRequests ? false : defaultProcessEventErrorHandler(failed),
-    installerOptions: { clientOptions, port: webhookPort },
+    installerOptions: { clientOptions },
   });
-  const served: unknown = Reflect.get(socket, 'httpServer');
-  if (served instanceof Server) served.prependListener('request', readablePath);
   return { receiver: socket };
 }
+
+/** What is signed for later could be sent again until then, https://docs.slack.dev/authentication/verifying-requests-from-slack */
+const CLOCKS_DIFFER_BY_S = 5 * 60;
 
 const isSlackSigned = (
   signingSecret: string,
   headers: IncomingHttpHeaders,
   bytes: Buffer,
 ): boolean =>
+  // Bolt refuses what is older than five minutes, by the same clock.
+  Number(headers['x-slack-request-timestamp']) <= Date.now() / SECOND + CLOCKS_DIFFER_BY_S &&
   isValidSlackRequest({
     signingSecret,
     body: bytes.toString('utf8'),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { CustomRoute } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
@@ -33,13 +32,14 @@ import {
 } from '../threads/tend/watch-cluster.ts';
 import { createGuardOf } from './guard.ts';
 import { createAnswering } from './answering.ts';
+import type { WebhookRoute } from './webhook-server.ts';
 
 export interface Threads {
   readonly watchCluster: WatchCluster;
   readonly stopWatching: StopWatching;
   readonly clusterOfThread: ClusterOfThread;
   readonly answerPost: AnswerPost | undefined;
-  readonly routes: readonly CustomRoute[];
+  readonly routes: readonly WebhookRoute[];
   /** Takes up what is live, and looks for what was missed; from now on again and again. */
   readonly start: () => Promise<void>;
   /** Looks for what was missed, now. */

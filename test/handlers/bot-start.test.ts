@@ -9,13 +9,15 @@ afterEach(async () => {
   await server?.close();
 });
 
+const FILE = 'alerts: { channel: C0123456789 }';
+
 function botAt({ url }: LoopbackServer, more: Readonly<Record<string, string>>): Bot {
   const env = {
     SLACK_BOT_TOKEN: 'xoxb-hush-hush-hush',
     SLACK_API_URL: `${url}/api/`,
     ...more,
   };
-  return createBot(loadConfig({ env, readFile: () => undefined }), Date.now, createLog('silent'));
+  return createBot(loadConfig({ env, readFile: () => FILE }), Date.now, createLog('silent'));
 }
 
 describe('the bot at its start', () => {
@@ -47,18 +49,20 @@ describe('the bot at its start', () => {
     );
   });
 
-  it('says in one sentence that its port is taken', async () => {
+  it.each([
+    ['', { SLACK_MODE: 'http', SLACK_SIGNING_SECRET: 'hush-hush-hush' }],
+    [
+      ' for webhooks, in Socket Mode',
+      { SLACK_APP_TOKEN: 'xapp-hush-hush-hush', PAGERDUTY_WEBHOOK_SECRET: 'hush-hush-hush' },
+    ],
+  ])('says in one sentence that its port is taken%s', async (_for, more) => {
     server = await listenOnLoopback((request, response) => {
       request.resume();
       response.setHeader('content-type', 'application/json');
       response.end('{"ok":true,"user_id":"U1","bot_id":"B1","team_id":"T1"}');
     });
     const { port } = new URL(server.url);
-    const bot = botAt(server, {
-      SLACK_MODE: 'http',
-      SLACK_SIGNING_SECRET: 'hush-hush-hush',
-      PORT: port,
-    });
+    const bot = botAt(server, { ...more, PORT: port });
 
     await expect(bot.start()).rejects.toThrow(
       `expected a free port to listen on, got ${port} that another process has. Set PORT, or slack.port.`,
