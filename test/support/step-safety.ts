@@ -32,10 +32,7 @@ const AROUND =
 function programsOf(command: string): readonly string[] {
   const inPod = /^kubectl exec -n \S+ \S+ -c \S+ -- sh -c '(.*)'$/.exec(command)?.[1];
   if (inPod !== undefined) return programsOf(inPod.replaceAll("'\\''", "'"));
-  const inner = /^sudo sh -c (?:"(.*)"|'([^']*)')$/
-    .exec(command)
-    ?.slice(1)
-    .find((one) => one !== undefined);
+  const inner = /^sudo sh -c (["'])(.*)\1$/.exec(command)?.[2];
   if (inner !== undefined) return programsOf(inner);
   const parts = command.match(/(?:[^;|'"]|'[^']*'|"[^"]*")+/g) ?? [];
   return parts.map((part) => {
