@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listenOnLoopback } from '../lab/scenario/loopback.ts';
+import { MANIFEST_SCOPES } from './manifest-scopes.ts';
 
 /** A message as the Web API gives it. */
 export type StoredMessage = Readonly<Record<string, unknown>> & {
@@ -104,6 +105,7 @@ export async function startSlackWorkspace(startedAt: number): Promise<SlackWorks
       calls.push(method);
       const mishap = mishaps.get(method)?.shift();
       response.setHeader('content-type', 'application/json');
+      response.setHeader('x-oauth-scopes', MANIFEST_SCOPES.join(','));
       if (mishap === 'rate-limited') {
         response.writeHead(429, { 'retry-after': '1' });
         response.end('{"ok":false,"error":"ratelimited"}');

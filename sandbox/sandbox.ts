@@ -5,7 +5,12 @@ import { startSandbox } from './page.ts';
 /** `npm run sandbox`: a page like a Slack channel, in which the unchanged bot answers. */
 const { port, situation } = new Command('sandbox')
   .option('--port <number>', 'where the page is served', portIn, 7171)
-  .option('--situation <name>', 'a folder of test/scenarios', knownSituation, 'upload-stuck')
+  .option(
+    '--situation <name>',
+    'a folder of test/scenarios, or several-clusters',
+    knownSituation,
+    'upload-stuck',
+  )
   .parse()
   .opts<{ port: number; situation: string }>();
 const { url, close } = await startSandbox(port, situation);
@@ -20,5 +25,5 @@ function portIn(text: string): number {
 
 function knownSituation(name: string): string {
   if (situations().some((known) => known.name === name)) return name;
-  throw new InvalidArgumentError('No such folder in test/scenarios.');
+  throw new InvalidArgumentError('No such folder in test/scenarios, and not several-clusters.');
 }

@@ -1,5 +1,5 @@
 import { kindOf } from '../archivers/archivers.ts';
-import type { Program } from '../archivers/program.ts';
+import { tailNewest, type Program } from '../archivers/program.ts';
 import type { Archiver } from '../domain/archiver.ts';
 import { OMNIBUS, type Site } from '../domain/site.ts';
 import { execIn, logsOf } from './pod-commands.ts';
@@ -23,7 +23,7 @@ export function programAt(
   if (archiverLog !== undefined) {
     const readLog = archiverLog.includes('*')
       ? `sudo sh -c "tail -n 30 ${archiverLog}"`
-      : `sudo tail -n 30 ${archiverLog}`;
+      : tailNewest(archiverLog);
     return { ...program, readLog };
   }
   return site.preset === 'debian' ? { ...program, ...program.onDebian } : program;

@@ -27,6 +27,13 @@ export interface Program {
   readonly mayStream: boolean;
 }
 
+/**
+ * The end of a log that may just have been rotated: whoever has it open may go on writing to `….log.1`, and a new
+ * `….log` is empty.
+ */
+export const tailNewest = (path: string): string =>
+  `sudo sh -c 'ls -t ${path}* | head -n 1 | xargs -r tail -v -n 30'`;
+
 /** As Debian’s packages and systemd have it, for programs that write to stderr alone. */
 export const ON_DEBIAN = {
   readLog: 'sudo sh -c "tail -n 30 /var/log/postgresql/*.log"',

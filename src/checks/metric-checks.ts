@@ -79,15 +79,15 @@ const isOff = (metrics: MetricReadings, name: MetricName): boolean => {
 };
 
 function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): MetricCheck {
-  const subject = `query ${name}`;
   const reading = metrics[name];
   const cost = METRIC_COSTS[name];
   const failing = name === 'replica' ? 'broken' : 'lacking';
   if (reading.kind === 'unavailable') {
-    const { reason, detail } = reading;
+    const { reason, detail: found } = reading;
     if (reason === 'not-configured') {
-      const outcome = name === 'replica' ? 'broken' : 'off';
-      return { subject, outcome, found: detail, cost };
+      return name === 'replica'
+        ? { name, check: { outcome: 'broken', found, cost } }
+        : { name, fault: 'not set', check: { outcome: 'off', found, cost } };
     }
     const remedy =
       reason === 'no-data'
@@ -95,14 +95,8 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Me
         : `set prometheus.queries.${name} or prometheus.hostLabels`;
     const fault =
       reason === 'no-data' ? 'no series' : reason === 'bad-response' ? 'no host' : undefined;
-    return {
-      subject,
-      outcome: failing,
-      found: detail,
-      cost,
-      remedy,
-      ...(fault === undefined ? {} : { fault }),
-    };
+    const check = { outcome: failing, found, cost, remedy } as const;
+    return { name, check, ...(fault === undefined ? {} : { fault }) };
   }
   const newest =
     greatest(reading.value.flatMap(({ points }) => points.at(-1)?.at ?? [])) ?? -Infinity;
@@ -110,19 +104,29 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Me
   if (!(at - newest <= (isJobMetric(name) ? FRESH.job : FRESH.host))) {
     const age = Number.isFinite(newest) ? `${durationWords(at - newest)} old` : 'not there';
     return {
-      subject,
-      outcome: failing,
-      found: `${found}, and the newest value is ${age}`,
-      cost,
-      remedy: 'see whether its exporter is still scraped',
+      name,
       fault: 'old',
+      check: {
+        outcome: failing,
+        found: `${found}, and the newest value is ${age}`,
+        cost,
+        remedy: 'see whether its exporter is still scraped',
+      },
     };
   }
+  return { name, check: { outcome: 'works', found, ...lackOf(reading, found, name) } };
+}
+
+/** What is wrong with series of which some can be used. */
+function lackOf(
+  reading: Extract<MetricReadings[MetricName], { kind: 'measured' }>,
+  found: string,
+  name: MetricName,
+): Partial<Check> {
   const nameless = 'nameless' in reading ? reading.nameless : [];
   const unread = unreadHosts(nameless.map(({ label }) => label));
   if (unread !== undefined) {
     return {
-      subject,
       outcome: 'lacking',
       found: `${found}, and ${unread.count} without a readable host: ${unread.samples.join(', ')}`,
       cost: 'their values belong to no host',
@@ -130,11 +134,14 @@ function metricCheck(metrics: MetricReadings, name: MetricName, at: EpochMs): Me
     };
   }
   const [lack] = reading.lacks ?? [];
-  if (lack !== undefined) {
-    const remedy = 'see what answers to this query, and what its exporter says';
-    return { subject, outcome: 'lacking', found: lack.detail, cost: lack.cost, remedy };
-  }
-  return { subject, outcome: 'works', found };
+  return lack === undefined
+    ? {}
+    : {
+        outcome: 'lacking',
+        found: lack.detail,
+        cost: lack.cost,
+        remedy: 'see what answers to this query, and what its exporter says',
+      };
 }
 
 /** More than one primary is either an emergency or two clusters under the same labels. */

@@ -8,6 +8,8 @@ export interface FoundPages {
 export interface FoundDiscover {
   readonly kind: 'kibana' | 'opensearch-dashboards';
   readonly url: string;
+  /** Undefined where it does not say that to one who is not logged in. */
+  readonly release?: readonly [major: number, minor: number] | undefined;
   /** The one that covers the index; undefined where that could not be asked, or none does. */
   readonly dataView: string | undefined;
 }

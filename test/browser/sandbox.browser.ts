@@ -37,6 +37,9 @@ beforeEach(async () => {
   await page.goto(sandbox.url);
 });
 
+/** The marks of the rows of several-clusters. */
+const WORST_FIRST = ['🔴', '🔴', '❔', '⚠️', '✅', '✅'];
+
 const send = async (text: string): Promise<void> => {
   await page.fill('#text', text);
   await page.press('#text', 'Enter');
@@ -101,6 +104,46 @@ describe('the sandbox', () => {
     expect(await page.locator('#channel article').count()).toBe(0);
   });
 
+  test('shows several clusters for /wale alone, the worst first, and one of them behind its button', async () => {
+    await choose('several-clusters');
+    await send('/wale');
+    const rows = page.locator('article').first().locator('.with-accessory');
+    await rows.first().waitFor();
+    expect(await rows.getByRole('button', { name: 'Open' }).count()).toBe(6);
+    expect((await rows.allInnerTexts()).map((row) => row.split(' ')[0])).toEqual(WORST_FIRST);
+    await rows.filter({ hasText: 'gprd-registry' }).getByRole('button').click();
+    await page.locator('article', { hasText: 'UNKNOWN gprd-registry: cannot tell' }).waitFor();
+    expect(await page.locator('article').count()).toBe(2);
+  });
+
+  test('shows several clusters in the Home tab, the worst first, and the way back from one of them', async () => {
+    await choose('several-clusters');
+    await page.getByRole('tab', { name: 'Home' }).click();
+    const home = page.locator('#home');
+    const rows = home.locator('.with-accessory');
+    await rows.nth(5).waitFor();
+    expect((await rows.allInnerTexts()).map((row) => row.split(' ')[0])).toEqual(WORST_FIRST);
+    await rows.filter({ hasText: 'gstg-main' }).getByRole('button').click();
+    await home.getByText('WAL is missing from the archive').waitFor();
+    await home.getByRole('button', { name: 'All clusters' }).click();
+    await rows.nth(5).waitFor();
+  });
+
+  test('answers the buttons below all readings, and watches a cluster here until somebody stops it', async () => {
+    await choose('upload-failing-credentials');
+    await send('/wale status');
+    const card = page.locator('article').first();
+    await card.getByText('All readings').click();
+    await card.getByRole('button', { name: 'Errors' }).click();
+    await page.locator('article', { hasText: 'Each error' }).waitFor();
+    await card.getByRole('button', { name: 'Uploads' }).click();
+    await page.locator('article', { hasText: 'The newest uploads' }).waitFor();
+    await card.getByRole('button', { name: 'Watch here' }).click();
+    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await page.getByText('Watch ended').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop watching' }).count()).toBe(0);
+  });
+
   test('is 375 px wide at the press of a button, without a scroll bar across', async () => {
     await choose('upload-stuck');
     await send('/wale status');
@@ -125,13 +168,23 @@ async function linesAtPhoneWidth(card: Locator): Promise<number> {
   await page.goto(`${sandbox.url}?phone`);
   await card.waitFor();
   const top = (await card.boundingBox())?.y ?? 0;
-  const below = await card.locator('figure, details, .actions').first().boundingBox();
-  const buttons = await card.locator('.actions').last().boundingBox();
+  const below = await card.locator(':scope > :is(figure, details, .actions)').first().boundingBox();
+  const buttons = await card.locator(':scope > .actions').boundingBox();
   return Math.round(((below?.y ?? Infinity) - top + (buttons?.height ?? Infinity)) / LINE_PX);
 }
 
+const measured: (readonly [situation: string, lines: number])[] = [];
+
+afterAll(() => {
+  const longestFirst = [...measured].sort(([, one], [, other]) => other - one);
+  const rows = longestFirst.map(
+    ([situation, lines]) => `${String(lines).padStart(4)} ${situation}`,
+  );
+  process.stdout.write(`Lines of a phone, by situation:\n${rows.join('\n')}\n`);
+});
+
 describe('the card', () => {
-  test.each(situations().map(({ name }) => name))(
+  test.each(situations().flatMap(({ name }) => (name === 'several-clusters' ? [] : [name])))(
     'of %s is one screen of a phone, and holds only blocks that are known here',
     async (name) => {
       await page.selectOption('#situation', name);
@@ -139,14 +192,16 @@ describe('the card', () => {
       await send('/wale status');
       const card = page
         .locator('article')
-        .filter({ has: page.locator('.actions') })
+        .filter({ has: page.locator(':scope > .actions') })
         .first();
       await card.waitFor();
       expect(await page.locator('.unknown').allInnerTexts()).toEqual([]);
-      expect(await card.locator('.actions').last().locator('button').count()).toBe(
+      expect(await card.locator(':scope > .actions button').count()).toBe(
         1 + Object.keys(LINKS).length,
       );
-      expect(await linesAtPhoneWidth(card)).toBeLessThanOrEqual(SCREEN_LINES);
+      const lines = await linesAtPhoneWidth(card);
+      measured.push([name, lines]);
+      expect(lines).toBeLessThanOrEqual(SCREEN_LINES);
     },
   );
 });

@@ -4,6 +4,7 @@ import { logChecks } from '../../src/checks/log-checks.ts';
 import { metricChecks } from '../../src/checks/metric-checks.ts';
 import { NEEDED_SCOPES, slackChecks } from '../../src/checks/slack-checks.ts';
 import type { LogProbe, ProbedField } from '../../src/domain/log-probe.ts';
+import { METRIC_COSTS } from '../../src/domain/metric-costs.ts';
 import { METRIC_NAMES } from '../../src/domain/metrics.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
@@ -128,12 +129,57 @@ describe('what the doctor says of the metrics', () => {
   it('tells each query, and what is lost without it', () => {
     const checks = metricChecks(healthySnapshot());
 
-    expect(checks).toHaveLength(METRIC_NAMES.length + 1);
-    expect(outcomes()).toMatchObject({
-      'query replica': 'works',
-      'query archiverAge': 'lacking',
-      primary: 'works',
+    for (const name of METRIC_NAMES) {
+      expect(checks.filter(({ subject }) => subject.split(/[ ,]+/).includes(name))).toHaveLength(1);
+    }
+    expect(outcomes()).toMatchObject({ 'query replica': 'works', primary: 'works' });
+  });
+
+  it('tells together what lacks for the same reason, each with its cost', () => {
+    const off = unavailable('not-configured', 'no query is set, by preset or configuration');
+    const none = (of: string) => unavailable('no-data', `no series answers to ${of}`);
+    const { metrics } = healthySnapshot();
+    const works = Object.fromEntries(METRIC_NAMES.map((name) => [name, metrics.replica]));
+    const checks = metricChecks({
+      ...healthySnapshot(),
+      metrics: {
+        ...metrics,
+        ...works,
+        lastArchive: off,
+        walDiskFree: off,
+        archiverAge: none('age{}'),
+        archiverFailedCount: none('failed{}'),
+      },
     });
+
+    expect(checks.filter(({ outcome }) => outcome !== 'works')).toEqual([
+      {
+        subject: 'queries lastArchive and walDiskFree',
+        outcome: 'off',
+        found: 'no query is set, by preset or configuration',
+        cost: `${METRIC_COSTS.lastArchive} (lastArchive); ${METRIC_COSTS.walDiskFree} (walDiskFree)`,
+      },
+      {
+        subject: 'queries archiverAge and archiverFailedCount',
+        outcome: 'lacking',
+        found: 'no series answers to age{}; no series answers to failed{}',
+        cost: `${METRIC_COSTS.archiverAge} (archiverAge); ${METRIC_COSTS.archiverFailedCount} (archiverFailedCount)`,
+        remedy:
+          'set these in prometheus.queries, or prometheus.labels, or null where there is no such metric',
+      },
+    ]);
+    expect(checks).toHaveLength(METRIC_NAMES.length - 2 + 1);
+  });
+
+  it('tells what lacks alone by itself', () => {
+    const { metrics } = healthySnapshot();
+    const works = Object.fromEntries(METRIC_NAMES.map((name) => [name, metrics.replica]));
+    const archiverAge = unavailable('no-data', 'no series');
+    const checks = metricChecks({
+      ...healthySnapshot(),
+      metrics: { ...metrics, ...works, archiverAge },
+    });
+
     expect(checks.find(({ subject }) => subject === 'query archiverAge')).toMatchObject({
       cost: 'one sign of life less',
       remedy: expect.stringContaining('prometheus.queries.archiverAge'),
@@ -152,8 +198,12 @@ describe('what the doctor says of the metrics', () => {
 
   it('what was switched off is no trouble, and its cost is said', () => {
     const pendingWal = unavailable('not-configured', 'no query is set, by preset or configuration');
+    const checks = metricChecks(healthySnapshot({ metrics: { pendingWal } }));
 
-    expect(outcomes(healthySnapshot({ metrics: { pendingWal } }))['query pendingWal']).toBe('off');
+    expect(checks.find(({ subject }) => subject.includes('pendingWal'))).toMatchObject({
+      outcome: 'off',
+      cost: expect.stringContaining(METRIC_COSTS.pendingWal),
+    });
   });
 
   it.each([

@@ -73,6 +73,27 @@ describe('links that are proposed', () => {
     expect(lines.join('\n')).toContain("query:'json.ident:{tag}'");
   });
 
+  it.each([
+    ['kibana', [7, 8], '/app/kibana#/discover?_g=(time:('],
+    ['kibana', [7, 9], '/app/discover#/?_g=(time:('],
+    ['kibana', [9, 1], '/app/discover#/?_g=(time:('],
+    ['kibana', undefined, '/app/discover#/?_g=(time:('],
+    ['opensearch-dashboards', [1, 3], '/app/discover#/?_g=(time:('],
+    ['opensearch-dashboards', [2, 9], '/app/discover#/?_g=(time:('],
+    ['opensearch-dashboards', [2, 10], '/app/data-explorer/discover#?_a=('],
+    ['opensearch-dashboards', [3, 0], '/app/data-explorer/discover#?_a=('],
+    ['opensearch-dashboards', undefined, '/app/data-explorer/discover#?_a=('],
+  ] as const)('open Discover where %s %j has it', (kind, release, path) => {
+    const found = { kind, release, url: 'https://d.example.com', dataView: 'v-1' };
+    const [, line] = proposedLinks(
+      { ...NONE, discover: found },
+      { selector: SELECTOR, query: undefined },
+    );
+
+    expect(line).toContain(`https://d.example.com${path}`);
+    expect(line).toContain("from:'{from}',to:'{to}'");
+  });
+
   it('are a comment where the data view is to be filled in', () => {
     const found = {
       kind: 'kibana' as const,

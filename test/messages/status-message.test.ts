@@ -7,6 +7,8 @@ import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import { escapeCode, escapeMrkdwn } from '../../src/messages/slack/escape-mrkdwn.ts';
 import { SLACK_LIMITS } from '../../src/messages/slack/limits.ts';
 import { withDates } from '../../src/messages/slack/with-dates.ts';
+import { KUBERNETES, OMNIBUS } from '../../src/domain/site.ts';
+import { sshLine } from '../../src/messages/status/ssh-line.ts';
 import { sparkline } from '../../src/messages/status/sparkline.ts';
 import { statusMessage } from '../../src/messages/status/status-message.ts';
 import { statusNagios } from '../../src/messages/status/status-nagios.ts';
@@ -89,6 +91,34 @@ describe('the message in Slack', () => {
     });
   });
 
+  it('has no more buttons on the card than two rows of a phone hold, and the rest below all readings', () => {
+    const pages = { runbook: 'https://r', kibana: 'https://k', grafana: 'https://g' };
+    const ids = (links: object) =>
+      [...JSON.stringify(statusMessage(failing('x'), links).blocks).matchAll(/"(wale_\w+)"/g)].map(
+        ([, id]) => id,
+      );
+
+    expect(ids({ runbook: 'https://r', kibana: 'https://k' })).toEqual([
+      'wale_uploads',
+      'wale_errors',
+      'wale_refresh',
+      'wale_watch',
+      'wale_link_runbook',
+      'wale_link_kibana',
+      'wale_explain',
+    ]);
+    expect(ids(pages)).toEqual([
+      'wale_watch',
+      'wale_uploads',
+      'wale_errors',
+      'wale_refresh',
+      'wale_link_runbook',
+      'wale_link_kibana',
+      'wale_link_grafana',
+      'wale_explain',
+    ]);
+  });
+
   it('says among its readings which version answers', () => {
     const { blocks } = statusMessage(failing('x'), { version: '1.2.3 (abcdef0)' });
     const readings = blocks.findLast(({ type }) => type === 'container');
@@ -130,6 +160,29 @@ describe('the second line of the card', () => {
     expect(JSON.stringify(second('somebody', undefined))).toContain('\\nSomebody writes');
     expect(JSON.stringify(second('db', 'db'))).toContain('\\ndb writes');
     expect(JSON.stringify(second('db-01', undefined))).toContain('\\ndb-01 writes');
+  });
+});
+
+describe('the way to the host', () => {
+  const on = (host: string) => ({ text: 'look', command: 'df -h', host });
+
+  it('is said where all steps are done on one host', () => {
+    expect(sshLine([on('db-01'), { text: 'think' }, on('db-01')], undefined)).toBe('ssh db-01');
+    expect(sshLine([on('db-01')], OMNIBUS)).toBe('ssh db-01');
+  });
+
+  it('is not said where there are several, none, or pods', () => {
+    expect(sshLine([on('db-01'), on('db-02')], undefined)).toBeUndefined();
+    expect(sshLine([{ text: 'think' }], undefined)).toBeUndefined();
+    expect(sshLine([on('pg-1')], KUBERNETES)).toBeUndefined();
+  });
+
+  it('stands above the steps, alone in its block: pasted with a command, that might run elsewhere', () => {
+    const report = failing('403 Forbidden');
+    const steps = statusMessage(report, {}).blocks.find(({ type }) => type === 'container');
+
+    expect(JSON.stringify(steps)).toContain(`[{"type":"text","text":"ssh ${PRIMARY}"}]`);
+    expect(statusText(report)).toContain(`  What to do next (ssh ${PRIMARY})\n`);
   });
 });
 

@@ -165,7 +165,7 @@ describe('what the configuration says of a site', () => {
     expect(checkShipper('db-1', site).command).toBe('sudo systemctl status td-agent');
     expect(words(mtailSteps('db-1', site)).join()).toContain('sudo systemctl restart mtail@db');
     expect(words(lookYourself('db-1', 'wal-g', site)).join()).toContain(
-      'tail -n 30 /srv/log/walg.log',
+      "'ls -t /srv/log/walg.log* | head -n 1 | xargs -r tail -v -n 30'",
     );
     expect(words(nextSteps(cause, { ...facts, site })).join()).toContain(
       'sudo -u postgres wal-g --config=/srv/walg.json backup-list',

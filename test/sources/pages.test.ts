@@ -123,6 +123,18 @@ describe('Discover', () => {
     expect(new Set(sent)).toEqual(new Set([undefined]));
   });
 
+  it.each([
+    ['7.8.1', [7, 8]],
+    ['10.12.0-SNAPSHOT', [10, 12]],
+    ['latest', undefined],
+    [undefined, undefined],
+  ])('says its release where it says that to everybody: %s', async (number, release) => {
+    const status = { version: { number } };
+    const { url } = await serving({ '/api/status': [200, status, KIBANA] });
+
+    expect((await findDiscover([url], 'logs-pg', signal()))?.release).toEqual(release);
+  });
+
   it('is not what does not name itself', async () => {
     const { url } = await serving({ '/api/status': [200, {}] });
 

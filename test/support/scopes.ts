@@ -1,15 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
-
-const Manifest = z.object({
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
-});
-
-/** What the app is granted when it is installed from manifest.yml. */
-export const MANIFEST_SCOPES: readonly string[] = Manifest.parse(
-  parse(readFileSync('manifest.yml', 'utf8')),
-).oauth_config.scopes.bot;
+import { MANIFEST_SCOPES } from '../../demo/manifest-scopes.ts';
 
 export const scopesBut = (...lacking: readonly string[]): string =>
   MANIFEST_SCOPES.filter((scope) => !lacking.includes(scope)).join(',');

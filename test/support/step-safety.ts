@@ -2,7 +2,7 @@ import type { NextStep } from '../../src/domain/finding.ts';
 
 /** Programs, with their arguments where these matter, that look and change nothing. */
 const LOOKS: readonly RegExp[] = [
-  /^(?:ps|pstree|tail|cat|ls|df|namei|getent|grep|dmesg|journalctl) /,
+  /^(?:ps|pstree|tail|head|xargs -r tail|cat|ls|df|namei|getent|grep|dmesg|journalctl) /,
   /^timedatectl$/,
   /^chronyc tracking$/,
   /^strace -f -p \S+$/,
@@ -32,7 +32,7 @@ const AROUND =
 function programsOf(command: string): readonly string[] {
   const inPod = /^kubectl exec -n \S+ \S+ -c \S+ -- sh -c '(.*)'$/.exec(command)?.[1];
   if (inPod !== undefined) return programsOf(inPod.replaceAll("'\\''", "'"));
-  const inner = /^sudo sh -c "(.*)"$/.exec(command)?.[1];
+  const inner = /^sudo sh -c (["'])(.*)\1$/.exec(command)?.[2];
   if (inner !== undefined) return programsOf(inner);
   const parts = command.match(/(?:[^;|'"]|'[^']*'|"[^"]*")+/g) ?? [];
   return parts.map((part) => {

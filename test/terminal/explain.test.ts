@@ -17,6 +17,11 @@ it('names the verdicts where there is none of that name', async () => {
   expect(exitCode).toBe(3);
   expect(out).toBe('');
   for (const code of VERDICT_CODES) expect(err).toContain(code);
+  expect(err).toContain('Did you mean wal-gap?');
+});
+
+it('takes the name of a verdict in any case', async () => {
+  expect((await runWale(['explain', 'Wal-Gap'])).out).toContain('WAL is missing from the archive');
 });
 
 it('comes with the package', () => {

@@ -1,6 +1,7 @@
 import type { ArchiverKind } from '../archiver.ts';
 import { createBarmanDenial } from './denial.ts';
 import { createBarmanLines, isBareBarman } from './lines.ts';
+import { tailNewest } from '../program.ts';
 
 export const BARMAN: ArchiverKind = {
   log: {
@@ -34,10 +35,10 @@ export const BARMAN: ArchiverKind = {
   program: {
     settings: '/etc/barman.conf',
     probe: 'sudo -u barman barman check all',
-    readLog: 'sudo tail -n 30 /var/log/barman/barman.log',
+    readLog: tailNewest('/var/log/barman/barman.log'),
     listProcesses: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[b]arman'",
     listBackups: 'sudo -u barman barman list-backup all',
-    readBackupLog: 'sudo tail -n 30 /var/log/barman/barman.log',
+    readBackupLog: tailNewest('/var/log/barman/barman.log'),
     withSettings: (command, path) =>
       command.replace('-u barman barman ', `-u barman barman -c ${path} `),
     hasLogMetric: false,

@@ -1,5 +1,5 @@
 import type { ArchiverKind } from '../archiver.ts';
-import { ON_DEBIAN } from '../program.ts';
+import { ON_DEBIAN, tailNewest } from '../program.ts';
 
 const SETTINGS = '/etc/wal-e.d/env';
 
@@ -45,10 +45,10 @@ export const WAL_E: ArchiverKind = {
   program: {
     settings: SETTINGS,
     probe: `sudo -u postgres envdir ${SETTINGS} wal-e backup-list`,
-    readLog: 'sudo tail -n 30 /var/log/gitlab/postgresql/wale.log',
+    readLog: tailNewest('/var/log/gitlab/postgresql/wale.log'),
     listProcesses: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[w]al-push'",
     listBackups: `sudo -u postgres envdir ${SETTINGS} wal-e backup-list`,
-    readBackupLog: 'sudo tail -n 30 /var/log/wal-e/wal-e_backup_push.log',
+    readBackupLog: tailNewest('/var/log/wal-e/wal-e_backup_push.log'),
     withSettings: (command, path) => command.replace(SETTINGS, path),
     hasLogMetric: true,
     walFolder: 'below wal_005/',

@@ -1,5 +1,5 @@
 import type { ArchiverKind } from '../archiver.ts';
-import { ON_DEBIAN } from '../program.ts';
+import { ON_DEBIAN, tailNewest } from '../program.ts';
 import { createWalGDenial, createSaidBeforeWalGEnd } from './denial.ts';
 import { goPanic, goPanicPart, isWalGFrame } from './go-panic.ts';
 import { createWalGLines } from './lines.ts';
@@ -63,10 +63,10 @@ export const WAL_G: ArchiverKind = {
     probe: `sudo -u postgres envdir ${SETTINGS} wal-g backup-list`,
     // internal/storagetools/check.go, from 3.0 on. Without the setting the client of S3 tries for a quarter of an hour.
     tryWrite: `sudo -u postgres env S3_MAX_RETRIES=1 envdir ${SETTINGS} wal-g st check write`,
-    readLog: 'sudo tail -n 30 /var/log/wal-g/wal-g.log',
+    readLog: tailNewest('/var/log/wal-g/wal-g.log'),
     listProcesses: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[w]al-push'",
     listBackups: `sudo -u postgres envdir ${SETTINGS} wal-g backup-list`,
-    readBackupLog: 'sudo tail -n 30 /var/log/wal-g/wal-g_backup_push.log',
+    readBackupLog: tailNewest('/var/log/wal-g/wal-g_backup_push.log'),
     withSettings: (command, path) =>
       /\.(?:json|ya?ml|toml)$/.test(path)
         ? command.replace(`envdir ${SETTINGS} wal-g`, `wal-g --config=${path}`)

@@ -4,7 +4,7 @@ import type { Message } from './message.ts';
 import { contextBlock, sectionBlock } from './text-blocks.ts';
 
 /** A line longer than this is cut: the whole of it is in a terminal. */
-const LINE_MAX = 300;
+const LINE_MAX = 1200;
 /** So many sections are a long read already. */
 const SECTIONS = 4;
 

@@ -40,15 +40,16 @@ const QUOTES = 3;
 export function statusMessage(report: Report, links: Links): Message {
   const answer = answerOf(report);
   const { at } = report.snapshot;
+  const { onCard, folded } = buttonsOf(report, links);
   const blocks: MessageBlock[] = [
     sectionBlock(cardLines(answer, report)),
     ...firstStepBlocks(answer.nextSteps),
     ...trendChart(report),
-    ...stepsFold(answer.nextSteps),
+    ...stepsFold(answer.nextSteps, report.snapshot.cluster.site),
     ...evidenceFold(answer, at),
-    readingsFold(answer, report, links),
+    readingsFold(answer, report, links, folded),
     contextBlock(shownFooter(answer).map((line) => withDates(escapeMrkdwn(line), at))),
-    { type: 'actions', elements: buttons(report, links) },
+    { type: 'actions', elements: [...onCard] },
   ];
   return { text: statusSpeech(answer, report), blocks: blocks.slice(0, SLACK_LIMITS.blocks) };
 }
@@ -71,11 +72,14 @@ function evidenceFold({ headline, evidence }: Answer, at: EpochMs): ContainerBlo
   if (evidence.length === 0 && !isCut) return [];
   const lines = evidence.map(({ from, text }) => `• ${from}: ${withDates(escapeMrkdwn(text), at)}`);
   return [
-    fold(`Evidence: ${plural(evidence.length, 'sign')}`, [
-      ...(isCut ? [sectionBlock([withDates(escapeMrkdwn(headline), at)])] : []),
-      ...(lines.length === 0 ? [] : [sectionBlock(lines)]),
-      ...quotesOf(evidence).map(preformattedBlock),
-    ]),
+    fold(
+      evidence.length === 0 ? 'The whole verdict' : `Evidence: ${plural(evidence.length, 'sign')}`,
+      [
+        ...(isCut ? [sectionBlock([withDates(escapeMrkdwn(headline), at)])] : []),
+        ...(lines.length === 0 ? [] : [sectionBlock(lines)]),
+        ...quotesOf(evidence).map(preformattedBlock),
+      ],
+    ),
   ];
 }
 
@@ -87,6 +91,7 @@ const readingsFold = (
   { facts, footer }: Answer,
   report: Report,
   { version }: Links,
+  folded: readonly Button[],
 ): ContainerBlock => {
   const inWords = (text: string): string => withDates(escapeMrkdwn(text), report.snapshot.at);
   return fold('All readings', [
@@ -95,13 +100,7 @@ const readingsFold = (
       ...footer.map(inWords),
       ...(version === undefined ? [] : [`wale ${escapeMrkdwn(version)}`]),
     ]),
-    {
-      type: 'actions',
-      elements: askingButtons(report, [
-        [UPLOADS_ACTION, 'Uploads'],
-        [ERRORS_ACTION, 'Errors'],
-      ]),
-    },
+    { type: 'actions', elements: [...folded] },
   ]);
 };
 
@@ -115,26 +114,38 @@ function shownFooter({ asOf, notRead }: Answer): readonly string[] {
   ];
 }
 
-const buttons = (report: Report, links: Links): Button[] => [
-  ...askingButtons(report, [
-    [REFRESH_ACTION, 'Refresh'],
-    [WATCH_ACTION, 'Watch here'],
-  ]),
-  ...linkButtons(report, links),
-  ...explainButton(report, links),
-];
+interface Buttons {
+  readonly onCard: readonly Button[];
+  /** Below all readings. */
+  readonly folded: readonly Button[];
+}
 
-/** Buttons that ask or do something about the cluster of the answer. */
-const askingButtons = (
-  { snapshot }: Report,
-  named: readonly (readonly [action: string, text: string])[],
-): Button[] =>
-  named.map(([action, text]) => ({
+/** So many buttons are two rows of a phone, and no more lines than the screen has. */
+const ON_CARD = 5;
+
+function buttonsOf(report: Report, links: Links): Buttons {
+  const [refresh, watch, ...lists] = askingButtons(report);
+  const pages = [...linkButtons(report, links), ...explainButton(report, links)];
+  return pages.length + 2 <= ON_CARD
+    ? { onCard: [refresh, watch, ...pages], folded: lists }
+    : { onCard: [refresh, ...pages], folded: [watch, ...lists] };
+}
+
+/** What can be asked or done about the cluster of the answer, the most important first. */
+function askingButtons({ snapshot }: Report): readonly [Button, Button, ...Button[]] {
+  const button = (action: string, text: string): Button => ({
     type: 'button',
     action_id: action,
     text: { type: 'plain_text', text },
     value: cut(snapshot.cluster.name, SLACK_LIMITS.buttonValue),
-  }));
+  });
+  return [
+    button(REFRESH_ACTION, 'Refresh'),
+    button(WATCH_ACTION, 'Watch here'),
+    button(UPLOADS_ACTION, 'Uploads'),
+    button(ERRORS_ACTION, 'Errors'),
+  ];
+}
 
 /** Without a page on the web, Wale says itself what the verdict means. */
 const explainButton = ({ verdict }: Report, { verdict: page }: Links): Button[] =>

@@ -1,6 +1,8 @@
+import { sshLine } from './ssh-line.ts';
 import type { NextStep } from '../../domain/finding.ts';
 import { greatest } from '../../domain/extremes.ts';
 import type { Report } from '../../domain/report.ts';
+import type { Site } from '../../domain/site.ts';
 import { unpainted, type Paint } from '../paint.ts';
 import { answerOf } from './answer.ts';
 
@@ -21,20 +23,26 @@ export function statusText(report: Report, paint: Paint = unpainted): string {
       if (quote !== undefined) lines.push(`      > ${quote}`);
     }
   }
-  lines.push(...stepsText(answer.nextSteps));
+  lines.push(...stepsText(answer.nextSteps, report.snapshot.cluster.site));
   const explained = severity === 'ok' ? [] : [`what this means: wale explain ${code}`];
   const footer = [...answer.footer, ...explained].map((line) => `  ${line}`);
   return [...lines, '', ...footer, ''].join('\n');
 }
 
-export const stepsText = (steps: readonly NextStep[]): readonly string[] =>
+/** What to do next, and how to get there. */
+export const stepsText = (steps: readonly NextStep[], site?: Site): readonly string[] =>
   steps.length === 0
     ? []
     : [
         '',
-        '  What to do next',
+        ['  What to do next', ...withSsh(steps, site)].join(' '),
         ...steps.flatMap(({ text, command, host }, index) => [
           `  ${index + 1}. ${host === undefined ? '' : `on ${host}: `}${text}`,
           ...(command === undefined ? [] : [`       ${command}`]),
         ]),
       ];
+
+function withSsh(steps: readonly NextStep[], site: Site | undefined): readonly string[] {
+  const ssh = sshLine(steps, site);
+  return ssh === undefined ? [] : [`(${ssh})`];
+}

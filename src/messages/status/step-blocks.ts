@@ -1,5 +1,7 @@
 import type { ContainerBlock, RichTextBlock } from '@slack/types';
+import { sshLine } from './ssh-line.ts';
 import type { NextStep } from '../../domain/finding.ts';
+import type { Site } from '../../domain/site.ts';
 import { escapeCode, escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
 import { fold } from '../slack/fold.ts';
 import { cut, SLACK_LIMITS } from '../slack/limits.ts';
@@ -27,11 +29,13 @@ export function firstStepBlocks(steps: readonly NextStep[]): MessageBlock[] {
 
 type RichElement = RichTextBlock['elements'][number];
 
-/** All steps, each with its command where it can be copied; nothing where the first is all there is. */
-export function stepsFold(steps: readonly NextStep[]): ContainerBlock[] {
+/** The way to the host, and all steps, each with its command where it can be copied; nothing where the first is all. */
+export function stepsFold(steps: readonly NextStep[], site: Site | undefined): ContainerBlock[] {
   const [first, ...more] = steps;
   if (first === undefined || (more.length === 0 && !tooLong(first))) return [];
-  return [fold(`All ${steps.length} steps`, stepBlocks(steps))];
+  const ssh = sshLine(steps, site);
+  const way = ssh === undefined ? [] : [preformattedBlock(ssh)];
+  return [fold(`All ${steps.length} steps`, [...way, ...stepBlocks(steps)])];
 }
 
 /** Each step as rich text, in which nothing is parsed. */

@@ -4,6 +4,18 @@ import { askInForm, askPage } from './ask-page.ts';
 
 const Id = z.string().regex(/^[\w.:-]{1,120}$/);
 const Title = z.string().max(400);
+/** https://www.elastic.co/docs/api/doc/kibana/operation/operation-get-status; OpenSearch Dashboards has the same. */
+const Status = z.object({
+  version: z.object({
+    number: z
+      .string()
+      .regex(/^\d{1,3}\.\d{1,3}\./)
+      .transform((text): readonly [number, number] => {
+        const [major, minor] = text.split('.').map(Number);
+        return [major ?? 0, minor ?? 0];
+      }),
+  }),
+});
 /** Kibana since 8.0: https://www.elastic.co/docs/api/doc/kibana/operation/operation-getalldataviewsdefault */
 const DataViews = z.object({ data_view: z.array(z.object({ id: Id, title: Title })) });
 /** Kibana 7, and OpenSearch Dashboards. */
@@ -19,8 +31,8 @@ export async function findDiscover(
 ): Promise<FoundDiscover | undefined> {
   const asked = await Promise.all(
     candidates.map(async (url) => {
-      const kind = await kindAt(url, signal);
-      return kind === undefined ? undefined : { kind, url };
+      const program = await programAt(url, signal);
+      return program === undefined ? undefined : { ...program, url };
     }),
   );
   const found = asked.find((one) => one !== undefined);
@@ -32,13 +44,16 @@ export async function findDiscover(
 }
 
 /** Each names itself in a header, also where it wants a log-in. */
-async function kindAt(
+async function programAt(
   url: string,
   signal: AbortSignal,
-): Promise<FoundDiscover['kind'] | undefined> {
+): Promise<Pick<FoundDiscover, 'kind' | 'release'> | undefined> {
   const answer = await askPage(`${url}/api/status`, signal);
-  if (answer?.headers['osd-name'] !== undefined) return 'opensearch-dashboards';
-  return answer?.headers['kbn-name'] === undefined ? undefined : 'kibana';
+  if (answer === undefined) return undefined;
+  const { headers, body } = answer;
+  const release = Status.safeParse(body).data?.version.number;
+  if (headers['osd-name'] !== undefined) return { kind: 'opensearch-dashboards', release };
+  return headers['kbn-name'] === undefined ? undefined : { kind: 'kibana', release };
 }
 
 async function viewsAt(
