@@ -1,5 +1,5 @@
 import axios, { isAxiosError } from 'axios';
-import { isPage } from './is-page.ts';
+import { isPage } from '../domain/is-page.ts';
 import { BOUNDS } from '../domain/bounds.ts';
 import { SECOND, type DurationMs } from '../domain/time.ts';
 import { errorCode } from '../domain/error-code.ts';

@@ -1,6 +1,6 @@
 import { BOUNDS } from '../domain/bounds.ts';
 import axios from 'axios';
-import { isPage } from '../outlets/is-page.ts';
+import { isPage } from '../domain/is-page.ts';
 import { SECOND, type DurationMs } from '../domain/time.ts';
 
 export interface PagerDutySettings {
