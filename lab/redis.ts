@@ -17,9 +17,9 @@ export function installRedisIfMissing(say: (text: string) => void): void {
   if (!existsSync(BINARY)) installPackages(['redis-server'], say);
 }
 
-/** A Redis of its own on a free port, which keeps everything in memory. */
-export async function startRedis(folder: string): Promise<RealRedis> {
-  const port = await freePort();
+/** A Redis of its own, on a free port unless it is named, which keeps everything in memory. */
+export async function startRedis(folder: string, named?: number): Promise<RealRedis> {
+  const port = named ?? (await freePort());
   const settings = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1', '--dir', folder];
   const child = spawn(BINARY, ['--port', String(port), ...settings], { stdio: 'ignore' });
   await waitUntil('redis-server', child, 10_000, () => answers(port));

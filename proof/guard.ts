@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { z } from 'zod';
 import { freePort } from '../lab/free-port.ts';
 import { installRedisIfMissing, startRedis } from '../lab/redis.ts';
-import { callEmulator, joinChannels } from './call-emulator.ts';
+import { joinChannels } from './call-emulator.ts';
 import { killAtRandom } from './kill-at-random.ts';
 import { createReplica, type Replica } from './replica.ts';
 import { startRolesServer } from './roles-server.ts';
 import { seededRandom } from './seeded-random.ts';
-import { ALERTMANAGER_TOKEN, BOT_TOKEN, startEmulator } from './slack-emulator.ts';
+import { BOT_TOKEN, startEmulator } from './slack-emulator.ts';
 import { startStrictSlack } from './strict-slack.ts';
+import { PIPELINE, subjectsIn } from './threads-opened.ts';
 
 // `npm run proof:guard [-- SEED]`: three processes of Wale with a guard, a real Redis and an independent emulator of
 // Slack. One cluster after the other gets a second primary, and some do not, while the processes are killed at random
@@ -35,17 +35,6 @@ const random = seededRandom(seed);
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
-
-const History = z.object({
-  ok: z.literal(true),
-  messages: z.array(
-    z.object({
-      thread_ts: z.string().optional(),
-      ts: z.string(),
-      metadata: z.object({ event_payload: z.object({ thread: z.string() }) }).optional(),
-    }),
-  ),
-});
 
 say(`seed ${seed} (npm run proof:guard -- ${seed} draws the same again)`);
 installRedisIfMissing(say);
@@ -152,21 +141,8 @@ async function countUntil(
 }
 
 async function count(channels: readonly string[]): Promise<Count> {
-  const about: string[] = [];
-  for (const channel of channels) {
-    const { messages } = History.parse(
-      await callEmulator(emulator.url, 'conversations.history', ALERTMANAGER_TOKEN, {
-        channel,
-        limit: 1000,
-        include_all_metadata: true,
-      }),
-    );
-    for (const { metadata, thread_ts, ts } of messages) {
-      if (thread_ts !== undefined && thread_ts !== ts) continue;
-      about.push(metadata?.event_payload.thread.split('|')[1] ?? 'nobody');
-    }
-  }
-  const ofClusters = about.filter((subject) => subject !== '(pipeline)');
+  const about = await subjectsIn(emulator.url, channels);
+  const ofClusters = about.filter((subject) => subject !== PIPELINE);
   const troubled = new Set(names.slice(0, TROUBLED));
   return {
     posts: ofClusters.length,

@@ -7,6 +7,8 @@ export interface Traffic {
   turnedAway: number;
   /** Calls that broke a limit of Slack’s that the emulator does not know. */
   readonly offences: string[];
+  /** While this is so, Slack cuts each connection. */
+  away: boolean;
 }
 
 interface Bucket {
@@ -35,10 +37,14 @@ export async function startStrictSlack(
   random: () => number,
   lostAnswers: number,
 ): Promise<LoopbackServer & { readonly traffic: Traffic }> {
-  const traffic: Traffic = { calls: new Map(), turnedAway: 0, offences: [] };
+  const traffic: Traffic = { calls: new Map(), turnedAway: 0, offences: [], away: false };
   const buckets = new Map<string, Bucket>();
 
   const server = await listenOnLoopback((request, response) => {
+    if (traffic.away) {
+      request.destroy();
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('error', () => undefined); // a process that was killed hangs up

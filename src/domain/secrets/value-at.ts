@@ -9,7 +9,7 @@ const OPENING =
 
 /** What may stand before a value, and is hidden with it: a tag of YAML, a wrapper in Rust, a heredoc. */
 const BEFORE =
-  /(?:[&!][\w!-]{1,40}|string\(\d{1,6}\)|<<[-~]?["']?[A-Z_]{2,20}["']?) |(?:Some|Just|Ok)\((?=\\*["'])/y;
+  /(?:[&!][\w!-]{1,40}|string\(\d{1,6}\)|<<[-~]?["']?[A-Z_]{2,20}["']?)(?:\s|#01[25]|\\{1,4}n)|(?:Some|Just|Ok)\((?=\\*["'])/y;
 /** Quotes of print, and what closes each. */
 const MATES: Readonly<Record<string, string>> = { '“': '”', '„': '“', '«': '»', '‘': '’' };
 
