@@ -11,6 +11,7 @@ import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { AlertsConfig, Config } from '../config/config.ts';
 import type { PassedOver, Tell, WebhookName } from '../domain/event-map.ts';
 import type { Clock } from '../domain/time.ts';
+import { lostWith, ReplyLost } from '../slack/reply-lost.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createAnswerPost } from '../threads/tend/answer-post.ts';
@@ -38,7 +39,10 @@ export function createAnswering(
   const traces = [...config.clusters.values()].map((cluster) => cluster.traces);
   const { channels, patterns, webhooks } = alerts;
   const onChannelFault = (fault: unknown, channel: string): void => {
-    log.error({ err: fault, channel }, 'the posts of a channel could not be read');
+    const lost = lostWith(fault);
+    if (lost instanceof ReplyLost) {
+      log.warn({ channel, reason: lost.reason }, 'the posts of a channel could not be read');
+    } else log.error({ err: fault, channel }, 'the posts of a channel could not be read');
   };
   const isFirst = createIsFirst();
   const leave = createLeaveAlert(store, slack, traces);

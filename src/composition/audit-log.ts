@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { errorCode } from '../domain/error-code.ts';
@@ -40,6 +40,12 @@ export function openAuditLog(
       file.write(line(record));
     },
     reopen: () => {
+      try {
+        expectWritable(target);
+      } catch (fault) {
+        onFault(fault);
+        return; // what is open can still be written
+      }
       file.reopen();
     },
     close: () => {
@@ -49,11 +55,18 @@ export function openAuditLog(
 }
 
 function expectWritable(path: string): void {
+  const refuse = (why: string): never => {
+    throw new OperatorError(
+      `operation.auditLog: cannot write ${path} (${why}). Correct it, or WALE_AUDIT_LOG.`,
+    );
+  };
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) refuse('it is a folder');
+  // Opening it waits for a reader, and so would everything else.
+  if (found?.isFIFO() === true) refuse('it is a pipe');
   try {
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
   } catch (fault) {
-    throw new OperatorError(
-      `operation.auditLog: cannot write ${path} (${errorCode(fault) ?? 'no answer'}). Correct it, or WALE_AUDIT_LOG.`,
-    );
+    refuse(errorCode(fault) ?? 'no answer');
   }
 }

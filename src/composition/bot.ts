@@ -21,7 +21,7 @@ import { createReplyQueue } from '../slack/reply-queue.ts';
 import { createPublishReadably } from '../slack/publish-readably.ts';
 import { createRespondReadably } from '../slack/respond-readably.ts';
 import { createRush } from '../slack/rush.ts';
-import { boundedFetch } from '../slack/bounded-fetch.ts';
+import { webApiFetch } from '../slack/web-api-fetch.ts';
 import { stayConnected, type Connection } from '../slack/stay-connected.ts';
 import { createAcknowledgementBook } from '../threads/record/acknowledgement-book.ts';
 import { createForgetfulStore } from '../threads/stores/in-memory.ts';
@@ -100,7 +100,7 @@ export function createBot(
   const threadClient = new WebClient(credentials.botToken, {
     ...address,
     logger: boltLogger(log),
-    fetch: boundedFetch,
+    fetch: webApiFetch,
     timeout: SLACK_CALL_MS,
     // A post whose answer was lost may have arrived: only a look into the thread can tell.
     retryConfig: { retries: 0 },

@@ -8,7 +8,7 @@ import { findCluster } from '../use-cases/find-cluster.ts';
 import { createTakeDown } from './take-down.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { loadClients } from './load-clients.ts';
-import { readConfig } from './read-config.ts';
+import { configFileOf, readConfig } from './read-config.ts';
 import type { Signals } from './serve.ts';
 import { createAcknowledgeCommands, sharedAcknowledgements } from './terminal-acknowledging.ts';
 import type { AskAcknowledgements } from '../use-cases/ask-status.ts';
@@ -234,7 +234,8 @@ export function createCommands(
       ]);
       const log = createLog(env['LOG_LEVEL'] ?? 'info', own.hide);
       const stopLogging = logLeftAlone(log);
-      const read = () => configured(options.config);
+      const path = configFileOf(env, options.config);
+      const read = () => configured(path);
       try {
         await serve(config, read, signals, now, log, own.hide, terminal.out);
       } finally {

@@ -38,7 +38,7 @@ export interface ConfigInput {
   readonly configPath?: string | undefined;
 }
 
-const DEFAULT_FILE = 'wale.yaml';
+export const DEFAULT_FILE = 'wale.yaml';
 const DEFAULT_CLUSTER = 'main';
 
 /** What a cluster is made of. */

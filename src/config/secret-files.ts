@@ -13,6 +13,10 @@ const VARIABLE = /^[A-Z][A-Z0-9_]{0,99}$/;
 /** A key or a token; whatever is longer is another file. */
 const LONGEST_SECRET = 64 * 1024;
 
+/** A line feed, another control character, or bytes that are no text. */
+// eslint-disable-next-line no-control-regex -- these are what is refused
+const NO_SECRET = /[\u0000-\u001f\u007f\ufffd]/;
+
 /**
  * The environment with what stands in files: for each `NAME_FILE` the variable NAME, and for each file of
  * WALE_SECRETS_FOLDER (or of the folder that systemd names) the variable that it is called. Read anew each time, since
@@ -56,6 +60,14 @@ function secretIn(path: string, variable: string, readFile: SecretFiles['readFil
     throw new OperatorError(`${variable}: cannot read ${path}: no such file.`);
   if (text.length > LONGEST_SECRET) {
     throw new OperatorError(`${variable}: ${path} is too long for a secret.`);
+  }
+  const isOurs = ENVIRONMENT_VARIABLES.some(
+    (name) => variable === name || variable === `${name}_FILE`,
+  );
+  if (isOurs && NO_SECRET.test(text.trim())) {
+    throw new OperatorError(
+      `${variable}: expected one line of text in ${path}, got something else.`,
+    );
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import axios, { isAxiosError } from 'axios';
+import { isPage } from '../domain/is-page.ts';
 import { BOUNDS } from '../domain/bounds.ts';
 import { SECOND, type DurationMs } from '../domain/time.ts';
 import { errorCode } from '../domain/error-code.ts';
@@ -18,14 +19,18 @@ export async function postJson(
   onFault: (fault: unknown) => void,
 ): Promise<Delivery> {
   try {
-    await axios.post(url, body, {
+    const { data } = await axios.post<unknown>(url, body, {
       headers,
       signal: AbortSignal.timeout(TIMEOUT),
       // A redirect would carry the key elsewhere.
       maxRedirects: 0,
       maxContentLength: BOUNDS.pagerDutyAnswer.most,
     });
-    return 'arrived';
+    if (!isPage(data)) return 'arrived';
+    onFault(
+      new Error(`${name} did not take an alarm (a web page answered, as of a login or a proxy)`),
+    );
+    return 'unreachable';
   } catch (fault) {
     const status = isAxiosError(fault) ? fault.response?.status : undefined;
     const why = status === undefined ? (errorCode(fault) ?? 'no answer') : `status ${status}`;

@@ -1,5 +1,6 @@
 import { BOUNDS } from '../domain/bounds.ts';
 import axios from 'axios';
+import { isPage } from '../domain/is-page.ts';
 import { SECOND, type DurationMs } from '../domain/time.ts';
 
 export interface PagerDutySettings {
@@ -15,7 +16,6 @@ const TIMEOUT: DurationMs = 5 * SECOND;
 export function createIncidentNotes({ url, token, from }: PagerDutySettings) {
   const http = axios.create({
     baseURL: url,
-    timeout: TIMEOUT,
     // A redirect would carry the token elsewhere.
     maxRedirects: 0,
     maxContentLength: BOUNDS.pagerDutyAnswer.most,
@@ -26,6 +26,10 @@ export function createIncidentNotes({ url, token, from }: PagerDutySettings) {
     },
   });
   return async (incident: string, content: string): Promise<void> => {
-    await http.post(`/incidents/${encodeURIComponent(incident)}/notes`, { note: { content } });
+    const path = `/incidents/${encodeURIComponent(incident)}/notes`;
+    // The time-out of axios begins anew with each byte.
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const { data } = await http.post<unknown>(path, { note: { content } }, { signal });
+    if (isPage(data)) throw new Error('a web page answered in place of PagerDuty');
   };
 }

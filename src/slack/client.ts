@@ -15,7 +15,8 @@ import { blockComplaints } from './block-complaints.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 import { sendReadably } from './send-readably.ts';
-import { Marked, MessagePage, postsOf } from './schema.ts';
+import { Marked, MessagePage, Posted, postsOf } from './schema.ts';
+import { SlackAnswerUnread, unreadIn } from './whole-answer.ts';
 
 /** Pages of a thread or channel that are looked through at most; Slack gives up to 200 messages each. */
 const MOST_PAGES = 8;
@@ -81,7 +82,8 @@ export function createSlackChannel(
     let cursor = '';
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const at = cursor === '' ? {} : { cursor };
-      const answer = MessagePage.parse(await pace(() => ask(at)));
+      const { data: answer } = MessagePage.safeParse(await pace(() => ask(at)));
+      if (answer === undefined) throw new SlackAnswerUnread('a page that cannot be read');
       found.push(...answer.messages);
       cursor = answer.response_metadata?.next_cursor ?? '';
       if (cursor === '') return { messages: found, whole: answer.has_more !== true };
@@ -132,9 +134,10 @@ export function createSlackChannel(
           ),
         );
         if (answer === undefined) return { kind: 'held-back' };
-        return answer.ts === undefined
+        const { data: posted } = Posted.safeParse(answer);
+        return posted === undefined
           ? { kind: 'unsure', reason: 'Slack gave it no name' }
-          : { kind: 'posted', ts: answer.ts };
+          : { kind: 'posted', ts: posted.ts };
       } catch (fault) {
         return outcomeOf(fault);
       }
@@ -200,6 +203,8 @@ function outcomeOf(fault: unknown): Extract<PostOutcome, { reason: string }> {
   if (fault instanceof WebAPIHTTPError) {
     return { kind: 'unsure', reason: `HTTP ${fault.statusCode}` };
   }
+  const unread = unreadIn(fault);
+  if (unread !== undefined) return { kind: 'unsure', reason: unread.message };
   if (fault instanceof WebAPIRequestError) return { kind: 'unsure', reason: 'no answer' };
   throw fault;
 }

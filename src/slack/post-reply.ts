@@ -1,6 +1,7 @@
 import { request as plain, type IncomingMessage } from 'node:http';
 import { request as secure } from 'node:https';
-import { boundedFetch, SLOWEST_ANSWER } from './bounded-fetch.ts';
+import { SLOWEST_ANSWER } from './bounded-fetch.ts';
+import { webApiFetch } from './web-api-fetch.ts';
 import { SlackAnswerUnread, wholeAnswer } from './whole-answer.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -61,4 +62,4 @@ export const createSlackFetch =
   (url, init) =>
     typeof url === 'string' && typeof init?.body === 'string' && !url.startsWith(apiUrl)
       ? postReply(url, init.body)
-      : boundedFetch(url, init);
+      : webApiFetch(url, init);

@@ -2,7 +2,7 @@ import { errorCode } from '../domain/error-code.ts';
 import { platformErrorOf } from './platform-error.ts';
 import { refusedWith } from './respond-fault.ts';
 import { NotSent } from './try-again.ts';
-import { SlackAnswerUnread } from './whole-answer.ts';
+import { unreadIn } from './whole-answer.ts';
 
 /** What was to be said did not get through, and Wale is not to blame. */
 export class ReplyLost extends Error {
@@ -27,7 +27,8 @@ export function lostWith(fault: unknown): unknown {
 /** Why a post to Slack did not get through; undefined for any other fault. */
 function lossOf(fault: unknown): string | undefined {
   if (fault instanceof NotSent) return fault.reason;
-  if (fault instanceof SlackAnswerUnread) return fault.message;
+  const unread = unreadIn(fault);
+  if (unread !== undefined) return unread.message;
   const status = refusedWith(fault);
   return status === undefined
     ? (platformErrorOf(fault) ?? CLIENT_FAULTS[errorCode(fault) ?? ''])

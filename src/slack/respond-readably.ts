@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnyBlock } from '@slack/types';
+import { harmlessText } from '../domain/harmless-text.ts';
 import { platformErrorOf } from './platform-error.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 import { lostWith } from './reply-lost.ts';
@@ -7,6 +8,7 @@ import type { InTurn } from './reply-queue.ts';
 import { refusedWith } from './respond-fault.ts';
 import { sendReadably } from './send-readably.ts';
 import { tryAgain } from './try-again.ts';
+import { SlackAnswerUnread } from './whole-answer.ts';
 
 interface Reply {
   readonly text: string;
@@ -24,10 +26,18 @@ export type RespondReadably = (
 ) => Promise<unknown>;
 
 const Refusal = z.object({ ok: z.literal(false), error: z.string() });
-/** A response_url that refuses blocks with the status of a success. */
-class BlocksRefused extends Error {
-  readonly data = { error: 'invalid_blocks' };
+/** A response_url that refuses with the status of a success. */
+class Refused extends Error {
+  readonly data: { readonly error: string };
+
+  constructor(error: string) {
+    super(error);
+    this.data = { error };
+  }
 }
+
+const isAboutBlocks = (error: string | undefined): boolean =>
+  error?.startsWith('invalid_blocks') === true;
 
 export const createRespondReadably =
   (
@@ -43,14 +53,12 @@ export const createRespondReadably =
         refused,
         async (message) => {
           const answer = await tryAgain(() => inTurn(() => respond(message)));
-          if (await isRefusal(answer)) throw new BlocksRefused();
+          await expectTaken(answer);
           return answer;
         },
         // A response_url says no more than that.
         (fault) =>
-          refusedWith(fault) === 400 || platformErrorOf(fault) === 'invalid_blocks'
-            ? []
-            : undefined,
+          refusedWith(fault) === 400 || isAboutBlocks(platformErrorOf(fault)) ? [] : undefined,
       );
     } catch (fault) {
       throw lostWith(fault);
@@ -58,13 +66,18 @@ export const createRespondReadably =
   };
 
 /** Reads the answer: it says nothing more to anybody, and its connection is free again. */
-async function isRefusal(answer: unknown): Promise<boolean> {
-  if (!(answer instanceof Response) || answer.bodyUsed) return false;
+async function expectTaken(answer: unknown): Promise<void> {
+  if (!(answer instanceof Response) || answer.bodyUsed) return;
   const text = await answer.text();
-  if (text.length > 2000 || !text.startsWith('{')) return text.startsWith('invalid_blocks');
+  if (text.startsWith('<')) throw new SlackAnswerUnread('an answer that is none of Slack’s');
+  if (isAboutBlocks(text)) throw new Refused('invalid_blocks');
+  if (text.length > LONGEST_REFUSAL || !text.startsWith('{')) return;
   const { data } = Refusal.safeParse(parsed(text));
-  return data?.error.startsWith('invalid_blocks') === true;
+  if (data !== undefined) throw new Refused(harmlessText(data.error, LONGEST_WORD));
 }
+
+const LONGEST_REFUSAL = 2000;
+const LONGEST_WORD = 60;
 
 function parsed(text: string): unknown {
   try {

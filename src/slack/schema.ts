@@ -8,6 +8,9 @@ export const MessagePage = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
+/** What chat.postMessage answers. */
+export const Posted = z.object({ ts: z.string() });
+
 /** A message with the mark that Wale gave it. */
 export const Marked = z.object({
   ts: z.string(),

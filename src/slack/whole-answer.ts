@@ -1,9 +1,16 @@
+import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds.ts';
 
 /** Slack answered something, but what it said cannot be told: whether the message arrived is not known. */
 export class SlackAnswerUnread extends Error {
   override readonly name = 'SlackAnswerUnread';
 }
+
+const ByClient = z.object({ original: z.instanceof(SlackAnswerUnread) });
+
+/** The same where the client of the Web API has wrapped it; undefined for any other fault. */
+export const unreadIn = (fault: unknown): SlackAnswerUnread | undefined =>
+  fault instanceof SlackAnswerUnread ? fault : ByClient.safeParse(fault).data?.original;
 
 /** No Response can be made of what is beyond, though a server may say it. */
 const LAST_STATUS = 599;

@@ -26,8 +26,10 @@ export function findCluster<T>(
     return notFound(`several clusters match "${shown}": ${listed(candidates)}`);
   }
   const meant = closest(wanted.slice(0, 60), names);
-  const hint = meant === undefined ? '' : `did you mean ${meant}? `;
-  return notFound(`there is no cluster "${shown}": ${hint}expected ${listed(names, ' or ')}`);
+  const hint = meant === undefined ? '' : `Did you mean ${meant}? `;
+  const known =
+    names.length === 1 ? `There is only ${listed(names)}` : `There are ${listed(names)}`;
+  return notFound(`there is no cluster "${shown}". ${hint}${known}`);
 }
 
 /** The best way of matching decides: the very name, the name in another case, a part of it. */
@@ -45,9 +47,9 @@ function matches(names: readonly string[], wanted: string): readonly string[] {
   return [];
 }
 
-const listed = (names: readonly string[], between = ', '): string =>
+const listed = (names: readonly string[]): string =>
   names.length <= NAMES
-    ? names.join(between)
+    ? names.join(', ')
     : `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more`;
 
 const notFound = (sentence: string): NotFound => ({ kind: 'not-found', sentence });

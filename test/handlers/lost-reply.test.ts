@@ -22,6 +22,7 @@ let url: string;
 let logged: string;
 let told: (readonly [string, unknown])[];
 let answer: (url: string) => readonly [number, Record<string, string>];
+let said: string;
 
 let hide: (text: string) => string;
 
@@ -29,12 +30,13 @@ beforeEach(async () => {
   hide = (text) => text;
   logged = '';
   told = [];
+  said = BODY_OF_SLACK;
   slack = await listenOnLoopback((request, response) => {
     request.resume();
     if (request.url?.startsWith('/api/') === true) {
       response.setHeader('content-type', 'application/json');
       response.end('{"ok":true,"bot_id":"B1","user_id":"U1","team_id":"T1"}');
-    } else response.writeHead(...answer(request.url ?? '')).end(BODY_OF_SLACK);
+    } else response.writeHead(...answer(request.url ?? '')).end(said);
   });
   const port = await freePort();
   url = `http://127.0.0.1:${port}/slack/events`;
@@ -144,6 +146,24 @@ describe('a reply that does not get through', () => {
       expect(logged).toBe('');
     },
   );
+
+  it.each([
+    [
+      'the word of Slack',
+      '{"ok":false,"error":"flux_capacitor_missing"}',
+      'flux_capacitor_missing',
+    ],
+    ['that it was a page', '<html>Sign in</html>', 'an answer that is none of Slack’s'],
+  ])('is told of with %s, where that has the status of a success', async (_, body, reason) => {
+    said = body;
+    answer = () => [200, {}];
+
+    await askForHelp();
+
+    expect(await lost()).toEqual([{ reason }]);
+    expect(named('own-fault')).toEqual([]);
+    expect(logged).toBe('');
+  });
 
   it('is told of where Slack is away, after it was tried again', async () => {
     let tries = 0;

@@ -165,7 +165,7 @@ describe('/wale', () => {
     ['help', 'Clusters: `gprd-main`'],
     ['stauts', 'Unknown command “stauts”'],
     ['status a b', 'Unknown command “status a b”'],
-    ['status nope', 'there is no cluster "nope": expected gprd-main'],
+    ['status nope', 'there is no cluster "nope". There is only gprd-main'],
     ['clusters all', 'Unknown command “clusters all”'],
     ['uploads nope', 'there is no cluster "nope"'],
     ['<!channel>', '“&lt;!channel&gt;”'],

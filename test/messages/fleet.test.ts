@@ -54,7 +54,7 @@ describe('all clusters in Slack', () => {
     expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(
       SLACK_LIMITS.sectionText,
     );
-    expect(texts[1]).toMatch(/^❔ UNKNOWN &lt;u0&gt; · /);
+    expect(texts[1]).toMatch(/^❔ \*UNKNOWN &lt;u0&gt;\* · /);
     expect(texts.at(-1)).toContain('not shown one by one: 997 clusters: 997 ok');
     const buttons = blocks.flatMap((block) =>
       block.type === 'section' ? (block.accessory ?? []) : [],

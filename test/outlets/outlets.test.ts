@@ -29,7 +29,7 @@ interface Seen {
   readonly body: unknown;
 }
 
-async function listen(status: () => number, headers: Record<string, string> = {}) {
+async function listen(status: () => number, headers: Record<string, string> = {}, answer = '{}') {
   const seen: Seen[] = [];
   const server = await listenOnLoopback((request, response) => {
     let body = '';
@@ -38,7 +38,7 @@ async function listen(status: () => number, headers: Record<string, string> = {}
       const { authorization } = request.headers;
       seen.push({ url: request.url, authorization, body: JSON.parse(body) as unknown });
       response.writeHead(status(), { 'content-type': 'application/json', ...headers });
-      response.end('{}');
+      response.end(answer);
     });
   });
   servers.push(server);
@@ -181,5 +181,26 @@ describe('Alertmanager', () => {
       ['warning', '12:00'],
     ]);
     expect(ends(1)).toEqual([['critical', '12:00']]);
+  });
+});
+
+describe('an alarm', () => {
+  it.each([
+    ['PagerDuty', (url: string) => createPagerDutyOutlet({ url, routingKey: 'r' }, onFault)],
+    [
+      'Alertmanager',
+      (url: string) =>
+        createAlertmanagerOutlet({ url, authorization: undefined, labels: {} }, MINUTE, onFault),
+    ],
+  ])('has not arrived where a web page answers in place of %s', async (name, outletAt) => {
+    const page = await listen(() => 200, { 'content-type': 'text/html' }, '<html>Sign in</html>');
+    const nothing = await listen(() => 200, {}, '');
+    faults.length = 0;
+
+    expect(await outletAt(page.url).send(ALARM, undefined, NOW)).toBe('unreachable');
+    expect(await outletAt(nothing.url).send(ALARM, undefined, NOW)).toBe('arrived');
+    expect(faults.map(String)).toEqual([
+      `Error: ${name} did not take an alarm (a web page answered, as of a login or a proxy)`,
+    ]);
   });
 });

@@ -48,6 +48,38 @@ describe('a note on a PagerDuty incident', () => {
     await expect(note('Q1ABCDEF', 'x')).rejects.toThrow('403');
   });
 
+  it.each([
+    ['of which a byte comes now and then', 'HTTP/1.1 201 Created\r\n\r\n', /canceled|aborted/],
+    [
+      'that is another protocol',
+      'HTTP/1.1 101 Well\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+      /canceled|aborted/,
+    ],
+    ['that is a web page', 'HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>', /a web page/],
+  ])(
+    'waits a few seconds for an answer %s',
+    async (_what, head, fault) => {
+      server = await listenOnLoopback(({ socket }) => {
+        socket.on('error', () => undefined);
+        socket.write(head);
+        const drip = setInterval(() => socket.write(' '), 200);
+        socket.on('close', () => {
+          clearInterval(drip);
+        });
+      });
+      const from = performance.now();
+      const note = createIncidentNotes({
+        url: server.url,
+        token: 'pd-token',
+        from: 'w@example.com',
+      });
+
+      await expect(note('Q1', 'x')).rejects.toThrow(fault);
+      expect(performance.now() - from).toBeLessThan(8000);
+    },
+    15_000,
+  );
+
   it('is not carried elsewhere by a redirect', async () => {
     const heard: unknown[] = [];
     const other = await listenOnLoopback((request, response) => {

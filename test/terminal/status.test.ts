@@ -168,7 +168,11 @@ describe('wale status', () => {
   });
 
   it.each([
-    ['an unknown cluster', ['status', 'nope'], /^there is no cluster "nope": expected main\n$/],
+    [
+      'an unknown cluster',
+      ['status', 'nope'],
+      /^there is no cluster "nope"\. There is only main\n$/,
+    ],
     ['a bad time', ['status', '--at', 'noon'], /--at: expected a time such as .*, got "noon"/],
     ['no such day', ['status', '--at', '2026-02-30'], /--at: expected a time/],
     ['a bad time-out', ['status', '--timeout', '-1'], /--timeout: expected seconds/],

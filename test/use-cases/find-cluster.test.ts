@@ -16,8 +16,8 @@ describe('the cluster that is meant', () => {
 
   it.each([
     ['gprd', 'several clusters match "gprd": gprd-main, gprd-ci'],
-    ['gprd-cj', 'there is no cluster "gprd-cj": did you mean gprd-ci? expected gprd-main or'],
-    ['nothing-like-it', 'there is no cluster "nothing-like-it": expected gprd-main or gprd-ci'],
+    ['gprd-cj', 'there is no cluster "gprd-cj". Did you mean gprd-ci? There are gprd-main, '],
+    ['nothing-like-it', 'there is no cluster "nothing-like-it". There are gprd-main, gprd-ci'],
     [undefined, 'expected the name of a cluster: gprd-main, gprd-ci'],
     ['', 'there is no cluster ""'],
   ])('by %s is not known, and the answer says what to name', (typed, words) => {

@@ -3,6 +3,8 @@ import type { FleetReport } from '../../domain/fleet-report.ts';
 import { lacksEarlier } from '../../domain/logged-uploads.ts';
 import type { Report } from '../../domain/report.ts';
 import { unpainted, type Paint } from '../paint.ts';
+import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
+import { cut } from '../slack/limits.ts';
 import { MARKS } from '../status/answer.ts';
 import { plural, timeWords, tookWords } from '../quantities.ts';
 
@@ -21,6 +23,19 @@ export function countWords(reports: readonly Report[]): string {
 export function clusterLine({ snapshot, verdict }: Report, paint: Paint = unpainted): string {
   const [mark, word] = MARKS[verdict.severity];
   return `${paint(verdict.severity, `${mark} ${word}`)} ${snapshot.cluster.name} · ${verdict.headline}`;
+}
+
+/** A longer one is cut: the whole of it is behind the button. */
+const HEADLINE_MAX = 140;
+
+/** As much of a headline as stands in a line. */
+export const shownHeadline = ({ verdict }: Report): string => cut(verdict.headline, HEADLINE_MAX);
+
+/** The line of a cluster for Slack, where severity and name stand out. */
+export function clusterMrkdwn(report: Report): string {
+  const { snapshot, verdict } = report;
+  const [mark, word] = MARKS[verdict.severity];
+  return `${mark} *${escapeMrkdwn(`${word} ${snapshot.cluster.name}`)}* · ${escapeMrkdwn(shownHeadline(report))}`;
 }
 
 const isLookedAtInPart = ({ snapshot: { uploadLog } }: Report): boolean =>

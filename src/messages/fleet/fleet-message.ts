@@ -6,14 +6,12 @@ import { cut, SLACK_LIMITS } from '../slack/limits.ts';
 import type { Message, MessageBlock } from '../slack/message.ts';
 import { contextBlock, sectionBlock } from '../slack/text-blocks.ts';
 import { withDates } from '../slack/with-dates.ts';
-import { clusterLine, countWords, fleetFooter } from './fleet-lines.ts';
+import { clusterMrkdwn, countWords, fleetFooter } from './fleet-lines.ts';
 
 export const OPEN_ACTION = 'wale_open';
 
 /** So many clusters have a line and a button of their own. */
 const WITH_BUTTON = 20;
-/** A line longer than this is cut: the whole of it is behind the button. */
-const LINE_MAX = 160;
 /** So many names are listed of the clusters that are well. */
 const NAMES_MAX = 600;
 
@@ -41,7 +39,7 @@ const needsALine =
     count <= WITH_BUTTON || verdict.severity !== 'ok';
 
 const clusterSection = (report: Report): SectionBlock => ({
-  ...sectionBlock([escapeMrkdwn(cut(clusterLine(report), LINE_MAX))]),
+  ...sectionBlock([clusterMrkdwn(report)]),
   accessory: openButton(report.snapshot.cluster.name),
 });
 

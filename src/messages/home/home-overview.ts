@@ -1,7 +1,13 @@
 import type { SectionBlock } from '@slack/types';
 import type { FleetReport } from '../../domain/fleet-report.ts';
 import type { Report } from '../../domain/report.ts';
-import { clusterLine, countWords, fleetFooter } from '../fleet/fleet-lines.ts';
+import {
+  clusterLine,
+  clusterMrkdwn,
+  countWords,
+  fleetFooter,
+  shownHeadline,
+} from '../fleet/fleet-lines.ts';
 import { plural } from '../quantities.ts';
 import { escapeMrkdwn } from '../slack/escape-mrkdwn.ts';
 import { cut, SLACK_LIMITS } from '../slack/limits.ts';
@@ -15,8 +21,6 @@ export const HOME_OPEN_ACTION = 'wale_home_open';
 /** The heading, what is left over and the footer; the controls above them take one more. */
 const OTHER_BLOCKS = 4;
 export const HOME_CLUSTERS = SLACK_LIMITS.homeBlocks - OTHER_BLOCKS;
-/** A line longer than this is cut: the whole of it is behind the button. */
-const LINE_MAX = 160;
 const NOT_READ_MAX = 120;
 
 /** All clusters for the Home tab, the worst first, each with a button, and with what could not be read of it. */
@@ -39,9 +43,8 @@ export function homeOverview(fleet: FleetReport): Message {
 }
 
 function clusterSection(report: Report): SectionBlock {
-  const line = cut(clusterLine(report), LINE_MAX);
   return {
-    ...sectionBlock([escapeMrkdwn(line), ...notReadLines(report, line)]),
+    ...sectionBlock([clusterMrkdwn(report), ...notReadLines(report)]),
     accessory: {
       type: 'button',
       action_id: HOME_OPEN_ACTION,
@@ -51,10 +54,10 @@ function clusterSection(report: Report): SectionBlock {
   };
 }
 
-function notReadLines(report: Report, said: string): readonly string[] {
+function notReadLines(report: Report): readonly string[] {
   // Where nothing could be told for that reason, the line itself says it.
   const unsaid = answerOf(report).notRead.filter(
-    (line) => !said.includes(line.replace('not read: ', '')),
+    (line) => !shownHeadline(report).includes(line.replace('not read: ', '')),
   );
   const [first, ...more] = unsaid;
   if (first === undefined) return [];

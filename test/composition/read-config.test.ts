@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openAuditLog } from '../../src/composition/audit-log.ts';
+import { configFileOf, readConfig } from '../../src/composition/read-config.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wale-read-config-'));
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  writeFileSync(join(folder, 'long'), '');
+  truncateSync(join(folder, 'long'), 8 * 1024 * 1024 + 1);
+  writeFileSync(join(folder, 'two-lines'), 'xoxb-first\nxoxb-second\n');
+  writeFileSync(join(folder, 'no-text'), Buffer.from([0x78, 0xff, 0xfe]));
+  writeFileSync(join(folder, 'token'), 'xoxb-hush-hush-hush\n');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('a file of the configuration', () => {
+  it.each([
+    ['pipe', 'it is a pipe, which may have no end.'],
+    ['long', 'it is longer than 8 MiB.'],
+    ['', 'it is a folder.'],
+  ])('is not read where it has no end that can be waited for: %s', (name, why) => {
+    const path = join(folder, name);
+
+    expect(() => readConfig({}, path)).toThrow(`cannot read ${path}: ${why}`);
+    expect(() => readConfig({ SLACK_BOT_TOKEN_FILE: path }, undefined)).toThrow(
+      `cannot read ${path}: ${why}`,
+    );
+  });
+
+  it.each(['two-lines', 'no-text'])('is no secret where it holds more than a line: %s', (name) => {
+    const path = join(folder, name);
+
+    expect(() => readConfig({ SLACK_BOT_TOKEN_FILE: path }, undefined)).toThrow(
+      `SLACK_BOT_TOKEN_FILE: expected one line of text in ${path}, got something else.`,
+    );
+  });
+
+  it('is the one that is looked for again, once it was there', () => {
+    const there = (path: string): boolean => path === 'wale.yaml';
+
+    expect(configFileOf({}, undefined, there)).toBe('wale.yaml');
+    expect(configFileOf({}, undefined, () => false)).toBeUndefined();
+    expect(configFileOf({ WALE_CONFIG: 'other.yaml' }, undefined, there)).toBe('other.yaml');
+    expect(configFileOf({ WALE_CONFIG: 'other.yaml' }, 'named.yaml', there)).toBe('named.yaml');
+    expect(() => readConfig({}, 'wale-that-is-gone.yaml')).toThrow('no such file');
+  });
+});
+
+describe('the audit log', () => {
+  const open = (path: string, faults: unknown[] = []) =>
+    openAuditLog(
+      path,
+      (text) => text,
+      (fault) => faults.push(fault),
+      () => undefined,
+    );
+
+  it.each([
+    ['', 'it is a folder'],
+    ['pipe', 'it is a pipe'],
+    ['nowhere/audit.log', 'ENOENT'],
+  ])('is refused in one sentence where it cannot be written: %s', (name, why) => {
+    expect(() => open(join(folder, name))).toThrow(
+      `operation.auditLog: cannot write ${join(folder, name)} (${why}).`,
+    );
+  });
+
+  it('whose folder is gone is told of at each try to open it anew, and ends nothing', () => {
+    const own = mkdtempSync(join(folder, 'own-'));
+    const faults: unknown[] = [];
+    const audit = open(join(own, 'audit.log'), faults);
+    rmSync(own, { recursive: true });
+
+    audit.reopen();
+    audit.close();
+
+    expect(faults.map(String)).toEqual([expect.stringContaining('(ENOENT)')]);
+  });
+});
