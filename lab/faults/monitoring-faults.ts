@@ -11,10 +11,22 @@ import {
   startPrometheus,
 } from '../stack/metrics.ts';
 import { archiverLog, shipAgain, shipperName, startShipper } from '../stack/syslog.ts';
-import type { Fault } from './fault.ts';
+import { WAL_E_ONLY, type Fault } from './fault.ts';
 
 /** What the metrics alone say is told, and is no proof that all is well. */
 const BY_METRICS = /could not read elasticsearch[^]*by the metrics alone/;
+
+const anotherTag: Pick<Fault, 'break' | 'heal'> = {
+  break: async () => {
+    for (const node of NODES) {
+      await stopDaemon(shipperName(node));
+      startShipper(node, 'db.walg');
+    }
+  },
+  heal: async () => {
+    for (const node of NODES) await shipAgain(node);
+  },
+};
 
 export const MONITORING_FAULTS: readonly Fault[] = [
   {
@@ -44,15 +56,17 @@ export const MONITORING_FAULTS: readonly Fault[] = [
     title: 'the log is shipped with another tag',
     expect: 'log-shipping-missing',
     says: /this tag/,
-    break: async () => {
-      for (const node of NODES) {
-        await stopDaemon(shipperName(node));
-        startShipper(node, 'db.walg');
-      }
-    },
-    heal: async () => {
-      for (const node of NODES) await shipAgain(node);
-    },
+    archivers: WAL_E_ONLY,
+    ...anotherTag,
+  },
+  {
+    name: 'wrong-tag-no-metric',
+    title: 'the same where no metric is made from the log: PostgreSQL alone counts successes',
+    // As of a command that stores nothing: only a look tells which.
+    expect: 'cannot-tell',
+    says: /a monitoring fault or a silent drop/,
+    archivers: ['pgbackrest'],
+    ...anotherTag,
   },
   {
     name: 'mtail-stopped',

@@ -123,6 +123,15 @@ export const archiverNotRunning = rule(
         byPostgres,
         files,
         silence,
+        log: {
+          evidence: [
+            {
+              from: 'log',
+              text: `no upload began and none failed for ${durationWords(silence)}, and other log lines of this host arrive`,
+            },
+          ],
+          nextSteps: checkLogLevel(primary.host, archiver),
+        },
       });
     }
 

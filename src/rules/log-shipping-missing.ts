@@ -9,12 +9,13 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { checkShipper } from '../advice/site-commands.ts';
 import type { Site } from '../domain/site.ts';
-import { archivedAt, archivedAtByMetric } from '../facts/archive-metric.ts';
+import { archivedAt, archivedAtByMetric, metricOf } from '../facts/archive-metric.ts';
 import { isBy, lastEndBy } from '../facts/uploads.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { zoneErrorOf } from '../facts/zone-error.ts';
 import { askPostgres, checkLogLevel, readArchiverLog } from '../advice/host-commands.ts';
+import { postgresSaysOtherwise } from './postgres-says-otherwise.ts';
 import { clear, rule, unknown } from './rule.ts';
 
 /**
@@ -51,6 +52,17 @@ export const logShippingMissing = rule(
       late: 2 * cluster.thresholds.shippingAllowance,
       site: cluster.site,
     });
+    // All else of the host arrives: a command that stores nothing, and says nothing, looks the same to PostgreSQL.
+    if (scope.isTagAlone === true && archivedAtByMetric(snapshot, primary.host) === undefined) {
+      return postgresSaysOtherwise(snapshot, {
+        host: primary.host,
+        archiver,
+        byPostgres: now,
+        files: metricOf(snapshot, 'pendingWal', primary.host),
+        silence: at - (logged ?? log.from),
+        log: { ...scope, evidence: [{ from: 'log', text: scope.words }, ...scope.evidence] },
+      });
+    }
     return {
       kind: 'problem',
       code: 'log-shipping-missing',
@@ -89,6 +101,8 @@ interface Scope {
   readonly words: string;
   readonly evidence: readonly Evidence[];
   readonly nextSteps: readonly NextStep[];
+  /** Other lines of the host arrive. */
+  readonly isTagAlone?: true;
 }
 
 interface Missing {
@@ -147,6 +161,7 @@ function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope 
     };
   }
   return {
+    isTagAlone: true,
     words: `${host} ships other logs, but none with this tag ${tagWords(log, host, at)} (this tag)`,
     evidence: [
       {

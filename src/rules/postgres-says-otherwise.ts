@@ -1,13 +1,9 @@
 import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
+import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
-import {
-  askPostgres,
-  checkArchiveSettings,
-  checkLogLevel,
-  readArchiverLog,
-} from '../advice/host-commands.ts';
+import { askPostgres, checkArchiveSettings, readArchiverLog } from '../advice/host-commands.ts';
 import type { Decision } from './rule.ts';
 
 /** What PostgreSQL and the log say of one host. */
@@ -15,8 +11,11 @@ interface Word {
   readonly host: string;
   readonly archiver: Archiver | undefined;
   readonly byPostgres: EpochMs;
-  readonly files: number;
+  /** How many wait in archive_status. */
+  readonly files: number | undefined;
   readonly silence: DurationMs;
+  /** What the log says, and how to see whether it is the log that lacks something. */
+  readonly log: { readonly evidence: readonly Evidence[]; readonly nextSteps: readonly NextStep[] };
 }
 
 /**
@@ -25,7 +24,7 @@ interface Word {
  */
 export function postgresSaysOtherwise(
   { at, cluster }: Snapshot,
-  { host, archiver, byPostgres, files, silence }: Word,
+  { host, archiver, byPostgres, files, silence, log }: Word,
 ): Decision {
   const archived = `${durationWords(at - byPostgres)} ago`;
   return {
@@ -35,14 +34,8 @@ export function postgresSaysOtherwise(
     headline: `no upload from ${host} in the log for ${durationWords(silence)}, yet PostgreSQL says it archived a segment ${archived}: a monitoring fault or a silent drop`,
     evidence: [
       { from: 'metric', text: `pg_stat_archiver counted the last success ${archived}` },
-      {
-        from: 'metric',
-        text: `${files} ${files === 1 ? 'file waits' : 'files wait'} in archive_status`,
-      },
-      {
-        from: 'log',
-        text: `no upload began and none failed for ${durationWords(silence)}, and other log lines of this host arrive`,
-      },
+      ...(files === undefined ? [] : [filesWaiting(files)]),
+      ...log.evidence,
     ],
     nextSteps: [
       {
@@ -51,10 +44,15 @@ export function postgresSaysOtherwise(
       readArchiverLog(host, archiver, cluster.site),
       askPostgres(host),
       checkArchiveSettings(host),
-      ...checkLogLevel(host, archiver),
+      ...log.nextSteps,
       {
         text: 'only if archive_command stored nothing, and once it is repaired: take a base backup, which reads the whole database. The WAL in between is not in the archive',
       },
     ],
   };
 }
+
+const filesWaiting = (files: number): Evidence => ({
+  from: 'metric',
+  text: `${files} ${files === 1 ? 'file waits' : 'files wait'} in archive_status`,
+});

@@ -106,6 +106,18 @@ describe('log-shipping-missing', () => {
 
     expect(logShippingMissing(healthySnapshot({ log: silentLog, metrics })).kind).toBe('problem');
   });
+
+  it.each([
+    ['no other line of the host arrives', pipeline(undefined, 5 * SECOND), 'log-shipping-missing'],
+    ['no line arrives at all', pipeline(undefined, undefined), 'log-shipping-missing'],
+    // archive_command = /bin/true looks like this.
+    ['all other lines of the host arrive', pipeline(5 * SECOND, 5 * SECOND), 'cannot-tell'],
+  ])('whether pg_stat_archiver alone is believed: %s', (_where, state, code) => {
+    const log = { ...silentLog, pipeline: state };
+    const metrics = { lastArchive: NO_SERIES, archiverAge: metric({ [PRIMARY]: 10 }) };
+
+    expect(logShippingMissing(healthySnapshot({ log, metrics }))).toMatchObject({ code });
+  });
 });
 
 describe('metrics-stale', () => {
