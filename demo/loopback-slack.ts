@@ -24,7 +24,10 @@ const isAnswer = (message: unknown): boolean =>
  * As much of Slack as a slash command needs: it signs and posts the command as Slack does, and takes
  * what is sent to the response_url.
  */
-export async function startLoopbackSlack(signingSecret: string): Promise<LoopbackSlack> {
+export async function startLoopbackSlack(
+  signingSecret: string,
+  now: () => number = Date.now,
+): Promise<LoopbackSlack> {
   let onReply: (message: unknown) => void = () => undefined;
   const server = await listenOnLoopback((request, response) => {
     const chunks: Buffer[] = [];
@@ -67,7 +70,7 @@ export async function startLoopbackSlack(signingSecret: string): Promise<Loopbac
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        ...signedHeaders(signingSecret, body),
+        ...signedHeaders(signingSecret, body, now()),
       },
       body,
     });

@@ -69,11 +69,12 @@ beforeEach(async () => {
     });
   });
   servers = await replay(scenario);
-  slack = await startLoopbackSlack(SIGNING_SECRET);
+  const lag = Date.now() - AT;
+  slack = await startLoopbackSlack(SIGNING_SECRET, () => Date.now() - lag);
   const port = await freePort();
   url = `http://127.0.0.1:${port}/slack/events`;
   // The clock of the process is set back to when its sources were recorded.
-  const clock = `const now = Date.now; Date.now = () => now() - ${Date.now() - AT};`;
+  const clock = `const now = Date.now; Date.now = () => now() - ${lag};`;
   const preload = `data:text/javascript,${encodeURIComponent(clock)}`;
   wale = spawn(
     process.execPath,
