@@ -11,7 +11,7 @@ import {
   startPrometheus,
 } from '../stack/metrics.ts';
 import { archiverLog, shipAgain, shipperName, startShipper } from '../stack/syslog.ts';
-import { WAL_E_ONLY, type Fault } from './fault.ts';
+import { WAL_G_ONLY, type Fault } from './fault.ts';
 
 /** What the metrics alone say is told, and is no proof that all is well. */
 const BY_METRICS = /could not read elasticsearch[^]*by the metrics alone/;
@@ -56,7 +56,6 @@ export const MONITORING_FAULTS: readonly Fault[] = [
     title: 'the log is shipped with another tag',
     expect: 'log-shipping-missing',
     says: /this tag/,
-    archivers: WAL_E_ONLY,
     ...anotherTag,
   },
   {
@@ -65,7 +64,7 @@ export const MONITORING_FAULTS: readonly Fault[] = [
     // As of a command that stores nothing: only a look tells which.
     expect: 'cannot-tell',
     says: /a monitoring fault or a silent drop/,
-    archivers: ['pgbackrest'],
+    archivers: WAL_G_ONLY,
     ...anotherTag,
   },
   {
