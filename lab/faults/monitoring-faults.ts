@@ -20,7 +20,7 @@ const anotherTag: Pick<Fault, 'break' | 'heal'> = {
   break: async () => {
     for (const node of NODES) {
       await stopDaemon(shipperName(node));
-      startShipper(node, 'db.walg');
+      startShipper(node, 'db.elsewhere');
     }
   },
   heal: async () => {
