@@ -2,7 +2,7 @@ import { errorCode } from '../domain/error-code.ts';
 import { platformErrorOf } from './platform-error.ts';
 import { refusedWith } from './respond-fault.ts';
 import { NotSent } from './try-again.ts';
-import { unreadIn } from './whole-answer.ts';
+import { NONE_OF_SLACKS, unreadIn } from './whole-answer.ts';
 
 /** What was to be said did not get through, and Wale is not to blame. */
 export class ReplyLost extends Error {
@@ -38,6 +38,6 @@ function lossOf(fault: unknown): string | undefined {
 /** What the client of the Web API says of a call that got no answer of Slack’s own. */
 const CLIENT_FAULTS: Readonly<Record<string, string>> = {
   slack_webapi_request_error: 'no answer',
-  slack_webapi_http_error: 'an answer that is none of Slack’s',
+  slack_webapi_http_error: NONE_OF_SLACKS,
   slack_webapi_rate_limited_error: 'ratelimited',
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnyBlock } from '@slack/types';
 import { harmlessText } from '../domain/harmless-text.ts';
+import { parsedJson } from './parsed-json.ts';
 import { platformErrorOf } from './platform-error.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 import { lostWith } from './reply-lost.ts';
@@ -8,7 +9,7 @@ import type { InTurn } from './reply-queue.ts';
 import { refusedWith } from './respond-fault.ts';
 import { sendReadably } from './send-readably.ts';
 import { tryAgain } from './try-again.ts';
-import { SlackAnswerUnread } from './whole-answer.ts';
+import { NONE_OF_SLACKS, SlackAnswerUnread } from './whole-answer.ts';
 
 interface Reply {
   readonly text: string;
@@ -69,21 +70,12 @@ export const createRespondReadably =
 async function expectTaken(answer: unknown): Promise<void> {
   if (!(answer instanceof Response) || answer.bodyUsed) return;
   const text = await answer.text();
-  if (text.startsWith('<')) throw new SlackAnswerUnread('an answer that is none of Slack’s');
+  if (text.startsWith('<')) throw new SlackAnswerUnread(NONE_OF_SLACKS);
   if (isAboutBlocks(text)) throw new Refused('invalid_blocks');
   if (text.length > LONGEST_REFUSAL || !text.startsWith('{')) return;
-  const { data } = Refusal.safeParse(parsed(text));
+  const { data } = Refusal.safeParse(parsedJson(text));
   if (data !== undefined) throw new Refused(harmlessText(data.error, LONGEST_WORD));
 }
 
 const LONGEST_REFUSAL = 2000;
 const LONGEST_WORD = 60;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (fault) {
-    if (fault instanceof SyntaxError) return undefined;
-    throw fault;
-  }
-}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boundedFetch } from './bounded-fetch.ts';
-import { SlackAnswerUnread } from './whole-answer.ts';
+import { parsedJson } from './parsed-json.ts';
+import { NONE_OF_SLACKS, SlackAnswerUnread } from './whole-answer.ts';
 
 /** Slack asks for a minute at most; more would be silence, whoever asks for it. */
 const LONGEST_WAIT = 5 * 60;
@@ -22,8 +23,8 @@ export const webApiFetch: typeof fetch = async (url, init) => {
   if (answer.status === 429) return withWait(answer);
   if (answer.status !== 200) return answer;
   const text = await answer.text();
-  if (SlacksAnswer.safeParse(parsed(text)).success) return new Response(text, answer);
-  throw new SlackAnswerUnread('an answer that is none of Slack’s');
+  if (SlacksAnswer.safeParse(parsedJson(text)).success) return new Response(text, answer);
+  throw new SlackAnswerUnread(NONE_OF_SLACKS);
 };
 
 function withWait(answer: Response): Response {
@@ -32,13 +33,4 @@ function withWait(answer: Response): Response {
   const wait = Number.isNaN(asked) ? USUAL_WAIT : Math.min(Math.max(1, asked), LONGEST_WAIT);
   headers.set('retry-after', String(Math.ceil(wait)));
   return new Response(answer.body, { status: answer.status, headers });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (fault) {
-    if (fault instanceof SyntaxError) return undefined;
-    throw fault;
-  }
 }

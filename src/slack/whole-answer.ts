@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds.ts';
 
+/** Why an answer was not read that a proxy or another server gave. */
+export const NONE_OF_SLACKS = 'an answer that is none of Slack’s';
+
 /** Slack answered something, but what it said cannot be told: whether the message arrived is not known. */
 export class SlackAnswerUnread extends Error {
   override readonly name = 'SlackAnswerUnread';

@@ -1,13 +1,11 @@
 import type { Question, Sources } from '../domain/contracts.ts';
+import { FEW_CLUSTERS } from '../domain/few-clusters.ts';
 import { METRIC_NAMES } from '../domain/metrics.ts';
 import { didNotAnswer, type Reading } from '../domain/reading.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Clock } from '../domain/time.ts';
 import type { EarlierCount } from '../domain/upload-log.ts';
 import { gather } from './gather.ts';
-
-/** So many clusters are asked as far back as one is. */
-const MOST = 10;
 
 /**
  * Of many clusters at once, uploads of more than an hour ago are only counted. Those whose count is not what it should
@@ -25,7 +23,7 @@ export async function lookFurther(
     snapshots
       .filter((snapshot) => countOf(snapshot)?.kind === kind)
       .sort((a, b) => (a.cluster.name < b.cluster.name ? -1 : 1));
-  const chosen = [...suspects('fewer'), ...suspects('unclear')].slice(0, MOST);
+  const chosen = [...suspects('fewer'), ...suspects('unclear')].slice(0, FEW_CLUSTERS);
   if (chosen.length === 0) return snapshots;
   const again = await gather(
     sources,

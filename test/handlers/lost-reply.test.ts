@@ -5,15 +5,14 @@ import { signedHeaders } from '../../demo/signed-request.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { createBot, type Bot } from '../../src/composition/bot.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
 import type { Tell } from '../../src/domain/event-map.ts';
 import { eventually } from '../support/thread-rig.ts';
+import { httpBotConfig, SIGNING_SECRET } from '../support/http-bot-config.ts';
 
 // A real bot over HTTP, and a response_url that takes nothing.
 
 jest.setTimeout(20_000);
 
-const SIGNING_SECRET = 'not-a-secret';
 const BODY_OF_SLACK = 'used_url and 2000 characters of something else';
 
 let slack: LoopbackServer;
@@ -40,17 +39,7 @@ beforeEach(async () => {
   });
   const port = await freePort();
   url = `http://127.0.0.1:${port}/slack/events`;
-  const config = loadConfig({
-    readFile: () => undefined,
-    env: {
-      PROMETHEUS_URL: 'http://127.0.0.1:1',
-      SLACK_MODE: 'http',
-      SLACK_BOT_TOKEN: 'xoxb-test',
-      SLACK_SIGNING_SECRET: SIGNING_SECRET,
-      SLACK_API_URL: `${slack.url}/api/`,
-      PORT: String(port),
-    },
-  });
+  const config = httpBotConfig(slack.url, port);
   const stream = new Writable({
     write: (line: Buffer, _encoding, done) => {
       logged += line.toString();

@@ -5,9 +5,8 @@ import { pino } from 'pino';
 import { freePort } from '../../lab/free-port.ts';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { createBot, type Bot } from '../../src/composition/bot.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { httpBotConfig, SIGNING_SECRET } from '../support/http-bot-config.ts';
 
-const SIGNING_SECRET = 'not-a-secret';
 const BODY = 'ssl_check=0&command=%2Fwale';
 
 let slack: LoopbackServer;
@@ -23,17 +22,7 @@ beforeAll(async () => {
   });
   const port = await freePort();
   base = `http://127.0.0.1:${port}`;
-  const config = loadConfig({
-    readFile: () => undefined,
-    env: {
-      PROMETHEUS_URL: 'http://127.0.0.1:1',
-      SLACK_MODE: 'http',
-      SLACK_BOT_TOKEN: 'xoxb-test',
-      SLACK_SIGNING_SECRET: SIGNING_SECRET,
-      SLACK_API_URL: `${slack.url}/api/`,
-      PORT: String(port),
-    },
-  });
+  const config = httpBotConfig(slack.url, port);
   const stream = new Writable({
     write: (line: Buffer, _encoding, done) => {
       logged += line.toString();

@@ -6,16 +6,15 @@ import { signedHeaders } from '../../demo/signed-request.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { listenOnLoopback } from '../../lab/scenario/loopback.ts';
 import { createBot } from '../../src/composition/bot.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
 import { BOUNDS } from '../../src/domain/bounds.ts';
 import { TOO_MANY_REQUESTS } from '../../src/slack/too-many-requests.ts';
 import { eventually } from '../support/thread-rig.ts';
+import { httpBotConfig, SIGNING_SECRET } from '../support/http-bot-config.ts';
 
 // A real bot over HTTP, and a response_url that takes its time: more is asked than is answered.
 
 jest.setTimeout(90_000);
 
-const SIGNING_SECRET = 'not-a-secret';
 const MOST = BOUNDS.requestsAtOnce.most;
 
 it('tells whoever asks too much so at once, and answers again when others have their answers', async () => {
@@ -35,17 +34,7 @@ it('tells whoever asks too much so at once, and answers again when others have t
     else answer();
   });
   const port = await freePort();
-  const config = loadConfig({
-    readFile: () => undefined,
-    env: {
-      PROMETHEUS_URL: 'http://127.0.0.1:1',
-      SLACK_MODE: 'http',
-      SLACK_BOT_TOKEN: 'xoxb-test',
-      SLACK_SIGNING_SECRET: SIGNING_SECRET,
-      SLACK_API_URL: `${slack.url}/api/`,
-      PORT: String(port),
-    },
-  });
+  const config = httpBotConfig(slack.url, port);
   const bot = createBot(config, Date.now, pino({ level: 'silent' }));
   await bot.start();
   const agent = new Agent({ keepAlive: true, maxSockets: 50 });

@@ -8,10 +8,10 @@ import type { LogDocument } from '../../lab/scenario/log-documents.ts';
 import { fillLogIndex } from '../../lab/scenario/log-index.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Archiver } from '../../src/domain/archiver.ts';
-import { formatWalSegment, segmentAt } from '../../src/domain/wal-file.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { askElasticsearch } from '../support/ask-source.ts';
+import { segmentName } from '../support/segment-name.ts';
 import { healthySnapshot, metric, moments, NOON, PRIMARY, REPLICA } from '../support/snapshot.ts';
 import { HOUR, SECOND } from '../../src/domain/time.ts';
 
@@ -28,11 +28,7 @@ afterAll(async () => {
 /** Four segments a second for an hour: the newest thousand records reach back four minutes. */
 const COUNT = 4 * 60 * 60;
 const FIRST = 0x1234_00f0;
-const nameOf = (index: number): string => {
-  const segment = segmentAt(5, FIRST + index, 16 * 1024 * 1024);
-  if (segment === undefined) throw new Error('there is no such segment');
-  return formatWalSegment(segment);
-};
+const nameOf = (index: number): string => segmentName(5, FIRST + index);
 /** What was lost, or pushed twice, so many segments ago. */
 const ago = (minutes: number): number => COUNT - minutes * 60 * 4;
 

@@ -9,10 +9,10 @@ import { fillLogIndex } from '../../lab/scenario/log-index.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { HOUR, SECOND } from '../../src/domain/time.ts';
-import { formatWalSegment, segmentAt } from '../../src/domain/wal-file.ts';
 import { createElasticsearch } from '../../src/sources/elasticsearch/source.ts';
 import { createAskFleet } from '../../src/use-cases/ask-fleet.ts';
 import { FACTS } from '../support/ask-source.ts';
+import { segmentName } from '../support/segment-name.ts';
 import { healthySnapshot, metric, moments, NOON, PRIMARY, REPLICA } from '../support/snapshot.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wale-real-'));
@@ -29,11 +29,7 @@ afterAll(async () => {
 const EVERY = 20 * SECOND;
 const COUNT = (6 * HOUR) / EVERY;
 const FIRST = 0x1234_00f0;
-const nameOf = (index: number): string => {
-  const segment = segmentAt(5, FIRST + index, 16 * 1024 * 1024);
-  if (segment === undefined) throw new Error('there is no such segment');
-  return formatWalSegment(segment);
-};
+const nameOf = (index: number): string => segmentName(5, FIRST + index);
 const hoursAgo = (hours: number): number => COUNT - (hours * HOUR) / EVERY;
 
 interface Told {

@@ -7,8 +7,7 @@ import {
   type ClusterAnswer,
   type ClusterQuestion,
 } from '../commands/cluster-answer.ts';
-import { onClick } from './click.ts';
-import { noSuchCluster } from './no-such-cluster.ts';
+import { onClusterClick } from './cluster-click.ts';
 
 /** Answers a question about the cluster of a button, below the message that the button is in. */
 export const createAskAction = (
@@ -18,12 +17,7 @@ export const createAskAction = (
   askingAfterMs: number,
   takeDown: TakeDownFault,
 ) =>
-  onClick(allow, async ({ value, respond }) => {
-    const cluster = clusters.get(value);
-    if (cluster === undefined) {
-      await respond(noSuchCluster(value));
-      return;
-    }
+  onClusterClick(clusters, allow, async ({ value, respond }, cluster) => {
     const ask = () => askCluster(question, value, cluster);
     await answerSlowly(
       value,

@@ -2,8 +2,7 @@ import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
 import type { AllowList } from '../allow-list.ts';
 import { shownStatus, type ClusterAnswer } from '../commands/cluster-answer.ts';
 import { answeredAnyhow } from '../../own-failure.ts';
-import { onClick } from './click.ts';
-import { noSuchCluster } from './no-such-cluster.ts';
+import { onClusterClick } from './cluster-click.ts';
 
 /** Asks again and puts the new answer in the place of the old one. */
 export const createRefreshAction = (
@@ -11,12 +10,7 @@ export const createRefreshAction = (
   allow: AllowList,
   takeDown: TakeDownFault,
 ) =>
-  onClick(allow, async ({ value, respond }) => {
-    const cluster = clusters.get(value);
-    if (cluster === undefined) {
-      await respond(noSuchCluster(value));
-      return;
-    }
+  onClusterClick(clusters, allow, async ({ value, respond }, cluster) => {
     const ask = async () => shownStatus(await cluster.ask(), cluster.links);
     await respond({
       ...(await answeredAnyhow(takeDown, ask, value, cluster.archiver, cluster.site)()),

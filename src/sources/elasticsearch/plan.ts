@@ -1,3 +1,4 @@
+import { FEW_CLUSTERS } from '../../domain/few-clusters.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { grouped } from '../grouped.ts';
 
@@ -21,12 +22,6 @@ export type Batch =
   | { readonly kind: 'each'; readonly asked: readonly Asked[] }
   | ({ readonly kind: 'by-field' } & ClusterField);
 
-/**
- * So many clusters are each searched as one that is asked for alone, in one request. More of them are searched
- * together, by their field, and less far: the work would grow with each.
- */
-export const FEW = 10;
-
 /** Which requests tell of all these clusters. */
 export const planOf = (clusters: ReadonlyMap<string, ElasticsearchSettings>): readonly Batch[] => {
   const all = grouped([...clusters], ([, settings]) => settings).flatMap((same): Asked[] =>
@@ -34,7 +29,7 @@ export const planOf = (clusters: ReadonlyMap<string, ElasticsearchSettings>): re
   );
   // Where all but the filter is the same, one connection serves them.
   return grouped(all, ({ settings }) => ({ ...settings, filter: undefined })).flatMap((group) =>
-    group.length <= FEW ? [each(group)] : ofMany(group),
+    group.length <= FEW_CLUSTERS ? [each(group)] : ofMany(group),
   );
 };
 
@@ -53,7 +48,7 @@ function ofMany(group: readonly Asked[]): readonly Batch[] {
     return [
       ...inFews(patterns),
       ...grouped(exact, rest).flatMap((told) =>
-        told.length <= FEW ? inFews(told) : byField(field, told),
+        told.length <= FEW_CLUSTERS ? inFews(told) : byField(field, told),
       ),
     ];
   });
@@ -74,8 +69,8 @@ function byField(field: string, told: readonly Asked[]): readonly Batch[] {
 }
 
 const inFews = (asked: readonly Asked[]): readonly Batch[] =>
-  Array.from({ length: Math.ceil(asked.length / FEW) }, (_, index) =>
-    each(asked.slice(index * FEW, (index + 1) * FEW)),
+  Array.from({ length: Math.ceil(asked.length / FEW_CLUSTERS) }, (_, index) =>
+    each(asked.slice(index * FEW_CLUSTERS, (index + 1) * FEW_CLUSTERS)),
   );
 
 /** Where several fields differ, the one with the most values tells the clusters apart. */
