@@ -52,6 +52,7 @@ export async function benchLoad(say: (line: string) => void, seconds: number): P
     stdio: 'ignore',
     env: {
       PATH: process.env['PATH'],
+      NODE_OPTIONS: heapBounds(),
       LOG_LEVEL: 'error',
       SLACK_MODE: 'http',
       SLACK_BOT_TOKEN: 'xoxb-bench',
@@ -152,6 +153,13 @@ async function countedWay(target: string) {
     request.pipe(passed);
   });
   return Object.assign(way, { url, close });
+}
+
+/** As the container starts Wale. */
+function heapBounds(): string {
+  const [, options] = /NODE_OPTIONS="([^"]+)"/.exec(readFileSync('Containerfile', 'utf8')) ?? [];
+  if (options === undefined) throw new Error('Containerfile sets no NODE_OPTIONS');
+  return options;
 }
 
 /** A module that sets the clock of a process back, to when its sources were recorded. */

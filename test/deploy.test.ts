@@ -30,6 +30,14 @@ describe('what is deployed beside Wale', () => {
     );
   });
 
+  it('starts Wale with the same bounds of its heap in the container and by systemd', () => {
+    const bounds = (path: string): string | undefined =>
+      /--max-old-space-size=\d+ --max-semi-space-size=\d+/.exec(readFileSync(path, 'utf8'))?.[0];
+
+    expect(bounds('Containerfile')).toBeDefined();
+    expect(bounds('deploy/systemd/wale.service')).toBe(bounds('Containerfile'));
+  });
+
   it('bears the version of the package', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     const chart = readFileSync('deploy/helm/wale/Chart.yaml', 'utf8');

@@ -9,12 +9,12 @@ export interface RealServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a real Elasticsearch with its data below `folder`; the first time, maven fetches it. */
-export async function startElasticsearch(folder: string): Promise<RealServer> {
+/** Starts a real Elasticsearch with its data below `folder`; the first time, maven fetches it. The heap is as Java writes it. */
+export async function startElasticsearch(folder: string, heap = '1g'): Promise<RealServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const script = join('lab', 'elasticsearch', 'start.sh');
-  const child = spawn(script, [join(folder, 'elasticsearch'), String(port)], {
+  const child = spawn(script, [join(folder, 'elasticsearch'), String(port), heap], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   await waitUntil('Elasticsearch', child, 180_000, async () => {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Starts a real Elasticsearch on 127.0.0.1: start.sh HOME PORT. Fetches and builds it the first time.
+# Starts a real Elasticsearch on 127.0.0.1: start.sh HOME PORT [HEAP]. Fetches and builds it the first time.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-home=$1 port=$2
+home=$1 port=$2 heap=${3:-1g}
 jars=$here/target/jars
 if [ ! -e "$here/target/classes/lab/Server.class" ]; then
   echo "fetching Elasticsearch with maven (about 40 MB, once)" >&2
@@ -18,6 +18,6 @@ classpath=$here/target/classes
 for jar in "$jars"/*.jar; do
   case $jar in */netty-*|*/transport-netty4-*) ;; *) classpath=$classpath:$jar ;; esac
 done
-exec java -Xms512m -Xmx1g --add-opens=java.base/java.io=ALL-UNNAMED \
+exec java -Xms512m -Xmx"$heap" --add-opens=java.base/java.io=ALL-UNNAMED \
   -Dlog4j2.disable.jmx=true -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
   -cp "$classpath" lab.Server "$home" "$port"

@@ -41,6 +41,7 @@ export function coverageTable(faults: readonly Faulty[]): CoverageTable {
             other: count('other'),
             unknown: count('unknown'),
             well: count('well'),
+            gone: count('gone'),
           },
         },
       ];
@@ -71,11 +72,12 @@ ${rowsOf(lost)}
 
 ## A source or query that nobody set up
 
-Such an answer says what it lacks; it cannot name what nothing tells of.
+Without a log or without metrics nothing is ever healthy: the answer is “cannot tell”, with what was read and what is not set
+up. A fault of the signal itself, a log that does not arrive or a metric that stands still, is none where nobody set that up.
 
 ${rowsOf(off)}
 
-What stays unseen then:
+What stays unseen then, beside archiving that is well:
 
 ${silent.join('\n')}
 
@@ -84,15 +86,15 @@ each signal that lacks would add by itself.
 `;
 }
 
-const HEAD = `| without | faults that hold it | told as before | another or milder verdict | cannot tell | looks healthy |
-| --- | --- | --- | --- | --- | --- |`;
+const HEAD = `| without | faults that hold it | told as before | another or milder verdict | no fault then | cannot tell | looks healthy |
+| --- | --- | --- | --- | --- | --- | --- |`;
 
 const rowsOf = (rows: readonly CoverageRow[]): string =>
   [
     HEAD,
     ...rows.map(
       ({ signal, faults, told }) =>
-        `| \`${signal}\` | ${faults} | ${told.told} | ${told.other} | ${told.unknown} | ${told.well} |`,
+        `| \`${signal}\` | ${faults} | ${told.told} | ${told.other} | ${told.gone} | ${told.unknown} | ${told.well} |`,
     ),
   ].join('\n');
 

@@ -1,3 +1,4 @@
+import type { VerdictCode } from '../../src/domain/finding.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { holds, SIGNALS, without, type Absence, type Signal } from './taken-away.ts';
@@ -11,7 +12,9 @@ export type Told =
   /** That it cannot tell. */
   | 'unknown'
   /** That all is well, as far as it is set up. */
-  | 'well';
+  | 'well'
+  /** No fault: it lies in the signal itself, and nobody set that up. */
+  | 'gone';
 
 export interface Judged {
   readonly signal: Signal;
@@ -19,13 +22,21 @@ export interface Judged {
   readonly told: Told;
 }
 
+/** What is wrong with a signal, and with nothing else. */
+const FAULT_OF: Readonly<Partial<Record<Signal, VerdictCode>>> = {
+  log: 'log-shipping-missing',
+  lastArchive: 'metrics-stale',
+};
+
 /** The verdict of a recorded moment, with each signal that it holds taken away in each way. */
 export function judge({ snapshot, verdict }: Report): readonly Judged[] {
   return SIGNALS.filter((signal) => holds(snapshot, signal)).flatMap((signal) =>
     (['lost', 'not set up'] as const).map((absence) => {
       const now = reportStatus(without(snapshot, signal, absence), 0).verdict;
       const told =
-        now.severity === 'ok'
+        absence === 'not set up' && FAULT_OF[signal] === verdict.code
+          ? 'gone'
+          : now.severity === 'ok'
           ? 'well'
           : now.severity === 'unknown'
             ? 'unknown'

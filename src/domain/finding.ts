@@ -161,6 +161,8 @@ export interface Verdict {
   readonly trouble?: Trouble;
   /** Set where nothing is wrong but what somebody acknowledged. */
   readonly acknowledged?: true;
+  /** Set where archiving is proven as far as anything is set up, and only a source that nobody set up lacks. */
+  readonly lacksSetup?: true;
 }
 
 /** A source, or a part of one, that could not be read. */

@@ -11,6 +11,8 @@ export function sightOf(report: Report): Sight {
   if (severity === 'ok' || code === 'healthy' || code === 'idle') return WELL;
   // Whoever acknowledged it need not hear of it. When that ends it is told as another trouble.
   if (report.verdict.acknowledged === true) return WELL;
+  // So it has been since the configuration was written, and `wale doctor` says what to set.
+  if (report.verdict.lacksSetup === true) return WELL;
   // WAL is archived: what does not arrive is trouble of the pipeline, of all clusters at once.
   if (code === 'log-shipping-missing' || code === 'metrics-stale') return WELL;
   if (isBlind(report)) return { kind: 'blind' };

@@ -64,11 +64,21 @@ export function conclude(
     };
   }
   if (proof !== undefined) {
+    const failed = unread.filter((one) => !isNotSetUp(one));
+    const why = failed.length === 0 ? NO_LOG : `could not read ${listed(failed)}`;
     const headline = withKnown(
-      `cannot tell whether all is well: could not read ${listed(unread)}; what was read says: ${proof.headline}`,
+      `cannot tell whether all is well: ${why}; what was read says: ${proof.headline}`,
       known,
     );
-    return { verdict: { code: 'cannot-tell', severity: 'unknown', headline }, leading: undefined };
+    return {
+      verdict: {
+        code: 'cannot-tell',
+        severity: 'unknown',
+        headline,
+        ...(failed.length === 0 && known.length === 0 ? { lacksSetup: true } : {}),
+      },
+      leading: undefined,
+    };
   }
   // Without a proof it is not well for that. But nothing else is known to be wrong, and all was read.
   const first = known.find(({ code }) => STOPS_ARCHIVING.includes(code));
@@ -151,11 +161,15 @@ const byHarm = (a: Problem, b: Problem): number =>
 
 /**
  * A source that is there and did not answer might have shown a problem: while it is missing nothing is
- * healthy. A metric that nobody exports is another matter, what it costs is said below the answer; but
- * a log without its index is no log.
+ * healthy. A metric that nobody exports is another matter, what it costs is said below the answer. Without a log, none
+ * set up or one without its index, nobody looked for holes or for a second writer.
  */
 const mayHideTrouble = ({ source, reason, hidesNothing }: UnavailableSource): boolean =>
-  hidesNothing !== true && (didNotAnswer(reason) || (reason === 'no-data' && isLog(source)));
+  hidesNothing !== true && (didNotAnswer(reason) || isLog(source));
+
+const NO_LOG = 'no log is set up, and without one neither a hole nor a second writer shows';
+
+const isNotSetUp = ({ reason }: UnavailableSource): boolean => reason === 'not-configured';
 
 const isLog = (source: UnavailableSource['source']): boolean =>
   source === 'elasticsearch' || source === 'log files';

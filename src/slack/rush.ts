@@ -19,7 +19,7 @@ const LONGEST_WAIT: DurationMs = 2000;
  * the processor sees them further apart: then it is on while each turn of the loop brings one.
  */
 const MANY = 25;
-const WITHIN: DurationMs = 50;
+const WITHIN: DurationMs = 100;
 const LOOKS_EVERY: DurationMs = 5;
 
 /**

@@ -40,6 +40,9 @@ const stuck = () =>
 const logLost = () =>
   reportStatus(healthySnapshot({ uploadLog: unavailable('timeout', 'no answer') }), 5);
 
+const withoutLog = () =>
+  reportStatus(healthySnapshot({ uploadLog: unavailable('not-configured', 'no URL') }), 5);
+
 const AT_ONCE = Object.fromEntries(GRACED.map((name) => [name, 40])) as unknown as Graces;
 
 let slack: SlackWorkspace;
@@ -187,8 +190,11 @@ describe('the guard', () => {
     expect(recovered[1]?.thread_ts).toBe(root?.ts);
   });
 
-  it('says nothing of a server that is well', async () => {
-    seen = healthy;
+  it.each([
+    ['is well', healthy],
+    ['lacks nothing but a log, which was never set up', withoutLog],
+  ])('says nothing of a server that %s', async (_what, report) => {
+    seen = report;
     wale('a');
 
     await looks(20);

@@ -68,8 +68,16 @@ describe('what Slack’s interface lets through to Bolt', () => {
       text: 'expected a request signed by Slack, got one without or with another signature\n',
       heard: [],
     });
-    // Slack tries out TLS with a form that is not signed.
-    expect((await post('ssl_check=1', FORM, () => false)).text).toBe('bolt');
+  });
+
+  it('is no form that tries out TLS, which is not signed, whatever else is in it: that is answered at once', async () => {
+    const command = 'ssl_check=1&payload=%7B%22type%22%3A%22block_actions%22%7D&command=%2Fwale';
+
+    for (const form of ['ssl_check=1', command]) {
+      expect(await post(form, FORM, () => false)).toEqual({ status: 200, text: '', heard: [] });
+    }
+    expect((await post('ssl_check=1&ssl_check=1', FORM, () => false)).status).toBe(401);
+    expect((await post(command, 'application/json', () => false)).status).toBe(401);
   });
 
   it.each(['/slack/x/../events', '//h/slack/events', 'http://h/slack/events', '/slack/events#x'])(

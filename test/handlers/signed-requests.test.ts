@@ -66,6 +66,42 @@ describe('a request that is signed', () => {
   });
 });
 
+describe('a request that is not', () => {
+  const signed = (body: string, secret: string): string =>
+    `v0=${createHmac('sha256', secret)
+      .update(`v0:${seconds(0)}:${body}`)
+      .digest('hex')}`;
+  const ask = async (method: string, headers: Record<string, string>): Promise<number> => {
+    const sent = { method, headers: { ...FORM, ...headers }, body: BODY };
+    return (await fetch(`${base}/slack/events`, sent)).status;
+  };
+  const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  it.each([
+    ['says nothing of it', {}],
+    ['has a time alone', { 'x-slack-request-timestamp': seconds(0) }],
+    [
+      'has the signature of another body',
+      {
+        'x-slack-request-timestamp': seconds(0),
+        'x-slack-signature': signed(`${BODY}2`, SIGNING_SECRET),
+      },
+    ],
+    [
+      'is signed with another secret',
+      { 'x-slack-request-timestamp': seconds(0), 'x-slack-signature': signed(BODY, 'another') },
+    ],
+  ])('%s: it is refused', async (_what, headers) => {
+    expect(await ask('POST', headers)).toBe(401);
+  });
+
+  it('goes by another method finds nothing', async () => {
+    expect(await ask('PUT', {})).toBe(404);
+    // Such a method goes out as it is written, and Node knows none of that name.
+    expect(await ask('Post', {}).catch(() => 400)).not.toBe(200);
+  });
+});
+
 it('whoever looks for what else there is gets no line in the log for it', async () => {
   logged = '';
   const paths = ['/', '/wp-login.php', '/slack/events', `/${'x'.repeat(4000)}`];

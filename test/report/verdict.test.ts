@@ -65,15 +65,17 @@ describe('the verdict', () => {
     expect(codeOf(healthySnapshot({ metrics: NO_METRICS }))).toBe('cannot-tell');
   });
 
-  it('is healthy by the metrics alone only with two signs of life, and says so', () => {
+  it('says what the metrics say alone, and only where they have two signs of life that all seems well', () => {
     expect(verdictOf(healthySnapshot({ uploadLog: GONE })).headline).toContain(
       'by the metrics alone',
     );
     const metrics = { pendingWal: NO_SERIES, walPosition: NO_SERIES };
-    expect(codeOf(healthySnapshot({ uploadLog: GONE, metrics }))).toBe('cannot-tell');
+    const { code, headline } = verdictOf(healthySnapshot({ uploadLog: GONE, metrics }));
+    expect(code).toBe('cannot-tell');
+    expect(headline).not.toContain('by the metrics alone');
   });
 
-  it('is not healthy where the index of the log is not there, and is where no log is set up', () => {
+  it('is not healthy where the index of the log is not there, nor where no log is set up', () => {
     const noIndex = unavailable('no-data', 'no such index: pubsub-postgres-inf-gprd');
 
     expect(verdictOf(healthySnapshot({ uploadLog: noIndex }))).toMatchObject({
@@ -81,7 +83,23 @@ describe('the verdict', () => {
       severity: 'unknown',
     });
     const none = unavailable('not-configured', 'set ELASTICSEARCH_URL');
-    expect(codeOf(healthySnapshot({ uploadLog: none }))).toBe('healthy');
+    expect(verdictOf(healthySnapshot({ uploadLog: none }))).toMatchObject({
+      code: 'cannot-tell',
+      severity: 'unknown',
+      headline: expect.stringMatching(
+        /^cannot tell whether all is well: no log is set up, .*; what was read says: WAL archiving is healthy by the metrics alone/,
+      ),
+      lacksSetup: true,
+    });
+  });
+
+  it('is a lack of the set-up alone only where nothing that is there failed', () => {
+    const uploadLog = unavailable('not-configured', 'set ELASTICSEARCH_URL');
+    const metrics = { logExporterUp: unavailable('timeout', 'no answer in time') };
+
+    const verdict = verdictOf(healthySnapshot({ uploadLog, metrics }));
+    expect(verdict.headline).toContain('could not read prometheus logExporterUp (no answer in time)');
+    expect(verdict).not.toHaveProperty('lacksSetup');
   });
 
   it('does not take PostgreSQL’s own counts for a proof: a command that stores nothing pleases both', () => {
