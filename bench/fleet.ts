@@ -5,6 +5,7 @@ import { Client } from '@elastic/elasticsearch';
 import { stringify } from 'yaml';
 import { startElasticsearch } from '../lab/elasticsearch/elasticsearch.ts';
 import { startPrometheus } from '../lab/prometheus.ts';
+import { installPackages } from '../lab/stack/install.ts';
 import { logDocuments } from '../lab/scenario/log-documents.ts';
 import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
 import { openMetrics } from '../lab/scenario/metric-samples.ts';
@@ -26,6 +27,7 @@ const HEAP = '4g';
  * as many single statuses. Each cluster archives a segment every 30 s for an hour.
  */
 export async function benchFleet(say: (line: string) => void): Promise<void> {
+  installPackages(['prometheus'], say);
   const folder = mkdtempSync(join(tmpdir(), 'wale-bench-'));
   const scenario = readScenario('replica-nightly-error');
   const names = Array.from({ length: LARGEST }, (_, index) => `patroni-${index}`);

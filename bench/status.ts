@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Client } from '@elastic/elasticsearch';
 import { startElasticsearch } from '../lab/elasticsearch/elasticsearch.ts';
 import { startPrometheus } from '../lab/prometheus.ts';
+import { installPackages } from '../lab/stack/install.ts';
 import { logDocuments, type LogDocument } from '../lab/scenario/log-documents.ts';
 import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
 import { openMetrics } from '../lab/scenario/metric-samples.ts';
@@ -19,6 +20,7 @@ const BATCH = 5000;
 
 /** A status against indices of growing size, beside the same requests by curl, in one run. */
 export async function benchStatus(say: (line: string) => void): Promise<void> {
+  installPackages(['prometheus'], say);
   const folder = mkdtempSync(join(tmpdir(), 'wale-bench-'));
   const scenario = readScenario('page-truncated');
   const elasticsearch = await startElasticsearch(folder);

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../lab/free-port.ts';
+import { installPackages } from '../lab/stack/install.ts';
 import type { MetricPoint } from '../src/domain/metrics.ts';
 import { SECOND } from '../src/domain/time.ts';
 import { askWale } from './restore/ask-wale.ts';
 import { restore } from './restore/restored.ts';
 import { SEGMENT_BYTES, startServer, type Server } from './restore/server.ts';
 
-// `npm run proof:restore`: a real PostgreSQL under traffic with a real pgBackRest, the programs that the lab installs.
+// `npm run proof:restore`: a real PostgreSQL under traffic with a real pgBackRest, which are installed where they are missing.
 // Wale is asked again and again from when to when it can be restored, while base backups are taken, the archive trails,
 // a segment is lost and a standby takes over from a primary that left segments unarchived. Each time the repository is kept as it was. Afterwards PostgreSQL is restored to the moments
 // that were named, and what is there is compared with what had been committed by then. Takes some twenty minutes.
@@ -41,6 +42,7 @@ const say = (text: string): void => {
 };
 const clock = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
+installPackages(['postgresql-15', 'pgbackrest'], say);
 const home = mkdtempSync('/var/tmp/wale-restore-');
 execFileSync('chmod', ['755', home]);
 const first = await startServer(join(home, 'first'), await freePort());

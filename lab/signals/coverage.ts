@@ -50,6 +50,8 @@ const dark = faults.flatMap(({ name, judged }) =>
       : [],
   ),
 );
-process.stdout.write(`${faults.length} faults; healthy because a server is lost or not set up: ${dark.length}\n`);
+process.stdout.write(
+  `${faults.length} faults; healthy because a server is lost or not set up: ${dark.length}\n`,
+);
 for (const one of dark) process.stdout.write(`${one}\n`);
 if (dark.length > 0) process.exitCode = 1;

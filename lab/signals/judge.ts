@@ -37,12 +37,12 @@ export function judge({ snapshot, verdict }: Report): readonly Judged[] {
         absence === 'not set up' && FAULT_OF[signal] === verdict.code
           ? 'gone'
           : now.severity === 'ok'
-          ? 'well'
-          : now.severity === 'unknown'
-            ? 'unknown'
-            : now.code === verdict.code && now.severity === verdict.severity
-              ? 'told'
-              : 'other';
+            ? 'well'
+            : now.severity === 'unknown'
+              ? 'unknown'
+              : now.code === verdict.code && now.severity === verdict.severity
+                ? 'told'
+                : 'other';
       return { signal, absence, told };
     }),
   );

@@ -68,7 +68,7 @@ const map = <T>(reading: Reading<T>, change: (value: T) => T): Reading<T> =>
 const hostsOf = (reading: MetricReading): readonly string[] =>
   reading.kind === 'unavailable' ? [] : reading.value.map(({ host }) => host);
 
-const hostsInMetrics = (metrics: MetricReadings): readonly string[] =>
+export const hostsInMetrics = (metrics: MetricReadings): readonly string[] =>
   HOST_METRICS.flatMap((name) => hostsOf(metrics[name]));
 
 const uploadersIn = (log: UploadLog): readonly string[] => [

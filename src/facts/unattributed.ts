@@ -1,9 +1,11 @@
 import { namesHosts } from '../archivers/archivers.ts';
 import { shortHost } from '../domain/host.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ArchiverFailure, Upload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
+import { hostsInMetrics } from './name-hosts.ts';
 
 interface Record {
   readonly host: string | undefined;
@@ -42,7 +44,26 @@ export function unattributed(snapshot: Snapshot, host: string): string | undefin
   );
   const isMeant = (record: Upload | ArchiverFailure): boolean =>
     isNobodys(record, log) || (record.host !== undefined && names.has(record.host));
-  return happensNow(snapshot, log, isMeant)
-    ? `the log has uploads whose host cannot be told, and they may be those of ${host}`
-    : undefined;
+  if (happensNow(snapshot, log, isMeant)) {
+    return `the log has uploads whose host cannot be told, and they may be those of ${host}`;
+  }
+  return byAnotherName(snapshot, log, host);
+}
+
+const NAMED = 3;
+
+/**
+ * Metrics that call their hosts by address (`instance="10.0.0.1:9187"`) and a log that calls them by name have none in
+ * common: then whoever uploads in the log may be the primary.
+ */
+function byAnotherName(snapshot: Snapshot, log: UploadLog, host: string): string | undefined {
+  const inMetrics = new Set(hostsInMetrics(snapshot.metrics));
+  const inLog = [
+    ...new Set([...loggedUploads(log), ...log.failures].flatMap(({ host: name }) => name ?? [])),
+  ];
+  if (inLog.length === 0 || inLog.some((name) => inMetrics.has(name))) return undefined;
+  if (!happensNow(snapshot, log, ({ host: name }) => name !== undefined)) return undefined;
+  const more = inLog.length - NAMED;
+  const strangers = `${inLog.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `the log has uploads of ${strangers} only, whom the metrics do not know, and one of them may be ${host} by another name: set prometheus.hostLabels or elasticsearch.fields.host so that both call a host the same`;
 }

@@ -7,6 +7,7 @@ import type { DurationMs, EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
 import { type HostRole } from '../facts/primary.ts';
+import { unattributed } from '../facts/unattributed.ts';
 import { isUnusualSilence } from '../facts/unusual-silence.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { zoneErrorOf } from '../facts/zone-error.ts';
@@ -47,6 +48,7 @@ export const archivingProven = rule(
     if (logIsBehind && (log === undefined || log.missing)) {
       return unknown(
         zoneErrorOf(snapshot, primary.host) ??
+          unattributed(snapshot, primary.host) ??
           'the metric shows completed uploads, but the log does not confirm them',
       );
     }
@@ -107,8 +109,8 @@ function whyNoneIsFresh(
   youngest: DurationMs,
 ): string {
   const { at, cluster, uploadLog } = snapshot;
-  const zone = zoneErrorOf(snapshot, host);
-  if (zone !== undefined) return zone;
+  const misread = zoneErrorOf(snapshot, host) ?? unattributed(snapshot, host);
+  if (misread !== undefined) return misread;
   const { failoverGrace, shippingAllowance } = cluster.thresholds;
   if (since !== undefined && at - since < failoverGrace) {
     return `${host} became primary ${durationWords(at - since)} ago and has not completed its first upload yet`;

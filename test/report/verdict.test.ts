@@ -98,7 +98,9 @@ describe('the verdict', () => {
     const metrics = { logExporterUp: unavailable('timeout', 'no answer in time') };
 
     const verdict = verdictOf(healthySnapshot({ uploadLog, metrics }));
-    expect(verdict.headline).toContain('could not read prometheus logExporterUp (no answer in time)');
+    expect(verdict.headline).toContain(
+      'could not read prometheus logExporterUp (no answer in time)',
+    );
     expect(verdict).not.toHaveProperty('lacksSetup');
   });
 
