@@ -32,7 +32,7 @@ export interface Operation {
 export async function startOperation(
   { endpoint, auditLog, traces: tracesUrl }: OperationConfig,
   build: BuildInfo,
-  store: Pick<ThreadStore, 'bornAt' | 'live'>,
+  store: Pick<ThreadStore, 'reach' | 'live'>,
   slackLacks: () => Promise<string | undefined>,
   now: Clock,
   log: Logger,
@@ -108,9 +108,9 @@ async function listening(
   }
 }
 
-async function stateLacks(store: Pick<ThreadStore, 'bornAt'>): Promise<string | undefined> {
+async function stateLacks(store: Pick<ThreadStore, 'reach'>): Promise<string | undefined> {
   try {
-    await store.bornAt();
+    await store.reach();
     return undefined;
   } catch (fault) {
     return `the state cannot be reached (${errorCode(fault) ?? 'no answer'})`;

@@ -60,6 +60,7 @@ beforeEach(async () => {
     PROMETHEUS_URL: servers.prometheusUrl,
     WALE_OPERATION_PORT: String(port),
     WALE_AUDIT_LOG: join(folder, 'audit.log'),
+    WALE_STATE_FOLDER: join(folder, 'state'),
   };
   const read = () => readConfig(env, configFile());
   const log = createLog(
@@ -156,6 +157,16 @@ describe('a bot that is operated', () => {
     expect((await page('/metrics')).text).toContain('wale_ready{part="slack"} 0');
     slack.open('granted');
     await comesTrue(async () => (await page('/readyz')).status === 200);
+  });
+
+  it('is not ready once its state was deleted: what it writes there is kept no more', async () => {
+    rmSync(join(folder, 'state'), { recursive: true });
+
+    expect(await page('/readyz')).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('the state cannot be reached (ENOENT)'),
+    });
+    expect((await page('/metrics')).text).toContain('wale_ready{part="state"} 0');
   });
 
   it('answers by the new configuration after a reload', async () => {

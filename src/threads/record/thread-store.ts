@@ -10,6 +10,8 @@ import type { ThreadRequest } from './request.ts';
 export interface ThreadStore {
   /** Since when anything is remembered: what was posted before may have been answered unknown to us. */
   readonly bornAt: () => Promise<EpochMs>;
+  /** Rejects where nothing that is written now would be kept: the server does not answer, or the folder was deleted. */
+  readonly reach: () => Promise<void>;
   /** Leaves a request for a thread, unless one of this id was ever left; says whether it is new. */
   readonly leave: (id: string, thread: string, request: ThreadRequest) => Promise<boolean>;
   /**

@@ -96,6 +96,7 @@ export function createInMemoryStore(
 
   return {
     bornAt: () => Promise.resolve(memory.bornAt),
+    reach: () => Promise.resolve(),
     leave: (id, key, request) =>
       inTurn(async () => {
         await forget();

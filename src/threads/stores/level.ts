@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
 import type { Clock, Stopwatch } from '../../domain/time.ts';
@@ -46,7 +48,12 @@ export async function openLevelStore(
     ],
     { sync: true },
   );
-  return { ...createInMemoryStore(memory, keep, now, stopwatch), close: () => db.close() };
+  return {
+    ...createInMemoryStore(memory, keep, now, stopwatch),
+    // Files that are open can be written to after they were deleted, and LevelDB does not notice.
+    reach: () => access(join(folder, 'CURRENT')),
+    close: () => db.close(),
+  };
 }
 
 type Operation =

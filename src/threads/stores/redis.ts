@@ -77,6 +77,9 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
       await redis.set(name('born'), now(), 'NX');
       return z.coerce.number().parse(await redis.get(name('born')));
     },
+    reach: async () => {
+      await redis.ping();
+    },
     leave: async (id, thread, request) =>
       (await run(
         LEAVE,

@@ -68,6 +68,17 @@ describe('the store in a folder', () => {
     await after.close();
   });
 
+  it('is not reached any more once somebody deleted it', async () => {
+    const path = newFolder();
+    const store = await openLevelStore(path, Date.now, stopwatch);
+    await store.reach();
+
+    rmSync(path, { recursive: true });
+
+    await expect(store.reach()).rejects.toMatchObject({ code: 'ENOENT' });
+    await store.close();
+  });
+
   it('is refused to a second process, in one sentence', async () => {
     const path = newFolder();
     const first = await openLevelStore(path, Date.now, stopwatch);
