@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLogReader } from '../src/log/log-reader.ts';
 import { createUploadLedger } from '../src/log/upload-ledger.ts';
 import { readLines } from '../src/sources/log-files/read-lines.ts';
+import { benchAlerts } from './alerts.ts';
 import { benchFleet } from './fleet.ts';
 import { generateLog } from './generate-log.ts';
 import { benchLoad } from './load.ts';
@@ -15,7 +16,7 @@ import { benchStatus } from './status.ts';
 /**
  * `npm run bench`: how fast a log is read and its sequence walked, and how long a status takes on a real Elasticsearch and a
  * real Prometheus beside the same requests by curl. `npm run bench -- log`, `-- segments`, `-- start`, `-- load`,
- * `-- status` or `-- fleet` for one; `-- load 50` for 50 seconds of 200 a second, where it is 20 else.
+ * `-- alerts`, `-- status` or `-- fleet` for one; `-- load 50` for 50 seconds of 200 a second, where it is 20 else.
  */
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -75,5 +76,6 @@ if (wanted === undefined || wanted === 'segments') benchSegments(say);
 if (wanted === undefined || wanted === 'start') await benchStart(say);
 if (wanted === undefined || wanted === 'load')
   await benchLoad(say, seconds === undefined ? 20 : Number(seconds));
+if (wanted === undefined || wanted === 'alerts') await benchAlerts(say);
 if (wanted === undefined || wanted === 'status') await benchStatus(say);
 if (wanted === undefined || wanted === 'fleet') await benchFleet(say);
