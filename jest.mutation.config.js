@@ -11,6 +11,7 @@ export default {
   testMatch: ['<rootDir>/test/{causes,domain,facts,log,report,rules,threads}/**/*.test.ts'],
   // They hold bounds by sheer size, and each mutant would pay for it.
   testPathIgnorePatterns: ['/node_modules/', '/very-long-log.test.ts', '/long-lines.test.ts'],
+  testSequencer: '<rootDir>/mutation/shortest-first.mjs',
   // Stryker runs as many copies as there are cores.
   maxWorkers: 1,
 };
