@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import base from './jest.config.js';
 
 /**
@@ -8,7 +9,9 @@ import base from './jest.config.js';
  */
 export default {
   ...base,
-  testMatch: ['<rootDir>/test/{causes,domain,facts,log,report,rules,threads}/**/*.test.ts'],
+  testMatch: [
+    `<rootDir>/${env['MUTATION_TESTS'] ?? 'test/{causes,domain,facts,log,report,rules,threads}/**/*.test.ts'}`,
+  ],
   // They hold bounds by sheer size, and each mutant would pay for it.
   testPathIgnorePatterns: ['/node_modules/', '/very-long-log.test.ts', '/long-lines.test.ts'],
   testSequencer: '<rootDir>/mutation/shortest-first.mjs',

@@ -28,13 +28,17 @@ const KILLED = ['Killed', 'Timeout'];
 /** Neither killed nor alive: it does not compile, or belongs to no test. */
 const NO_MATTER = ['CompileError', 'RuntimeError', 'Ignored'];
 
-function mutate(paths: readonly string[]): void {
+function mutate(paths: readonly string[], { tests }: { readonly tests?: string }): void {
   rmSync(REPORT, { force: true });
   const globs = paths.map((path) => (statSync(path).isDirectory() ? `${path}/**/*.ts` : path));
   const { status } = spawnSync('npx', ['stryker', 'run', '--mutate', globs.join(',')], {
     stdio: ['ignore', 'inherit', 'inherit'],
     // A mutant is caught by the first cases of a property, or by none.
-    env: { FC_NUM_RUNS: '20', ...process.env },
+    env: {
+      FC_NUM_RUNS: '20',
+      ...process.env,
+      ...(tests === undefined ? {} : { MUTATION_TESTS: tests }),
+    },
   });
   if (!existsSync(REPORT))
     throw new Error(`Stryker left no report, and ended with ${status ?? 'a signal'}`);
@@ -64,5 +68,6 @@ new Command('mutation')
     'Changes the code in small ways, one at a time, and says which changes no test notices',
   )
   .argument('<path...>', 'folders or files, such as src/rules')
+  .option('--tests <glob>', 'only these tests; what they do not notice may be noticed by others')
   .action(mutate)
   .parse();
