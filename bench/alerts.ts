@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request as ask } from 'node:http';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
@@ -9,9 +8,10 @@ import { deliverEvent } from '../demo/slack-event.ts';
 import { startSlackWorkspace, type SlackWorkspace } from '../demo/slack-workspace.ts';
 import { freePort } from '../lab/free-port.ts';
 import { stopProcess, waitUntil } from '../lab/process.ts';
-import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 import { replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
+import { busyness, quantile } from './figures.ts';
+import { hangingWay } from './hanging-way.ts';
 
 const PROGRAM = 'dist/src/main.js';
 const TOKEN = 'not-a-secret';
@@ -30,7 +30,7 @@ export async function benchAlerts(say: (line: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'wale-bench-'));
   const sources = await replay(readScenario('metrics-stale'));
   const slack = await startSlackWorkspace(Date.now());
-  const way = await wayWithHistory(slack.apiUrl);
+  const way = await hangingWay(slack.apiUrl, (path) => path.includes('conversations.history'));
   const channels = Array.from(
     { length: CHANNELS },
     (_, index) => `C${String(index).padStart(8, '0')}`,
@@ -102,7 +102,7 @@ export async function benchAlerts(say: (line: string) => void): Promise<void> {
     }
     const times = await Promise.all(replied);
     say(
-      `  ${name.padEnd(44)} answered after ${Math.max(...acknowledged).toFixed(0)} ms at most; first reply after ${quantile(times, 0.5)} ms, ${quantile(times, 1)} ms at most; load average ${(loadavg()[0] ?? NaN).toFixed(1)}`,
+      `  ${name.padEnd(44)} answered after ${Math.max(...acknowledged).toFixed(0)} ms at most; first reply after ${quantile(times, 0.5)} ms, ${quantile(times, 1)} ms at most; ${busyness()}`,
     );
   };
   try {
@@ -174,28 +174,4 @@ async function untilReplied(
     await sleep(20);
   }
   throw new Error(`no reply about ${name} after ${GIVE_UP_AFTER_MS} ms`);
-}
-
-/** Hands on what Slack is asked; or takes questions for a channel's history in and never answers. */
-async function wayWithHistory(apiUrl: string) {
-  const way = { hangs: false };
-  const { url, close } = await listenOnLoopback((request, response) => {
-    if (way.hangs && request.url?.includes('conversations.history') === true) return;
-    const passed = ask(
-      new URL(request.url ?? '/', apiUrl),
-      { method: request.method, headers: request.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    passed.on('error', (fault) => response.destroy(fault));
-    request.pipe(passed);
-  });
-  return Object.assign(way, { url, close });
-}
-
-function quantile(values: readonly number[], part: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) * part)] ?? NaN).toFixed(0);
 }

@@ -1,8 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request as ask } from 'node:http';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
@@ -12,6 +11,8 @@ import { stopProcess, waitUntil } from '../lab/process.ts';
 import { listenOnLoopback } from '../lab/scenario/loopback.ts';
 import { replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
+import { busyness, quantile } from './figures.ts';
+import { hangingWay } from './hanging-way.ts';
 
 const PROGRAM = 'dist/src/main.js';
 const SIGNING_SECRET = 'not-a-secret';
@@ -37,8 +38,8 @@ export async function benchLoad(say: (line: string) => void, seconds: number): P
   const folder = mkdtempSync(join(tmpdir(), 'wale-bench-'));
   const scenario = readScenario('healthy');
   const sources = await replay(scenario);
-  const elasticsearch = await countedWay(sources.elasticsearchUrl);
-  const prometheus = await countedWay(sources.prometheusUrl);
+  const elasticsearch = await hangingWay(sources.elasticsearchUrl);
+  const prometheus = await hangingWay(sources.prometheusUrl);
   const slack = await listenOnLoopback((request, response) => {
     request.resume();
     response.setHeader('content-type', 'application/json');
@@ -135,26 +136,6 @@ export async function benchLoad(say: (line: string) => void, seconds: number): P
   }
 }
 
-/** Hands on what it is asked, and counts it; or takes it in and never answers. */
-async function countedWay(target: string) {
-  const way = { asked: 0, hangs: false };
-  const { url, close } = await listenOnLoopback((request, response) => {
-    way.asked += 1;
-    if (way.hangs) return;
-    const passed = ask(
-      new URL(request.url ?? '/', target),
-      { method: request.method, headers: request.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    passed.on('error', (fault) => response.destroy(fault));
-    request.pipe(passed);
-  });
-  return Object.assign(way, { url, close });
-}
-
 /** As the container starts Wale. */
 function heapBounds(): string {
   const [, options] = /NODE_OPTIONS="([^"]+)"/.exec(readFileSync('Containerfile', 'utf8')) ?? [];
@@ -165,9 +146,6 @@ function heapBounds(): string {
 /** A module that sets the clock of a process back, to when its sources were recorded. */
 const clockBehindBy = (lagMs: number): string =>
   `data:text/javascript,${encodeURIComponent(`const now = Date.now; Date.now = () => now() - ${lagMs};`)}`;
-
-/** How many processes wanted a core of late. */
-const busyness = (): string => `load average ${(loadavg()[0] ?? NaN).toFixed(1)}`;
 
 /** Resident, in MB. */
 function memoryOf({ pid }: ChildProcess): number {
@@ -184,9 +162,4 @@ function processorMsOf({ pid }: ChildProcess): number {
     .slice(12, 14)
     .map(Number);
   return 10 * (user + system);
-}
-
-function quantile(values: readonly number[], part: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) * part)] ?? NaN).toFixed(0);
 }

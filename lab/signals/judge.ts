@@ -1,4 +1,4 @@
-import type { VerdictCode } from '../../src/domain/finding.ts';
+import type { Verdict, VerdictCode } from '../../src/domain/finding.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { holds, SIGNALS, without, type Absence, type Signal } from './taken-away.ts';
@@ -32,20 +32,17 @@ const FAULT_OF: Readonly<Partial<Record<Signal, VerdictCode>>> = {
 export function judge({ snapshot, verdict }: Report): readonly Judged[] {
   return SIGNALS.filter((signal) => holds(snapshot, signal)).flatMap((signal) =>
     (['lost', 'not set up'] as const).map((absence) => {
+      const isGone = absence === 'not set up' && FAULT_OF[signal] === verdict.code;
       const now = reportStatus(without(snapshot, signal, absence), 0).verdict;
-      const told =
-        absence === 'not set up' && FAULT_OF[signal] === verdict.code
-          ? 'gone'
-          : now.severity === 'ok'
-            ? 'well'
-            : now.severity === 'unknown'
-              ? 'unknown'
-              : now.code === verdict.code && now.severity === verdict.severity
-                ? 'told'
-                : 'other';
-      return { signal, absence, told };
+      return { signal, absence, told: isGone ? 'gone' : toldBy(now, verdict) };
     }),
   );
+}
+
+function toldBy(now: Verdict, before: Verdict): Told {
+  if (now.severity === 'ok') return 'well';
+  if (now.severity === 'unknown') return 'unknown';
+  return now.code === before.code && now.severity === before.severity ? 'told' : 'other';
 }
 
 /** A verdict that somebody has to act upon. */
