@@ -191,7 +191,7 @@ describe('without a log', () => {
     });
   });
 
-  it('it is news that another source does not answer', () => {
+  it('another source that does not answer is news', () => {
     expect(verdictOf([WELL], [noLog, lost({ part: 'pendingWal' })])).toEqual({
       code: 'cannot-tell',
       severity: 'unknown',
