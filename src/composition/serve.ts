@@ -4,6 +4,7 @@ import { OperatorError } from '../domain/operator-error.ts';
 import type { Hide } from '../domain/secrets/hide-values.ts';
 import type { Clock } from '../domain/time.ts';
 import { buildWords } from '../operation/build-info.ts';
+import { keepCompiled } from '../operation/keep-compiled.ts';
 import { tellingStore } from '../operation/telling-store.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createBot, type Bot } from './bot.ts';
@@ -29,6 +30,7 @@ export async function serve(
   hide: Hide,
   out: (text: string) => void,
 ): Promise<void> {
+  keepCompiled();
   const build = readBuildInfo();
   const opened = await openStore(first.state, now, log);
   let bot: Bot | undefined;
