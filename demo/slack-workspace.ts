@@ -30,21 +30,23 @@ export interface SlackWorkspace {
 }
 
 /** As much of Slack’s Web API as Wale needs, in memory: post, edit, history, replies and the Home tab. */
-export async function startSlackWorkspace(startedAt: number): Promise<SlackWorkspace> {
+export async function startSlackWorkspace(
+  startedAt: number,
+  now: () => number = () => startedAt,
+): Promise<SlackWorkspace> {
   const channels = new Map<string, StoredMessage[]>();
   const homes = new Map<string, readonly unknown[]>();
   const calls: string[] = [];
   const mishaps = new Map<string, Mishap[]>();
-  let count = 0;
+  let latest = startedAt;
   const inChannel = (channel: string): StoredMessage[] => {
     const found = channels.get(channel) ?? [];
     channels.set(channel, found);
     return found;
   };
   const add = (channel: string, message: Readonly<Record<string, unknown>>): StoredMessage => {
-    count += 1;
-    const at = startedAt + count; // a millisecond apart
-    const ts = `${Math.floor(at / 1000)}.${String(at % 1000).padStart(3, '0')}000`;
+    latest = Math.max(latest + 1, now()); // no two at once
+    const ts = `${Math.floor(latest / 1000)}.${String(latest % 1000).padStart(3, '0')}000`;
     const stored = { type: 'message', ...message, ts };
     inChannel(channel).push(stored);
     return stored;

@@ -145,7 +145,7 @@ export function createThreads(
       log.error({ err: fault }, what);
     });
   };
-  const catchUp = answering?.catchUp ?? (() => Promise.resolve());
+  const catchUp = answering?.catchUp.look ?? (() => Promise.resolve());
   const sweepThreads = guarded('live threads could not be taken up', tender.sweep);
   const sweepArrivals = guarded(
     'alerts of webhooks could not be taken up',
@@ -177,6 +177,7 @@ export function createThreads(
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       await guard?.stop();
+      await answering?.catchUp.stop();
       await answering?.placing?.settled();
       await tender.stop();
     },
