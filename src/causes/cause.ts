@@ -16,6 +16,8 @@ export interface Cause {
   readonly signs: readonly string[];
   /** Exit codes that PostgreSQL reports of archive_command; of one archiver alone where it says so. */
   readonly exitCodes?: readonly ExitCodes[];
+  /** True where the next try mostly works: one failed try of it is no trouble yet. */
+  readonly mayPass?: true;
   readonly examples: readonly Example[];
   readonly steps: readonly Step[];
 }

@@ -1,7 +1,13 @@
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence } from '../domain/finding.ts';
+import { isLoneFailure } from '../facts/lasting-failures.ts';
 import { postgresFailures } from '../facts/postgres-failures.ts';
-import { askPostgres, checkArchiveSettings, readArchiverLog } from '../advice/host-commands.ts';
+import {
+  ASK_AGAIN,
+  askPostgres,
+  checkArchiveSettings,
+  readArchiverLog,
+} from '../advice/host-commands.ts';
 import type { Decision } from './rule.ts';
 import type { Facts } from '../facts/facts.ts';
 
@@ -27,6 +33,13 @@ export function failingByMetric({
     lastSuccessAt === undefined
       ? 'no success is known'
       : `the last success was ${ago(lastSuccessAt)}`;
+  const isLone =
+    tries !== undefined &&
+    isLoneFailure(
+      { count: tries, firstAt: lastAt, lastSuccessAt },
+      snapshot.at,
+      snapshot.cluster.thresholds,
+    );
   const evidence: Evidence[] = [
     {
       from: 'metric',
@@ -51,11 +64,14 @@ export function failingByMetric({
   return {
     kind: 'problem',
     code: 'upload-failing',
-    severity: 'critical',
+    severity: isLone ? 'warning' : 'critical',
     ...(lastSuccessAt === undefined ? {} : { trouble: { since: lastSuccessAt } }),
-    headline: `uploads from ${host} are failing by PostgreSQL’s own count; ${success}`,
+    headline: isLone
+      ? `an upload from ${host} has just failed by PostgreSQL’s own count, and the next try is not seen yet; ${success}`
+      : `uploads from ${host} are failing by PostgreSQL’s own count; ${success}`,
     evidence,
     nextSteps: [
+      ...(isLone ? [ASK_AGAIN] : []),
       askPostgres(host),
       {
         text: 'read PostgreSQL’s log there: what archive_command wrote stands right before "archive command failed"',

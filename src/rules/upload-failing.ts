@@ -11,12 +11,12 @@ import { archivedAt } from '../facts/archive-metric.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { failedTries } from '../facts/failed-tries.ts';
 import { heardOf } from '../facts/heard.ts';
-import { isRetrying, lastingFailures } from '../facts/lasting-failures.ts';
+import { isLoneFailure, isRetrying, lastingFailures } from '../facts/lasting-failures.ts';
 import type { Primary } from '../facts/primary.ts';
 import { reignOf } from '../facts/reign.ts';
 import { successBeyondLog } from '../facts/success-beyond-log.ts';
 import { endedBy, isBy, lastEndBy, newest, unresolvedFailures } from '../facts/uploads.ts';
-import { readArchiverLog } from '../advice/host-commands.ts';
+import { ASK_AGAIN, readArchiverLog } from '../advice/host-commands.ts';
 import { failingByMetric } from './failing-by-metric.ts';
 import { rule } from './rule.ts';
 
@@ -68,6 +68,15 @@ export const uploadFailing = rule(
       (failure) => failure.at,
     )?.command;
     const where = host ?? 'the archiving host';
+    const isLone =
+      known.mayPass === true &&
+      !retrying &&
+      !isCutOff &&
+      isLoneFailure(
+        { count: tries, firstAt: first, lastSuccessAt: lastSuccess },
+        at,
+        cluster.thresholds,
+      );
     const heard = heardOf(snapshot, host);
     // What has become of it since the host was last heard of is not known.
     const isPast = !heard.isCurrent && at - last.at >= cluster.thresholds.uploadMaxAge;
@@ -84,12 +93,14 @@ export const uploadFailing = rule(
     return {
       kind: 'problem',
       code: 'upload-failing',
-      severity: isPast ? 'warning' : 'critical',
+      severity: isPast || isLone ? 'warning' : 'critical',
       trouble: { since: isCutOff ? (lastSuccess ?? first) : first },
       cause: known.cause,
       headline: isPast
         ? `uploads from ${where} were failing when it was last heard of, ${durationWords(at - heard.until)} ago: ${known.words}`
-        : `uploads from ${where} are failing${retrying ? ', and are tried again' : ''}: ${known.words}`,
+        : isLone
+          ? `an upload from ${where} has just failed, and the next try is not seen yet: ${known.words}`
+          : `uploads from ${where} are failing${retrying ? ', and are tried again' : ''}: ${known.words}`,
       evidence: [
         {
           from: 'log',
@@ -102,6 +113,7 @@ export const uploadFailing = rule(
         ...ignored,
       ],
       nextSteps: [
+        ...(isLone ? [ASK_AGAIN] : []),
         ...steps,
         ...(steps.some(({ command }) => command === readLog.command) ? [] : [readLog]),
         { text: 'watch the disk: WAL stays on the primary until it is archived' },

@@ -3,6 +3,7 @@ import type { Cause } from '../cause.ts';
 export const DNS: Cause = {
   cause: 'dns',
   words: 'the name of the store does not resolve',
+  mayPass: true,
   signs: [
     'gaierror',
     'Name or service not known',

@@ -4,6 +4,7 @@ export const GAVE_UP_WAITING: Cause = {
   cause: 'gave-up-waiting',
   words:
     'the archiver timed out waiting for its own background process, which is too slow, stuck or locked out',
+  mayPass: true,
   signs: [
     'to the archive asynchronously after',
     'unable to acquire lock',

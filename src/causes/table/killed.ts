@@ -26,6 +26,7 @@ const SIGPIPE = ['exit code 141', 'terminated by signal 13', 'SIGPIPE'];
 export const KILLED: Cause = {
   cause: 'killed',
   words: 'the upload was ended by a signal',
+  mayPass: true,
   signs: [
     'terminated by signal',
     'terminated on signal',

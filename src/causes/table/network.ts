@@ -3,6 +3,7 @@ import type { Cause } from '../cause.ts';
 export const NETWORK: Cause = {
   cause: 'network',
   words: 'the store cannot be reached over the network',
+  mayPass: true,
   signs: [
     'ConnectionRefusedError',
     'connection unexpectedly closed',

@@ -4,6 +4,7 @@ import type { Cause } from '../cause.ts';
 export const STORE_FAULT: Cause = {
   cause: 'store-fault',
   words: 'the store itself is failing: its own error, not one of the request',
+  mayPass: true,
   signs: [
     'InternalError',
     'Input/output error',

@@ -3,6 +3,7 @@ import type { Cause } from '../cause.ts';
 export const THROTTLED: Cause = {
   cause: 'throttled',
   words: 'the store throttles requests',
+  mayPass: true,
   signs: [
     'SlowDown',
     'Slow Down',

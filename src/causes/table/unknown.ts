@@ -4,6 +4,7 @@ import type { Cause } from '../cause.ts';
 export const UNKNOWN: Cause = {
   cause: 'unknown',
   words: 'cause not recognised, see the log line below',
+  mayPass: true,
   signs: [],
   examples: [
     {
