@@ -28,6 +28,8 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const signals = processSignals(terminal.err);
 
+const version = buildWords(readBuildInfo());
+
 /** What was left unfinished may keep the process alive no longer than this. */
 const LEAVE_AFTER_MS = 1000;
 
@@ -51,7 +53,7 @@ async function complain(fault: unknown): Promise<void> {
 const commands = async (colour: ColourChoice): Promise<TerminalCommands> => {
   const { createCommands } = await import('./composition/commands.ts');
   const paint = paintFor(colour, process.env, process.stdout.isTTY);
-  return createCommands(process.env, Date.now, { ...screen, paint }, signals, own);
+  return createCommands(process.env, Date.now, { ...screen, paint, version }, signals, own);
 };
 
 try {
@@ -60,7 +62,7 @@ try {
     commands,
     terminal,
     Date.now,
-    buildWords(readBuildInfo()),
+    version,
     createVerdictPages(),
   );
 } catch (fault) {

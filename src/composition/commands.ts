@@ -63,7 +63,7 @@ export function createCommands(
     const { log } = createSources([found.cluster], undefined, now);
     return {
       list: createListUploads(log, found.name, config.deadlineMs, now),
-      source: 'elasticsearch',
+      source: 'Elasticsearch',
     };
   };
 

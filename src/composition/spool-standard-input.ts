@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { errorCode } from '../domain/error-code.ts';
 import { OperatorError } from '../domain/operator-error.ts';
+import { SPOOL_PREFIX, spoolIn } from '../sources/log-files/shown-path.ts';
 
 /** More than any day's log of an archiver; it lies on this host's disk for as long as the command runs. */
 const BYTES_MAX = 2 * 1024 ** 3;
@@ -17,11 +18,11 @@ export async function spoolStandardInput(patienceMs: number): Promise<string> {
   if (process.stdin.isTTY) {
     throw new OperatorError('--log-file -: expected a log on standard input, and it is a terminal');
   }
-  const folder = mkdtempSync(join(tmpdir(), 'wale-'));
+  const folder = mkdtempSync(join(tmpdir(), SPOOL_PREFIX));
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const path = join(folder, 'standard-input');
+  const path = spoolIn(folder);
   let bytes = 0;
   let head = Buffer.alloc(0);
   try {

@@ -1,7 +1,17 @@
 import type { UnavailableSource } from './finding.ts';
 
-/** What could not be read, by name: `prometheus`, `prometheus pendingWal`, `lines of elasticsearch`. */
+const NAMES: Readonly<Partial<Record<UnavailableSource['source'], string>>> = {
+  elasticsearch: 'Elasticsearch',
+  prometheus: 'Prometheus',
+  patroni: 'Patroni',
+};
+
+/** What could not be read, as people read it: `Prometheus`, `Prometheus pendingWal`, `lines of Elasticsearch`. */
 export const sourceWords = ({ source, part }: UnavailableSource): string =>
-  part === 'lines'
-    ? `lines of ${source}`
-    : [source, ...(part === undefined ? [] : [part])].join(' ');
+  joined(NAMES[source] ?? source, part);
+
+/** The same as JSON has it, where a word keeps its form: `prometheus`, `lines of elasticsearch`. */
+export const sourceKey = ({ source, part }: UnavailableSource): string => joined(source, part);
+
+const joined = (name: string, part: UnavailableSource['part']): string =>
+  part === 'lines' ? `lines of ${name}` : [name, ...(part === undefined ? [] : [part])].join(' ');

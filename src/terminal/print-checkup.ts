@@ -8,9 +8,10 @@ import type { DoctorOptions, Terminal } from './program.ts';
 export async function printCheckup(
   examine: Examine,
   { timeout, output }: DoctorOptions,
-  { out, paint }: Terminal,
+  { out, paint, version }: Terminal,
 ): Promise<number> {
   const checkup = await examine({ deadlineMs: timeout });
-  out(output === 'json' ? `${JSON.stringify(checkup, null, 2)}\n` : checkupText(checkup, paint));
+  const json = () => JSON.stringify({ wale: version, ...checkup }, null, 2);
+  out(output === 'json' ? `${json()}\n` : checkupText(checkup, paint));
   return EXIT_CODES[checkupSeverity(checkup)];
 }

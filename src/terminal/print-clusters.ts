@@ -8,11 +8,13 @@ import type { ClustersOptions, Terminal } from './program.ts';
 export async function printClusters(
   askFleet: AskFleet,
   { at, timeout, output }: ClustersOptions,
-  { out, paint }: Terminal,
+  { out, paint, version }: Terminal,
 ): Promise<number> {
   const fleet = await askFleet({ at, deadlineMs: timeout });
   out(
-    output === 'json' ? `${JSON.stringify(fleetJson(fleet), null, 2)}\n` : fleetText(fleet, paint),
+    output === 'json'
+      ? `${JSON.stringify(fleetJson(fleet, version), null, 2)}\n`
+      : fleetText(fleet, paint),
   );
   return EXIT_CODES[fleet.severity];
 }

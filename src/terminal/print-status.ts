@@ -17,14 +17,14 @@ export async function printStatus(
   clusters: ReadonlyMap<string, AskStatus>,
   cluster: string | undefined,
   { at, timeout, output }: CommonOptions & { readonly output: StatusOutput },
-  { out, err, paint }: Terminal,
+  { out, err, paint, version }: Terminal,
   takeDown: TakeDownFault,
 ): Promise<number> {
   const found = findCluster(clusters, cluster);
   if (found.kind === 'not-found') throw new OperatorError(found.sentence);
   try {
     const report = await found.cluster({ at, deadlineMs: timeout });
-    out(render(report, output, paint));
+    out(render(report, output, paint, version));
     return EXIT_CODES[report.verdict.severity];
   } catch (fault) {
     const failure = ownFailure(found.name, takeDown(fault));
@@ -35,12 +35,17 @@ export async function printStatus(
   }
 }
 
-function render(report: Report, output: StatusOutput, paint: Terminal['paint']): string {
+function render(
+  report: Report,
+  output: StatusOutput,
+  paint: Terminal['paint'],
+  version: string | undefined,
+): string {
   switch (output) {
     case 'text':
-      return statusText(report, paint);
+      return statusText(report, paint, version);
     case 'json':
-      return `${JSON.stringify(statusJson(report), null, 2)}\n`;
+      return `${JSON.stringify(statusJson(report, version), null, 2)}\n`;
     case 'nagios':
       return `${statusNagios(report)}\n`;
   }

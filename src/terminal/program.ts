@@ -78,6 +78,8 @@ export interface Terminal {
   readonly paint?: Paint;
   /** Of whoever reads stdout; undefined where that is no terminal. */
   readonly size?: () => { readonly rows: number; readonly columns: number } | undefined;
+  /** Of Wale, for whoever reports an answer. */
+  readonly version?: string;
 }
 
 type Load = (colour: ColourChoice) => Promise<TerminalCommands>;

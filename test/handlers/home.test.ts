@@ -58,7 +58,7 @@ describe('the Home tab', () => {
 
     expect(shown.map(({ user }) => user)).toEqual(['U1']);
     expect(last()).toMatch(
-      /2 clusters: 1 unknown, 1 ok.*gprd-ci.*could not read prometheus.*gprd-main/,
+      /2 clusters: 1 unknown, 1 ok.*gprd-ci.*could not read Prometheus.*gprd-main/,
     );
   });
 

@@ -41,7 +41,7 @@ describe('all clusters in the Home tab', () => {
   it('says of each what could not be read', () => {
     const [, , first, second] = shown(1, 1);
 
-    expect(JSON.stringify(first)).toMatch(/UNKNOWN &lt;u0&gt;.*could not read prometheus/);
+    expect(JSON.stringify(first)).toMatch(/UNKNOWN &lt;u0&gt;.*could not read Prometheus/);
     expect(JSON.stringify(second)).not.toContain('not read');
   });
 
@@ -60,7 +60,7 @@ describe('all clusters in the Home tab', () => {
         }).blocks[1],
       );
 
-    expect(said('could not read elasticsearch (set A_URL)')).not.toContain('not read:');
-    expect(said('cannot tell')).toContain('not read: elasticsearch (set A_URL)"');
+    expect(said('could not read Elasticsearch (set A_URL)')).not.toContain('not read:');
+    expect(said('cannot tell')).toContain('not read: Elasticsearch (set A_URL)"');
   });
 });

@@ -57,7 +57,7 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'both-down',
     '❔ UNKNOWN main: cannot tell whether WAL is archived',
-    'Could not read elasticsearch (connection refused) and prometheus (no answer in time)',
+    'Could not read Elasticsearch (connection refused) and Prometheus (no answer in time)',
   ],
   [
     'base-backup-late',

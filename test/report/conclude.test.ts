@@ -195,7 +195,7 @@ describe('without a log', () => {
     expect(verdictOf([WELL], [noLog, lost({ part: 'pendingWal' })])).toEqual({
       code: 'cannot-tell',
       severity: 'unknown',
-      headline: `${START}could not read prometheus pendingWal (no answer in time)${AND}`,
+      headline: `${START}could not read Prometheus pendingWal (no answer in time)${AND}`,
     });
   });
 
@@ -256,7 +256,7 @@ describe('what somebody knows of', () => {
 
   it('is said beside what lacks', () => {
     expect(verdictOf([WELL, known], [lost({ part: 'pendingWal' })]).headline).toBe(
-      `cannot tell whether all is well: could not read prometheus pendingWal (no answer in time); what was read says: all is archived; ${KNOWN_WORDS}: it is upload-failing`,
+      `cannot tell whether all is well: could not read Prometheus pendingWal (no answer in time); what was read says: all is archived; ${KNOWN_WORDS}: it is upload-failing`,
     );
   });
 });
@@ -281,10 +281,10 @@ describe('where nothing is proven', () => {
   });
 
   it.each<readonly [string, UnavailableSource]>([
-    ['prometheus', lost()],
-    ['elasticsearch', lost({ source: 'elasticsearch' })],
+    ['Prometheus', lost()],
+    ['Elasticsearch', lost({ source: 'elasticsearch' })],
     ['log files', lost({ source: 'log files', reason: 'no-data' })],
-    ['lines of elasticsearch', lost({ source: 'elasticsearch', part: 'lines' })],
+    ['lines of Elasticsearch', lost({ source: 'elasticsearch', part: 'lines' })],
   ])('a source that is lost as a whole is the better reason: %s', (name, source) => {
     expect(said([unknown('no primary')], [source])).toBe(
       `${START}could not read ${name} (no answer in time)`,

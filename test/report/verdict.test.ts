@@ -57,7 +57,7 @@ describe('the verdict', () => {
       code: 'cannot-tell',
       severity: 'unknown',
       headline:
-        'cannot tell whether WAL is archived: could not read elasticsearch (connection refused) and prometheus (no answer in time)',
+        'cannot tell whether WAL is archived: could not read Elasticsearch (connection refused) and Prometheus (no answer in time)',
     });
   });
 
@@ -99,7 +99,7 @@ describe('the verdict', () => {
 
     const verdict = verdictOf(healthySnapshot({ uploadLog, metrics }));
     expect(verdict.headline).toContain(
-      'could not read prometheus logExporterUp (no answer in time)',
+      'could not read Prometheus logExporterUp (no answer in time)',
     );
     expect(verdict).not.toHaveProperty('lacksSetup');
   });

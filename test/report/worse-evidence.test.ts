@@ -303,7 +303,7 @@ describe('a source that is taken away', () => {
     expect(verdictOf(less)).toMatchObject({
       severity: 'unknown',
       headline: expect.stringContaining(
-        'could not read elasticsearch sequence of segments (index logs: 1 of 3 shards failed)',
+        'could not read Elasticsearch sequence of segments (index logs: 1 of 3 shards failed)',
       ) as unknown,
     });
   });
@@ -338,7 +338,7 @@ describe('a source that is taken away', () => {
     expect(verdictOf(full).severity).toBe('critical');
     expect(verdictOf(less)).toMatchObject({
       severity: 'unknown',
-      headline: expect.stringContaining('could not read prometheus pendingWal') as unknown,
+      headline: expect.stringContaining('could not read Prometheus pendingWal') as unknown,
     });
   });
 

@@ -3,7 +3,7 @@ import { archiverNotRunning } from '../../src/rules/archiver-not-running.ts';
 import { uploadFailing } from '../../src/rules/upload-failing.ts';
 import { uploadStuck } from '../../src/rules/upload-stuck.ts';
 import { unavailableSources } from '../../src/report/unavailable-sources.ts';
-import { sourceWords } from '../../src/domain/source-words.ts';
+import { sourceKey } from '../../src/domain/source-words.ts';
 import type { MetricReadings } from '../../src/domain/metrics.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
@@ -229,7 +229,7 @@ describe('upload-failing by the count of PostgreSQL', () => {
 describe('what an answer says of these queries', () => {
   const named = (over: Partial<MetricReadings>): readonly string[] =>
     unavailableSources(failing(5 * MINUTE, { lastArchive: metric({ [PRIMARY]: 0 }), ...over }))
-      .map(sourceWords)
+      .map(sourceKey)
       .filter((source) => source.includes('Failed'));
   const OFF = unavailable('not-configured', 'no query is set, by preset or configuration');
   const DOWN = unavailable('timeout', 'no answer in time');

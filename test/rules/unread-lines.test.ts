@@ -54,7 +54,7 @@ describe('lines that were not understood', () => {
 
     expect(verdict).toMatchObject({ code: 'cannot-tell', severity: 'unknown' });
     expect(verdict.headline).toContain(
-      'could not read lines of elasticsearch (2 not understood that look like errors, such as: push <!channel> failed)',
+      'could not read lines of Elasticsearch (2 not understood that look like errors, such as: push <!channel> failed)',
     );
   });
 

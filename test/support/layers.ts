@@ -8,7 +8,7 @@ import type {
 import type { Reading } from '../../src/domain/reading.ts';
 import type { Report } from '../../src/domain/report.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { sourceWords } from '../../src/domain/source-words.ts';
+import { sourceKey } from '../../src/domain/source-words.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 import type { UploadLog } from '../../src/domain/upload-log.ts';
 import type { ArchiverFailure, Upload } from '../../src/domain/upload.ts';
@@ -172,7 +172,7 @@ function decisionOf({ snapshot, verdict, findings, unavailable }: Report): objec
       }
     }),
     unavailable: unavailable.map(
-      (one) => `${sourceWords(one)}: ${one.reason}${one.hidesNothing ? ', hides nothing' : ''}`,
+      (one) => `${sourceKey(one)}: ${one.reason}${one.hidesNothing ? ', hides nothing' : ''}`,
     ),
   };
 }

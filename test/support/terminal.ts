@@ -9,6 +9,8 @@ import { OperatorError } from '../../src/domain/operator-error.ts';
 /** Nobody stops it, nobody reloads it. */
 const NO_SIGNALS = { untilStopped: () => Promise.resolve(), onReload: () => () => undefined };
 
+const VERSION = '1.2.3 (0123abc)';
+
 export interface Run {
   readonly exitCode: number;
   readonly out: string;
@@ -36,7 +38,8 @@ export async function runWale(
   const terminal = withoutOwnSecrets(screen, own);
   const commands = (colour: ColourChoice) => {
     const paint = paintFor(colour, env, isTerminal);
-    return Promise.resolve(createCommands(env, now, { ...screen, paint }, NO_SIGNALS, own));
+    const shown = { ...screen, paint, version: VERSION };
+    return Promise.resolve(createCommands(env, now, shown, NO_SIGNALS, own));
   };
   try {
     const exitCode = await runTerminal(
@@ -44,7 +47,7 @@ export async function runWale(
       commands,
       terminal,
       now,
-      'unknown',
+      VERSION,
       createVerdictPages(),
     );
     return { exitCode, out, err };

@@ -53,7 +53,7 @@ describe('wale errors', () => {
     });
 
     expect(exitCode).toBe(3);
-    expect(err).toBe('could not read elasticsearch: connection refused\n');
+    expect(err).toBe('could not read Elasticsearch: connection refused\n');
   });
 });
 

@@ -12,8 +12,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createGzip } from 'node:zlib';
+import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runWale } from '../support/terminal.ts';
 
@@ -28,11 +29,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function fromStandardInput(isPacked: boolean) {
+const fromStandardInput = (isPacked: boolean) =>
+  readFrom(isPacked ? createReadStream(LOG).pipe(createGzip()) : createReadStream(LOG));
+
+async function readFrom(log: Readable) {
   const words = ['--import', 'tsx', 'src/main.ts', 'status', '--log-file', '-', ...AT];
   const wale = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const log = createReadStream(LOG);
-  (isPacked ? log.pipe(createGzip()) : log).pipe(wale.stdin);
+  log.pipe(wale.stdin);
   const [out] = await Promise.all([text(wale.stdout), text(wale.stderr), once(wale, 'exit')]);
   return { out, code: wale.exitCode };
 }
@@ -45,6 +48,22 @@ describe('--log-file', () => {
 
       expect(code).toBe(2);
       expect(out).toContain('🔴 CRITICAL main · ');
+    },
+    30_000,
+  );
+
+  it.each([
+    ['nothing', Buffer.alloc(0), 'standard input is empty'],
+    ['a program', Buffer.from('\u007fELF\0\0'), 'standard input was not understood, it is no text'],
+    ['a letter', Buffer.from('Dear all,\n'), 'standard input was not understood, not one of its'],
+    ['half a gzip', gzipSync('x'.repeat(99)).subarray(0, 20), 'read standard input: the gzip file'],
+  ])(
+    '- is called standard input where it holds %s',
+    async (_what, bytes, said) => {
+      const { out } = await readFrom(Readable.from([bytes], { objectMode: false }));
+
+      expect(out).toContain(said);
+      expect(out).not.toContain(tmpdir());
     },
     30_000,
   );

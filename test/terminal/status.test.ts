@@ -193,6 +193,22 @@ describe('wale status', () => {
     expect(err).not.toContain('    at ');
   });
 
+  it.each([
+    ['status', 'text'],
+    ['status', 'json'],
+    ['clusters', 'json'],
+    ['doctor', 'json'],
+  ])(
+    'names its version, for whoever reports an answer: wale %s --output %s',
+    async (name, output) => {
+      const { out } = await runWale([name, '--output', output]);
+
+      expect(out).toMatch(
+        output === 'json' ? '"wale": "1.2.3 (0123abc)"' : ' · wale 1.2.3 (0123abc)\n',
+      );
+    },
+  );
+
   it('asks for the name of a cluster when there are several', async () => {
     const path = join(folder, 'wale.yaml');
     writeFileSync(path, 'clusters: { gprd-main: , gprd-ci: }\n');

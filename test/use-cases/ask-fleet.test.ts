@@ -125,7 +125,7 @@ describe('all clusters at once', () => {
 
     expect(codes).toEqual({ c0: 'healthy', c1: 'cannot-tell', c2: 'healthy', c3: 'healthy' });
     expect(fleet.severity).toBe('unknown');
-    expect(fleet.reports[0]?.verdict.headline).toContain('could not read prometheus');
+    expect(fleet.reports[0]?.verdict.headline).toContain('could not read Prometheus');
   });
 
   it('a source that a cluster does not have is unknown for it alone', async () => {

@@ -1,8 +1,10 @@
-import { sourceWords } from '../../domain/source-words.ts';
+import { sourceKey } from '../../domain/source-words.ts';
 import type { FleetReport } from '../../domain/fleet-report.ts';
 
 interface FleetJson {
   readonly schemaVersion: 1;
+  /** The version of Wale that answered. */
+  readonly wale?: string;
   readonly at: string;
   readonly tookMs: number;
   /** That of the worst cluster. */
@@ -18,8 +20,12 @@ interface FleetJson {
 }
 
 /** All clusters as plain JSON data. */
-export const fleetJson = ({ at, reports, severity, tookMs }: FleetReport): FleetJson => ({
+export const fleetJson = (
+  { at, reports, severity, tookMs }: FleetReport,
+  version?: string,
+): FleetJson => ({
   schemaVersion: 1,
+  ...(version === undefined ? {} : { wale: version }),
   at: new Date(at).toISOString(),
   tookMs,
   severity,
@@ -28,6 +34,6 @@ export const fleetJson = ({ at, reports, severity, tookMs }: FleetReport): Fleet
     code: verdict.code,
     severity: verdict.severity,
     headline: verdict.headline,
-    unavailable: unavailable.map((one) => ({ source: sourceWords(one), detail: one.detail })),
+    unavailable: unavailable.map((one) => ({ source: sourceKey(one), detail: one.detail })),
   })),
 });

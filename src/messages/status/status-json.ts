@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { VERDICT_CODES } from '../../domain/finding.ts';
 import type { Overview, Report } from '../../domain/report.ts';
-import { sourceWords } from '../../domain/source-words.ts';
+import { sourceKey } from '../../domain/source-words.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { UnreadJson, unreadJson } from '../unread/unread-json.ts';
 
@@ -18,6 +18,7 @@ const OpenTimeRange = z.object({ atLeast: z.number(), atMost: z.number().nullabl
 export const StatusJson = z
   .object({
     schemaVersion: z.literal(1),
+    wale: z.string().optional().describe('the version of Wale that answered'),
     cluster: z.string(),
     at: Instant.describe('the moment that the answer is about, UTC'),
     tookMs: z.number().describe('how long gathering and deciding took'),
@@ -153,11 +154,12 @@ function baseBackupJson({ baseBackups }: Report['overview']) {
 }
 
 /** The answer as plain JSON data. */
-export function statusJson(report: Report): z.infer<typeof StatusJson> {
+export function statusJson(report: Report, version?: string): z.infer<typeof StatusJson> {
   const { snapshot, overview, verdict } = report;
   const { lastComplete: last, lastArchiveByMetric: byMetric } = overview;
   return {
     schemaVersion: 1,
+    ...(version === undefined ? {} : { wale: version }),
     cluster: snapshot.cluster.name,
     at: instant(snapshot.at),
     tookMs: report.tookMs,
@@ -230,7 +232,7 @@ export function statusJson(report: Report): z.infer<typeof StatusJson> {
       }
     }),
     unavailable: report.unavailable.map((one) => ({
-      source: sourceWords(one),
+      source: sourceKey(one),
       reason: one.reason,
       detail: one.detail,
       ...(one.cost === undefined ? {} : { cost: one.cost }),

@@ -6,8 +6,11 @@ import type { Site } from '../../domain/site.ts';
 import { unpainted, type Paint } from '../paint.ts';
 import { answerOf } from './answer.ts';
 
-/** The answer for a terminal. Only the severity has a colour, if any: the words say it all. */
-export function statusText(report: Report, paint: Paint = unpainted): string {
+/**
+ * The answer for a terminal. Only the severity has a colour, if any: the words say it all. Nobody reports that all is
+ * well, so the version of Wale is in every other answer.
+ */
+export function statusText(report: Report, paint: Paint = unpainted, version?: string): string {
   const answer = answerOf(report);
   const { severity, code } = report.verdict;
   const width = greatest(answer.facts.map(([label]) => label.length)) ?? 0;
@@ -24,7 +27,8 @@ export function statusText(report: Report, paint: Paint = unpainted): string {
     }
   }
   lines.push(...stepsText(answer.nextSteps, report.snapshot.cluster.site));
-  const explained = severity === 'ok' ? [] : [`what this means: wale explain ${code}`];
+  const by = version === undefined ? '' : ` · wale ${version}`;
+  const explained = severity === 'ok' ? [] : [`what this means: wale explain ${code}${by}`];
   const footer = [...answer.footer, ...explained].map((line) => `  ${line}`);
   return [...lines, '', ...footer, ''].join('\n');
 }

@@ -1,6 +1,7 @@
 import { statSync, type Stats } from 'node:fs';
 import { errorCode } from '../../domain/error-code.ts';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
+import { shownPath } from './shown-path.ts';
 
 /** A pipe or a device has no end, and opening one may wait for ever. */
 export function plainFile(path: string): Stats {
@@ -17,12 +18,12 @@ export function unreadable(path: string, fault: unknown, signal: AbortSignal): U
   if (signal.aborted) {
     return unavailable(
       'timeout',
-      `${path} was not read to its end in time: allow more with --timeout`,
+      `${shownPath(path)} was not read to its end in time: allow more with --timeout`,
     );
   }
   const code = errorCode(fault);
   if (code === undefined) throw fault;
-  return unavailable('unreachable', `cannot read ${path}: ${faultWords(code)}`);
+  return unavailable('unreachable', `cannot read ${shownPath(path)}: ${faultWords(code)}`);
 }
 
 export const faultWords = (code: string): string => WORDS[code] ?? code;
@@ -32,7 +33,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
   ENOFILES: 'there is no file in it, or none that matches',
-  [NO_FILE]: 'it is not a regular file, but a pipe, a device or a socket',
+  [NO_FILE]:
+    'it is not a regular file, but a pipe, a device or a socket: a pipe is read with --log-file -',
   Z_DATA_ERROR: 'it is not a gzip file',
   Z_BUF_ERROR: 'the gzip file is cut off',
 };

@@ -5,6 +5,7 @@ import { errorCode } from '../../domain/error-code.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { NoLog } from '../../domain/upload-log.ts';
+import { shownPath } from './shown-path.ts';
 
 /** Of a folder or a pattern; a log that is rotated daily has a month in it. */
 export const FOUND_FILES_MAX = 32;
@@ -92,12 +93,12 @@ function newestOf(name: string, candidates: readonly string[], from: EpochMs): F
 }
 
 export const notRead = (path: string, why: string): NoLog => ({
-  sentence: `${harmlessText(path, 200)} was not read: ${why}`,
+  sentence: `${shownPath(path)} was not read: ${why}`,
   mayHideFailure: true,
 });
 
 function someOf(paths: readonly string[]): string {
-  const names = paths.slice(0, NAMED_MAX).map((path) => harmlessText(path, 200));
+  const names = paths.slice(0, NAMED_MAX).map(shownPath);
   const more = paths.length - names.length;
   return `${names.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
 }

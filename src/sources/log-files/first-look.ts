@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { stampAt, stampIn } from '../../log/time/stamp.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import type { NoLog, UnreadLines } from '../../domain/upload-log.ts';
+import { shownPath } from './shown-path.ts';
 
 /** A file that was looked at. */
 export interface SeenFile {
@@ -63,7 +64,7 @@ export function createFirstLook(): FirstLook {
     },
     noLog: ({ path, isFound, isOfTheTime, isBesideOthers }, { count, troubling, undated }) => {
       const mayBeLog = !isFound || (isOfTheTime && (isCalledLog(path) || isPacked(first)));
-      const shown = harmlessText(path, 200);
+      const shown = shownPath(path);
       if (lines === 0) {
         const sentence = `${shown} is empty: expected ${EXPECTED}; see where that is written, or name the file before it was rotated`;
         return [{ sentence, mayHideFailure: !isBesideOthers }];
@@ -80,7 +81,7 @@ export function createFirstLook(): FirstLook {
       return [{ sentence, mayHideFailure: mayBeLog || (isDated && isOfTheTime && !isOwn) }];
     },
     ofStrangers: (path) => ({
-      sentence: `${harmlessText(path, 200)} holds lines of other programs alone: expected ${EXPECTED}, and it begins with “${harmlessText(first, FIRST_MAX)}”; see whether it is the right file`,
+      sentence: `${shownPath(path)} holds lines of other programs alone: expected ${EXPECTED}, and it begins with “${harmlessText(first, FIRST_MAX)}”; see whether it is the right file`,
       mayHideFailure: true,
     }),
   };

@@ -4,7 +4,6 @@ import type { LogLook, Question, Source } from '../../domain/contracts.ts';
 import type { LogEvidence } from '../../domain/evidence.ts';
 import type { HostZones } from '../../domain/host-zones.ts';
 import { errorCode } from '../../domain/error-code.ts';
-import { harmlessText } from '../../domain/harmless-text.ts';
 import { measured, type Reading } from '../../domain/reading.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import type { NoLog, UploadLog } from '../../domain/upload-log.ts';
@@ -13,6 +12,7 @@ import { findFiles, notRead, type FoundFiles } from './find-files.ts';
 import { createFirstLook, isCalledLog } from './first-look.ts';
 import { createGatheredLog } from './gathered-log.ts';
 import { readLines } from './read-lines.ts';
+import { shownPath } from './shown-path.ts';
 
 /**
  * A file that is read where it is written holds nothing newer than the begin of an upload that hangs; whoever was
@@ -128,7 +128,7 @@ async function readLogFiles(
 }
 
 const truncated = (path: string): NoLog => ({
-  sentence: `${harmlessText(path, 200)} was emptied while it was read, so not all of it was: ask again, and name the file that it was copied to as well`,
+  sentence: `${shownPath(path)} was emptied while it was read, so not all of it was: ask again, and name the file that it was copied to as well`,
   mayHideFailure: true,
 });
 
