@@ -2,11 +2,18 @@ import type { Readable } from 'node:stream';
 import { addAbortSignal } from 'node:stream';
 import type { AxiosResponse } from 'axios';
 import { BOUNDS } from '../domain/bounds.ts';
-import { unavailable } from '../domain/reading.ts';
+import { unavailable, type Unavailable } from '../domain/reading.ts';
 import { AnswerTooBig } from './answer-too-big.ts';
 import { expectPlainJson } from './expect-plain-json.ts';
 import { came, type Outcome } from './outcome.ts';
-import { bodyFault, bodyMessage, httpStatus, noAnswer } from './unavailable-reason.ts';
+import {
+  bodyFault,
+  bodyMessage,
+  httpStatus,
+  isRedirect,
+  noAnswer,
+  redirected,
+} from './unavailable-reason.ts';
 
 /** How many bytes the answers to one question may have together: they are all held at the same time. */
 export interface Budget {
@@ -18,16 +25,19 @@ export const budgetOf = (most: number): Budget => ({ most, left: most });
 
 /**
  * The JSON in an answer that was asked for as a stream, up to `mostBytes` as it is unpacked, and up to what is left for
- * all answers of this question. Text that is no JSON is given as it is: whoever reads it says what was expected.
+ * all answers of this question. Text that is no JSON is given as it is: whoever reads it says what was expected. A redirect
+ * is read as well, since an answer that is left unread keeps its connection busy.
  */
 export async function boundedAnswer(
-  { data: body, status }: AxiosResponse<Readable>,
+  { data: body, status, headers }: AxiosResponse<Readable>,
   mostBytes: number,
   budget: Budget,
   signal: AbortSignal,
 ): Promise<Outcome<unknown>> {
   addAbortSignal(signal, body);
   const isError = status >= 300;
+  const refused = (message: string | undefined): Unavailable =>
+    isRedirect(status) ? redirected(status, headers['location']) : httpStatus(status, message);
   const most = isError ? BOUNDS.errorAnswer.most : mostBytes;
   const parts: Buffer[] = [];
   let size = 0;
@@ -44,10 +54,10 @@ export async function boundedAnswer(
       .replace(/^\uFEFF/, '');
     expectPlainJson(text);
     const json = jsonOr(text);
-    return isError ? httpStatus(status, bodyMessage(json)) : came(json);
+    return isError ? refused(bodyMessage(json)) : came(json);
   } catch (fault) {
-    if (signal.aborted) return noAnswer();
-    if (isError) return httpStatus(status, undefined);
+    if (signal.aborted && !isRedirect(status)) return noAnswer();
+    if (isError) return refused(undefined);
     return bodyFault(fault) ?? unavailable('bad-response', 'its answer was cut off');
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
@@ -72,6 +73,29 @@ describe.each(Object.entries(ADAPTERS))('%s', (name, start) => {
     expect(wrong).toEqual([]);
   });
 
+  it.each([200, 204, 302, 308, 401, 429, 500])(
+    'leaves no connection busy once it has its answer: HTTP %s',
+    async (status) => {
+      const server = await listenOnLoopback(({ socket }, response) => {
+        // Ours are not to be counted.
+        socket.unref();
+        response.writeHead(status, { location: 'https://login.example/' });
+        response.end(status === 204 ? undefined : 'no JSON');
+      });
+      const before = busyConnections();
+
+      const readings = await adapter.ask(server.url, 10_000);
+      await setTimeout(50);
+      const after = busyConnections();
+      await server.close();
+
+      expect(after).toBeLessThanOrEqual(before);
+      expect(readings.filter((reading) => reading.kind !== 'unavailable')).toEqual([]);
+      const sentElsewhere = status >= 300 && status < 400;
+      expect(readings.filter(saysSentElsewhere).length > 0).toBe(sentElsewhere);
+    },
+  );
+
   it('makes a reading of an answer in which anything is something else', async () => {
     await fc.assert(
       fc.asyncProperty(mutations, async (mutation) => {
@@ -85,6 +109,13 @@ describe.each(Object.entries(ADAPTERS))('%s', (name, start) => {
     );
   });
 });
+
+/** Those that keep a process alive: an idle one of an agent does not. */
+const busyConnections = (): number =>
+  process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+
+const saysSentElsewhere = (reading: Reading<unknown>): boolean =>
+  reading.kind === 'unavailable' && reading.detail.includes('sends us to login.example');
 
 const bigints = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : value;

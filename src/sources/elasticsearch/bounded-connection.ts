@@ -12,6 +12,8 @@ import {
 import { errorCode } from '../../domain/error-code.ts';
 import { AnswerTooBig } from '../answer-too-big.ts';
 import { expectPlainJson } from '../expect-plain-json.ts';
+import { isRedirect } from '../unavailable-reason.ts';
+import { SentElsewhere } from './sent-elsewhere.ts';
 
 /**
  * Reads no more of an answer than `maxResponseSize`, counted as it is unpacked: the client itself unpacks all of it,
@@ -33,6 +35,11 @@ export class BoundedConnection extends UndiciConnection {
   ): Promise<ConnectionRequestResponse | ConnectionRequestResponseAsStream> {
     const answer = await super.request(params, { ...options, asStream: true });
     if ('asStream' in options) return answer;
+    if (isRedirect(answer.statusCode)) {
+      // To be left off is a fault to it, which is nobody’s.
+      answer.body.on('error', () => undefined).destroy();
+      throw new SentElsewhere(answer.statusCode, answer.headers.location);
+    }
 
     const { 'content-encoding': encoding, ...headers } = answer.headers;
     const isPacked = encoding !== undefined && encoding !== '' && encoding !== 'identity';

@@ -5,7 +5,6 @@ import { came, type Outcome } from '../outcome.ts';
 import {
   bodyMessage,
   httpStatus,
-  isRedirect,
   isWebPage,
   noAnswer,
   redirected,
@@ -14,6 +13,7 @@ import {
   whatever,
 } from '../unavailable-reason.ts';
 import { NO_SUCH_INDEX } from './no-such-index.ts';
+import { SentElsewhere } from './sent-elsewhere.ts';
 
 /** What the client answers. Whatever it throws is the fault of the source, or of the way to it. */
 export const outcomeOf = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
@@ -23,10 +23,10 @@ function toUnavailable(fault: unknown): Unavailable {
   if (fault instanceof errors.ResponseError) {
     const body: unknown = fault.body;
     const status = fault.statusCode ?? 0;
-    if (isRedirect(status)) return redirected(status, fault.headers?.location);
     const reason = noSuchIndex(body) ? 'no-data' : 'refused';
     return httpStatus(status, bodyMessage(body), reason);
   }
+  if (fault instanceof SentElsewhere) return redirected(fault.status, fault.location);
   if (fault instanceof errors.ProductNotSupportedError) {
     return isWebPage(fault.meta?.body)
       ? webPage()

@@ -1,16 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosResponse } from 'axios';
-import { isRedirect } from '../unavailable-reason.ts';
 import type { instantParameters, rangeParameters } from './time-range.ts';
 
 /** What is longer does not go into a URL everywhere: the labels of a thousand clusters do not. */
 const LONGEST_QUERY = 2000;
 
-/** What an error says is read as well, and no more of it than of any answer. */
+/**
+ * What an error says is read as well, and no more of it than of any answer. A stream that axios itself took for a fault
+ * would be left open, and its connection with it.
+ */
 const AS_STREAM = {
   responseType: 'stream',
   maxContentLength: Infinity,
-  validateStatus: (status: number) => !isRedirect(status),
+  validateStatus: () => true,
 } as const;
 
 /** Sends a query: over a time if it has a step, else at one moment. Its answer is to be read by `boundedAnswer`. */
