@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { fileErrorWords } from '../domain/file-error-words.ts';
 import type { Clock, DurationMs } from '../domain/time.ts';
 import type { CommonOptions } from '../terminal/options.ts';
 import type { Terminal, TerminalCommands } from '../terminal/program.ts';
@@ -227,12 +228,12 @@ export function createCommands(
         return checkServing(config, now, terminal);
       }
       // Bolt is only needed here, and slow to load.
-      const [{ serve }, { createLog }, { logLeftAlone }] = await Promise.all([
+      const [{ serve }, { createLog, logLevelOf }, { logLeftAlone }] = await Promise.all([
         import('./serve.ts'),
         import('./log.ts'),
         import('./left-alone.ts'),
       ]);
-      const log = createLog(env['LOG_LEVEL'] ?? 'info', own.hide);
+      const log = createLog(logLevelOf(env), own.hide);
       const stopLogging = logLeftAlone(log);
       const path = configFileOf(env, options.config);
       const read = () => configured(path);
@@ -275,9 +276,8 @@ function expectReadable(paths: readonly string[]): void {
       accessSync(path, constants.R_OK);
     } catch (fault) {
       const code = errorCode(fault);
-      if (code === 'ENOENT') throw new OperatorError(`cannot read ${path}: no such file`);
-      if (code === 'EACCES') throw new OperatorError(`cannot read ${path}: permission denied`);
-      throw new OperatorError(`cannot read ${path}: ${String(code)}`);
+      if (code === undefined) throw fault;
+      throw new OperatorError(`cannot read ${path}: ${fileErrorWords(code)}`);
     }
   }
 }

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { variable } from '../config/environment.ts';
 import { DEFAULT_FILE, loadConfig } from '../config/load-config.ts';
 import { withSecretFiles } from '../config/secret-files.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { fileErrorWords } from '../domain/file-error-words.ts';
 import { OperatorError } from '../domain/operator-error.ts';
+import { readBounded } from './read-bounded.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,7 +38,9 @@ const PROPOSED = 'the proposed wale.yaml';
 const readFile = (path: string): string | undefined =>
   readOr(path, () => {
     expectEnd(path);
-    return readFileSync(path, 'utf8');
+    const text = readBounded(path, LONGEST_FILE);
+    if (text !== undefined) return text;
+    throw new OperatorError(`cannot read ${path}: it is longer than 8 MiB.`);
   });
 
 /** A thousand clusters with all that can be said of them are some 2 MB. */
@@ -47,9 +51,6 @@ function expectEnd(path: string): void {
   const found = statSync(path);
   if (found.isFIFO() && !path.startsWith('/dev/')) {
     throw new OperatorError(`cannot read ${path}: it is a pipe, which may have no end.`);
-  }
-  if (found.size > LONGEST_FILE) {
-    throw new OperatorError(`cannot read ${path}: it is longer than 8 MiB.`);
   }
 }
 
@@ -63,14 +64,7 @@ function readOr<Content>(path: string, read: () => Content): Content | undefined
   } catch (fault) {
     const code = errorCode(fault);
     if (code === 'ENOENT') return undefined;
-    const why = code === undefined ? undefined : REASONS[code];
-    if (why !== undefined) throw new OperatorError(`cannot read ${path}: ${why}.`);
-    throw fault;
+    if (code === undefined) throw fault;
+    throw new OperatorError(`cannot read ${path}: ${fileErrorWords(code)}.`);
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'it is no folder',
-};

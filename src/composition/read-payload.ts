@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { BOUNDS } from '../domain/bounds.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { fileErrorWords } from '../domain/file-error-words.ts';
 import { OperatorError } from '../domain/operator-error.ts';
+import { readBounded } from './read-bounded.ts';
 
 /** The JSON in a file, or on standard input for `-`. Throws an OperatorError where there is none. */
 export function readPayload(path: string): unknown {
   const name = path === '-' ? 'standard input' : path;
   const text = textOf(path, name);
-  if (text.length > BOUNDS.alertmanagerBody.most) {
+  if (text === undefined) {
     throw new OperatorError(`${name}: expected JSON of at most 16 MiB, got more`);
   }
   try {
@@ -19,14 +20,12 @@ export function readPayload(path: string): unknown {
   }
 }
 
-function textOf(path: string, name: string): string {
+function textOf(path: string, name: string): string | undefined {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return readBounded(path === '-' ? 0 : path, BOUNDS.alertmanagerBody.most);
   } catch (fault) {
     const code = errorCode(fault);
-    if (code === 'ENOENT') throw new OperatorError(`cannot read ${name}: no such file`);
-    if (code === 'EACCES') throw new OperatorError(`cannot read ${name}: permission denied`);
-    if (code === 'EISDIR') throw new OperatorError(`cannot read ${name}: it is a folder`);
-    throw new OperatorError(`cannot read ${name}: ${String(code)}`);
+    if (code === undefined) throw fault;
+    throw new OperatorError(`cannot read ${name}: ${fileErrorWords(code)}`);
   }
 }

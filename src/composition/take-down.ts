@@ -1,3 +1,4 @@
+import { anyVariable } from '../config/environment.ts';
 import { referenceAt, type TakeDownFault } from '../domain/own-failure.ts';
 import type { Hide } from '../domain/secrets/hide-values.ts';
 import type { Clock } from '../domain/time.ts';
@@ -8,9 +9,11 @@ export async function createTakeDown(
   now: Clock,
   hide: Hide,
 ): Promise<TakeDownFault> {
-  const level = env['LOG_LEVEL'];
-  if (level === undefined) return () => referenceAt(now());
-  const { createLog } = await import('./log.ts');
+  const asked = anyVariable(env, 'LOG_LEVEL');
+  if (asked === undefined) return () => referenceAt(now());
+  const { createLog, isLogLevel } = await import('./log.ts');
+  // It may be meant for another program, and no answer is to fail for that.
+  const level = isLogLevel(asked) ? asked : 'error';
   return (fault) => {
     const reference = referenceAt(now());
     createLog(level, hide).error({ err: fault, reference }, 'the command failed');

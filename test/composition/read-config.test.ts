@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openAuditLog } from '../../src/composition/audit-log.ts';
+import { logLevelOf } from '../../src/composition/log.ts';
 import { configFileOf, readConfig } from '../../src/composition/read-config.ts';
+import { readPayload } from '../../src/composition/read-payload.ts';
+import { createTakeDown } from '../../src/composition/take-down.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -12,6 +15,8 @@ beforeAll(() => {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   writeFileSync(join(folder, 'long'), '');
   truncateSync(join(folder, 'long'), 8 * 1024 * 1024 + 1);
+  symlinkSync('loop', join(folder, 'loop'));
+  symlinkSync('/dev/zero', join(folder, 'endless'));
   writeFileSync(join(folder, 'two-lines'), 'xoxb-first\nxoxb-second\n');
   writeFileSync(join(folder, 'no-text'), Buffer.from([0x78, 0xff, 0xfe]));
   writeFileSync(join(folder, 'token'), 'xoxb-hush-hush-hush\n');
@@ -25,6 +30,10 @@ describe('a file of the configuration', () => {
     ['pipe', 'it is a pipe, which may have no end.'],
     ['long', 'it is longer than 8 MiB.'],
     ['', 'it is a folder.'],
+    ['loop', 'its symbolic links go round in a circle.'],
+    ['endless', 'it is longer than 8 MiB.'],
+    ['token/in-it', 'it is no folder, or is said to be in what is none.'],
+    ['n'.repeat(300), 'its name is too long.'],
   ])('is not read where it has no end that can be waited for: %s', (name, why) => {
     const path = join(folder, name);
 
@@ -50,6 +59,32 @@ describe('a file of the configuration', () => {
     expect(configFileOf({ WALE_CONFIG: 'other.yaml' }, undefined, there)).toBe('other.yaml');
     expect(configFileOf({ WALE_CONFIG: 'other.yaml' }, 'named.yaml', there)).toBe('named.yaml');
     expect(() => readConfig({}, 'wale-that-is-gone.yaml')).toThrow('no such file');
+  });
+});
+
+describe('a payload', () => {
+  it.each([
+    ['endless', 'expected JSON of at most 16 MiB, got more'],
+    ['loop', 'its symbolic links go round in a circle'],
+    ['token', 'expected JSON, got something else'],
+  ])('is refused in one sentence where it is none: %s', (name, why) => {
+    expect(() => readPayload(join(folder, name))).toThrow(why);
+  });
+});
+
+describe('LOG_LEVEL', () => {
+  it('is refused in one sentence where it is no level, and is info where it is empty', () => {
+    expect(logLevelOf({ LOG_LEVEL: '' })).toBe('info');
+    expect(logLevelOf({ LOG_LEVEL: 'warn' })).toBe('warn');
+    expect(() => logLevelOf({ LOG_LEVEL: 'constructor' })).toThrow(
+      'LOG_LEVEL: expected debug, info, warn or error, got "constructor".',
+    );
+  });
+
+  it('of another program makes no answer in a terminal fail', async () => {
+    const takeDown = await createTakeDown({ LOG_LEVEL: 'VERBOSE' }, Date.now, (text) => text);
+
+    expect(takeDown).toBeInstanceOf(Function);
   });
 });
 

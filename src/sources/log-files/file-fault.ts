@@ -1,5 +1,6 @@
 import { statSync, type Stats } from 'node:fs';
 import { errorCode } from '../../domain/error-code.ts';
+import { fileErrorWords } from '../../domain/file-error-words.ts';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -26,12 +27,9 @@ export function unreadable(path: string, fault: unknown, signal: AbortSignal): U
   return unavailable('unreachable', `cannot read ${shownPath(path)}: ${faultWords(code)}`);
 }
 
-export const faultWords = (code: string): string => WORDS[code] ?? code;
+export const faultWords = (code: string): string => WORDS[code] ?? fileErrorWords(code);
 
 const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
   ENOFILES: 'there is no file in it, or none that matches',
   [NO_FILE]:
     'it is not a regular file, but a pipe, a device or a socket: a pipe is read with --log-file -',
