@@ -38,6 +38,13 @@ describe('what is deployed beside Wale', () => {
     expect(bounds('deploy/systemd/wale.service')).toBe(bounds('Containerfile'));
   });
 
+  it('is started again by systemd after a SIGHUP that came too early, which counts as a clean end', () => {
+    const unit = readFileSync('deploy/systemd/wale.service', 'utf8');
+
+    expect(unit).toContain('\nRestart=on-failure\n');
+    expect(unit).toContain('\nRestartForceExitStatus=SIGHUP\n');
+  });
+
   it('bears the version of the package', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     const chart = readFileSync('deploy/helm/wale/Chart.yaml', 'utf8');
