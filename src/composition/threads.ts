@@ -76,7 +76,14 @@ export function createThreads(
   const owner = randomUUID();
   let me: Identity = {};
   const slack = withoutSecrets(
-    createSlackChannel(client, () => me.url, refused),
+    createSlackChannel(
+      client,
+      () => me.url,
+      refused,
+      (channel, reason) => {
+        log.warn({ channel, reason }, 'a reply could not be brought up to date');
+      },
+    ),
     hide,
   );
   const isOwn = ({ botId }: SlackPost): boolean => botId !== undefined && botId === me.bot_id;

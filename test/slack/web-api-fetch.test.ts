@@ -11,10 +11,15 @@ afterEach(async () => {
 });
 
 /** What the threads make of a Slack that gives this answer to everything. */
-async function slackThatSays(status: number, body: string, headers: Record<string, string> = {}) {
+async function slackThatSays(
+  status: number,
+  body: string | (() => string),
+  headers: Record<string, string> = {},
+  onEditFault?: (channel: string, reason: string) => void,
+) {
   server = await listenOnLoopback((request, response) => {
     request.resume();
-    response.writeHead(status, headers).end(body);
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : body());
   });
   const client = new WebClient('xoxb-test', {
     slackApiUrl: `${server.url}/api/`,
@@ -27,6 +32,7 @@ async function slackThatSays(status: number, body: string, headers: Record<strin
     client,
     () => undefined,
     createRefusedBlocks(() => 0),
+    onEditFault,
   );
 }
 
@@ -98,3 +104,30 @@ describe('who is told to slow down', () => {
     expect(await waitFor({})).toBe('30');
   });
 });
+
+it.each(['token_expired', 'edit_window_closed', 'message_not_found', 'internal_error', 'new_word'])(
+  'why a message cannot be edited is told once, and again after it could be: %s',
+  async (error) => {
+    const told: string[] = [];
+    let answer = `{"ok":false,"error":"${error}"}`;
+    const slack = await slackThatSays(
+      200,
+      () => answer,
+      {},
+      (...words) => {
+        told.push(words.join(' '));
+      },
+    );
+    const edit = () => slack.edit('C1', '1.2', MESSAGE, MARK);
+
+    await edit();
+    await edit();
+    expect(told).toEqual([`C1 ${error}`]);
+    answer = '{"ok":true,"ts":"1.2","channel":"C1"}';
+    expect(await edit()).toBe('edited');
+    answer = `{"ok":false,"error":"${error}"}`;
+    await edit();
+
+    expect(told).toEqual([`C1 ${error}`, `C1 ${error}`]);
+  },
+);
