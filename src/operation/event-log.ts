@@ -25,7 +25,7 @@ export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = 
   'fleet-look-failed': undefined,
   'trouble-acknowledged': 'a trouble is acknowledged, or no longer',
   'trouble-told': 'the guard reports a problem',
-  'alarm-sent': 'an alarm about a trouble was sent',
+  'alarm-sent': 'an alarm about a trouble went out: delivery says whether it arrived',
   'slack-limited': 'Slack asks Wale to slow down',
   'reply-lost': 'a reply did not get through',
   // The fault itself is logged where it is taken down.
