@@ -14,7 +14,7 @@ import { archiverLog, shipAgain, shipperName, startShipper } from '../stack/sysl
 import { WAL_G_ONLY, type Fault } from './fault.ts';
 
 /** What the metrics alone say is told, and is no proof that all is well. */
-const BY_METRICS = /could not read elasticsearch[^]*by the metrics alone/;
+const BY_METRICS = /could not read Elasticsearch[^]*by the metrics alone/;
 
 const anotherTag: Pick<Fault, 'break' | 'heal'> = {
   break: async () => {

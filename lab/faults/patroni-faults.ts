@@ -56,7 +56,7 @@ export const PATRONI_FAULTS: readonly Fault[] = [
     name: 'patroni-hangs',
     title: 'Patroni hangs on all nodes (SIGSTOP), and PostgreSQL goes on archiving',
     expect: 'cannot-tell',
-    says: /could not read patroni/,
+    says: /could not read Patroni/,
     config: WITH_PATRONI,
     break: () => {
       for (const node of NODES) signalDaemon(patroniName(node), 'SIGSTOP');

@@ -33,7 +33,7 @@ const failing = (text: string) =>
 
 describe('the message in Slack', () => {
   it('says the verdict in words for whoever hears it', () => {
-    const [said, ...more] = statusMessage(failing('x'), {}).text.split('\n');
+    const [said, ...more] = statusMessage(failing('AccessDenied'), {}).text.split('\n');
 
     expect(said).toMatch(new RegExp(`^CRITICAL: gprd-main: uploads from ${PRIMARY} are failing: `));
     expect(more).toEqual(

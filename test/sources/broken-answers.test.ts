@@ -85,11 +85,9 @@ describe.each(Object.entries(ADAPTERS))('%s', (name, start) => {
       const before = busyConnections();
 
       const readings = await adapter.ask(server.url, 10_000);
-      await setTimeout(50);
-      const after = busyConnections();
+      while (busyConnections() > before) await setTimeout(50); // a test that waits for ever fails
       await server.close();
 
-      expect(after).toBeLessThanOrEqual(before);
       expect(readings.filter((reading) => reading.kind !== 'unavailable')).toEqual([]);
       const sentElsewhere = status >= 300 && status < 400;
       expect(readings.filter(saysSentElsewhere).length > 0).toBe(sentElsewhere);
