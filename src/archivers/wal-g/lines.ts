@@ -6,7 +6,9 @@ import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import { COLLECTED_MAX, walFileIn, type ArchiverLines } from '../../log/archiver-lines.ts';
 import { localTime } from '../../log/time/local-time.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
+import { azureErrorPart } from './azure-error.ts';
 import { exporterLine, type ExporterLine } from './exporter.ts';
+import { googleErrorPart } from './google-error.ts';
 import { goPanic, goPanicPart } from './go-panic.ts';
 import { isOrdinaryWalG, isWalGComplaint, walGOperation } from './messages.ts';
 import { isRetry, objectOfRetry } from './retries.ts';
@@ -100,7 +102,9 @@ function continuation(line: string, before: string): string | undefined {
   const [wrapper] = /^(?:failed to upload '|upload: could not )/.exec(text) ?? [];
   if (wrapper !== undefined && before !== '' && !before.includes(wrapper)) return text;
   if (/^(?:\t|\s*upload id: )/.test(text) || STACK_FRAME.test(line)) return '';
-  return isUsageText(text) ? '' : goPanicPart(text);
+  return isUsageText(text)
+    ? ''
+    : (azureErrorPart(text) ?? googleErrorPart(text) ?? goPanicPart(text));
 }
 
 /** The file and the operation may be named in the lines that follow. */

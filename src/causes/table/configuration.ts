@@ -112,6 +112,7 @@ export const CONFIGURATION: Cause = {
     'config profile * could not be found',
     'Invalid bucket name',
     'Invalid endpoint',
+    'for greeting key',
     '[073]',
     '[080]',
     'request failed with 301',
@@ -130,9 +131,13 @@ export const CONFIGURATION: Cause = {
     { from: 87, to: 87, of: 'pgbackrest' },
     // A protocol error: the versions on both ends differ.
     { from: 99, to: 99, of: 'pgbackrest' },
-    { from: 103, to: 103, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'pgbackrest',
+      message: "[039]: expected value '2.53.1' for greeting key 'version' but got '2.52'",
+      source: 'pgBackRest’s user guide, “Upgrading”',
+    },
     {
       log: 'pgbackrest',
       message: "[031]: option 'repo1-s3-bucket' not valid without option 'repo1-type' = 's3'",

@@ -44,6 +44,7 @@ export const CREDENTIALS: Cause = {
     'credentials is required',
     'Could not retrieve secret key',
     'Permission denied (publickey',
+    'public key authentication failed',
     'assume role',
     'AssumeRole',
     'metadata: GCE metadata',
@@ -65,6 +66,26 @@ export const CREDENTIALS: Cause = {
     'AllAccessDisabled',
   ],
   examples: [
+    {
+      log: 'pgbackrest',
+      message:
+        '[103]: unable to find a valid repository:\n       repo1: [ServiceError] public key authentication failed: libssh2 error [-18]',
+      source: 'pgBackRest, from its source (storage/sftp/storage.c)',
+    },
+    {
+      log: 'wal-g',
+      store: 'azure',
+      message:
+        'Azure error : Unable to upload blob 000000050000001000000060.lz4: PUT https://account.blob.core.windows.net/wal/wal_005/000000050000001000000060.lz4\n--------------------------------------------------------------------------------\nRESPONSE 403: 403 This request is not authorized to perform this operation using this permission.\nERROR CODE: AuthorizationPermissionMismatch\n--------------------------------------------------------------------------------',
+      source: 'azure-sdk-for-go, from its source (azcore response_error.go)',
+    },
+    {
+      log: 'wal-g',
+      store: 'gcs',
+      message:
+        'GCS error : Unable to close object: googleapi: Error 401: Invalid Credentials\nMore details:\nReason: authError, Message: Invalid Credentials',
+      source: 'google-api-go-client, from its source (googleapi.go)',
+    },
     {
       log: 'wal-g',
       store: 's3',

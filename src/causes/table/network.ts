@@ -36,6 +36,7 @@ export const NETWORK: Cause = {
     'socket error',
     'send request failed',
     'unable to connect to',
+    '[HostConnectError]',
     'Error executing ssh: [Errno 32]',
     '[Errno 101]',
     '[Errno 104]',
@@ -49,6 +50,13 @@ export const NETWORK: Cause = {
     'ConnectTimeoutError',
   ],
   examples: [
+    {
+      log: 'pgbackrest',
+      store: 's3',
+      message:
+        "[103]: unable to find a valid repository:\n       repo1: [HostConnectError] timeout connecting to 's3.example.com:443'",
+      source: 'pgBackRest, from its source (socket/common.c, archive/push/push.c)',
+    },
     {
       log: 'command',
       message:
