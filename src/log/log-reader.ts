@@ -210,15 +210,15 @@ export function createLogReader(
     const framing = lineFraming(line);
     const context = around(line, origin, framing);
     const stream = context.host ?? '';
-    if (framing === undefined) return others.read(stream, line, context);
+    if (framing === undefined) return others.read(stream, [line], context);
     const text = line.slice(framing.length);
     const isTagged = programKind(text) === 'archiver';
     if (isTagged && isTagAlone(text)) return true;
     const untagged = behindTag(text);
-    if (untagged === undefined) return others.read(stream, text, context);
+    if (untagged === undefined) return others.read(stream, [text], context);
     // Behind the tag of an archiver also stands what goes on with its last complaint.
-    if (isTagged) return others.read(stream, untagged, { ...context, isOfArchiver: true });
-    return others.read(stream, text, context) || others.read(stream, untagged, context);
+    if (isTagged) return others.read(stream, [untagged], { ...context, isOfArchiver: true });
+    return others.read(stream, [text, untagged], context);
   };
 
   const readJson = (line: string, origin: LineOrigin): boolean => {

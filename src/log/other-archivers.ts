@@ -18,8 +18,8 @@ interface Stream {
 }
 
 export interface OtherArchivers {
-  /** Takes one line of a stream; false if no archiver knows it. */
-  readonly read: (stream: string, line: string, context: RecordContext) => boolean;
+  /** Takes one line of a stream, in the ways in which it may be read; false if no archiver knows it. */
+  readonly read: (stream: string, readings: readonly string[], context: RecordContext) => boolean;
   readonly end: () => void;
 }
 
@@ -51,16 +51,21 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
     onEvent({ kind: 'failure', failure: { ...whole, text: shortened(whole.text) } });
   };
 
-  const readOne = (stream: Stream, line: string, context: RecordContext): boolean => {
-    if (stream.open !== undefined) {
-      const added = stream.open.by.continuation(line, stream.open.text);
-      if (added !== undefined) {
-        if (added !== '' && stream.open.text.length < COLLECTED_MAX)
-          stream.open.text += ` ${added}`;
-        return true;
-      }
-      close(stream);
+  /** A line that goes on with what is open; it may be read so in any of the ways. */
+  const readFurther = (stream: Stream, readings: readonly string[]): boolean => {
+    const { open } = stream;
+    if (open === undefined) return false;
+    for (const line of readings) {
+      const added = open.by.continuation(line, open.text);
+      if (added === undefined) continue;
+      if (added !== '' && open.text.length < COLLECTED_MAX) open.text += ` ${added}`;
+      return true;
     }
+    close(stream);
+    return false;
+  };
+
+  const readFirst = (stream: Stream, line: string, context: RecordContext): boolean => {
     for (const archiver of stream.archivers) {
       const event = archiver.read(line, context);
       if (event === undefined) continue;
@@ -72,16 +77,23 @@ export function createOtherArchivers(onEvent: (event: ArchiverEvent) => void): O
     return false;
   };
 
+  // A secret of several lines is known as long as it is in one piece.
+  const linesOf = (reading: string): readonly string[] =>
+    LINE_FEED.test(reading) ? harmlessLines(reading).split(LINE_FEED) : [reading];
+
   return {
-    read: (name, line, context) => {
+    read: (name, readings, context) => {
       const stream = streamOf(name);
-      // A secret of several lines is known as long as it is in one piece.
-      const [first = '', ...more] = LINE_FEED.test(line)
-        ? harmlessLines(line).split(LINE_FEED)
-        : [line];
-      const known = readOne(stream, first, context);
-      if (known) for (const part of more.slice(0, LINES_MAX)) readOne(stream, part, context);
-      return known;
+      const whole = readings.map(linesOf);
+      const firsts = whole.map(([first = '']) => first);
+      const isKnown =
+        readFurther(stream, firsts) || firsts.some((first) => readFirst(stream, first, context));
+      if (!isKnown) return false;
+      const [, ...more] = whole[0] ?? [];
+      for (const part of more.slice(0, LINES_MAX)) {
+        if (!readFurther(stream, [part])) readFirst(stream, part, context);
+      }
+      return true;
     },
     end: () => {
       for (const stream of streams.values()) close(stream);

@@ -50,7 +50,10 @@ export const uploadFailing = rule(
     );
     const failures = lastingFailures(unresolved, at, cluster.thresholds.uploadStuckAfter);
     const last = newest(failures, (failure) => failure.at);
-    const ignored = ignoredErrors(snapshot, host);
+    const ignored = [
+      ...ofUnknownOperation(complaints, candidates, at, Math.max(success, lastEnd ?? -Infinity)),
+      ...ignoredErrors(snapshot, host),
+    ];
     if (last === undefined) {
       return failingByMetric(facts) ?? { kind: 'clear', evidence: ignored };
     }
@@ -227,6 +230,29 @@ function hostThatComplains(
   );
   const [only] = hosts;
   return hosts.size === 1 ? only : undefined;
+}
+
+/** Errors that may be of a push, too few to tell and with no success since: whoever reads the answer may know. */
+function ofUnknownOperation(
+  complaints: readonly ArchiverFailure[],
+  counted: readonly ArchiverFailure[],
+  at: EpochMs,
+  success: EpochMs,
+): Evidence[] {
+  const open = complaints.filter(
+    (failure) =>
+      failure.operation === 'unknown' && failure.at > success && !counted.includes(failure),
+  );
+  const last = newest(open, (failure) => failure.at);
+  if (last === undefined) return [];
+  return [
+    {
+      from: 'log',
+      text: `not counted: ${open.length} ${open.length === 1 ? 'error that does' : 'errors that do'} not say of which operation, the latest ${durationWords(at - last.at)} ago: ${failureCause(last.text, last.archiver).words}`,
+      quote: last.text,
+      isLeftOut: true,
+    },
+  ];
 }
 
 /** Says what was seen and left out of account, so that nobody wonders about the red lines in the log. */

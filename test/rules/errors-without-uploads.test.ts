@@ -3,7 +3,7 @@ import { unavailable } from '../../src/domain/reading.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import { archiverNotRunning } from '../../src/rules/archiver-not-running.ts';
 import { uploadFailing } from '../../src/rules/upload-failing.ts';
-import { failure, healthySnapshot, metric, NOON, PRIMARY } from '../support/snapshot.ts';
+import { completed, failure, healthySnapshot, metric, NOON, PRIMARY } from '../support/snapshot.ts';
 import { codeOf } from '../support/verdict.ts';
 
 const GONE = unavailable('no-data', 'no series');
@@ -41,6 +41,32 @@ describe('error lines of a host of which no upload is known', () => {
     expect(uploadFailing(complaining(2, 300)).kind).toBe('clear');
     expect(words).not.toContain('none failed');
     expect(words).toContain('2 error lines');
+  });
+
+  it('are shown where they are too few, with what they say', () => {
+    expect(uploadFailing(complaining(2, 300))).toMatchObject({
+      kind: 'clear',
+      evidence: [
+        {
+          from: 'log',
+          text: 'not counted: 2 errors that do not say of which operation, the latest 62 s ago: the store refuses the credentials',
+          quote: 'An unprocessed exception: 403 Forbidden AccessDenied',
+          isLeftOut: true,
+        },
+      ],
+    });
+  });
+
+  it('are not shown once an upload has completed since', () => {
+    const snapshot = healthySnapshot({
+      log: {
+        uploads: [completed(10 * SECOND)],
+        failures: [failure(MINUTE, { pid: undefined, operation: 'unknown' })],
+      },
+      metrics: { lastArchive: GONE },
+    });
+
+    expect(uploadFailing(snapshot)).toMatchObject({ kind: 'clear', evidence: [] });
   });
 
   it('count no longer once the metrics know of a success since', () => {

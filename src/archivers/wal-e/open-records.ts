@@ -1,5 +1,6 @@
 import { LOOKED_AT_MAX } from '../../log/framing/line-bounds.ts';
 import { lineFraming } from '../../log/framing/line-framing.ts';
+import { behindTag } from '../../log/framing/program-tag.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './messages.ts';
 
@@ -81,11 +82,18 @@ export function recordStart(line: string, isOpen: boolean): number | undefined {
 // two blanks after its labels, WAL-E one.
 const LABELLED = /(?:^|\s)((?:DETAIL|HINT|STRUCTURED): (?! ).*)$/s;
 
+/** A line of a traceback, and the empty one behind it, where each line has a framing of its own. */
+const FURTHER = /^ {8}/;
+
 /** What a line adds to a record; undefined if it does not look like a part of one. */
 export function partOfRecord(line: string): string | undefined {
   if (isBlank(line.charCodeAt(0))) return line;
   const framing = lineFraming(line);
-  return LABELLED.exec(line.slice(framing?.length ?? 0))?.[1];
+  const text = line.slice(framing?.length ?? 0);
+  const [, labelled] = LABELLED.exec(text) ?? [];
+  if (labelled !== undefined || framing === undefined) return labelled;
+  const untagged = behindTag(text) ?? text;
+  return FURTHER.test(untagged) ? untagged : undefined;
 }
 
 /** True for the last line of a record about a push: alone it says all, should each line have come on its own. */

@@ -24,9 +24,11 @@ const TIMESTAMPS = new RegExp(
 const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\}) `);
 // `kubectl logs --prefix`, then `docker compose logs`.
 const PREFIX = /^\[pod\/([\w.-]{1,253})\/[\w.-]{1,63}\] /;
-// stern: pod and container. What follows begins with a time or a level, or it is something else.
+// stern: pod and container. What follows begins with a time, a level or a logger, or it is something else.
 const STERN =
-  /^([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/)/;
+  /^([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.)/;
+/** Two words, as stern begins each line with; of whom, an earlier line has told. */
+const TWO_WORDS = /^([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /;
 const COMPOSE = /^([a-z0-9][\w.-]{0,62}) +\| /;
 
 // fluentd: to its own output, and to a file.
@@ -86,12 +88,27 @@ export interface ContainerLines {
 /** A line is not put together beyond this: nothing that an archiver writes is near it. */
 const WHOLE_MAX = 1024 * 1024;
 
+/** So many containers are told apart; no command follows more. */
+const STERN_PREFIXES_MAX = 1000;
+
 /** Takes such framings off, and puts together what the runtime had cut. */
 export function createContainerLines(): ContainerLines {
   const begun = new Map<string | undefined, ContainedLine>();
+  const sternPrefixes = new Set<string>();
+  /** A line that goes on with the one before it: only its prefix tells that stern wrote it. */
+  const goesOn = (line: string): ContainerFraming | undefined => {
+    const [prefix = '', name = ''] = TWO_WORDS.exec(line) ?? [];
+    if (!sternPrefixes.has(prefix)) return undefined;
+    return { pod: readHost(name), at: undefined, line: line.slice(prefix.length), isCut: false };
+  };
+  const framingOf = (line: string): ContainerFraming | undefined => {
+    const [stern] = STERN.exec(line) ?? [];
+    if (stern !== undefined && sternPrefixes.size < STERN_PREFIXES_MAX) sternPrefixes.add(stern);
+    return containerFraming(line) ?? goesOn(line);
+  };
   return {
     read: (line, origin) => {
-      const framing = containerFraming(line);
+      const framing = framingOf(line);
       if (framing === undefined) return undefined;
       const host = framing.pod ?? origin.host;
       const before = begun.get(host);
