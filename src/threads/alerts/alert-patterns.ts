@@ -26,6 +26,7 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     '*Postgres*Backup*',
     '*CNPG*Archiv*',
     '*CNPG*Backup*',
+    '*PGO*Backup*',
     '*CloudNativePG*Archiv*',
     '*CloudNativePG*Backup*',
     '*StackGres*Backup*',

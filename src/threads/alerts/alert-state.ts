@@ -11,6 +11,12 @@ const STATES: Readonly<Record<string, AlertState>> = {
 const WORD = Object.keys(STATES).join('|');
 const AT_START = new RegExp(`^\\[?(${WORD})\\b`, 'i');
 const AT_END = new RegExp(`\\b(${WORD})$`, 'i');
+/** Titles of Grafana before unified alerting; as words alone they would be no states. */
+const OF_OLD_GRAFANA: Readonly<Record<string, AlertState>> = {
+  '[Alerting] ': 'firing',
+  '[No Data] ': 'firing',
+  '[OK] ': 'resolved',
+};
 const IN_BRACKETS = new RegExp(`\\[(${WORD})(?::\\d+)?[\\],]`, 'i');
 
 /**
@@ -19,6 +25,8 @@ const IN_BRACKETS = new RegExp(`\\[(${WORD})(?::\\d+)?[\\],]`, 'i');
  */
 function stateOfLine(line: string): AlertState | undefined {
   const bare = withoutMarks(line);
+  const old = Object.keys(OF_OLD_GRAFANA).find((mark) => bare.startsWith(mark));
+  if (old !== undefined) return OF_OLD_GRAFANA[old];
   const word =
     AT_START.exec(bare)?.[1] ?? AT_END.exec(bare)?.[1] ?? IN_BRACKETS.exec(bare)?.[1] ?? '';
   return STATES[word.toLowerCase()];
