@@ -99,18 +99,17 @@ export function createAnswering(
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'a webhook could not be taken in');
   };
-  const onAnswer = (status: number, sentence: string): void => {
-    // Whoever is believed does not send it again after a 4xx: an alert may be lost.
-    const level = status < 400 || status === 401 ? 'info' : 'warn';
-    log[level]({ status, answer: sentence }, 'a webhook was answered');
-  };
+  const onAnswer =
+    (webhook: WebhookName) =>
+    (status: number, answer: string): void => {
+      tell('webhook-answered', { webhook, status, answer });
+    };
   const services = traces.flatMap((cluster) => cluster.services);
   const routes = [
     ...(pagerDutySecrets.length === 0
       ? []
       : [
           route(
-            'pagerduty',
             PAGERDUTY_PATH,
             createPagerDutyWebhook(
               pagerDutySecrets,
@@ -119,27 +118,24 @@ export function createAnswering(
               takeAlerts,
               now,
               onFault,
-              onAnswer,
+              onAnswer('pagerduty'),
               onPassedOver,
             ),
-            tell,
           ),
         ]),
     ...(authorization === undefined
       ? []
       : [
           route(
-            'alertmanager',
             ALERTMANAGER_PATH,
             createAlertmanagerWebhook(
               authorization,
               patterns,
               takeAlerts,
               onFault,
-              onAnswer,
+              onAnswer('alertmanager'),
               onPassedOver,
             ),
-            tell,
           ),
         ]),
   ];
@@ -161,13 +157,10 @@ function createIsFirst(): (key: string) => boolean {
   };
 }
 
-const route = (name: WebhookName, path: string, webhook: Webhook, tell: Tell): WebhookRoute => ({
+const route = (path: string, webhook: Webhook): WebhookRoute => ({
   path,
   method: 'POST',
   handler: (request, response) => {
-    response.once('finish', () => {
-      tell('webhook-answered', { webhook: name, status: response.statusCode });
-    });
     void webhook(request, response);
   },
 });

@@ -92,7 +92,12 @@ export interface EventMap {
     readonly channel: string | undefined;
     readonly reason: PassedOver;
   };
-  readonly 'webhook-answered': { readonly webhook: WebhookName; readonly status: number };
+  readonly 'webhook-answered': {
+    readonly webhook: WebhookName;
+    readonly status: number;
+    /** The sentence that whoever sent it was answered. */
+    readonly answer: string;
+  };
   readonly 'thread-said': {
     readonly thread: string;
     readonly cluster: string | undefined;

@@ -35,13 +35,17 @@ export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = 
 
 /** One line for each event. */
 export const createEventLog =
-  (log: Pick<Logger, 'info' | 'debug'>): Listener =>
+  (log: Pick<Logger, 'info' | 'debug' | 'warn'>): Listener =>
   (name, event) => {
     const sentence: string | undefined = EVENT_SENTENCES[name];
     const line: object = { event: name, ...event };
     if (sentence === undefined || isNoNews(name, event)) log.debug(line, name);
-    else log.info(line, sentence);
+    else log[mayLoseAlert(name, event) ? 'warn' : 'info'](line, sentence);
   };
+
+/** Whoever is believed does not send it again after a 4xx. */
+const mayLoseAlert = (name: EventName, event: EventMap[EventName]): boolean =>
+  name === 'webhook-answered' && 'status' in event && event.status >= 400 && event.status !== 401;
 
 /** An alert channel is looked through twice a minute, and programs post there of much else: none of that is news. */
 const NO_NEWS: readonly unknown[] = ['already-known', 'no-state', 'own-message'];

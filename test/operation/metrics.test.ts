@@ -36,7 +36,7 @@ function tellEverything(tell: Tell): void {
   tell('source-answers-again', { source: 'prometheus', cluster: HOSTILE });
   tell('alert-taken', { channel: HOSTILE, cluster: HOSTILE, alert: HOSTILE });
   tell('alert-passed-over', { channel: HOSTILE, reason: 'already-known' });
-  tell('webhook-answered', { webhook: 'pagerduty', status: 401 });
+  tell('webhook-answered', { webhook: 'pagerduty', status: 401, answer: 'no signature' });
   tell('thread-said', { ...thread, what: 'note', verdict: 'healthy' });
   tell('thread-refused', { thread: HOSTILE, channel: HOSTILE, reason: HOSTILE });
   tell('watch-begun', { ...thread, channel: HOSTILE, by: 'user', user: HOSTILE });
