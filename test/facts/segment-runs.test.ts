@@ -32,6 +32,29 @@ describe('the runs of segments', () => {
     expect(segmentRuns(completions)).toEqual([
       { first: 1, last: 3, firstAt: 50, lastAt: 30, earliestAt: 20, latestAt: 90 },
     ]);
+    expect(segmentRuns([...completions].reverse())).toEqual(segmentRuns(completions));
+    expect(segmentRuns([{ number: 1, at: 5 }, ...completions])).toEqual([
+      { first: 1, last: 3, firstAt: 5, lastAt: 30, earliestAt: 5, latestAt: 90 },
+    ]);
+  });
+
+  it('know their own times, in whatever order the segments of several come', () => {
+    const completions = [1, 2, 5, 6, 9, 20, 21].map((number) => ({ number, at: number * 10 }));
+    const runs = [
+      { first: 1, last: 2, firstAt: 10, lastAt: 20, earliestAt: 10, latestAt: 20 },
+      { first: 5, last: 6, firstAt: 50, lastAt: 60, earliestAt: 50, latestAt: 60 },
+      { first: 9, last: 9, firstAt: 90, lastAt: 90, earliestAt: 90, latestAt: 90 },
+      { first: 20, last: 21, firstAt: 200, lastAt: 210, earliestAt: 200, latestAt: 210 },
+    ];
+
+    for (const order of [
+      [0, 1, 2, 3, 4, 5, 6],
+      [6, 5, 4, 3, 2, 1, 0],
+      [3, 6, 0, 4, 2, 5, 1],
+      [5, 1, 4, 0, 6, 3, 2],
+    ]) {
+      expect(segmentRuns(order.flatMap((index) => completions[index] ?? []))).toEqual(runs);
+    }
   });
 
   it('cost nothing for what lies between two names that are far apart', () => {
