@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MetricReading, MetricReadings } from '../../src/domain/metrics.ts';
+import { unavailable } from '../../src/domain/reading.ts';
+import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
+import { neverCaughtUp } from '../../src/facts/contradictions/never-caught-up.ts';
+import { positionAgainstCount } from '../../src/facts/contradictions/position-against-count.ts';
+import { ownCompletions } from '../../src/facts/wal-waiting.ts';
+import {
+  completed,
+  END_OF_LAST,
+  healthySnapshot,
+  LAST,
+  metric,
+  moment,
+  PRIMARY,
+  segment,
+  type LogParts,
+} from '../support/snapshot.ts';
+import { MINUTE, SECOND } from '../support/time.ts';
+
+const SIZE = DEFAULT_WAL_SEGMENT_SIZE;
+const GONE = unavailable('no-data', 'no series');
+type Beyond = (ago: number) => number | undefined;
+/** So many segments behind the newest completed one. */
+const position = (beyond: Beyond): MetricReading =>
+  metric({
+    [PRIMARY]: (ago) => {
+      const segments = beyond(ago);
+      return segments === undefined ? undefined : END_OF_LAST + segments * SIZE;
+    },
+  });
+
+interface Case {
+  readonly log?: Partial<LogParts>;
+  readonly metrics?: Partial<MetricReadings>;
+  readonly counted?: MetricReading;
+}
+const snapshotOf = (beyond: Beyond, { log, metrics, counted }: Case = {}) =>
+  healthySnapshot({
+    log: { uploads: [completed(30 * MINUTE)], ...log },
+    metrics: {
+      lastArchive: metric({ [PRIMARY]: moment(30 * MINUTE) }),
+      walPosition: position(beyond),
+      pendingWal: counted ?? metric({ [PRIMARY]: 0 }),
+      ...metrics,
+    },
+  });
+const find = (beyond: Beyond, seen: Case = {}) =>
+  positionAgainstCount(snapshotOf(beyond, seen), {
+    kind: 'one',
+    host: PRIMARY,
+    since: undefined,
+    replicas: [],
+  });
+
+describe('two segments that nobody counts, throughout some minutes', () => {
+  const throughout = (beyond: Beyond, seen: Case = {}): boolean => {
+    const snapshot = snapshotOf(beyond, seen);
+    return neverCaughtUp(snapshot, PRIMARY, ownCompletions(snapshot, PRIMARY));
+  };
+
+  it('have never caught up', () => {
+    expect(throughout(() => 2)).toBe(true);
+    expect(throughout(() => 1.99)).toBe(false);
+    expect(throughout(() => 5, { counted: metric({ [PRIMARY]: 3 }) })).toBe(true);
+    expect(throughout(() => 5, { counted: metric({ [PRIMARY]: 4 }) })).toBe(false);
+  });
+
+  it('are looked at from eight minutes until three minutes ago', () => {
+    const once = (ago: number) => throughout((pointAgo) => (pointAgo === ago ? 1 : 2));
+
+    expect([2.5, 8.5].map((minutes) => once(minutes * MINUTE))).toEqual([true, true]);
+    expect([3, 5, 8].map((minutes) => once(minutes * MINUTE))).toEqual([false, false, false]);
+  });
+
+  it('have caught up where an upload within a minute has brought it so far', () => {
+    const log = (ago: number) => ({
+      uploads: [completed(30 * MINUTE), completed(ago, { file: segment(LAST + 2) })],
+    });
+
+    expect(throughout(() => 3, { log: log(7 * MINUTE) })).toBe(false);
+    expect(throughout(() => 3, { log: log(2 * MINUTE) })).toBe(false);
+    expect(throughout(() => 3, { log: log(2 * MINUTE - 1) })).toBe(true);
+    expect(throughout(() => 5, { log: log(7 * MINUTE) })).toBe(true);
+    const older = [completed(30 * MINUTE), completed(7 * MINUTE, { file: segment(LAST - 9) })];
+    expect(throughout(() => 1, { log: { uploads: older } })).toBe(false);
+  });
+
+  it('are told by five samples over three minutes at least, and a count beside each', () => {
+    const since = (minutes: number) =>
+      throughout((ago) => (ago > minutes * MINUTE ? undefined : 2));
+
+    expect(since(6)).toBe(true);
+    expect(since(5.5)).toBe(false);
+    const few = (step: number) =>
+      throughout((ago) => (ago % (step * SECOND) === 0 ? 2 : undefined));
+    expect(few(60)).toBe(true);
+    expect(few(90)).toBe(false);
+    expect(throughout(() => 2, { counted: GONE })).toBe(false);
+    const gap = metric({ [PRIMARY]: (ago) => (ago > 4 * MINUTE ? undefined : 0) });
+    expect(throughout(() => 2, { counted: gap })).toBe(false);
+    expect(throughout(() => 2, { metrics: { walPosition: GONE } })).toBe(false);
+    expect(throughout(() => 2, { log: { uploads: [] } })).toBe(false);
+  });
+});
+
+describe('what lies between the archive and the position', () => {
+  it('is told with who says what', () => {
+    const found = find(() => 2);
+
+    expect(found?.words).toBe(
+      `2 segments lie between the newest completed upload in the log and the WAL position of ${PRIMARY}, and no file waits by PostgreSQL’s count`,
+    );
+    expect(found?.evidence.map(({ from, text }) => [from, text])).toEqual([
+      [
+        'metric',
+        'the WAL position is 2 segments beyond the newest segment that the log has as completed',
+      ],
+      ['metric', '0 files wait in archive_status'],
+      ['log', 'the newest completed segment was uploaded 30 min ago'],
+    ]);
+    expect(found?.nextSteps).toHaveLength(5);
+    expect(found?.nextSteps.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([
+        'look into the store for the newest segment',
+        expect.stringContaining('only if archive_command says success without storing'),
+      ]),
+    );
+  });
+
+  it('is told beside what is counted', () => {
+    const counted = (count: number) =>
+      find(() => 50, { counted: metric({ [PRIMARY]: count }) })?.words;
+
+    expect(counted(1)).toContain('and only 1 file waits by');
+    expect(counted(2)).toContain('and only 2 files wait by');
+  });
+
+  it('contradicts a count that knows of a whole backlog less, once its lines have come', () => {
+    const counted = metric({ [PRIMARY]: 10 });
+    /** It was so much at the moment of which all lines have come, and never so much before or after. */
+    const then = (segments: number) =>
+      find((ago) => (ago === 3 * MINUTE ? segments : 0), { counted });
+
+    expect(then(52)).toBeDefined();
+    expect(then(51)).toBeUndefined();
+  });
+
+  it('contradicts by more than can be written since it was none', () => {
+    // 16 segments of 16 MiB a second; the position was within the archive half a minute ago.
+    const sudden = (segments: number, seen: Case = {}) =>
+      find((ago) => (ago === 0 ? segments : 0), seen) !== undefined;
+
+    expect(sudden(480)).toBe(false);
+    expect(sudden(481)).toBe(true);
+    const counted = metric({ [PRIMARY]: 10 });
+    expect(sudden(490, { counted })).toBe(false);
+    expect(sudden(491, { counted })).toBe(true);
+    expect(sudden(481, { counted: GONE })).toBe(true);
+    expect(sudden(480, { counted: GONE })).toBe(false);
+    const fresh = { log: { uploads: [completed(-29 * SECOND)] } };
+    expect([16, 17, 41, 42].map((segments) => sudden(segments, fresh))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('says where nobody counts that nobody can have written it', () => {
+    expect(find((ago) => (ago === 0 ? 900 : 0), { counted: GONE })).toMatchObject({
+      words: expect.stringContaining('which nobody can have written since'),
+      evidence: [{ from: 'metric' }, { from: 'log' }],
+    });
+  });
+
+  it('contradicts nothing where it is the log that is behind', () => {
+    const lastArchive = metric({ [PRIMARY]: moment(10 * MINUTE) });
+
+    expect(find(() => 2, { metrics: { lastArchive } })).toBeUndefined();
+  });
+
+  it('is not known without a log, a completed segment or a position', () => {
+    const uploadLog = unavailable('timeout', 'no answer in time');
+    const { metrics } = snapshotOf(() => 50);
+    const primary = { kind: 'one', host: PRIMARY, since: undefined, replicas: [] } as const;
+
+    expect(positionAgainstCount(healthySnapshot({ uploadLog, metrics }), primary)).toBeUndefined();
+    expect(find(() => 50, { log: { uploads: [] } })).toBeUndefined();
+    expect(find(() => 50, { metrics: { walPosition: GONE } })).toBeUndefined();
+  });
+});
