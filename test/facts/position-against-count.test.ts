@@ -13,6 +13,7 @@ import {
   metric,
   moment,
   PRIMARY,
+  REPLICA,
   segment,
   type LogParts,
 } from '../support/snapshot.ts';
@@ -165,6 +166,28 @@ describe('what lies between the archive and the position', () => {
       false,
       true,
     ]);
+  });
+
+  it('may have been written since the last upload, and the half minute that one may take', () => {
+    const within = (ago: number) => ago > MINUTE;
+    const since = (segments: number, log: Partial<LogParts>) =>
+      find((ago) => (within(ago) ? 0 : segments), { log }) !== undefined;
+    const own = { uploads: [completed(10 * SECOND)] };
+
+    expect(since(640, own)).toBe(false);
+    expect(since(641, own)).toBe(true);
+    const others = {
+      uploads: [
+        completed(30 * MINUTE),
+        completed(10 * SECOND, { host: REPLICA, file: segment(LAST - 5) }),
+      ],
+    };
+    expect(since(1440, others)).toBe(false);
+    expect(since(1441, others)).toBe(true);
+  });
+
+  it('is no contradiction where nobody counts, and it has lain there for long', () => {
+    expect(find(() => 5000, { counted: GONE })).toBeUndefined();
   });
 
   it('says where nobody counts that nobody can have written it', () => {
