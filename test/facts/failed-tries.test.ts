@@ -24,6 +24,33 @@ describe('the number of failed tries', () => {
     expect(failedTries([failure(5, { file: segment(1) }), failure(0)])).toBe(1);
   });
 
+  it('is the same in whatever order the complaints come', () => {
+    const complaints = [2 * SECOND, 0, SECOND].map((ago) => failure(ago, { file: segment(1) }));
+
+    expect(failedTries(complaints)).toBe(3);
+    expect(failedTries([...complaints].reverse())).toBe(3);
+  });
+
+  it('is more where PostgreSQL has seen more than the archiver says', () => {
+    const reported = [8000, 6500, 4000].map((ago) => failure(ago, { reportedBy: 'postgresql' }));
+
+    expect(failedTries([failure(9000), ...reported])).toBe(3);
+    expect(failedTries(reported)).toBe(3);
+  });
+
+  it('is not more for a complaint that is no further try, but one where it is all there is', () => {
+    const last = failure(0, { reportedBy: 'postgresql', isTry: false });
+
+    expect(failedTries([failure(9000, { reportedBy: 'postgresql' }), last])).toBe(1);
+    expect(failedTries([last])).toBe(1);
+    expect(failedTries([])).toBe(0);
+  });
+
+  it('a complaint without a file long after is a try of its own', () => {
+    expect(failedTries([failure(5000, { file: segment(1) }), failure(0)])).toBe(2);
+    expect(failedTries([failure(5000), failure(4500, { file: segment(1) })])).toBe(2);
+  });
+
   it('counts what PostgreSQL reports of the same tries only once', () => {
     const own = [failure(9000), failure(5000)];
     const reported = [8000, 6500, 4000].map((ago) => failure(ago, { reportedBy: 'postgresql' }));

@@ -149,7 +149,10 @@ describe('what waits by the position and the log alone', () => {
       completed(19 * MINUTE, { file: segment(LAST + 8, 4) }),
     ];
 
-    expect(derivedTrend(() => 10, [ENDED, ...others])?.kind).toBe('steady');
+    expect(derivedTrend(thirds(0, 4, 8), [ENDED, ...others])?.kind).toBe('growing');
+    for (const other of others) {
+      expect(derivedTrend(thirds(0, 4, 8), [ENDED, other])?.kind).toBe('growing');
+    }
   });
 
   it('leaves out the latest moments, whose lines may not have arrived', () => {
