@@ -174,6 +174,21 @@ describe('a segment of a hole', () => {
     expect(late(3 * MINUTE)).toContain('4-4 lost');
   });
 
+  it('is not overdue once it is uploaded anew', () => {
+    const begun = [10, 1].map((minutes) => open(minutes * MINUTE, { file: segment(4), pid: 1004 }));
+
+    expect(
+      holesOf({ uploads: [...around(LONG_AGO), ...begun] }).find(({ first }) => first === 0x1004)
+        ?.overdueSince,
+    ).toBeUndefined();
+  });
+
+  it('is lost where a newer process has gone on to others', () => {
+    const begun = open(2 * MINUTE, { file: segment(4), pid: 1004 });
+
+    expect(pieces([begun, done(10, MINUTE)])).toEqual(['2-8 lost']);
+  });
+
   it('is not overdue for the time since the log fell silent', () => {
     const ago = 8 * MINUTE;
     const pipeline = {
@@ -233,7 +248,7 @@ describe('what a failover left behind', () => {
       done(1, 40 * MINUTE),
       done(2, 39 * MINUTE),
       done(6, 30 * MINUTE, 6),
-      done(7, SECOND, 6),
+      done(7, 29 * MINUTE, 6),
       open(MINUTE, { file: segment(4), pid: 1004 }),
     ];
     const patroni = measured(

@@ -86,7 +86,10 @@ describe('a hang that leaves no trace in the log', () => {
   });
 
   it('is told of the one primary alone', () => {
-    expect(hangWithoutBegin(snapshotOf(), REPLICA, 'wal-g')).toBeUndefined();
+    const pendingWal = metric({ [PRIMARY]: 3, [REPLICA]: 3 });
+    const both = snapshotOf({ metrics: { pendingWal } });
+    expect(hangWithoutBegin(both, PRIMARY, 'wal-g')).toBeDefined();
+    expect(hangWithoutBegin(both, REPLICA, 'wal-g')).toBeUndefined();
     expect(hangWithoutBegin(snapshotOf(), undefined, 'wal-g')).toBeUndefined();
     const replica = metric({ [PRIMARY]: 0, [REPLICA]: 0 });
     expect(hang({ metrics: { replica } })).toBeUndefined();

@@ -89,6 +89,8 @@ describe('the end of a timeline by the log', () => {
     expect(switches([done(6, 2, 10), done(5, 1, 9)])).toEqual([]);
     expect(switches([done(6, 2, 10), done(5, 1, 10)])).toEqual([]);
     expect(switches([done(6, 2, 10), done(5, 3, 9), done(5, 1, 11)])).toHaveLength(1);
+    const older = [done(4, 1, 30), done(6, 2, 10), done(5, 1, 9)];
+    expect(switches(older).map(({ from }) => from)).toEqual([4]);
   });
 
   it('may skip a timeline only where all of the log was read', () => {

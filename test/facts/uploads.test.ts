@@ -104,6 +104,7 @@ describe('the newest of several', () => {
 
 describe('a completed segment', () => {
   const uploads: Upload[] = [
+    completed(4 * MINUTE, { file: C }),
     completed(2 * MINUTE, { file: A }),
     completed(MINUTE, { file: B, state: 'skipped' }),
     completed(50 * SECOND, { file: HISTORY }),
@@ -114,7 +115,7 @@ describe('a completed segment', () => {
   ];
 
   it('is what was stored of the sequence: nothing skipped, failed or open, and no other kind of file', () => {
-    expect(completedSegments(uploads).map(({ file }) => file)).toEqual([A, C]);
+    expect(completedSegments(uploads).map(({ file }) => file)).toEqual([C, A, C]);
     expect(segmentOf(completed(0, { file: A }))).toEqual({ timeline: 5, log: 0x10, segment: 1 });
     expect(segmentOf(completed(0, { file: HISTORY }))).toBeUndefined();
     expect(segmentOf(completed(0, { file: 'postgresql.conf' }))).toBeUndefined();
@@ -297,6 +298,10 @@ describe('a failure', () => {
     expect(lasts([...tries, completed(AT - 1)], { file: A })).toBe(false);
     expect(lasts([completed(AT - 1)], { file: HISTORY })).toBe(false);
     expect(lasts([completed(AT - 1)], { file: 'postgresql.conf' })).toBe(false);
+  });
+
+  it('lasts though its process has completed another file at the very time', () => {
+    expect(lasts([completed(AT, { file: B, pid: 200 })], { file: A })).toBe(true);
   });
 
   it.each<readonly [string, Upload]>([
