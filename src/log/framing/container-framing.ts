@@ -4,7 +4,7 @@ import { framingTime } from './line-framing.ts';
 import type { LineOrigin } from './line-origin.ts';
 
 /** What whoever runs a container, or reads its log, writes in front of each line. */
-export interface ContainerFraming {
+interface ContainerFraming {
   /** The pod. The node is not told here, and is no member of the cluster. */
   readonly pod: string | undefined;
   readonly at: EpochMs | undefined;
@@ -36,14 +36,27 @@ const FLUENTD =
   /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d)[ \t][\w.*-]{1,300}(?:: |\t)(?=\{)/;
 
 /** Undefined if the line has no such framing. */
-export function containerFraming(line: string): ContainerFraming | undefined {
-  const [prefix, name] = PREFIX.exec(line) ?? COMPOSE.exec(line) ?? STERN.exec(line) ?? [];
+function containerFraming(line: string, sternPrefixes: Set<string>): ContainerFraming | undefined {
+  const [prefix, name] =
+    PREFIX.exec(line) ?? COMPOSE.exec(line) ?? sternPrefix(line, sternPrefixes) ?? [];
   if (prefix !== undefined && name !== undefined) {
     const rest = line.slice(prefix.length);
     const inner = runtimeFraming(rest) ?? { at: undefined, line: rest, isCut: false };
     return { ...inner, pod: readHost(name) };
   }
   return runtimeFraming(line);
+}
+
+/** So many containers are told apart; no command follows more. */
+const STERN_PREFIXES_MAX = 1000;
+
+/** A line that goes on with the one before it shows only by its prefix, which that one had, that stern wrote it. */
+function sternPrefix(line: string, known: Set<string>): RegExpExecArray | null {
+  const told = STERN.exec(line);
+  if (told !== null && known.size < STERN_PREFIXES_MAX) known.add(told[0]);
+  if (told !== null || known.size === 0) return told;
+  const words = TWO_WORDS.exec(line);
+  return words !== null && known.has(words[0]) ? words : null;
 }
 
 function runtimeFraming(line: string): ContainerFraming | undefined {
@@ -88,27 +101,13 @@ export interface ContainerLines {
 /** A line is not put together beyond this: nothing that an archiver writes is near it. */
 const WHOLE_MAX = 1024 * 1024;
 
-/** So many containers are told apart; no command follows more. */
-const STERN_PREFIXES_MAX = 1000;
-
 /** Takes such framings off, and puts together what the runtime had cut. */
 export function createContainerLines(): ContainerLines {
   const begun = new Map<string | undefined, ContainedLine>();
   const sternPrefixes = new Set<string>();
-  /** A line that goes on with the one before it: only its prefix tells that stern wrote it. */
-  const goesOn = (line: string): ContainerFraming | undefined => {
-    const [prefix = '', name = ''] = TWO_WORDS.exec(line) ?? [];
-    if (!sternPrefixes.has(prefix)) return undefined;
-    return { pod: readHost(name), at: undefined, line: line.slice(prefix.length), isCut: false };
-  };
-  const framingOf = (line: string): ContainerFraming | undefined => {
-    const [stern] = STERN.exec(line) ?? [];
-    if (stern !== undefined && sternPrefixes.size < STERN_PREFIXES_MAX) sternPrefixes.add(stern);
-    return containerFraming(line) ?? goesOn(line);
-  };
   return {
     read: (line, origin) => {
-      const framing = framingOf(line);
+      const framing = containerFraming(line, sternPrefixes);
       if (framing === undefined) return undefined;
       const host = framing.pod ?? origin.host;
       const before = begun.get(host);
