@@ -20,6 +20,7 @@ import {
   UNREAD,
   type LogParts,
 } from '../support/snapshot.ts';
+import { segmentName } from '../support/segment-name.ts';
 import { MINUTE } from '../support/time.ts';
 
 const SIZE = DEFAULT_WAL_SEGMENT_SIZE;
@@ -31,13 +32,8 @@ const FIRST = 0x1000;
 type Over = Partial<EndedUpload> & { readonly timeline?: number };
 
 /** A segment by its number, which completed so many minutes before noon as it lies below 1000. */
-const done = (number: number, { timeline = 5, ...over }: Over = {}): EndedUpload => {
-  const place = FIRST + number;
-  const file = [timeline, Math.floor(place / 256), place % 256]
-    .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
-    .join('');
-  return completed((2000 - number) * 1000, { file, ...over });
-};
+const done = (number: number, { timeline = 5, ...over }: Over = {}): EndedUpload =>
+  completed((2000 - number) * 1000, { file: segmentName(timeline, FIRST + number), ...over });
 const words = ({ timeline, number, host }: SegmentUpload): string =>
   `${host ?? 'nobody'} ${timeline}/${number - FIRST}`;
 
