@@ -9,9 +9,9 @@ import type { AnyBlock } from '@slack/types';
 import { WALE_METADATA } from '../threads/alerts/recognise.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { MINUTE, SECOND, type EpochMs } from '../domain/time.ts';
+import { createToldReasons } from '../domain/told-reasons.ts';
 import type { Mark, Place, PostOutcome, SlackChannel } from '../threads/record/slack-channel.ts';
 import type { ThreadMessage } from '../threads/record/slack-channel.ts';
-import { createFaultyEdits } from './faulty-edits.ts';
 import { blockComplaints } from './block-complaints.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
@@ -56,7 +56,7 @@ export function createSlackChannel(
   /** Hears why a message is not brought up to date, once until an edit of it gets through or fails in another way. */
   onEditFault: (channel: string, reason: string) => void = () => undefined,
 ): SlackChannel {
-  const faulty = createFaultyEdits(onEditFault);
+  const editFaults = createToldReasons();
   const readably = <Answer>(
     message: ThreadMessage,
     send: (shown: { readonly text: string; readonly blocks: AnyBlock[] }) => Promise<Answer>,
@@ -151,12 +151,14 @@ export function createSlackChannel(
         await readably(message, (shown) =>
           editPace(() => client.chat.update({ channel, ts, ...shown, metadata: metadataOf(mark) })),
         );
-        faulty.isOver(channel, ts);
+        editFaults.forget(`${channel}|${ts}`);
         return 'edited';
       } catch (fault) {
         const { reason } = outcomeOf(fault); // anything that is not Slack’s doing is thrown on
         // Slack’s asking to wait is told elsewhere.
-        if (reason !== 'ratelimited') faulty.tell(channel, ts, reason);
+        if (reason !== 'ratelimited' && editFaults.isNew(`${channel}|${ts}`, reason)) {
+          onEditFault(channel, reason);
+        }
         if (fault instanceof WebAPIPlatformError && GONE.has(fault.data.error)) return 'gone';
         if (fault instanceof WebAPIPlatformError && NEVER_EDITED.has(fault.data.error)) {
           return 'refused';

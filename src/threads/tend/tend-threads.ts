@@ -1,5 +1,6 @@
 import { referenceAt, type TakeDownFault } from '../../domain/own-failure.ts';
 import type { DurationMs } from '../../domain/time.ts';
+import { createToldReasons } from '../../domain/told-reasons.ts';
 import { takeLease, type Lease } from './lease.ts';
 import type { Said } from './say.ts';
 import { threadTurn, type Turn, type TurnContext } from './thread-turn.ts';
@@ -19,9 +20,6 @@ export interface ThreadTender {
  * what was on its way then has arrived, and can be found.
  */
 export const LEASE_MS: DurationMs = 15_000;
-
-/** More are told of anew. */
-const MOST_REFUSED = 1000;
 
 interface Running {
   readonly done: Promise<void>;
@@ -49,15 +47,12 @@ export function createThreadTender(
     };
 
   /** A thread that is refused is tried again and again, and said to be once. */
-  const refused = new Map<string, string>();
+  const refusals = createToldReasons();
   const tellRefusal = (thread: string, reply: Said | undefined): void => {
-    if (reply?.kind === 'there') refused.delete(thread);
+    if (reply?.kind === 'there') refusals.forget(thread);
     // To be asked to wait is no refusal for good.
     if (reply?.kind !== 'refused' || reply.reason === 'ratelimited') return;
-    if (refused.get(thread) === reply.reason) return;
-    if (refused.size >= MOST_REFUSED) refused.clear();
-    refused.set(thread, reply.reason);
-    context.onRefused(thread, reply.reason);
+    if (refusals.isNew(thread, reply.reason)) context.onRefused(thread, reply.reason);
   };
 
   const turn = async (thread: string, lease: Lease): Promise<Turn> => {
