@@ -137,7 +137,16 @@ export interface EarlierUploads {
   readonly from: EpochMs;
   /** How many segments completed, beside those that were fetched. */
   readonly segments: number;
+  /** What was counted name by name: of these it is known whether they ever completed. */
+  readonly counted: readonly Stretch[];
   readonly missing: readonly MissingSegments[];
+}
+
+/** Segments of one timeline by their numbers in the sequence, both ends included. */
+export interface Stretch {
+  readonly timeline: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 /**
@@ -155,11 +164,10 @@ export interface EarlierCount {
   readonly from: EpochMs;
 }
 
-/** Segments in a row that did not complete, by their numbers in the sequence, both ends included. */
-export interface MissingSegments {
-  readonly timeline: number;
-  readonly first: number;
-  readonly last: number;
+/** Segments in a row that did not complete. */
+export interface MissingSegments extends Stretch {
+  /** Who completed the one before them; undefined where that was not looked up. */
+  readonly host?: string | undefined;
   /** When the one before them completed, and the one after them. */
   readonly before: EpochMs;
   readonly after: EpochMs;

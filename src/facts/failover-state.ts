@@ -1,5 +1,6 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { least } from '../domain/extremes.ts';
 import { CURRENT_WITHIN, valueAt } from '../domain/metrics.ts';
 import type { Hole } from './hole.ts';
 import type { TimelineSwitch } from './timeline-switches.ts';
@@ -66,9 +67,11 @@ function holderOf({ metrics, at }: Snapshot, host: string | undefined): Holder {
     return { kind: 'away' };
   }
   const known = series.points.filter((point) => point.at <= at);
+  // One that was built anew has no sample from before, where others have.
+  const heardFrom = least(replica.value.flatMap(({ points }) => points[0]?.at ?? [])) ?? at;
   const start = known.findLastIndex(
     ({ value, at: when }, index) =>
-      value === 0 || when - (known[index - 1]?.at ?? when) > CURRENT_WITHIN,
+      value === 0 || when - (known[index - 1]?.at ?? heardFrom) > CURRENT_WITHIN,
   );
   const first = known[start]?.value === 0 ? start + 1 : start;
   return { kind: 'back', since: first < 0 ? undefined : known[first]?.at };

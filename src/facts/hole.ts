@@ -1,4 +1,5 @@
 import type { EpochMs } from '../domain/time.ts';
+import type { EarlierUploads } from '../domain/upload-log.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
 import type { SegmentRun } from './segment-runs.ts';
 import type { TimelineSwitch } from './timeline-switches.ts';
@@ -91,6 +92,32 @@ export function triedPart(hole: Hole, tries: readonly VainTry[], until: EpochMs)
     ...(inOrder === undefined ? [] : [part(inOrder, hole.last)]),
   ];
 }
+
+/** What of a hole was counted as missing. */
+export const missingPart = (
+  hole: Hole,
+  tries: readonly VainTry[],
+  { missing }: EarlierUploads,
+): Hole[] =>
+  missing
+    .filter(
+      ({ timeline, first, last }) =>
+        timeline === hole.timeline && first <= hole.last && hole.first <= last,
+    )
+    .map((run) =>
+      withTries(
+        {
+          ...hole,
+          first: Math.max(hole.first, run.first),
+          last: Math.min(hole.last, run.last),
+          ...(run.first > hole.first
+            ? { before: run.before, beforeIs: 'completed', host: run.host }
+            : {}),
+          ...(run.last < hole.last ? { after: run.after } : {}),
+        },
+        tries,
+      ),
+    );
 
 /**
  * What was tried in vain on an older timeline whose end the log does not show: by a host that came back, say. It is

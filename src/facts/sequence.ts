@@ -3,7 +3,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { EarlierUploads, EndedUploads, MissingSegments } from '../domain/upload-log.ts';
 import { lengthOf } from '../domain/segment-range-words.ts';
 import { clusterSegments, type SegmentUpload } from './cluster-segments.ts';
-import { holesOf, leftBehind, triedPart, type Hole } from './hole.ts';
+import { holesOf, leftBehind, missingPart, triedPart, type Hole } from './hole.ts';
 import { segmentSizeDoubt } from './segment-size.ts';
 import { segmentRuns, type Completion } from './segment-runs.ts';
 import { switchesAmong, type TimelineSwitch } from './timeline-switches.ts';
@@ -63,6 +63,7 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   const isWhole = ended.from <= uploadLog.value.from;
   const switches = switchesAmong(snapshot, completed, tries, edge, isWhole);
   const timelines = [...new Set([...completed, ...tries].map((one) => one.timeline))];
+  const { earlier } = ended;
   const all = timelines.flatMap((one) => {
     const own = completed.filter((upload) => upload.timeline === one);
     const ownTries = tries.filter((tried) => tried.timeline === one);
@@ -76,14 +77,16 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
       // These may have been completed before the window, out of their order.
       const atOnce = cutIn && hole.last - hole.first + 1 < AT_ONCE;
       const excused = !precededSince(edge) && (atOnce || (!began && !precededSince(-Infinity)));
+      // Unless it was counted whether they ever completed.
+      if (excused && isCounted(hole, earlier)) {
+        return { hole, certain: missingPart(hole, ownTries, earlier), atEdge: 0 };
+      }
       const certain = excused ? triedPart(hole, ownTries, until) : [hole];
       const atEdge = hole.beforeIs === 'tried' ? 0 : lengthOf(hole) - sumOf(certain);
       return { hole, certain, atEdge };
     });
   });
-  const { earlier } = ended;
-  // What was counted of the time before knows of the beginning of the window as well.
-  const excused = earlier === undefined ? all.filter(({ atEdge }) => atEdge > 0) : [];
+  const excused = all.filter(({ atEdge }) => atEdge > 0);
   const seen = all.flatMap(({ certain }) => certain);
   const holes = [...earlierHoles(earlier, seen), ...seen];
   const strays = tries.filter(
@@ -107,14 +110,20 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   };
 }
 
-/** What was counted as missing before the window, and is no hole that the window shows itself. */
+const isCounted = (hole: Hole, earlier: EarlierUploads | undefined): earlier is EarlierUploads =>
+  earlier?.counted.some(
+    ({ timeline, first, last }) =>
+      timeline === hole.timeline && first <= hole.first && hole.last <= last,
+  ) === true;
+
+/** What was counted as missing, and is no hole that the window shows itself. */
 function earlierHoles(earlier: EarlierUploads | undefined, seen: readonly Hole[]): readonly Hole[] {
   if (earlier === undefined) return [];
   const isSeen = ({ timeline, first, last }: MissingSegments): boolean =>
     seen.some((hole) => hole.timeline === timeline && hole.first <= last && first <= hole.last);
   return earlier.missing
     .filter((run) => !isSeen(run))
-    .map(({ timeline, first, last, before, after, end }) => ({
+    .map(({ timeline, first, last, before, after, end, host }) => ({
       timeline,
       first,
       last,
@@ -122,7 +131,7 @@ function earlierHoles(earlier: EarlierUploads | undefined, seen: readonly Hole[]
       beforeIs: 'completed',
       after,
       followedAt: after,
-      host: undefined,
+      host,
       failover: end && { from: timeline, ...end, saidBy: 'log' },
       failed: undefined,
     }));

@@ -164,6 +164,19 @@ describe('the holder of the tail', () => {
       expect(holder({ replica: gap(2 * MINUTE) })).toEqual({ kind: 'back', since: undefined });
     });
 
+    it('is back since its first sample, where others go further back: it was built anew', () => {
+      const late = (ago: number) => back(ago, undefined);
+
+      expect(holder({ replica: late(10 * MINUTE) })).toEqual({
+        kind: 'back',
+        since: NOON - 10 * MINUTE,
+      });
+      // The range of all begins there.
+      const alone = metric({ [REPLICA]: (ago) => (ago > 10 * MINUTE ? undefined : 1) });
+      expect(holder({ replica: alone })).toEqual({ kind: 'back', since: undefined });
+      expect(stateIn({ replica: late(MINUTE) }).state).toBe('closing');
+    });
+
     it('is away where it is the primary, silent, or not there', () => {
       expect(holder({ replica: metric({ [REPLICA]: 0 }) })).toEqual({ kind: 'away' });
       const silent = metric({ [REPLICA]: (ago) => (ago < 3 * MINUTE ? undefined : 1) });

@@ -395,8 +395,15 @@ describe('what was counted before the window', () => {
     after: NOON - 80 * MINUTE,
     ...over,
   });
+  const stretch = (first: number, last: number) => ({
+    timeline: 5,
+    first: FIRST + first,
+    last: FIRST + last,
+  });
   const earlier = (...missing: EarlierUploads['missing'][number][]): Case => ({
-    ended: { earlier: { from: NOON - 120 * MINUTE, segments: 40, missing } },
+    ended: {
+      earlier: { from: NOON - 120 * MINUTE, segments: 40, counted: [stretch(1, 10)], missing },
+    },
   });
   const uploads = [done(10, 30), done(13, 20)];
   const twoHoles = [...uploads, done(15, 10)];

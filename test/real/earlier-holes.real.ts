@@ -99,6 +99,18 @@ it.each(ARCHIVERS)(
   120_000,
 );
 
+/** The newest thousand begin four minutes ago, and what lacks in their first five may have completed before. */
+it.each([3.2, 3.5, 3.8, 4, 4.2, 5])(
+  'sees a segment that was lost %s minutes ago, of an archiver that logs no begin',
+  async (minutes) => {
+    const { verdict } = await sequenceOf('wal-g', [ago(minutes)], []);
+
+    expect(verdict.code).toBe('wal-gap');
+    expect(verdict.headline).toContain(nameOf(ago(minutes)));
+  },
+  120_000,
+);
+
 it.each([
   ['beside it', ago(30) + 1],
   ['in the same row', ago(30) + 3],

@@ -124,7 +124,7 @@ it('holes that were looked for only in part are told from where the counting beg
             uploads: [completed(20 * SECOND)],
             ...(earlier === undefined
               ? {}
-              : { earlier: { from: NOON - earlier, segments: 100, missing: [] } }),
+              : { earlier: { from: NOON - earlier, segments: 100, counted: [], missing: [] } }),
           },
           unreadParts: [lack],
         },

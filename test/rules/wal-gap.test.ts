@@ -511,6 +511,7 @@ describe('wal-gap', () => {
     const earlier = {
       from: NOON - 20 * HOUR,
       segments: 5000,
+      counted: [],
       missing: [{ timeline: 4, first: number, last: number, before, after: before + MINUTE }],
     };
     const log = { uploads, ended: { from: NOON - HOUR, uploads, earlier } };

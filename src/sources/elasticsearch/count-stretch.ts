@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { greatest } from '../../domain/extremes.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { MissingSegments } from '../../domain/upload-log.ts';
+import type { MissingSegments, Stretch } from '../../domain/upload-log.ts';
 import type { WalSegmentSize } from '../../domain/wal-file.ts';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import type { Outcome } from '../outcome.ts';
@@ -15,7 +15,7 @@ import {
   lengthOf,
   sumOf,
 } from './counted-rows.ts';
-import type { EarlierSearches, SearchBody, Stretch } from './earlier-searches.ts';
+import type { EarlierSearches, SearchBody } from './earlier-searches.ts';
 
 /** Sends searches in one request, and takes each answer only if it is whole. */
 export type Ask = <T>(bodies: readonly SearchBody[], form: z.ZodType<T>) => Promise<Outcome<T[]>>;

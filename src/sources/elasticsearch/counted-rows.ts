@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Stretch } from '../../domain/upload-log.ts';
 import type { WalSegmentSize } from '../../domain/wal-file.ts';
 import { digitCounts, PLACES } from './digit-counts.ts';
-import { rowsOf, type Stretch } from './earlier-searches.ts';
+import { rowsOf } from './earlier-searches.ts';
 
 const Count = z.int().min(0);
 const Buckets = z.object({ buckets: z.array(z.object({ doc_count: Count })) });

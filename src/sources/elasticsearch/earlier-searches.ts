@@ -5,18 +5,12 @@ import { DIGITS, PLACES } from './digit-counts.ts';
 import { namedFields } from './message-fields.ts';
 import { completedQuery, fetched } from './searches.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { Stretch } from '../../domain/upload-log.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 type Body = estypes.MsearchMultisearchBody;
 export type SearchBody = Body;
 export type EarlierSearches = ReturnType<typeof earlierSearches>;
-
-/** Segments of one timeline by their numbers, both ends included. */
-export interface Stretch {
-  readonly timeline: number;
-  readonly first: number;
-  readonly last: number;
-}
 
 /** So many names in a row, at least, are counted together. */
 const ROW = 16;
@@ -90,6 +84,13 @@ export function earlierSearches(
       ...fetched(log, { oldestFirst: true, brief: true }),
       size: records,
       query: { bool: { filter: [completed, within(stretch)] } },
+    }),
+    /** A record of this very segment. */
+    one: (timeline: number, number: number): Body => ({
+      track_total_hits: false,
+      ...fetched(log, { brief: true }),
+      size: 1,
+      query: { bool: { filter: [completed, exactly(timeline, number)] } },
     }),
     /** Those that completed on the timelines before one. */
     below: (

@@ -2,11 +2,12 @@ import type { estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import type { Question } from '../../domain/contracts.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
-import { MINUTE, type DurationMs } from '../../domain/time.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import type {
   EarlierUploads,
   EndedUploads,
   MissingSegments,
+  Stretch,
   TimelineBegin,
   UnreadPart,
 } from '../../domain/upload-log.ts';
@@ -25,8 +26,13 @@ type Body = estypes.MsearchMultisearchBody;
 export type Search = (bodies: readonly Body[]) => Promise<Outcome<readonly unknown[]>>;
 export type ReadUploads = (documents: readonly LogDocument[]) => readonly Upload[];
 
-/** So many of the oldest uploads tell where the sequence stood: twice as many as one process pushes at once. */
+/**
+ * So many of the oldest uploads tell where the sequence stood: twice as many as one process pushes at once. Among as
+ * many of the newest some may still be open.
+ */
 const OLDEST = 64;
+/** So many holes at most, the newest, are told with the host that completed what came before them. */
+const MOST_HOSTS = 16;
 /** So many timelines are followed back: three failovers within the look-back. */
 const MOST_TIMELINES = 4;
 /** Timelines have numbers in a row, but for one that was promoted and archived nothing. */
@@ -41,9 +47,11 @@ export interface EarlierLook {
 }
 
 /**
- * Looks for holes before the uploads that were fetched, by counting names and not by fetching records: up to four
- * more requests a timeline, whose answers are some tens of KB at most, however many uploads there were. Each timeline
- * is followed to where it began, and the one before it up to there, so that what a failover lost is missing too.
+ * Looks for holes before the uploads that were fetched, and among them up to the newest, by counting names and not by
+ * fetching records: up to four more requests a timeline and one for all holes, whose answers are some tens of KB at
+ * most, however many uploads there were. Those that were fetched are counted too, since what lacks among them may
+ * have completed before. Each timeline is followed to where it began, and the one before it up to there, so that what
+ * a failover lost is missing too.
  */
 export async function lookEarlier(
   search: Search,
@@ -55,18 +63,37 @@ export async function lookEarlier(
 ): Promise<EarlierLook> {
   const searches = earlierSearches(settings, size, at, historic);
   const ask = askWhole(search, settings);
+  const look = await countBack(ask, searches, ended, readUploads, settings, size, at);
+  if (look.earlier === undefined || look.earlier.missing.length === 0) return look;
+  const missing = await withHosts(ask, searches, look.earlier.missing, readUploads, settings);
+  return { ...look, earlier: { ...look.earlier, missing } };
+}
+
+async function countBack(
+  ask: Ask,
+  searches: EarlierSearches,
+  ended: EndedUploads,
+  readUploads: ReadUploads,
+  settings: ElasticsearchSettings,
+  size: WalSegmentSize,
+  at: EpochMs,
+): Promise<EarlierLook> {
   const fetched = segmentsOf(ended.uploads, size).filter(({ at }) => at >= ended.from);
-  const first = fetched.slice(0, OLDEST);
-  const newest = first.reduce((most, segment) => Math.max(most, segment.timeline), 0);
-  const until = furthest(first, newest);
+  const settled = fetched.slice(0, Math.max(OLDEST, fetched.length - OLDEST));
+  const newest = settled.reduce((most, segment) => Math.max(most, segment.timeline), 0);
+  const until = furthest(settled, newest);
   if (until === undefined) return notLooked('no completed segment was fetched');
 
   let from = ended.from;
   let segments = 0;
+  const counted: Stretch[] = [];
   const missing: MissingSegments[] = [];
   /** Nothing is claimed of what came before what was looked at. */
   const upToHere = (lack: UnreadPart | undefined): EarlierLook => ({
-    earlier: from === ended.from && missing.length === 0 ? undefined : { from, segments, missing },
+    earlier:
+      from === ended.from && counted.length === 0 && missing.length === 0
+        ? undefined
+        : { from, segments, counted, missing },
     lack,
   });
   let end: TimelineEnd = {
@@ -97,29 +124,33 @@ export async function lookEarlier(
     // One that is known to be there is counted too: where none is, names cannot be counted.
     const stretch = { timeline, first: began ? lowestOne : begin, last };
     if (stretch.first < last) {
-      const to = followed === 0 ? ended.from : from;
-      const counted = await countStretch(ask, searches, stretch, size, { from: since, to });
-      if (counted.kind === 'unavailable') return upToHere(lackOf(counted.detail));
-      if (counted.kind === 'not-each-once') {
+      const to = followed === 0 ? at : from;
+      const found = await countStretch(ask, searches, stretch, size, { from: since, to });
+      if (found.kind === 'unavailable') return upToHere(lackOf(found.detail));
+      if (found.kind === 'not-each-once') {
         const detail = `index ${settings.index}: earlier, as many uploads completed as there are segments, and not one of each`;
         return upToHere({ part: 'sequence of segments', detail });
       }
       const { begin: next } = end;
       missing.push(
-        ...counted.missing.map((run) =>
+        ...found.missing.map((run) =>
           next !== undefined && run.last === last ? { ...run, after: next.at, end: next } : run,
         ),
       );
-      const { left } = counted;
+      const { left } = found;
       if (left > 0) {
         return upToHere(lackOf(`${left} more stretches were not counted name by name`));
       }
+      counted.push(stretch);
     }
     const lacking = missing
       .filter((run) => run.timeline === timeline)
-      .reduce((sum, run) => sum + run.last - run.first + 1, 0);
+      .reduce(
+        (sum, { first, last }) => sum + Math.max(0, Math.min(last + 1, end.countedTo) - first),
+        0,
+      );
     segments += Math.max(0, end.countedTo - lowestOne - lacking);
-    from = since;
+    from = Math.min(from, since);
     if (!began) return upToHere(undefined);
     const seen = below.newest.reduce((most, one) => Math.max(most, one.timeline), 0);
     const highest = await highestBetween(ask, searches, readUploads, settings, size, {
@@ -133,7 +164,7 @@ export async function lookEarlier(
     end = {
       timeline: older,
       last: lowestOne - 1,
-      countedTo: lowestOne,
+      countedTo: lowest(fetched, older, lowestOne),
       begin: { to: timeline, segment: lowestOne, at: oldestOne.at },
     };
   }
@@ -147,6 +178,31 @@ interface TimelineEnd {
   readonly countedTo: number;
   /** How the next one began; undefined for the newest. */
   readonly begin: TimelineBegin | undefined;
+}
+
+/** Tells of the newest holes who completed what came before each. Where that cannot be read, they are told without. */
+async function withHosts(
+  ask: Ask,
+  searches: EarlierSearches,
+  missing: readonly MissingSegments[],
+  readUploads: ReadUploads,
+  settings: ElasticsearchSettings,
+): Promise<readonly MissingSegments[]> {
+  const newest = [...missing].sort((a, b) => b.after - a.after).slice(0, MOST_HOSTS);
+  const found = await ask(
+    newest.map(({ timeline, first }) => searches.one(timeline, first - 1)),
+    HitsAnswer,
+  );
+  if (found.kind === 'unavailable') return missing;
+  const hosts = new Map(
+    newest.map((run, index) => {
+      const hits = found.value[index];
+      const [before] =
+        hits === undefined ? [] : readUploads(documentsOf(hits, 'phrase', settings).readable);
+      return [run, before?.host] as const;
+    }),
+  );
+  return missing.map((run) => ({ ...run, host: hosts.get(run) }));
 }
 
 interface Edges {
