@@ -33,6 +33,13 @@ describe('PostgreSQL’s word that the disk of pg_wal is full', () => {
     '2026-11-24 11:58:36 UTC [12] PANIK:  konnte nicht in Datei »pg_wal/xlogtemp.33935« schreiben: Auf dem Gerät ist kein Speicherplatz mehr verfügbar',
     '2026-11-24 11:58:36 UTC [12] PANIC:  n’a pas pu écrire dans le fichier « pg_wal/xlogtemp.33935 » : Aucun espace disponible sur le périphérique',
     '2026-11-24 11:58:36 UTC [12] ПАНИКА:  не удалось записать в файл "pg_wal/xlogtemp.33935": На устройстве не осталось свободного места',
+    '2026-11-24 11:58:36 UTC [12] 손상:  "pg_wal/xlogtemp.33935" 파일을 쓸 수 없음: 장치에 남은 공간이 없음',
+    '2026-11-24 11:58:36 UTC [12] PANIKA:  nie można pisać do pliku "pg_wal/xlogtemp.33935": Brak miejsca na urządzeniu',
+    '2026-11-24 11:58:36 UTC [12] PANIK:  kunde inte skriva till fil "pg_wal/xlogtemp.33935": Enheten är full',
+    '2026-11-24 11:58:36 UTC [12] PANİK:  "pg_wal/xlogtemp.33935" dosyasına yazılamadı: Aygıtta yer kalmadı',
+    '2026-11-24 11:58:36 UTC [12] PANIC:  nelze zapsat do souboru "pg_wal/xlogtemp.33935": Na zařízení nezbývá volné místo',
+    '2026-11-24 11:58:36 UTC [12] PANIC:  無法寫入檔案 "pg_wal/xlogtemp.33935": 裝置上已無多餘空間',
+    '2026-11-24 11:58:36 UTC [12] ПАНІКА:  неможливо записати у файл "pg_wal/xlogtemp.33935": На пристрої не залишилося місця',
   ])('is read from %s', (line) => {
     const { failures, unread } = readLog(line);
 
@@ -44,9 +51,27 @@ describe('PostgreSQL’s word that the disk of pg_wal is full', () => {
   });
 
   it.each([
+    '2026-11-24 11:58:36 UTC [12] PANIC:  could not write to log file 000000030000001200000048 at offset 8192, length 8192: No space left on device',
+    '2026-11-24 11:58:36 UTC [12] PANIC:  konnte nicht in Logdatei 000000030000001200000048 bei Position 8192, Länge 8192 schreiben: Auf dem Gerät ist kein Speicherplatz mehr verfügbar',
+  ])('is read where it is about a segment that was begun: %s', (line) => {
+    expect(readLog(line).failures).toMatchObject([{ walDiskFull: true }]);
+  });
+
+  it.each([
     '2026-11-24 11:58:36 UTC [12] PANIC:  could not write to file "pg_wal/xlogtemp.33935": Input/output error',
+    '2026-11-24 11:58:36 UTC [12] PANIC:  ki ŝŝ ŝ "pg_wal/xlogtemp.33935": ŝŝŝ ŝŝ ŝŝŝ',
+  ])(
+    'is not known where another reason is given, or an unknown one, which is not passed over: %s',
+    (line) => {
+      expect(readLog(line)).toMatchObject({ failures: [], unread: { count: 1 } });
+    },
+  );
+
+  it.each([
+    '2026-11-24 11:58:36 UTC [12] LOG:  unexpected pageaddr 16/B0000000 in WAL segment 000000030000001200000048, LSN 12/48000000, offset 8192',
     '2026-11-24 11:58:36 UTC [12] ERROR:  could not write to file "base/pgsql_tmp/1": No space left on device',
     `2026-11-24 11:58:36 UTC [12] LOG:  statement: select '${ENGLISH}'`,
+    "2026-11-24 11:58:36 UTC [12] LOG:  statement: select 'could not write to log file 000000030000001200000048 at offset 8192, length 8192: No space left on device'",
   ])('is not %s', (line) => {
     expect(readLog(line).failures).toEqual([]);
   });

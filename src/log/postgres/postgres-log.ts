@@ -19,7 +19,7 @@ import {
   type Complaint,
 } from './postgres-line.ts';
 import { postgresTime } from './postgres-time.ts';
-import { walDiskFullIn } from './wal-disk-full.ts';
+import { walNotWritten } from './wal-disk-full.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 
 /** Reads the lines of PostgreSQL's own log, in all of its formats. */
@@ -71,13 +71,13 @@ export function createPostgresLog(around: Around): PostgresLog {
     complaints.add(host, complaint, time, said);
   };
 
-  const tellOfFullDisk = (
+  const tellOfUnwritten = (
     line: string,
-    said: string,
+    { said, isFull }: { readonly said: string; readonly isFull: boolean },
     at: EpochMs | undefined,
     origin: LineOrigin,
   ): void => {
-    if (at === undefined) return onUnread(line, origin);
+    if (at === undefined || !isFull) return onUnread(line, origin);
     around.onFailure({
       operation: 'other',
       host: origin.host,
@@ -132,8 +132,8 @@ export function createPostgresLog(around: Around): PostgresLog {
     const at = time.kind === 'known' ? time.at : undefined;
     if (at !== undefined) lastAt.set(host, at);
     onTime({ ...origin, host, at });
-    const noRoom = walDiskFullIn(text, parsed.prefix);
-    if (noRoom !== undefined) tellOfFullDisk(line, noRoom, at, { ...origin, host });
+    const unwritten = walNotWritten(text, parsed.prefix);
+    if (unwritten !== undefined) tellOfUnwritten(line, unwritten, at, { ...origin, host });
     for (const held of output.otherLine(host)) onUnread(held.line, held.origin);
     return true;
   };
@@ -160,11 +160,11 @@ export function createPostgresLog(around: Around): PostgresLog {
       const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
       return complain(origin.host, complaint, time, origin);
     }
-    const noRoom = walDiskFullIn(message);
-    if (noRoom !== undefined) {
+    const unwritten = walNotWritten(message);
+    if (unwritten !== undefined) {
       const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
       const at = time.kind === 'known' ? time.at : undefined;
-      return tellOfFullDisk(message, noRoom, at, origin);
+      return tellOfUnwritten(message, unwritten, at, origin);
     }
     const { level = '' } = origin;
     const isArchiver = process === 'archiver' && !level.startsWith('DEBUG');

@@ -11,7 +11,11 @@ const MESSAGE_LEVELS = [
   'ERRORE FATALE PANICO ATTENZIONE NOTIFICA', // it
   'ERRO AVISO NOTA DEPURAÇÃO PÂNICO', // pt_BR
   'СООБЩЕНИЕ ОШИБКА ВАЖНО ПАНИКА ПРЕДУПРЕЖДЕНИЕ ЗАМЕЧАНИЕ ИНФОРМАЦИЯ ОТЛАДКА', // ru
-  'LOGG FEL FATALT VARNING NOTIS', // sv
+  'LOGG FEL FATALT PANIK VARNING NOTIS', // sv
+  'DZIENNIK BŁĄD KATASTROFALNY PANIKA OSTRZEŻENIE UWAGA', // pl
+  'GÜNLÜK HATA ÖLÜMCÜL PANİK KRİTİK UYARI BİLGİ', // tr
+  'CHYBA PANIKA VAROVÁNÍ UPOZORNĚNÍ', // cs
+  '日誌 錯誤 嚴重錯誤 緊急 注意 資訊 除錯', // zh_TW
   'ЗАПИСУВАННЯ ПОМИЛКА ФАТАЛЬНО ПАНІКА ПОПЕРЕДЖЕННЯ ПОВІДОМЛЕННЯ ІНФОРМАЦІЯ НАЛАГОДЖЕННЯ', // uk
   'ჟურნალი შეცდომა ფატალური პანიკა გაფრთხილება ინფორმაცია გამართვა', // ka
   '로그 오류 치명적오류 손상 경고 알림 정보 디버그', // ko

@@ -30,6 +30,7 @@ export const COMPLAINTS: readonly string[] = [
   'archtemp',
   'pg_wal/xlogtemp',
   'pg_xlog/xlogtemp',
+  'could not write to log file',
   'orphan archive status file',
   ...COMPLAINT_PHRASES,
   ...FAILED_FILES,
