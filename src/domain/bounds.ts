@@ -105,6 +105,12 @@ export const BOUNDS = {
     'characters',
     'it is not read, and is counted as unread; the answer says so',
   ),
+  spreadJson: bound(
+    'JSON that is spread over lines of a log',
+    16 * MIB,
+    'characters',
+    'its lines are counted as unread',
+  ),
   // The longest real record has some 4 KB in 60 lines.
   logLineLookedAt: bound(
     'as much of a line as is searched for its meaning',

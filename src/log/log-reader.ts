@@ -8,11 +8,13 @@ import { belongsToNobody, isAlwaysUtc, speaksForHelpers } from './event-habits.t
 import { isChatter } from './unread/chatter.ts';
 import { createCommandOutput } from './postgres/command-output.ts';
 import { createContainerLines } from './framing/container-framing.ts';
-import { readJsonLine } from './framing/json-line.ts';
+import { fluentBitRecord } from './framing/fluent-bit-stdout.ts';
+import { readJsonLine, type JsonLine } from './framing/json-line.ts';
 import { LINE_MAX, withoutMiddle } from './framing/line-bounds.ts';
 import { lineFraming } from './framing/line-framing.ts';
 import { contextOf, hostOf, type LineOrigin, type LogSettings } from './framing/line-origin.ts';
 import { behindTag, isTagAlone } from './framing/program-tag.ts';
+import { createSpreadJson } from './framing/spread-json.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import {
   isGreenlet,
@@ -69,6 +71,7 @@ export function createLogReader(
   const output = createCommandOutput();
   const tracebacks = createTracebacks();
   const containers = createContainerLines();
+  const spread = createSpreadJson();
   /** The time of the last line of a host that had one. */
   const lastAt = new Map<string | undefined, EpochMs>();
   const unread = createUnreadLines(settings, lastAt);
@@ -223,8 +226,11 @@ export function createLogReader(
 
   const readJson = (line: string, origin: LineOrigin): boolean => {
     const found = readJsonLine(line, origin, settings);
-    if (found === undefined) return false;
-    const { message, program, postgresProcess, origin: inner } = found;
+    for (const one of found) readJsonRecord(one);
+    return found.length > 0;
+  };
+
+  const readJsonRecord = ({ message, program, postgresProcess, origin: inner }: JsonLine): void => {
     unreadHost = inner.unreadHost;
     if (postgresProcess !== undefined) {
       hasUnderstood = true;
@@ -239,13 +245,12 @@ export function createLogReader(
       const isOfPostgres = programKind(program) === 'postgres';
       readLine(message, { ...inner, isOfPostgres, isOfArchiver: !isOfPostgres });
     }
-    return true;
   };
 
   const readLine = (whole: string, origin: LineOrigin, depth = 0): void => {
     const key = origin.host ?? '';
-    const firstCharacter = whole.charCodeAt(0);
-    if (firstCharacter === 0x7b && readJson(whole, origin)) return;
+    const json = beginsJson(whole) ? whole : fluentBitRecord(whole);
+    if (json !== undefined && readJson(json, origin)) return;
     const framed = depth < FRAMINGS_MAX ? containers.read(whole, origin) : undefined;
     if (framed === 'cut') return;
     if (framed !== undefined) return readLine(framed.line, framed.origin, depth + 1);
@@ -260,14 +265,20 @@ export function createLogReader(
     else begin(line, start, origin, key);
   };
 
+  const readWhole = (line: string, origin: LineOrigin): void => {
+    for (const one of apart(uncoloured(line))) readLine(one, origin);
+  };
+
   return {
     read: (line, origin = NO_ORIGIN) => {
       arrivedAt = origin.at;
       unreadHost = origin.unreadHost;
       if (line.length > LINE_MAX) giveUp(line, origin);
-      else for (const one of apart(line)) readLine(one, origin);
+      else if (!spread.mayTake(line)) readWhole(line, origin);
+      else for (const whole of spread.take(line)) readWhole(whole, origin);
     },
     end: () => {
+      for (const line of spread.end()) readWhole(line, NO_ORIGIN);
       for (const { line, origin } of containers.end()) readLine(line, origin);
       records.end();
       others.end();
@@ -280,5 +291,16 @@ export function createLogReader(
     hasUnderstood: () => hasUnderstood,
   };
 }
+
+/** `docker compose logs` and stern colour the names, also in a file that their output was written to. */
+const uncoloured = (line: string): string =>
+  // eslint-disable-next-line no-control-regex -- it is what colours begin with
+  line.includes('\u001b[') ? line.replace(/\u001b\[[0-9;]{0,20}m/g, '') : line;
+
+/** An object, or a list of them. */
+const beginsJson = (line: string): boolean => {
+  const first = line.charCodeAt(0);
+  return first === 0x7b || (first === 0x5b && line.charCodeAt(1) === 0x7b);
+};
 
 const isBlank = (character: number): boolean => character === 0x20 || character === 0x09;

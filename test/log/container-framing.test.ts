@@ -60,6 +60,202 @@ const FRAMINGS: readonly (readonly [
     json((textPayload) => ({ textPayload, resource: { labels: { pod_name: 'acid-orders-0' } } })),
     'acid-orders-0',
   ],
+  // RFC3339Nano of Go leaves zeros at the end out.
+  ['kubectl logs --timestamps, five decimals', (line) => `${AT.slice(0, 25)}Z ${line}`, undefined],
+  ['docker compose logs, in colour', (line) => `\u001b[36mdb-1  | \u001b[0m${line}`, 'db-1'],
+  ['docker service logs', (line) => `orders_db.1.k2j3h4k5j6h7@node-3    | ${line}`, 'orders_db.1'],
+  ['kubetail', (line) => `[acid-orders-0 postgres] ${line}`, 'acid-orders-0'],
+  ['multilog', (line) => `@400000006b057c151a85ec84 ${line}`, undefined],
+  ['fly logs', (line) => `2026-11-24T11:59:01Z app[148e1] fra [info]${line}`, undefined],
+  [
+    'logcli, filled up',
+    (line) => `2026-11-24T11:59:01Z {pod="acid-orders-0"}${/^ /.test(line) ? ' ' : '     '}${line}`,
+    'acid-orders-0',
+  ],
+  ['Grafana, as text', (line) => `1795521541693\t${AT.slice(0, 23)}Z\t${line}`, undefined],
+  [
+    'Grafana, as JSON',
+    json((line) => ({
+      line,
+      timestamp: '1795521541693000000',
+      fields: { pod: 'acid-orders-0', node: 'worker-3' },
+    })),
+    'acid-orders-0',
+  ],
+  [
+    'Fluent Bit’s stdout',
+    (line) =>
+      `[0] kube.orders: [1795521541.693000000, {"log"=>${JSON.stringify(line)}, "kubernetes"=>{"pod_name"=>"acid-orders-0", "host"=>"worker-3"}}]`,
+    'acid-orders-0',
+  ],
+  [
+    'Fluent Bit’s stdout since 2.1',
+    (line) =>
+      `[7] kube.orders: [[1795521541.693000000, {}], {"log"=>${JSON.stringify(line)}, "kubernetes"=>{"pod_name"=>"acid-orders-0"}}]`,
+    'acid-orders-0',
+  ],
+  [
+    'stern -o json',
+    json((message) => ({ message, nodeName: 'worker-3', podName: 'acid-orders-0' })),
+    'acid-orders-0',
+  ],
+  [
+    'OpenTelemetry without a mapping',
+    json((Body) => ({
+      '@timestamp': `${AT}Z`,
+      Body,
+      'Resource.k8s.pod.name': 'acid-orders-0',
+      'Resource.host.name': 'worker-3',
+    })),
+    'acid-orders-0',
+  ],
+  [
+    'OpenTelemetry, nested',
+    json((message) => ({
+      '@timestamp': `${AT}Z`,
+      body: { message },
+      resource: { attributes: { k8s: { pod: { name: 'acid-orders-0' } } } },
+    })),
+    'acid-orders-0',
+  ],
+  [
+    'SigNoz',
+    json((body) => ({
+      timestamp: 1795521541693000000,
+      body,
+      resources_string: { 'k8s.pod.name': 'acid-orders-0' },
+    })),
+    'acid-orders-0',
+  ],
+  [
+    'Azure Monitor',
+    json((LogMessage) => ({
+      TimeGenerated: `${AT}Z`,
+      PodName: 'acid-orders-0',
+      LogMessage,
+      Computer: 'aks-1',
+    })),
+    'acid-orders-0',
+  ],
+  [
+    'Datadog',
+    json((message) => ({
+      id: 'a',
+      attributes: {
+        message,
+        host: 'worker-3',
+        timestamp: `${AT}Z`,
+        tags: ['pod_name:acid-orders-0'],
+      },
+    })),
+    'acid-orders-0',
+  ],
+  [
+    'Graylog',
+    json((text) => ({
+      version: '1.1',
+      host: 'db-01',
+      short_message: text,
+      timestamp: 1795521541.693,
+    })),
+    'db-01',
+  ],
+  [
+    'Splunk',
+    json((raw) => ({
+      result: { _raw: raw, _time: '2026-11-24T11:59:01.693+00:00', host: 'db-01' },
+    })),
+    'db-01',
+  ],
+  [
+    'syslog-ng',
+    json((MESSAGE) => ({ MESSAGE, HOST: 'db-01', ISODATE: '2026-11-24T11:59:01+00:00' })),
+    'db-01',
+  ],
+  ['Nomad', json((data) => ({ data, task: 'postgres', time: `${AT}Z` })), undefined],
+  [
+    'CloudWatch Insights',
+    json((text) => ({ '@timestamp': '2026-11-24 11:59:01.693', '@message': text })),
+    undefined,
+  ],
+  [
+    'fields of a hit',
+    json((message) => ({
+      fields: {
+        '@timestamp': [`${AT}Z`],
+        message: [message],
+        'kubernetes.pod.name': ['acid-orders-0'],
+      },
+    })),
+    'acid-orders-0',
+  ],
+];
+
+const NANOS = '1795521541693000000';
+const OTLP_RESOURCE = {
+  attributes: [
+    { key: 'k8s.pod.name', value: { stringValue: 'acid-orders-0' } },
+    { key: 'host.name', value: { stringValue: 'worker-3' } },
+  ],
+};
+/** Exports that hold all records in one JSON. */
+const WHOLE: readonly (readonly [what: string, whole: (lines: readonly string[]) => unknown])[] = [
+  ['a list', (lines) => lines.map((message) => ({ message, kubernetes: POD }))],
+  [
+    'an answer of Elasticsearch',
+    (lines) => ({
+      took: 3,
+      hits: { hits: lines.map((message) => ({ _source: { message, kubernetes: ECS } })) },
+    }),
+  ],
+  [
+    'a batch of OpenTelemetry',
+    (lines) => ({
+      resourceLogs: [
+        {
+          resource: OTLP_RESOURCE,
+          scopeLogs: [
+            {
+              logRecords: lines.map((stringValue) => ({
+                timeUnixNano: NANOS,
+                body: { stringValue },
+              })),
+            },
+          ],
+        },
+      ],
+    }),
+  ],
+  [
+    'an answer of Loki, the newest first',
+    (lines) => ({
+      status: 'success',
+      data: {
+        resultType: 'streams',
+        result: [
+          {
+            stream: { pod: 'acid-orders-0' },
+            values: lines.map((line) => [NANOS, line]).reverse(),
+          },
+        ],
+      },
+    }),
+  ],
+  [
+    'the results of Insights',
+    (lines) => ({
+      results: lines.map((value) => [
+        { field: '@message', value },
+        { field: 'kubernetes.pod_name', value: 'acid-orders-0' },
+      ]),
+    }),
+  ],
+  [
+    'the events of CloudWatch',
+    (lines) => ({
+      events: lines.map((message) => ({ timestamp: 1795521541693, message, pod: 'acid-orders-0' })),
+    }),
+  ],
 ];
 
 describe('the log of a container', () => {
@@ -89,6 +285,40 @@ describe('the log of a container', () => {
       });
     },
   );
+
+  it.each(WHOLE)('is read where %s holds it, in one line or spread over many', (_what, whole) => {
+    const one = JSON.stringify(whole(LINES));
+    for (const log of [one, JSON.stringify(whole(LINES), null, 2)]) {
+      const { uploads, failures, unread } = readLog(log);
+
+      expect(unread.count).toBe(0);
+      expect(uploads).toMatchObject([
+        { host: 'acid-orders-0', state: 'complete' },
+        { host: 'acid-orders-0', state: 'failed', file: SEGMENT },
+      ]);
+      expect(failures).toMatchObject([{ text: expect.stringContaining('status code: 403') }]);
+    }
+  });
+
+  it('is read where each record is spread over lines', () => {
+    const records = LINES.map((message) => JSON.stringify({ message, kubernetes: POD }, null, 4));
+
+    expect(readLog(records.join('\n'))).toMatchObject({
+      uploads: [{ host: 'acid-orders-0', state: 'complete' }, { state: 'failed' }],
+      unread: { count: 0 },
+    });
+  });
+
+  it.each([
+    ['a bracket that is no JSON', ['{', ...LINES]],
+    ['JSON that never ends', ['[', '  {', '    "a": 1,', ...LINES]],
+    ['JSON that ends nowhere', [...LINES, '{', '  "a": 1,']],
+  ])('is read beside %s', (_what, lines) => {
+    const { uploads, unread } = readLog(lines.join('\n'));
+
+    expect(uploads).toMatchObject([{ state: 'complete' }, { state: 'failed' }]);
+    expect(unread.count).toBeGreaterThan(0);
+  });
 
   it('tells by its stamp in which zone WAL-G wrote', () => {
     const line = `2026-11-24T12:58:31.693312345+01:00 stderr F ${LINES[0]?.replace('11:58', '12:58') ?? ''}`;

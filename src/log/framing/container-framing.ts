@@ -1,5 +1,5 @@
 import { readHost } from '../../domain/host.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import { SECOND, type EpochMs } from '../../domain/time.ts';
 import { framingTime } from './line-framing.ts';
 import type { LineOrigin } from './line-origin.ts';
 
@@ -16,29 +16,48 @@ interface ContainerFraming {
 const STAMP = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))`;
 // kubelet's log files: https://github.com/kubernetes/design-proposals-archive, CRI logging.
 const CRI = new RegExp(`^${STAMP} (?:stdout|stderr) ([FP])(?::\\S*)? `);
-// `kubectl logs --timestamps` and `docker logs -t` write nine decimals, which no log daemon does.
+/** What an archiver or PostgreSQL begins a record with, and what goes on with one. */
+const RECORD = String.raw`(?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.|\t)`;
+// `docker logs -t` writes nine decimals, which no log daemon does; `kubectl logs --timestamps` leaves zeros at the end out.
 const TIMESTAMPS = new RegExp(
-  String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) `,
+  String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) |^${STAMP} ${RECORD}`,
 );
-// `logcli query`: the labels in which its streams differ.
-const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\}) `);
-// `kubectl logs --prefix`, then `docker compose logs`.
-const PREFIX = /^\[pod\/([\w.-]{1,253})\/[\w.-]{1,63}\] /;
-// stern: pod and container. What follows begins with a time, a level or a logger, or it is something else.
+// An export of Grafana, with or without the milliseconds since 1970 in front; and other tables of time and line.
+const COLUMNS = new RegExp(String.raw`^(?:\d{13,19}\t)?${STAMP}\t`);
+// `fly logs`: the machine's region and the level stand between.
+const FLY = new RegExp(String.raw`^${STAMP} (?:app|runner)\[\w{1,40}\] [a-z]{3} \[\w{1,10}\] ?`);
+/** multilog and s6: TAI64N, https://cr.yp.to/libtai/tai64.html. */
+const TAI64N = /^@4([0-9a-f]{15})[0-9a-f]{8} /;
+// `logcli query`: the labels in which its streams differ, filled up to the same length.
+const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\})(?: +${RECORD}| )`);
+/** In front of any line, the name of a pod or of what is one elsewhere. */
+const PREFIXES = [
+  // `kubectl logs --prefix`.
+  /^\[pod\/([\w.-]{1,253})\/[\w.-]{1,63}\] /,
+  // `docker compose logs`.
+  /^([a-z0-9][\w.-]{0,62}) +\| /,
+  // `docker service logs`: the task, and the node.
+  /^([\w-]{1,200}\.\d{1,4})\.[a-z0-9]{6,30}@[\w.-]{1,253} +\| /,
+  // kubetail. The name of a pod ends in its number or in letters of Kubernetes: no user and database are meant.
+  /^\[([a-z0-9][a-z0-9.-]{0,240}-[a-z0-9]{1,10}) [a-z0-9-]{1,63}\] /,
+];
+// stern: pod and container, with `-A` behind the namespace. What follows begins with a time, a level or a logger, or it is
+// something else.
 const STERN =
-  /^([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.)/;
-/** Two words, as stern begins each line with; of whom, an earlier line has told. */
+  /^(?:[a-z0-9][a-z0-9-]{0,62} )?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.)/;
+/** Two or three words, as stern begins each line with; of whom, an earlier line has told. */
 const TWO_WORDS = /^([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /;
-const COMPOSE = /^([a-z0-9][\w.-]{0,62}) +\| /;
+const THREE_WORDS = /^[a-z0-9-]{1,63} ([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /;
 
 // fluentd: to its own output, and to a file.
 const FLUENTD =
   /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d)[ \t][\w.*-]{1,300}(?:: |\t)(?=\{)/;
 
+const STAMPED = [TIMESTAMPS, FLUENTD, COLUMNS, FLY];
+
 /** Undefined if the line has no such framing. */
 function containerFraming(line: string, sternPrefixes: Set<string>): ContainerFraming | undefined {
-  const [prefix, name] =
-    PREFIX.exec(line) ?? COMPOSE.exec(line) ?? sternPrefix(line, sternPrefixes) ?? [];
+  const [prefix, name] = anyOf(PREFIXES, line) ?? sternPrefix(line, sternPrefixes) ?? [];
   if (prefix !== undefined && name !== undefined) {
     const rest = line.slice(prefix.length);
     const inner = runtimeFraming(rest) ?? { at: undefined, line: rest, isCut: false };
@@ -55,8 +74,19 @@ function sternPrefix(line: string, known: Set<string>): RegExpExecArray | null {
   const told = STERN.exec(line);
   if (told !== null && known.size < STERN_PREFIXES_MAX) known.add(told[0]);
   if (told !== null || known.size === 0) return told;
-  const words = TWO_WORDS.exec(line);
-  return words !== null && known.has(words[0]) ? words : null;
+  for (const pattern of [TWO_WORDS, THREE_WORDS]) {
+    const words = pattern.exec(line);
+    if (words !== null && known.has(words[0])) return words;
+  }
+  return null;
+}
+
+function anyOf(patterns: readonly RegExp[], line: string): RegExpExecArray | undefined {
+  for (const pattern of patterns) {
+    const found = pattern.exec(line);
+    if (found !== null) return found;
+  }
+  return undefined;
 }
 
 function runtimeFraming(line: string): ContainerFraming | undefined {
@@ -67,11 +97,20 @@ function runtimeFraming(line: string): ContainerFraming | undefined {
     const [, pod] = /\bpod="([\w.-]{1,253})"/.exec(labels) ?? [];
     return framed(logcliStamp, line.slice(logcli.length), pod, false);
   }
-  const [stamped, stamp = ''] = TIMESTAMPS.exec(line) ?? FLUENTD.exec(line) ?? [];
-  return stamped === undefined
+  const [stamped, ...stamps] = anyOf(STAMPED, line) ?? [];
+  if (stamped !== undefined) {
+    // Of the ways to write one, each has a group of its own.
+    const stamp = (stamps as (string | undefined)[]).find((one) => one !== undefined) ?? '';
+    return framed(stamp, line.slice(stamped.length), undefined, false);
+  }
+  const [tai, seconds = ''] = TAI64N.exec(line) ?? [];
+  return tai === undefined
     ? undefined
-    : framed(stamp, line.slice(stamped.length), undefined, false);
+    : { pod: undefined, at: fromTai(seconds), line: line.slice(tai.length), isCut: false };
 }
+
+/** TAI was ten seconds ahead when Unix time began, and these programs add just that. */
+const fromTai = (seconds: string): EpochMs => (parseInt(seconds, 16) - 10) * SECOND;
 
 const framed = (
   stamp: string,

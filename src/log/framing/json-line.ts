@@ -2,6 +2,7 @@ import { fuller, readHost } from '../../domain/host.ts';
 import { zoneOf } from '../../domain/host-zones.ts';
 import { unreadName } from '../../domain/unread-hosts.ts';
 import { momentOf, stampAt } from '../time/stamp.ts';
+import { recordsIn } from './exported-records.ts';
 import { withoutMiddle } from './line-bounds.ts';
 import { NO_HOST } from './line-framing.ts';
 import type { LineOrigin, LogSettings } from './line-origin.ts';
@@ -12,13 +13,22 @@ export interface JsonLine extends Pick<StructuredLine, 'message' | 'program' | '
   readonly origin: LineOrigin;
 }
 
-/** Undefined where it is cut off, or no JSON of a log after all: then it is read, and counted, as a plain line. */
+/** Empty where it is cut off, or no JSON of a log after all: then it is read, and counted, as a plain line. */
 export function readJsonLine(
   line: string,
   origin: LineOrigin,
+  settings: LogSettings,
+): readonly JsonLine[] {
+  const whole = parsed(line);
+  return (recordsIn(whole) ?? [whole]).flatMap((one) => recordOf(one, origin, settings) ?? []);
+}
+
+function recordOf(
+  record: unknown,
+  origin: LineOrigin,
   { reference, zones }: LogSettings,
 ): JsonLine | undefined {
-  const found = structuredLine(parsed(line));
+  const found = structuredLine(record);
   if (found === undefined) return undefined;
   const stamp = found.stamp === undefined ? undefined : stampAt(found.stamp, reference);
   const named = found.host === undefined ? undefined : readHost(found.host);

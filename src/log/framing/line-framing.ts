@@ -14,9 +14,19 @@ export interface Framing {
   readonly length: number;
 }
 
-// Traditional syslog, RFC 3339, RFC 5424 (`<14>1 …`), GitLab's `2019-06-07_16:50:42`, journald.
-const FRAMING =
-  /^((?:<\d{1,3}>(?:1 )?)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\d[T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?) )(\S*) ?/;
+/** How log daemons write a moment. */
+const STAMPS = [
+  // Traditional syslog, and with the year that some add.
+  String.raw`[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?`,
+  String.raw`\d{4} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`,
+  // RFC 3339, GitLab's `2019-06-07_16:50:42`, journald.
+  String.raw`\d{4}-\d\d-\d\d[T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?`,
+  // `journalctl -o short-full` and `-o with-unit`, then `-o short-unix`.
+  String.raw`[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [A-Z\d+:-]{3,6}`,
+  String.raw`\d{10}\.\d{6}`,
+].join('|');
+/** Before them the priority of RFC 3164 or 5424 (`<14>1 …`), behind them the host. */
+const FRAMING = new RegExp(String.raw`^((?:<\d{1,3}>(?:1 )?)?(${STAMPS}) )(\S*) ?`);
 
 /** Where a stamp stands alone, what follows it is the record itself: its time, or its level. */
 const PART_OF_RECORD =
@@ -47,7 +57,8 @@ const BEFORE_A_HOST = /^(?:<\d{1,3}>|[A-Z][a-z]{2} |\d{4}-\d\d-\d\d_)/;
 export const NO_HOST = '-';
 
 /** Traditional stamps do not: they are the host's local time. */
-export const saysItsZone = (stamp: string): boolean => /(?:Z|[+-]\d\d:?\d\d)$/.test(stamp);
+export const saysItsZone = (stamp: string): boolean =>
+  /(?:Z|[+-]\d\d:?\d\d|\d [A-Z]{3,6}|^\d{10}\.\d{6})$/.test(stamp);
 
 /**
  * The moment a stamp stands for. Stamps without a zone are read in the configured one, or else as UTC;

@@ -1,5 +1,7 @@
 import { parsePid } from '../../domain/pid.ts';
+import { podOf } from './pod-of-record.ts';
 import { at, isFields, postgresSaid, text, withPostgresFields } from './postgres-fields.ts';
+import { stampOf } from './stamp-of-record.ts';
 
 /** A log line that came as JSON, or a document of a log index, in the fields that every collector has. */
 export interface StructuredLine {
@@ -16,11 +18,30 @@ export interface StructuredLine {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Where else a message stands. */
+const MESSAGES = [
+  // OpenTelemetry, as exported without a mapping; CloudWatch; Azure Monitor, both tables; Graylog; Splunk; Nomad.
+  'Body',
+  '@message',
+  'LogMessage',
+  'LogEntry',
+  'full_message',
+  'short_message',
+  '_raw',
+  'data',
+];
+/** In a file of OpenTelemetry, as Elasticsearch keeps it, and where its body is a map. */
+const MESSAGES_OF_BODY = ['stringValue', 'text', 'message', 'MESSAGE'];
+const HOSTS = ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME', 'HOST'];
+const PROGRAMS = ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER', 'PROGRAM'];
+
 /** journald writes a message that is no clean text as an array of bytes. */
 const messageText = (value: unknown): string | undefined =>
   Array.isArray(value) && value.every((byte) => typeof byte === 'number')
     ? Buffer.from(value).toString('utf8')
     : text(value);
+
+const isSaid = (said: string | undefined): boolean => said !== undefined;
 
 const first = (fields: Fields, names: readonly string[]): string | undefined => {
   for (const name of names) {
@@ -45,28 +66,6 @@ export const withWalGHeader = (header: string | undefined, message: string): str
     : message;
 
 /**
- * The pod, where a collector on Kubernetes names it: Fluent Bit, Filebeat, Loki, Cloud Logging. What it
- * calls the host is the node, which is no member of the cluster.
- */
-function podOf(fields: Fields): string | undefined {
-  const kubernetes = fields['kubernetes'];
-  const labels = fields['labels'];
-  return (
-    text(at(kubernetes, 'pod_name')) ??
-    text(at(at(kubernetes, 'pod'), 'name')) ??
-    text(fields['kubernetes.pod_name']) ??
-    text(fields['kubernetes.pod.name']) ??
-    text(at(labels, 'pod')) ??
-    text(at(labels, 'pod_name')) ??
-    text(at(at(fields['resource'], 'labels'), 'pod_name')) ??
-    text(at(at(fields['resource'], 'attributes'), 'k8s.pod.name')) ??
-    text(at(fields['resources'], 'k8s.pod.name')) ??
-    text(at(fields['attributes'], 'k8s.pod.name')) ??
-    text(fields['logging_pod'])
-  );
-}
-
-/**
  * What CloudNativePG's instance manager and its plug-ins say (zap's JSON, with `logger` and `ts`): which file it is
  * about, and why, are fields of their own.
  */
@@ -78,27 +77,28 @@ function instanceManagerMessage(fields: Fields): string | undefined {
   return [said, ...parts.filter((part) => part !== undefined)].join(': ');
 }
 
-/** journald counts microseconds since 1970, as text. */
-function journaldStamp(value: unknown): string | undefined {
-  const micros = text(value);
-  if (micros === undefined || !/^\d{10,16}$/.test(micros)) return undefined;
-  return new Date(Number(micros) / 1000).toISOString();
+/** What holds the fields of a record: a hit of Elasticsearch, where each field is a list; a page of Datadog. */
+function withoutEnvelope(record: Fields): Fields {
+  const { _source: source, fields, attributes } = record;
+  if (isFields(source)) return source;
+  if (isFields(fields) && Object.values(fields).every(Array.isArray)) {
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, values]) => [name, (values as readonly unknown[])[0]]),
+    );
+  }
+  return text(at(attributes, 'message')) !== undefined && record['message'] === undefined
+    ? { ...record, ...(attributes as Fields) }
+    : record;
 }
 
-/** zap counts seconds since 1970 unless it is told otherwise. */
-const epochStamp = (value: unknown): string | undefined =>
-  typeof value === 'number' && value > 1e9 && value < 1e10
-    ? new Date(value * 1000).toISOString()
-    : undefined;
-
 /**
- * Finds message, host and time in the JSON of rsyslog, journald, fluentd, Fluent Bit, Filebeat, Docker,
- * Loki, Cloud Logging, PostgreSQL's jsonlog and exports of Elasticsearch (`_source`, `json`). Undefined
- * if there is no message.
+ * Finds message, host and time in the JSON of rsyslog, syslog-ng, journald, fluentd, Fluent Bit, Filebeat, Docker,
+ * Loki, stern, the services of AWS, Google, Azure and Datadog, Graylog, Splunk, OpenTelemetry, PostgreSQL's jsonlog and
+ * exports of Elasticsearch (`_source`, `json`). Undefined if there is no message.
  */
 export function structuredLine(parsed: unknown): StructuredLine | undefined {
   if (!isFields(parsed)) return undefined;
-  const source = isFields(parsed['_source']) ? parsed['_source'] : parsed;
+  const source = withoutEnvelope(parsed);
   // What GitLab's collector, Cloud Logging and CloudNativePG's log hold one level below.
   const inner = [source['json'], source['jsonPayload']].find(isFields);
   const outer = inner === undefined ? source : { ...source, ...inner };
@@ -118,8 +118,9 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     // OpenTelemetry: as it was before a collector took it apart; in a file, and as Elasticsearch keeps it.
     text(at(fields['attributes'], 'log.record.original')) ??
     text(fields['body']) ??
-    text(at(fields['body'], 'stringValue')) ??
-    text(at(fields['body'], 'text'));
+    MESSAGES_OF_BODY.map((name) => text(at(fields['body'], name))).find(isSaid) ??
+    MESSAGES.map((name) => text(fields[name])).find(isSaid) ??
+    text(at(fields['event'], 'original'));
   if (message === undefined) return undefined;
 
   // PostgreSQL's jsonlog names no program; these fields are its own.
@@ -127,25 +128,11 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
   const detail = text(fields['detail']);
   return {
     message: said?.message ?? (detail === undefined ? message : `${message}\n${detail}`),
-    host: podOf(fields) ?? first(fields, ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME']),
-    stamp:
-      journaldStamp(fields['__REALTIME_TIMESTAMP']) ??
-      epochStamp(fields['ts']) ??
-      first(fields, [
-        'log_time',
-        'time',
-        'timereported',
-        'timestamp',
-        'ts',
-        '@timestamp',
-        'observedTimestamp',
-      ]),
-    pid: parsePid(text(fields['_PID'])),
+    host: podOf(fields) ?? first(fields, HOSTS),
+    stamp: stampOf(fields),
+    pid: parsePid(text(fields['_PID']) ?? text(fields['PID'])),
     level: (text(fields['level']) ?? text(fields['error_severity']))?.toUpperCase(),
-    program:
-      said === undefined
-        ? first(fields, ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER'])
-        : 'postgres',
+    program: said === undefined ? first(fields, PROGRAMS) : 'postgres',
     postgresProcess: said?.process,
   };
 }

@@ -14,8 +14,8 @@ const WRITTEN_OUT = /\\n(?=[^\t\\])/;
  * DETAIL of the try before. PostgreSQL begins its own further lines with a tab.
  */
 export function apart(text: string): readonly string[] {
-  // A line of JSON is whole: what is written out in it is in its strings.
-  if (text.startsWith('{')) return [text];
+  // JSON is whole: what is written out in it is in its strings.
+  if (text.startsWith('{') || text.startsWith('[{')) return [text];
   const isWrittenOut = !text.includes('\n');
   if (isWrittenOut && !text.includes('\\n')) return [text];
   const end = (isWrittenOut ? WRITTEN_OUT : LINE_FEED).exec(text)?.index;

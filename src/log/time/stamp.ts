@@ -26,9 +26,12 @@ export interface ZoneEvidence {
 // PostgreSQL prints a zone without letters as its hours alone where it has no minutes.
 const ISO =
   /(\d{4}-\d\d-\d\d)([T_ ])(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(?:(Z)(?![A-Za-z])| ?([+-]\d\d(?::?(?:00|15|30|45)(?![\w.]))?)(?!\d)| ([A-Z][A-Za-z][A-Z]{1,4})(?![A-Za-z0-9]))?/;
-const AT_START = new RegExp(`^${ISO.source}`);
+/** `journalctl -o short-full` begins with the day of the week. */
+const AT_START = new RegExp(`^(?:[A-Z][a-z]{2} (?=\\d))?${ISO.source}`);
 const ANYWHERE = new RegExp(`(?<!\\d)${ISO.source}`, 'g');
-const TRADITIONAL = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d)/;
+const TRADITIONAL = /^(?:(\d{4}) )?([A-Z][a-z]{2}) ([ \d]\d) (?:(\d{4}) )?(\d\d:\d\d:\d\d)/;
+/** `journalctl -o short-unix`: seconds since 1970, with microseconds. */
+const UNIX = /^(\d{10})\.(\d{3})\d{3}(?!\d)/;
 /** `%n` of log_line_prefix: seconds since 1970 with three decimals; some collectors leave the dot out. */
 const EPOCH = /(?<![\d.])(\d{10})\.?(\d{3})(?![\d.])/;
 
@@ -52,10 +55,15 @@ function isoStamp(match: RegExpExecArray | null): Stamp | undefined {
 export function stampAt(text: string, reference: EpochMs): Stamp | undefined {
   const iso = isoStamp(AT_START.exec(text));
   if (iso !== undefined) return iso;
-  const [, month = '', day = '', time = ''] = TRADITIONAL.exec(text) ?? [];
+  const [, unixSeconds, millis] = UNIX.exec(text) ?? [];
+  if (unixSeconds !== undefined) {
+    return { wall: Number(unixSeconds) * SECOND + Number(millis), zone: 'Z' };
+  }
+  const [, yearBefore, month = '', day = '', yearBehind, time = ''] = TRADITIONAL.exec(text) ?? [];
   if (month === '') return undefined;
+  const named = yearBefore ?? yearBehind;
   const year = new Date(reference).getUTCFullYear();
-  const [wall] = [year - 1, year, year + 1]
+  const [wall] = (named === undefined ? [year - 1, year, year + 1] : [Number(named)])
     .map((candidate) => Date.parse(`${day.trim()} ${month} ${candidate} ${time} UTC`))
     .filter((moment) => !Number.isNaN(moment))
     .sort((a, b) => Math.abs(a - reference) - Math.abs(b - reference));
