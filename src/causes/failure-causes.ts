@@ -58,6 +58,7 @@ export const failureCause = (complaint: string, archiver?: Archiver): Cause =>
   FAILURE_CAUSES.find((cause) => isCause(cause, complaint, archiver)) ?? UNKNOWN;
 
 export function isCause(cause: Cause, complaint: string, archiver?: Archiver): boolean {
+  if (cause.unless !== undefined && hasSign(cause.unless, complaint)) return false;
   if (hasSign(cause.signs, complaint)) return true;
   const [, digits] = /archive command failed with exit code (\d+)/.exec(complaint) ?? [];
   const code = Number(digits);

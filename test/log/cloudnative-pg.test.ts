@@ -46,12 +46,56 @@ describe('the JSON of CloudNativePG', () => {
       },
       '',
     ],
+    [
+      {
+        msg: 'Error while checking the first WAL',
+        walName: WAL,
+        error: 'unexpected failure invoking barman-cloud-check-wal-archive: exit status 1',
+      },
+      WAL,
+    ],
+    [
+      {
+        msg: 'failed archiving',
+        walName: WAL,
+        error: 'unexpected failure invoking barman-cloud-wal-archive: exit status 4',
+      },
+      WAL,
+    ],
   ])('tells of a failed push: %j', (said, path) => {
     const { failures, unread } = read(said);
 
     expect(failures).toMatchObject([{ operation: 'push', host: 'orders-1' }]);
     expect(failures[0]?.file ?? '').toBe(path.slice(7));
     expect(failures[0]?.text).toContain(said.error);
+    expect(unread.count).toBe(0);
+  });
+
+  it('hands on what the script wrote to stderr, without its time and pid', () => {
+    const { failures, unread } = read({
+      logger: 'barman-cloud-wal-archive',
+      pipe: 'stderr',
+      msg: 'ERROR: Barman cloud WAL archiver exception: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
+    });
+
+    expect(failures).toMatchObject([
+      {
+        operation: 'push',
+        host: 'orders-1',
+        text: expect.stringMatching(/^Barman cloud .*Denied$/),
+      },
+    ]);
+    expect(unread.count).toBe(0);
+  });
+
+  it('tells that the disk of the WAL is full', () => {
+    const { failures, unread } = read({
+      level: 'error',
+      logger: 'instance-manager',
+      msg: 'Detected low-disk space condition, avoid starting the instance',
+    });
+
+    expect(failures).toMatchObject([{ operation: 'other', host: 'orders-1', walDiskFull: true }]);
     expect(unread.count).toBe(0);
   });
 

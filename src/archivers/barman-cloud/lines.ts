@@ -29,7 +29,11 @@ export const isBareBarmanCloud = (line: string): boolean => BARE.test(line) || U
 /** CloudNativePG's instance manager and its plug-in, which run the scripts and tell of them in JSON. */
 const ARCHIVED = /^Archived WAL file: \S{0,300}?([0-9A-Za-z.]{8,60})$/;
 const FAILED =
-  /^(?:Error invoking barman-cloud-wal-archive|failed to run wal-archive command|Failed archiving WAL: PostgreSQL will retry|Error while calling ArchiveWAL|Error while archiving WAL|Error while running barman-cloud-check-wal-archive|while testing WAL archive|unexpected failure invoking barman-cloud-wal-archive)/i;
+  /^(?:Error invoking barman-cloud-wal-archive|failed to run wal-archive command|Failed archiving WAL: PostgreSQL will retry|Error while calling ArchiveWAL|Error while archiving WAL|Error while running barman-cloud-check-wal-archive|Error while checking the first WAL|while testing WAL archive|failed archiving|unexpected failure invoking barman-cloud-wal-archive)/i;
+/** Without room for two more segments it does not start PostgreSQL: internal/cmd/manager/instance/run of CloudNativePG. */
+const NO_ROOM = /^Detected low-disk space condition/;
+/** What a script says, where its time and pid were cut off: the instance manager hands its stderr on. */
+const BARE_OWN = /^(?:WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
 
 /** The lines of Barman's cloud scripts, which archive_command runs on the primary, and of what runs them in a pod. */
 export function createBarmanCloudLines(): ArchiverLines {
@@ -69,7 +73,16 @@ function ofInstanceManager(line: string, context: RecordContext): ArchiverEvent 
     const origin = { host: context.host, pid, at, archiver: 'barman-cloud' as const };
     return { kind: 'push-complete', file, ...origin, rateKiBps: undefined };
   }
-  return FAILED.test(line) ? complaint(line, at, context, context.outerPid) : undefined;
+  if (line.startsWith('Detected low-disk space condition')) {
+    const said = complaint(line, at, context, context.outerPid);
+    return {
+      ...said,
+      failure: { ...said.failure, operation: 'other', reportedBy: 'postgresql', walDiskFull: true },
+    };
+  }
+  if (FAILED.test(line)) return complaint(line, at, context, context.outerPid);
+  const [, said = ''] = BARE_OWN.exec(line) ?? [];
+  return OWN.test(said) ? complaint(said, at, context, context.outerPid) : undefined;
 }
 
 const complaint = (
@@ -77,7 +90,7 @@ const complaint = (
   at: EpochMs,
   context: RecordContext,
   pid: number | undefined,
-): ArchiverEvent => ({
+): Extract<ArchiverEvent, { kind: 'failure' }> => ({
   kind: 'failure',
   failure: {
     operation: operationOf(text),

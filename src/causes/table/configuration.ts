@@ -292,6 +292,17 @@ export const CONFIGURATION: Cause = {
       source: 'OpenSSH under pgBackRest, from their sources: the repository has its stanza',
     },
     {
+      log: 'command',
+      message: 'Host key verification failed.\nlost connection',
+      source: 'OpenSSH and its scp, from their sources',
+    },
+    {
+      log: 'command',
+      message:
+        'Host key verification failed.\nrsync: connection unexpectedly closed (0 bytes received so far) [sender]\nrsync error: unexplained error (code 255) at io.c(228) [sender=3.2.3]',
+      source: 'OpenSSH under rsync 3.2, from their sources',
+    },
+    {
       log: 'pgbackrest',
       message: "[099]: raised from remote-0 protocol on 'repo-host': expected '{' at 'BRBLOCK-1'",
       source: 'pgBackRest, postgres-operator issue 2813: versions that differ',

@@ -64,8 +64,40 @@ export const CREDENTIALS: Cause = {
     'ManagedIdentityCredential',
     'KeyBasedAuthenticationNotPermitted',
     'AllAccessDisabled',
+    'not authorized to perform',
+    'do not have the required permissions',
+    'blocked by network rules of storage account',
+    'InvalidIdentityToken',
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: No OpenIDConnect provider found in your account',
+      source: 'STS to botocore: the role of a service account on Kubernetes',
+    },
+    {
+      log: 'barman-cloud',
+      store: 'azure',
+      message:
+        'Barman cloud WAL archiver exception: This request is not authorized to perform this operation.',
+      source: 'azure-storage-blob: the firewall of the account, or a role that lacks',
+    },
+    {
+      log: 'command',
+      store: 'azure',
+      message:
+        "ERROR: The request may be blocked by network rules of storage account. Please check network rule set using 'az storage account show -n accountname --query networkRuleSet'.",
+      source: 'the command line of Azure, az storage blob upload',
+    },
+    {
+      log: 'command',
+      store: 'azure',
+      message:
+        'ERROR: \nYou do not have the required permissions needed to perform this operation.',
+      source: 'the command line of Azure, az storage blob upload',
+    },
     {
       log: 'pgbackrest',
       message:

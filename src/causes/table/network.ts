@@ -4,6 +4,7 @@ export const NETWORK: Cause = {
   cause: 'network',
   words: 'the store cannot be reached over the network',
   mayPass: true,
+  unless: ['Host key verification failed', 'REMOTE HOST IDENTIFICATION HAS CHANGED'],
   signs: [
     'ConnectionRefusedError',
     'connection unexpectedly closed',

@@ -16,8 +16,19 @@ export const TLS: Cause = {
     'unable to negotiate TLS connection',
     'TLS error',
     'SSL validation failed',
+    'SSL certificate problem',
+    'SSL peer certificate',
+    'SSL connect error',
+    'certificate has expired',
+    'self-signed certificate',
+    'self signed certificate',
   ],
   examples: [
+    {
+      log: 'command',
+      message: 'curl: (60) SSL certificate problem: certificate has expired',
+      source: 'curl, its error CURLE_PEER_FAILED_VERIFICATION with OpenSSL',
+    },
     {
       log: 'barman-cloud',
       store: 's3',

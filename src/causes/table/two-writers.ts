@@ -11,9 +11,16 @@ export const TWO_WRITERS: Cause = {
     'Impossible to write already existing file',
     'do not match * stanza version',
     'Expected empty archive',
+    'already exists in archive with different checksum',
   ],
   exitCodes: [{ from: 44, to: 45, of: 'pgbackrest' }],
   examples: [
+    {
+      log: 'command',
+      message:
+        'ERROR: WAL file already exists in archive with different checksum: "/backup/wal/orders/000000050000001000000060"',
+      source: 'pg_probackup archive-push, from its source (src/archive.c)',
+    },
     {
       log: 'barman-cloud',
       message:

@@ -12,6 +12,10 @@ const CHATTER: readonly RegExp[] = [
   /^(?:\S+ ){0,4}(?:CRON|crond?|anacron)(?:\[\d+\])?: /i,
   // pg_ctl, initdb and runit.
   /^(?:server (?:started|starting|stopped|signaled|promoted)|waiting for server to .{0,60}|done|ok: run: .{0,80})$/,
+  // OpenSSH, on first contact.
+  /^Warning: Permanently added '/,
+  // pg_probackup, before it says how it went.
+  /^INFO: pg_probackup archive-push /,
 ];
 
 /** What is logged for whoever looks into a fault, errors of no consequence among it. */

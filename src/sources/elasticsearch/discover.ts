@@ -47,7 +47,7 @@ export async function discoverLog(
             multi_match: {
               query: words,
               type: 'phrase' as const,
-              fields: ['*message*', '*msg*', '*log*', '*text*'],
+              fields: ['*message*', '*Message*', '*msg*', '*log*', '*text*', '*body*', '*Body*'],
               lenient: true,
             },
           })),

@@ -31,6 +31,7 @@ export const COMPLAINTS: readonly string[] = [
   'pg_wal/xlogtemp',
   'pg_xlog/xlogtemp',
   'could not write to log file',
+  'Detected low-disk space condition',
   'orphan archive status file',
   ...COMPLAINT_PHRASES,
   ...FAILED_FILES,
