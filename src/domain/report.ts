@@ -13,6 +13,8 @@ export interface PrimaryView {
 /** WAL that is written and not yet archived, in segments. A range, since the sources trail each other. */
 export interface WalWaiting {
   readonly atLeast: number;
+  /** Whether the lower end was measured; else it is 0, and says nothing. */
+  readonly isMeasured: boolean;
   readonly atMost: number;
   readonly source: string;
 }

@@ -11,7 +11,12 @@ export function walWaiting(snapshot: Snapshot, primary: string): WalWaiting | un
   const counted = metricOf(snapshot, 'pendingWal', primary);
   return counted === undefined
     ? walBeyondArchive(snapshot, primary)
-    : { atLeast: counted, atMost: counted, source: 'files that wait in archive_status' };
+    : {
+        atLeast: counted,
+        isMeasured: true,
+        atMost: counted,
+        source: 'files that wait in archive_status',
+      };
 }
 
 /**
@@ -30,6 +35,7 @@ export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaitin
     Math.max(0, Math.floor((position - archivedTo) / snapshot.cluster.walSegmentSize));
   return {
     atLeast: earlier === undefined ? 0 : segments(earlier),
+    isMeasured: earlier !== undefined,
     atMost: segments(now),
     source: 'WAL position and the newest completed segment',
   };

@@ -62,7 +62,10 @@ export const archivingProven = rule(
         `nothing completed for ${durationWords(youngest)}, far longer than between any uploads before, and how much WAL waits is not known`,
       );
     }
-    const signs = completions + (isFresh(byPostgres) ? 1 : 0) + (nothingWaits ? 1 : 0);
+    // A lower end that nobody measured is no sign that little waits.
+    const littleWaits =
+      waiting !== undefined && (waiting.atMost < 2 || (nothingWaits && waiting.isMeasured));
+    const signs = completions + (isFresh(byPostgres) ? 1 : 0) + (littleWaits ? 1 : 0);
     if (signs < 2) {
       return unknown(
         `only one source says that ${primary.host} (primary) completes uploads (the last ${durationWords(youngest)} ago), and that is no proof`,

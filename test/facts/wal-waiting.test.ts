@@ -41,6 +41,7 @@ describe('the segments that wait', () => {
 
     expect(walWaiting(healthySnapshot({ metrics }), PRIMARY)).toEqual({
       atLeast: 3,
+      isMeasured: true,
       atMost: 3,
       source: 'files that wait in archive_status',
     });
@@ -51,6 +52,7 @@ describe('the segments that wait', () => {
 
     expect(walWaiting(healthySnapshot({ metrics }), PRIMARY)).toEqual({
       atLeast: 9,
+      isMeasured: true,
       atMost: 9,
       source: 'WAL position and the newest completed segment',
     });
@@ -73,7 +75,11 @@ describe('the WAL beyond the archive', () => {
   it('is at least nothing where the earlier position is not known', () => {
     const walPosition = positionAt((ago) => (ago < 3 * MINUTE ? 9 : undefined));
 
-    expect(beyond({ metrics: { walPosition } })).toMatchObject({ atLeast: 0, atMost: 9 });
+    expect(beyond({ metrics: { walPosition } })).toMatchObject({
+      atLeast: 0,
+      isMeasured: false,
+      atMost: 9,
+    });
   });
 
   it('is nothing where the position is older than the archive', () => {

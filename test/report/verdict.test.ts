@@ -112,6 +112,23 @@ describe('the verdict', () => {
     expect(codeOf(healthySnapshot({ metrics: noLogMetric }))).toBe('healthy');
   });
 
+  it('does not take a lower end that nobody measured for a sign that little waits', () => {
+    const only = (walPosition: (ago: number) => number | undefined) => ({
+      pendingWal: NO_SERIES,
+      lastArchive: unavailable('not-configured', 'switched off'),
+      archiverAge: NO_SERIES,
+      walPosition: metric({ [PRIMARY]: walPosition }),
+    });
+    const ahead = (segments: number) => END_OF_LAST + segments * 16 * 1024 * 1024;
+    const codeWith = (walPosition: (ago: number) => number | undefined) =>
+      codeOf(healthySnapshot({ metrics: only(walPosition) }));
+
+    // A hundred were written in the last three minutes: what was written before that is archived.
+    expect(codeWith((ago) => (ago < 3 * MINUTE ? ahead(100) : ahead(0)))).toBe('healthy');
+    expect(codeWith((ago) => (ago < 3 * MINUTE ? ahead(100) : undefined))).toBe('cannot-tell');
+    expect(codeWith((ago) => (ago < 3 * MINUTE ? ahead(1) : undefined))).toBe('healthy');
+  });
+
   it('is not idle while the position is ahead of what was archived, though no file waits', () => {
     const metrics = {
       lastArchive: metric({ [PRIMARY]: moment(50 * MINUTE) }),

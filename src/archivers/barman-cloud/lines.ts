@@ -31,7 +31,7 @@ const ARCHIVED = /^Archived WAL file: \S{0,300}?([0-9A-Za-z.]{8,60})$/;
 const FAILED =
   /^(?:Error invoking barman-cloud-wal-archive|failed to run wal-archive command|Failed archiving WAL: PostgreSQL will retry|Error while calling ArchiveWAL|Error while archiving WAL|Error while running barman-cloud-check-wal-archive|Error while checking the first WAL|while testing WAL archive|failed archiving|unexpected failure invoking barman-cloud-wal-archive)/i;
 /** Without room for two more segments it does not start PostgreSQL: internal/cmd/manager/instance/run of CloudNativePG. */
-const NO_ROOM = /^Detected low-disk space condition/;
+const NO_ROOM = 'Detected low-disk space condition';
 /** What a script says, where its time and pid were cut off: the instance manager hands its stderr on. */
 const BARE_OWN = /^(?:WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
 
@@ -73,7 +73,7 @@ function ofInstanceManager(line: string, context: RecordContext): ArchiverEvent 
     const origin = { host: context.host, pid, at, archiver: 'barman-cloud' as const };
     return { kind: 'push-complete', file, ...origin, rateKiBps: undefined };
   }
-  if (line.startsWith('Detected low-disk space condition')) {
+  if (line.startsWith(NO_ROOM)) {
     const said = complaint(line, at, context, context.outerPid);
     return {
       ...said,

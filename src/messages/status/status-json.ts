@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VERDICT_CODES } from '../../domain/finding.ts';
-import type { Overview, Report } from '../../domain/report.ts';
+import type { Overview, Report, WalWaiting } from '../../domain/report.ts';
 import { sourceKey } from '../../domain/source-words.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { UnreadJson, unreadJson } from '../unread/unread-json.ts';
@@ -178,7 +178,7 @@ export function statusJson(report: Report, version?: string): z.infer<typeof Sta
             rateKiBps: last.rateKiBps ?? null,
           },
     lastUploadByMetric: byMetric === undefined ? null : instant(byMetric),
-    walWaiting: overview.walWaiting === undefined ? null : { ...overview.walWaiting },
+    walWaiting: overview.walWaiting === undefined ? null : waitingOf(overview.walWaiting),
     baseBackup: baseBackupJson(overview),
     walTrend: trendJson(overview),
     dataAtRisk: riskJson(overview),
@@ -287,3 +287,5 @@ function restorableJson({ restorable }: Overview): z.infer<typeof StatusJson>['r
     newestBackup,
   };
 }
+
+const waitingOf = ({ atLeast, atMost, source }: WalWaiting) => ({ atLeast, atMost, source });
