@@ -69,7 +69,8 @@ const FRAMINGS: readonly (readonly [
   ['fly logs', (line) => `2026-11-24T11:59:01Z app[148e1] fra [info]${line}`, undefined],
   [
     'logcli, filled up',
-    (line) => `2026-11-24T11:59:01Z {pod="acid-orders-0"}${line.startsWith(" ") ? ' ' : '     '}${line}`,
+    (line) =>
+      `2026-11-24T11:59:01Z {pod="acid-orders-0"}${line.startsWith(' ') ? ' ' : '     '}${line}`,
     'acid-orders-0',
   ],
   ['Grafana, as text', (line) => `1795521541693\t${AT.slice(0, 23)}Z\t${line}`, undefined],

@@ -68,7 +68,10 @@ describe('the hole that a failover leaves', () => {
     const snapshot = healthySnapshot({
       log: {
         uploads,
-        ended: { ...ended, earlier: { from: NOON - 4 * HOUR, segments: 5000, counted: [], missing } },
+        ended: {
+          ...ended,
+          earlier: { from: NOON - 4 * HOUR, segments: 5000, counted: [], missing },
+        },
       },
     });
 
