@@ -71,16 +71,16 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
     const began = switches.some(({ to }) => to === one);
     const inOrder = inOrderUntil(completed, one, switches, edge);
     return holesOf(one, runs, own, ownTries, switches).map((hole) => {
+      // Whether they completed before the window, out of their order, was counted.
+      if (isCounted(hole, earlier)) {
+        return { hole, certain: missingPart(hole, ownTries, earlier), atEdge: 0 };
+      }
       const until = Math.min(hole.followedAt, inOrder);
       const precededSince = (since: EpochMs): boolean =>
         own.some(({ number, at }) => number < hole.first && at > since && at <= until);
       // These may have been completed before the window, out of their order.
       const atOnce = cutIn && hole.last - hole.first + 1 < AT_ONCE;
       const excused = !precededSince(edge) && (atOnce || (!began && !precededSince(-Infinity)));
-      // Unless it was counted whether they ever completed.
-      if (excused && isCounted(hole, earlier)) {
-        return { hole, certain: missingPart(hole, ownTries, earlier), atEdge: 0 };
-      }
       const certain = excused ? triedPart(hole, ownTries, until) : [hole];
       const atEdge = hole.beforeIs === 'tried' ? 0 : lengthOf(hole) - sumOf(certain);
       return { hole, certain, atEdge };

@@ -453,6 +453,16 @@ describe('what was counted before the window', () => {
     expect(holes(uploads, earlier(run(11, 12, { timeline: 4 })))).toEqual(['4/11-12', '5/11-12']);
   });
 
+  it('knows what completed before the window, however far out of its order', () => {
+    const inOrder = [done(5, 50), done(6, 40), done(8, 30), done(9, 20)];
+
+    expect(holes(inOrder)).toEqual(['5/7-7']);
+    expect(holes(inOrder, earlier())).toEqual([]);
+    expect(holes(inOrder, earlier(run(7, 7)))).toEqual(['5/7-7']);
+    // Only some of it was counted.
+    expect(holes([done(5, 50), done(9, 40), done(12, 30)], earlier())).toEqual(['5/10-11']);
+  });
+
   it('knows of the beginning of the window as well: nothing is left open there', () => {
     const cut = [done(1, 30, noBegin), done(3, 29, noBegin)];
 
