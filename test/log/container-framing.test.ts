@@ -301,6 +301,20 @@ describe('the log of a container', () => {
     }
   });
 
+  it.each([
+    { fields: {} },
+    { fields: { tags: ['a'] } },
+    { events: [{ id: 1 }], results: [], hits: [], data: [1] },
+    { attributes: { message: 'another' } },
+  ])('is read whatever else a record holds: %j', (beside) => {
+    const records = LINES.map((message) => JSON.stringify({ message, ...beside }));
+
+    expect(readLog(records.join('\n'))).toMatchObject({
+      uploads: [{ state: 'complete' }, { state: 'failed' }],
+      unread: { count: 0 },
+    });
+  });
+
   it('is read where each record is spread over lines', () => {
     const records = LINES.map((message) => JSON.stringify({ message, kubernetes: POD }, null, 4));
 

@@ -7,7 +7,7 @@ import { at, isFields, text } from './postgres-fields.ts';
  */
 export function recordsIn(parsed: unknown): readonly unknown[] | undefined {
   if (Array.isArray(parsed)) return parsed.flatMap((one: unknown) => recordsIn(one) ?? [one]);
-  if (!isFields(parsed)) return undefined;
+  if (!isFields(parsed) || isRecord(parsed)) return undefined;
   const { hits, resourceLogs, stream, values, events, results, result, data } = parsed;
   const found = at(hits, 'hits') ?? hits;
   if (Array.isArray(found)) return found as readonly unknown[];
@@ -23,6 +23,12 @@ export function recordsIn(parsed: unknown): readonly unknown[] | undefined {
   if (text(at(result, '_raw')) !== undefined) return [result];
   return Array.isArray(data) ? (data as readonly unknown[]) : undefined;
 }
+
+/** Whether it says something itself; what else it holds is a part of that. */
+export const isRecord = (fields: Readonly<Record<string, unknown>>): boolean =>
+  ['message', 'msg', 'MESSAGE', 'log', 'line', 'body'].some(
+    (name) => text(fields[name]) !== undefined,
+  );
 
 /** https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
 function ofResource(one: unknown): readonly unknown[] {

@@ -1,4 +1,5 @@
 import { parsePid } from '../../domain/pid.ts';
+import { isRecord } from './exported-records.ts';
 import { podOf } from './pod-of-record.ts';
 import { at, isFields, postgresSaid, text, withPostgresFields } from './postgres-fields.ts';
 import { stampOf } from './stamp-of-record.ts';
@@ -81,13 +82,14 @@ function instanceManagerMessage(fields: Fields): string | undefined {
 function withoutEnvelope(record: Fields): Fields {
   const { _source: source, fields, attributes } = record;
   if (isFields(source)) return source;
+  if (isRecord(record)) return record;
   if (isFields(fields) && Object.values(fields).every(Array.isArray)) {
     return Object.fromEntries(
       Object.entries(fields).map(([name, values]) => [name, (values as readonly unknown[])[0]]),
     );
   }
-  return text(at(attributes, 'message')) !== undefined && record['message'] === undefined
-    ? { ...record, ...(attributes as Fields) }
+  return isFields(attributes) && text(attributes['message']) !== undefined
+    ? { ...record, ...attributes }
     : record;
 }
 
