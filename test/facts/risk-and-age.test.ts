@@ -86,6 +86,38 @@ describe('the WAL that is lost with the disk', () => {
     });
   });
 
+  it('takes two times within a minute for those of one upload', () => {
+    const byMetric = (ago: number) => ({ lastArchive: metric({ [PRIMARY]: moment(ago) }) });
+    const atMost = (metrics: NonNullable<Difference['metrics']>) =>
+      risk(() => 7 * SIZE + 99, { metrics })?.bytes.atMost;
+
+    // The metric's time is rounded, by up to two seconds.
+    expect(atMost(byMetric(19 * MINUTE - 2 * SECOND))).toBe(7 * SIZE + 99);
+    expect(atMost(byMetric(19 * MINUTE - 3 * SECOND))).toBe(99);
+    // What PostgreSQL counts is stored only where the metric made from the log knows of it, too.
+    const archiverAge = metric({ [PRIMARY]: (ago) => 5 + ago / 1e9 });
+    expect(atMost({ ...byMetric(19 * MINUTE), archiverAge })).toBe(7 * SIZE + 99);
+    expect(atMost({ ...byMetric(19 * MINUTE - SECOND), archiverAge })).toBe(99);
+  });
+
+  it('is never more than what the log shows as archived, whatever waits by count', () => {
+    const lastArchive = metric({ [PRIMARY]: moment(10 * MINUTE) });
+    const pendingWal = metric({ [PRIMARY]: 9 });
+
+    // Nine wait by count, though the log has the last of them: they were pushed at once.
+    expect(risk(() => 7 * SIZE + 99, { metrics: { lastArchive, pendingWal } })?.bytes).toEqual({
+      atLeast: 9 * SIZE,
+      atMost: 9 * SIZE,
+    });
+    const far = metric({ [PRIMARY]: 1e6 });
+    expect(
+      risk(() => 99, { uploadLog: NO_LOG, metrics: { lastArchive, pendingWal: far } })?.bytes,
+    ).toEqual({
+      atLeast: 1e6 * SIZE,
+      atMost: 1e6 * SIZE,
+    });
+  });
+
   it('is not known without a position, or anything that was archived', () => {
     expect(risk(() => undefined)).toBeUndefined();
     expect(risk(() => 1, { uploadLog: NO_LOG, metrics: { lastArchive: GONE } })).toBeUndefined();
