@@ -10,6 +10,8 @@ export default {
   concurrency: 2,
   reporters: ['json'],
   jsonReporter: { fileName: 'coverage/mutations.json' },
+  // What git ignores is no part of the project; some of it is gigabytes.
+  ignorePatterns: ['.lab', '.nodes', '.tools', 'dist', 'lab/elasticsearch/target', 'wale-state'],
   tempDirName: 'coverage/.stryker',
   cleanTempDir: 'always',
 };
