@@ -34,7 +34,28 @@ export function clustersOf(alert: Alert, clusters: readonly ClusterTraces[]): Co
   const possible = fits.filter(({ fit }) => fit === 'may-be').map(({ cluster }) => cluster);
   if (possible.length === 0) return { kind: 'elsewhere' };
   if (possible.length === 1) return known(possible);
+  const told = possible.filter((cluster) => isToldBy(alert.title, cluster));
+  if (told.length > 0) return known(told);
   return { kind: 'unclear', candidates: possible.map(({ name }) => name) };
+}
+
+/** A title names the cluster, or has the values of all its labels in brackets, as Alertmanager’s own does. */
+function isToldBy(title: string, { name, labels }: ClusterTraces): boolean {
+  if (isNamedIn(name.toLowerCase(), title.toLowerCase())) return true;
+  const [, words = ''] = /\(([^()]{1,300})\)\s*$/.exec(title) ?? [];
+  const shown = new Set(words.split(/\s+/));
+  const values = Object.values(labels);
+  return values.length > 0 && values.every((value) => shown.has(value));
+}
+
+/** As a word of its own: gprd-main is not named where gprd-main-2 is. Names have letters, digits, - and _ alone. */
+export function isNamedIn(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const before = text[at - 1] ?? ' ';
+    const after = text[at + name.length] ?? ' ';
+    if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
+  }
+  return false;
 }
 
 const known = (clusters: readonly ClusterTraces[]): Concerned => ({

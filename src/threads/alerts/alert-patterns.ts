@@ -1,3 +1,5 @@
+import { withoutLinks } from './plain-text.ts';
+
 /** How alerts about backups are told from all others. */
 export interface AlertPatterns {
   /** Names of alerts; `*` stands for any part of a name. */
@@ -69,22 +71,83 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     'Patroni backup*',
     '*Patroni*Backup*',
     '*Spilo*Backup*',
+    // What else the archivers' own alerts are called, and what waits to be archived.
+    'WalG*Backup*',
+    'WAL-G*Backup*',
+    'WalG*Wal*',
+    'WAL-G: backup*',
+    'WalG*Upload*',
+    '*Wal*Push*Fail*',
+    'wal-push*',
+    '*PgBackRest*Stanza*',
+    '*PgBackRest*Repo*',
+    '*PgBackRest*Check*',
+    'pgBackRest check*',
+    'pgBackRest incr* backup*',
+    'pgBackRest diff* backup*',
+    'archive-push*',
+    '*Barman*Check*',
+    '*Barman*Server*',
+    'Barman check*',
+    'Barman last backup*',
+    'Pg*Backup*',
+    '*Continuous*Archiv*',
+    '*WAL*Not*Archived*',
+    '*Unarchived*WAL*',
+    '*Pending*WAL*File*',
+    '*Ready*WAL*File*',
+    '*Pending*WAL*Upload*',
+    'Postgres* database backup*',
+    'PostgreSQL - backup*',
+    'backup of Postgres*',
+    'last backup of Postgres*',
+    'CNPG cluster*backup*',
+    'PGO backup*',
   ],
-  phrases: ['Last WAL was archived', 'Last WALE backup was seen', 'basebackup was seen'],
+  phrases: [
+    'Last WAL was archived',
+    'Last WALE backup was seen',
+    'basebackup was seen',
+    'WAL files are not being archived',
+    'archiving of WAL',
+    'waiting to be archived',
+  ],
 };
 
 /** Whether a text names one of the alerts, as a word of its own, or holds one of the phrases. */
 export const mentions = (patterns: AlertPatterns, text: string): boolean =>
   mentionedBy(patterns, text) !== undefined;
 
-/** The first phrase or name that is in a text; undefined if none is. */
-export function mentionedBy({ names, phrases }: AlertPatterns, text: string): string | undefined {
+/** The first phrase or name that is in a text; undefined if none is. An address says nothing of what an alert is about. */
+export function mentionedBy({ names, phrases }: AlertPatterns, said: string): string | undefined {
+  const text = withoutLinks(said);
   const lower = text.toLowerCase();
   return (
     phrases.find((phrase) => lower.includes(phrase.toLowerCase())) ??
-    names.find((name) => wordPattern(name).test(text))
+    names.find((name) => {
+      const found = wordPattern(name).exec(text);
+      return found !== null && !isOfAnother(lineAt(text, found.index), found[0], name);
+    })
   );
 }
+
+const lineAt = (text: string, index: number): string =>
+  text.slice(text.lastIndexOf('\n', index) + 1).split('\n', 1)[0] ?? '';
+
+/** What else has backups, archives and a write-ahead log. */
+const OTHERS =
+  /mysql|maria(?:db|data)|mongo|couch(?:base|db)|oracle|elasticsearch|etcd|redis|kafka|sybase|hbase|fire(?:bird|base)|mssql|clickhouse|cassandra|influx/i;
+/** The same as part of a name alone: as a word they may be who reports. */
+const OTHER_NAMES = /loki|mimir|cortex|tempo|pgp|pgadmin|mail|slack|velero|prometheus/i;
+const OURS =
+  /postgres|wal[-_]?[eg]\b|walg|pg_?backrest|barman|patroni|cnpg|cloudnative|spilo|stackgres/i;
+
+/** Whether a name that fits is somebody else’s, unless somebody asked for just that. */
+const isOfAnother = (line: string, found: string, name: string): boolean =>
+  name.includes('*') &&
+  !OTHERS.test(name) &&
+  (OTHERS.test(found) ||
+    (!OURS.test(found) && (OTHER_NAMES.test(found) || (OTHERS.test(line) && !OURS.test(line)))));
 
 function wordPattern(name: string): RegExp {
   const inner = name

@@ -2,6 +2,7 @@ import { harmlessLines, harmlessText } from '../../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert, type Incident } from './alert.ts';
 import { mentions, type AlertPatterns } from './alert-patterns.ts';
 import { alertState, withoutMarks, type AlertState } from './alert-state.ts';
+import { firingPart } from './firing-part.ts';
 import { labelsInText } from './labels-in-text.ts';
 import type { SlackPost } from './slack-post.ts';
 
@@ -23,17 +24,21 @@ export function recognise(channel: string, post: SlackPost, patterns: AlertPatte
   if (post.inThread !== undefined) return nothing('reply');
   if (post.metadataType === WALE_METADATA) return nothing('own-answer');
   const state = alertState(post.texts);
-  const text = post.texts.join('\n');
   if (state === undefined) return nothing('no-state');
+  const told =
+    state === 'firing'
+      ? post.texts.map((one) => firingPart(one, (block) => mentions(patterns, block)))
+      : post.texts;
+  const text = told.join('\n');
   if (!mentions(patterns, text)) return nothing('other-alert');
-  const incident = incidentIn(text);
+  const incident = incidentIn(post.texts.join('\n'));
   return {
     kind: 'alert',
     state,
     alert: {
       key: incident === undefined ? `post:${channel}:${post.ts}` : incidentKey(incident.id),
       title: titleOf(post.texts),
-      labels: labelsInText(post.texts),
+      labels: labelsInText(told),
       text,
       at: slackTime(post.ts),
       incident,

@@ -1,4 +1,4 @@
-import { clustersOf, type ClusterTraces } from '../alerts/alert-clusters.ts';
+import { clustersOf, isNamedIn, type ClusterTraces } from '../alerts/alert-clusters.ts';
 import { labelsInText } from '../alerts/labels-in-text.ts';
 import type { SlackPost } from '../alerts/slack-post.ts';
 import type { ClusterOfThread } from './cluster-of-thread.ts';
@@ -31,13 +31,3 @@ export const createClusterOfMessage =
       ? concerned.names[0]
       : undefined;
   };
-
-/** As a word of its own: gprd-main is not named where gprd-main-2 is. Names have letters, digits, - and _ alone. */
-function isNamedIn(name: string, text: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    const before = text[at - 1] ?? ' ';
-    const after = text[at + name.length] ?? ' ';
-    if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
-  }
-  return false;
-}
