@@ -270,7 +270,9 @@ export function createLogReader(
   };
 
   return {
-    read: (line, origin = NO_ORIGIN) => {
+    read: (given, origin = NO_ORIGIN) => {
+      // What some editors and shells put in front of a text.
+      const line = given.charCodeAt(0) === 0xfeff ? given.slice(1) : given;
       arrivedAt = origin.at;
       unreadHost = origin.unreadHost;
       if (line.length > LINE_MAX) giveUp(line, origin);

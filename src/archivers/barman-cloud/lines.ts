@@ -30,6 +30,13 @@ export const isBareBarmanCloud = (line: string): boolean => BARE.test(line) || U
 const ARCHIVED = /^Archived WAL file: \S{0,300}?([0-9A-Za-z.]{8,60})$/;
 const FAILED =
   /^(?:Error invoking barman-cloud-wal-archive|failed to run wal-archive command|Failed archiving WAL: PostgreSQL will retry|Error while calling ArchiveWAL|Error while archiving WAL|Error while running barman-cloud-check-wal-archive|Error while checking the first WAL|while testing WAL archive|failed archiving|unexpected failure invoking barman-cloud-wal-archive)/i;
+/** What the instance manager hands on of another script than the one that archives: `structured-line.ts` says which. */
+const OF_SCRIPT = /^barman-cloud-(wal-restore|restore|backup[\w-]{0,30}): (?!error: )([\s\S]*)$/;
+const OPERATIONS: Readonly<Record<string, ArchiverOperation>> = {
+  'wal-restore': 'fetch',
+  restore: 'other',
+};
+
 /** Without room for two more segments it does not start PostgreSQL: internal/cmd/manager/instance/run of CloudNativePG. */
 const NO_ROOM = 'Detected low-disk space condition';
 /** What a script says, where its time and pid were cut off: the instance manager hands its stderr on. */
@@ -39,7 +46,15 @@ const BARE_OWN = /^(?:WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
 export function createBarmanCloudLines(): ArchiverLines {
   const backup = createBackupLines();
 
-  const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
+  const read = (given: string, context: RecordContext): ArchiverEvent | undefined => {
+    const [, script, ofScript] = OF_SCRIPT.exec(given) ?? [];
+    const event = readLine(ofScript ?? given, context);
+    if (script === undefined || event?.kind !== 'failure') return event;
+    const operation = OPERATIONS[script] ?? 'base-backup';
+    return { ...event, failure: { ...event.failure, operation } };
+  };
+
+  const readLine = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     const [, stamp, pidText, level, text] = HEAD.exec(line) ?? [];
     if (stamp === undefined || text === undefined) return ofInstanceManager(line, context);
     const at = localTime(stamp, context);
@@ -53,7 +68,7 @@ export function createBarmanCloudLines(): ArchiverLines {
 
   const continuation = (line: string, before: string): string | undefined =>
     (before === '' && SIGNED.test(line)) ||
-    /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{3,80}(?:Error|Exception|Failure)(?:: |$))/.test(
+    /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{2,80}(?:Error|Exception|Failure)(?:: |$))/.test(
       line,
     )
       ? ''

@@ -88,7 +88,7 @@ export function createBarmanLines(): ArchiverLines {
 
   // "See log file for more details.", then a traceback; the exception at its end was said before.
   const continuation = (line: string): string | undefined =>
-    /^(?:See log file for more details|Traceback \(most recent call last\)|\s+\S|[A-Za-z_.]{3,60}(?:Error|Exception|Failure)(?:: |$))/.test(
+    /^(?:See log file for more details|Traceback \(most recent call last\)|\s+\S|[A-Za-z_.]{2,60}(?:Error|Exception|Failure)(?:: |$))/.test(
       line,
     )
       ? ''
@@ -123,6 +123,8 @@ function complaint(
 function operationOf(module: string, text: string, file: string | undefined): ArchiverOperation {
   if (text.startsWith('Check ')) return text.includes("'continuous archiving'") ? 'push' : 'other';
   if (module.startsWith('barman.backup')) return 'base-backup';
+  // `barman get-wal`: what a standby asks for that is not there yet.
+  if (/^WAL file \S{1,100} not found in server /.test(text)) return 'fetch';
   if (file !== undefined || text.startsWith('ArchiverFailure')) return 'push';
   return 'other';
 }

@@ -159,12 +159,13 @@ function destinationOf(begin: string): string | undefined {
 
 /** By the command that runs; where its begin was not logged, by the words. */
 function operationOf(command: string | undefined, text: string): ArchiverOperation {
+  // Only a backup or a check waits for a segment, whatever else runs.
+  if (/WAL segment \S+ was not archived before/.test(text)) return 'other';
   if (command !== undefined) {
     if (command.startsWith('archive-push')) return 'push';
     if (command.startsWith('archive-get') || command === 'restore') return 'fetch';
     return command === 'backup' || command === 'expire' ? 'base-backup' : 'other';
   }
-  if (/WAL segment \S+ was not archived before/.test(text)) return 'other';
-  if (text.includes('archive-get')) return 'fetch';
+  if (/archive-get|unable to get WAL file/.test(text)) return 'fetch';
   return /WAL file|archive-push|push\/get WAL/.test(text) ? 'push' : 'unknown';
 }

@@ -11,7 +11,10 @@ const SAME_MOMENT = SECOND / 10;
 export const createWalGDenial: CreateDenial =
   () =>
   ({ upload: { host: own, endedAt }, named, nameless }) =>
-    named.find(({ at }) => at - endedAt >= -SAME_MOMENT && at - endedAt <= SECOND) ??
+    named.find(
+      ({ operation, at }) =>
+        operation !== 'other' && at - endedAt >= -SAME_MOMENT && at - endedAt <= SECOND,
+    ) ??
     nameless.find(
       ({ host, at }) => host === own && endedAt - at >= 0 && endedAt - at <= SAME_MOMENT,
     );

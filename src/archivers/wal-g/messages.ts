@@ -7,6 +7,13 @@ import type { ArchiverOperation } from '../../domain/upload.ts';
  */
 const OPERATIONS: readonly (readonly [sign: RegExp, operation: ArchiverOperation])[] = [
   [/^S3 returned HTTP|caused by: (?:Get|Head|Delete) "/, 'other'],
+  // `wal-g delete`, whose key may have no right to; and a mark beside a segment that is in the store.
+  [
+    /^failed to (?:delete|list) |Unable to (?:delete|list) |^unmark wal-g status|^Error mark wal file/i,
+    'other',
+  ],
+  [/^Couldn't check whether there is an overwrite attempt/, 'push'],
+  [/^failed to read object|Unable to read object|Failed to read file/, 'fetch'],
   [
     /\bbase_[0-9A-F]{24}|basebackups_005|in HandleBackupPush|postgres connection failed|failed to connect to `|\.s\.PGSQL\.\d|using provided PGHOST|tar_partitions|Uploading failed during|Cannot finish backup|Failed to upload sentinel|could not complete upload|gracefully stopping the running backup|Unable to complete uploads|pg_(?:start|stop)_backup/,
     'base-backup',
@@ -16,9 +23,9 @@ const OPERATIONS: readonly (readonly [sign: RegExp, operation: ArchiverOperation
     'fetch',
   ],
   // Of a fetch as of a push that looks whether the file is there: what comes beside it tells which.
-  [/^check file for existence in /, 'unknown'],
+  [/^check (?:file )?for existence|^failed to check s3 object /, 'unknown'],
   [
-    /^upload: could not |in HandleWALPush|message type: F|Error of (?:background uploader|parallel upload)|already archived, contents differ|file archiving failed|Error marking wal file|unmark wal-g status|ArchiveNonExistenceError|wal_005\//,
+    /^upload: could not |in HandleWALPush|message type: F|Error of (?:background uploader|parallel upload)|already archived, contents differ|file archiving failed|Error marking wal file|ArchiveNonExistenceError|wal_005\//,
     'push',
   ],
 ];

@@ -5,6 +5,7 @@ export const BUCKET: Cause = {
   words: 'the bucket is missing, full or closed',
   signs: [
     'NoSuchBucket',
+    'BlobImmutableDueToPolicy',
     'ResourceNotFound',
     'XMinioStorageFull',
     'minimum free drive threshold',

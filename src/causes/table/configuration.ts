@@ -82,6 +82,7 @@ export const CONFIGURATION: Cause = {
     // Before missing-file: it is the folder of the archive that is not there.
     'cannot create regular file *: No such file or directory',
     'No such file or directory',
+    'configured fingerprint',
     'Host key verification failed',
     'REMOTE HOST IDENTIFICATION HAS CHANGED',
     'BRBLOCK',
@@ -91,6 +92,7 @@ export const CONFIGURATION: Cause = {
     'IllegalLocationConstraintException',
     'PermanentRedirect',
     '301 Moved Permanently',
+    '(301) when calling',
     'BucketRegionError',
     'incorrect region',
     'could not find region configuration',

@@ -68,6 +68,11 @@ export const CREDENTIALS: Cause = {
     'do not have the required permissions',
     'blocked by network rules of storage account',
     'InvalidIdentityToken',
+    'ExpiredTokenException',
+    'AssumeRoleWithWebIdentity',
+    'default credentials were not found',
+    'automatically determine credentials',
+    'Error when retrieving credentials',
   ],
   examples: [
     {

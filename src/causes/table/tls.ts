@@ -17,6 +17,7 @@ export const TLS: Cause = {
     'TLS error',
     'SSL validation failed',
     'SSL certificate problem',
+    'in certificate common name',
     'SSL peer certificate',
     'SSL connect error',
     'certificate has expired',

@@ -10,6 +10,7 @@ export const TWO_WRITERS: Cause = {
     'in WAL archive equal to or newer than timeline',
     'Impossible to write already existing file',
     'do not match * stanza version',
+    'do not match stanza version',
     'Expected empty archive',
     'already exists in archive with different checksum',
   ],

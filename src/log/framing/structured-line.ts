@@ -75,7 +75,12 @@ function instanceManagerMessage(fields: Fields): string | undefined {
   const isZap = ['ts', 'logger', 'walName'].some((name) => fields[name] !== undefined);
   if (said === undefined || !isZap) return undefined;
   const parts = [text(fields['walName']), text(fields['error'])];
-  return [said, ...parts.filter((part) => part !== undefined)].join(': ');
+  // Each of Barman's scripts says the same of its store: whose words these are decides what failed.
+  const logger = text(fields['logger']);
+  const isOther = logger !== undefined && /^barman-cloud-(?!wal-archive$)/.test(logger);
+  return [...(isOther ? [logger] : []), said, ...parts.filter((part) => part !== undefined)].join(
+    ': ',
+  );
 }
 
 /** What holds the fields of a record: a hit of Elasticsearch, where each field is a list; a page of Datadog. */

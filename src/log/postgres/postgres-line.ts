@@ -76,13 +76,29 @@ export function postgresComplaint(text: string): Complaint | undefined {
   const other = tried === null ? NO_TRY.exec(text) : null;
   const english = tried ?? other;
   if (english !== null) {
+    if (isQuoted(text, english.index)) return undefined;
     return complaint(english[0], english[0], text, english.index, tried !== null);
   }
   const translated = translatedComplaint(text);
-  if (translated === undefined) return undefined;
+  if (translated === undefined || isQuoted(text, text.indexOf(translated.original)))
+    return undefined;
   const said = `${translated.english} (${translated.original})`;
   const isTry = !translated.english.includes('failed too many times');
   return complaint(said, translated.english, text, text.indexOf(translated.original), isTry);
+}
+
+/** A statement that is logged may hold anything, these very words too: a panel that searches a table of log lines does. */
+const STATEMENT =
+  /(?:^|[\s,"])(?:statement|execute [^:\n]{0,80}|parse [^:\n]{0,80}|bind [^:\n]{0,80}|AUDIT): |\bduration: \d/;
+/** In csv the message stands behind the code of the error, and a statement in a later field. */
+const CSV_MESSAGE = /,[0-9A-Z]{5},"/;
+
+/** Whether what stands at a place was not said by PostgreSQL, but is part of what a client sent. */
+function isQuoted(text: string, index: number): boolean {
+  const before = text.slice(0, index);
+  if (STATEMENT.test(before)) return true;
+  const message = CSV.test(text) ? CSV_MESSAGE.exec(before) : null;
+  return message !== null && before.includes('",', message.index + message[0].length);
 }
 
 function complaint(
@@ -105,7 +121,10 @@ function complaint(
 
 /** In languages and words that are not known: the archiver's own, and none of the users' statements. */
 const ARCHIVER_MATTER =
-  /\barchive[_ ](?:command|library|module)\b|archivbefehl|archivier|archivage|archivad|archivar|archiviaz|archivac|arquivament|archiwiz|arşivle|arkiver|архив|архів|アーカイブ|არქივ|아카이브|归档|歸檔/i;
+  /\barchive[_ ](?:command|library|modules?)\b|\barchive status file\b|\barchive_status\b|\bfork archiver\b|\barchiver process \(PID \d+\) was terminated\b|\bbasic_archive\b|\bsegments to be archived\b|archivbefehl|archivier|archivage|archivad|archivar|archiviaz|archivac|arquivament|archiwiz|arşivle|arkiver|архив|архів|アーカイブ|არქივ|아카이브|归档|歸檔/i;
+/** What other processes say of what the archiver has to do, at the beginning of a message in csv. */
+const OF_ANY_PROCESS =
+  /,(?:WARNING|ERROR|FATAL|PANIC|LOG),[0-9A-Z]{5},"(?:could not \w{1,20} (?:the )?archive status file|still waiting for all required WAL segments)/;
 const ORDINARY =
   /^(?:\w{5}: )?(?:parameter "|statement: |duration: |execute |parse |bind |restored log file|could not restore file|.{0,40}archive recovery)/;
 const BAD_LEVEL = /^(?:WARNING|ERROR|FATAL|PANIC)$/;
@@ -116,8 +135,10 @@ const BAD_LEVEL = /^(?:WARNING|ERROR|FATAL|PANIC)$/;
  */
 export function mayBeComplaint({ level, text }: Pick<PostgresLine, 'level' | 'text'>): boolean {
   // csv names the process at its end: this one says nothing but what went wrong, and how it went on in DEBUG.
-  if (level === undefined)
-    return /,"archiver"(?:,|$)/.test(text.slice(-100)) && !/,DEBUG\d?,/.test(text);
+  if (level === undefined) {
+    if (/,DEBUG\d?,/.test(text)) return false;
+    return /,"archiver"(?:,|$)/.test(text.slice(-100)) || OF_ANY_PROCESS.test(text);
+  }
   return (
     ARCHIVER_MATTER.test(text.slice(0, 1000)) &&
     !ORDINARY.test(text) &&
@@ -141,7 +162,7 @@ export function failedCommand(text: string): FailedCommand | undefined {
     return {
       command: harmlessText(command, 300),
       file: fileIn(command),
-      archiver: ARCHIVERS.find((archiver) => command.includes(archiver)),
+      archiver: archiverOf(command),
     };
   }
   return undefined;
@@ -170,9 +191,15 @@ export function commandInAnyLanguage(
     prefix: line.slice(0, label),
     command: harmlessText(words, 300),
     file: fileIn(words),
-    archiver: ARCHIVERS.find((archiver) => words.includes(archiver)),
+    archiver: archiverOf(words),
   };
 }
+
+/** The program that runs, before any path: Spilo hands WAL-G the environment in /run/etc/wal-e.d/env. */
+const archiverOf = (command: string): Archiver | undefined =>
+  ARCHIVERS.find((archiver) =>
+    new RegExp(`(?:^|[\\s/"'])${archiver}(?=[\\s"']|$)`).test(command),
+  ) ?? ARCHIVERS.find((archiver) => command.includes(archiver));
 
 const FILE = /\b(?:pg_wal|pg_xlog)\/([0-9A-F]{8}[0-9A-Za-z.]*)|log file "+([^"]+)"/;
 

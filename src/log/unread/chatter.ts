@@ -26,9 +26,14 @@ const PATRONI =
 // pg_isready, which Patroni and Spilo call.
 const IS_READY = /^\S+:\d+ - (?:accepting connections|rejecting connections|no response)$/;
 
+/** CloudNativePG: of a replica that asks for what is not there yet, and while the primary changes. */
+const CLOUD_NATIVE_PG =
+  /^(?:WAL file not found in the recovery object store|Refusing to archive WAL when there is a switchover in progress)/;
+
 /** True for a line that is known to be of no interest. What looks like an error never is, but for known words. */
 export const isChatter = (line: string): boolean =>
   PATRONI.test(line) ||
   DEBUG.test(line) ||
   IS_READY.test(line) ||
+  CLOUD_NATIVE_PG.test(line) ||
   (CHATTER.some((pattern) => pattern.test(line)) && !looksLikeTrouble(line));

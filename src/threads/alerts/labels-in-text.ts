@@ -24,7 +24,7 @@ export function labelsInText(texts: readonly string[]): Labels {
   const found = new Map<string, Set<string>>();
   const add = (name = '', value = ''): void => {
     const key = name.toLowerCase();
-    const bare = value.trim().replace(/[.,;:|]+$/, '');
+    const bare = value.trim().replace(/[.,;:|]{1,10}$/, '');
     if (bare !== '') found.set(key, (found.get(key) ?? new Set()).add(bare));
   };
   for (const text of texts.map(withoutLinks)) {
