@@ -69,6 +69,7 @@ describe('what an error is about', () => {
     ['barman-cloud-wal-restore', 'fetch'],
     ['barman-cloud-backup-list', 'base-backup'],
     ['barman-cloud-wal-archive', 'push'],
+    ['barman-cloud-check-wal-archive', 'push'],
   ])('is told by which script of Barman says it: %s', (logger, operation) => {
     const said = [
       '2026-11-24 11:59:31,038 [57] ERROR: Can\'t connect to cloud provider: Could not connect to the endpoint URL: "https://s3.example.com/wal"',

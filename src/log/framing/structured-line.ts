@@ -77,7 +77,8 @@ function instanceManagerMessage(fields: Fields): string | undefined {
   const parts = [text(fields['walName']), text(fields['error'])];
   // Each of Barman's scripts says the same of its store: whose words these are decides what failed.
   const logger = text(fields['logger']);
-  const isOther = logger !== undefined && /^barman-cloud-(?!wal-archive$)/.test(logger);
+  const isOther =
+    logger !== undefined && /^barman-cloud-(?:wal-restore|restore|backup)/.test(logger);
   return [...(isOther ? [logger] : []), said, ...parts.filter((part) => part !== undefined)].join(
     ': ',
   );
