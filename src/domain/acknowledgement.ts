@@ -1,5 +1,5 @@
 import type { KnownTo, Severity, VerdictCode } from './finding.ts';
-import type { SegmentRange } from './segment-range-words.ts';
+import type { SegmentRange } from './segment-range.ts';
 import type { EpochMs } from './time.ts';
 
 /** Somebody knows of a trouble, or makes it: until then it leads no verdict. */

@@ -1,6 +1,6 @@
 import type { MetricName } from './metrics.ts';
 import type { Unavailable } from './reading.ts';
-import type { SegmentRange } from './segment-range-words.ts';
+import type { SegmentRange } from './segment-range.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { LogPart, UploadLogSource } from './upload-log.ts';
 

@@ -1,10 +1,5 @@
+import type { SegmentRange } from './segment-range.ts';
 import { formatWalSegment, segmentAt, type WalSegment, type WalSegmentSize } from './wal-file.ts';
-
-export interface SegmentRange {
-  readonly timeline: number;
-  readonly first: number;
-  readonly last: number;
-}
 
 /** `000000050000001000000007–0B`: the first name in full, and of the last what differs. */
 export function rangeWords(range: SegmentRange, size: WalSegmentSize): string {
@@ -14,8 +9,6 @@ export function rangeWords(range: SegmentRange, size: WalSegmentSize): string {
   // Whole bytes: "0A–0B" reads better than "A–B".
   return `${first}–${last.slice(Math.min(different - (different % 2), first.length - 2))}`;
 }
-
-export const lengthOf = ({ first, last }: SegmentRange): number => last - first + 1;
 
 /** The names of the first and the last segment. */
 export function namesOf({ timeline, first, last }: SegmentRange, size: WalSegmentSize) {

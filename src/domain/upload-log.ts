@@ -1,3 +1,4 @@
+import type { SegmentRange } from './segment-range.ts';
 import type { Archiver } from './archiver.ts';
 import type { DoubtfulHost } from './host-names.ts';
 import type { Reading } from './reading.ts';
@@ -138,15 +139,8 @@ export interface EarlierUploads {
   /** How many segments completed, beside those that were fetched. */
   readonly segments: number;
   /** What was counted name by name: of these it is known whether they ever completed. */
-  readonly counted: readonly Stretch[];
+  readonly counted: readonly SegmentRange[];
   readonly missing: readonly MissingSegments[];
-}
-
-/** Segments of one timeline by their numbers in the sequence, both ends included. */
-export interface Stretch {
-  readonly timeline: number;
-  readonly first: number;
-  readonly last: number;
 }
 
 /**
@@ -165,7 +159,7 @@ export interface EarlierCount {
 }
 
 /** Segments in a row that did not complete. */
-export interface MissingSegments extends Stretch {
+export interface MissingSegments extends SegmentRange {
   /** Who completed the one before them; undefined where that was not looked up. */
   readonly host?: string | undefined;
   /** When the one before them completed, and the one after them. */

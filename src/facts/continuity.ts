@@ -5,7 +5,7 @@ import { segmentNumber } from '../domain/wal-file.ts';
 import { readUntil } from './heard.ts';
 import { logLateness } from './log-lateness.ts';
 import type { Hole } from './hole.ts';
-import { lengthOf } from '../domain/segment-range-words.ts';
+import { lengthOf } from '../domain/segment-range.ts';
 import { sequenceOf, type Sequence } from './sequence.ts';
 import { archivingHost, segmentOf, unfinishedOfAll } from './uploads.ts';
 import { oncePerSnapshot } from './once.ts';

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../domain/time.ts';
+import { overlap } from '../domain/segment-range.ts';
 import type { EarlierUploads } from '../domain/upload-log.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
 import type { SegmentRun } from './segment-runs.ts';
@@ -100,10 +101,7 @@ export const missingPart = (
   { missing }: EarlierUploads,
 ): Hole[] =>
   missing
-    .filter(
-      ({ timeline, first, last }) =>
-        timeline === hole.timeline && first <= hole.last && hole.first <= last,
-    )
+    .filter((run) => overlap(run, hole))
     .map((run) =>
       withTries(
         {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { EarlierUploads, EndedUploads, MissingSegments } from '../domain/upload-log.ts';
-import { lengthOf } from '../domain/segment-range-words.ts';
+import type { EarlierUploads, EndedUploads } from '../domain/upload-log.ts';
+import { lengthOf, overlap } from '../domain/segment-range.ts';
 import { clusterSegments, type SegmentUpload } from './cluster-segments.ts';
 import { holesOf, leftBehind, missingPart, triedPart, type Hole } from './hole.ts';
 import { segmentSizeDoubt } from './segment-size.ts';
@@ -119,10 +119,8 @@ const isCounted = (hole: Hole, earlier: EarlierUploads | undefined): earlier is 
 /** What was counted as missing, and is no hole that the window shows itself. */
 function earlierHoles(earlier: EarlierUploads | undefined, seen: readonly Hole[]): readonly Hole[] {
   if (earlier === undefined) return [];
-  const isSeen = ({ timeline, first, last }: MissingSegments): boolean =>
-    seen.some((hole) => hole.timeline === timeline && hole.first <= last && first <= hole.last);
   return earlier.missing
-    .filter((run) => !isSeen(run))
+    .filter((run) => !seen.some((hole) => overlap(hole, run)))
     .map(({ timeline, first, last, before, after, end, host }) => ({
       timeline,
       first,

@@ -1,6 +1,6 @@
 import type { WalSequence } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { lengthOf } from '../domain/segment-range-words.ts';
+import { lengthOf } from '../domain/segment-range.ts';
 import type { Continuity } from './continuity.ts';
 import { historyCompleted } from './timeline-switches.ts';
 

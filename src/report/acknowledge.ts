@@ -1,6 +1,6 @@
 import type { Acknowledgement } from '../domain/acknowledgement.ts';
 import type { Finding, Problem } from '../domain/finding.ts';
-import type { SegmentRange } from '../domain/segment-range-words.ts';
+import type { SegmentRange } from '../domain/segment-range.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** The findings, each problem with the acknowledgement that covers it as it is now. Nothing else is changed. */

@@ -9,7 +9,8 @@ import { lastArchivedBefore } from '../facts/upload-witness.ts';
 import type { TimelineSwitch } from '../facts/timeline-switches.ts';
 import { failedEvidence } from './hole-words.ts';
 import { findSegmentsOnHost, listMembers } from '../advice/host-commands.ts';
-import { lengthOf, namesOf, rangeWords } from '../domain/segment-range-words.ts';
+import { lengthOf } from '../domain/segment-range.ts';
+import { namesOf, rangeWords } from '../domain/segment-range-words.ts';
 import { rule } from './rule.ts';
 
 /**

@@ -7,7 +7,8 @@ import type { BackupBehind } from '../facts/backup-behind-hole.ts';
 import type { ClassifiedHole } from '../facts/continuity.ts';
 import type { Hole } from '../facts/hole.ts';
 import type { Testimony } from '../facts/upload-witness.ts';
-import { lengthOf, rangeWords } from '../domain/segment-range-words.ts';
+import { lengthOf } from '../domain/segment-range.ts';
+import { rangeWords } from '../domain/segment-range-words.ts';
 
 /** A hole with what shows that its segments were not uploaded, and how bad that is. */
 export interface JudgedHole extends ClassifiedHole {

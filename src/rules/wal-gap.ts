@@ -9,7 +9,8 @@ import { archivingHost } from '../facts/uploads.ts';
 import { uploadWitness } from '../facts/upload-witness.ts';
 import { counted, headlineOf, holeEvidence, type JudgedHole } from './hole-words.ts';
 import { findSegmentsOnHost } from '../advice/host-commands.ts';
-import { lengthOf, namesOf, rangeWords } from '../domain/segment-range-words.ts';
+import { lengthOf } from '../domain/segment-range.ts';
+import { namesOf, rangeWords } from '../domain/segment-range-words.ts';
 import { rule, type Decision } from './rule.ts';
 
 /** So many holes are listed one by one. */

@@ -8,7 +8,8 @@ import {
 import type { Problem, VerdictCode } from '../domain/finding.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { Report } from '../domain/report.ts';
-import { rangeWords, type SegmentRange } from '../domain/segment-range-words.ts';
+import { overlap, type SegmentRange } from '../domain/segment-range.ts';
+import { rangeWords } from '../domain/segment-range-words.ts';
 import { HOUR, type Clock, type EpochMs } from '../domain/time.ts';
 import { parseWalFile, segmentNumber, type WalSegmentSize } from '../domain/wal-file.ts';
 
@@ -148,12 +149,7 @@ function lossOf(
       sentence: `expected a range of segments such as 000000050000001000000007–0B, got "${harmlessText(words, 60)}"`,
     };
   }
-  const loss = open.find(({ missing }) =>
-    missing?.some(
-      ({ timeline, first, last }) =>
-        timeline === range.timeline && first <= range.last && range.first <= last,
-    ),
-  );
+  const loss = open.find(({ missing }) => missing?.some((one) => overlap(one, range)));
   if (loss === undefined) {
     return { sentence: `none of ${rangeWords(range, size)} is known to be missing` };
   }

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startElasticsearch, type RealServer } from '../../lab/elasticsearch/elasticsearch.ts';
+import { expect, it } from '@jest/globals';
 import { pushLines } from '../../lab/scenario/archiver-records.ts';
 import type { LogDocument } from '../../lab/scenario/log-documents.ts';
 import { fillLogIndex } from '../../lab/scenario/log-index.ts';
@@ -11,19 +7,12 @@ import type { Archiver } from '../../src/domain/archiver.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { askElasticsearch } from '../support/ask-source.ts';
+import { realElasticsearch } from '../support/real-elasticsearch.ts';
 import { segmentName } from '../support/segment-name.ts';
 import { healthySnapshot, metric, moments, NOON, PRIMARY, REPLICA } from '../support/snapshot.ts';
 import { HOUR, SECOND } from '../../src/domain/time.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'wale-real-'));
-let elasticsearch: RealServer;
-beforeAll(async () => {
-  elasticsearch = await startElasticsearch(folder);
-}, 300_000);
-afterAll(async () => {
-  await elasticsearch.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const elasticsearchUrl = realElasticsearch();
 
 /** Four segments a second for an hour: the newest thousand records reach back four minutes. */
 const COUNT = 4 * 60 * 60;
@@ -50,9 +39,9 @@ function documents(
 }
 
 async function sequenceOf(archiver: Archiver, lost: readonly number[], twice: readonly number[]) {
-  await fillLogIndex(elasticsearch.url, documents(archiver, new Set(lost), new Set(twice)));
+  await fillLogIndex(elasticsearchUrl(), documents(archiver, new Set(lost), new Set(twice)));
   const config = loadConfig({
-    env: { ELASTICSEARCH_URL: elasticsearch.url },
+    env: { ELASTICSEARCH_URL: elasticsearchUrl() },
     readFile: () => `elasticsearch: { archiver: ${archiver} }`,
   });
   const settings = config.clusters.get('main')?.elasticsearch;

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startElasticsearch, type RealServer } from '../../lab/elasticsearch/elasticsearch.ts';
+import { expect, it } from '@jest/globals';
 import { pushLines } from '../../lab/scenario/archiver-records.ts';
 import type { LogDocument } from '../../lab/scenario/log-documents.ts';
 import { fillLogIndex } from '../../lab/scenario/log-index.ts';
@@ -12,18 +8,11 @@ import { HOUR, SECOND } from '../../src/domain/time.ts';
 import { createElasticsearch } from '../../src/sources/elasticsearch/source.ts';
 import { createAskFleet } from '../../src/use-cases/ask-fleet.ts';
 import { FACTS } from '../support/ask-source.ts';
+import { realElasticsearch } from '../support/real-elasticsearch.ts';
 import { segmentName } from '../support/segment-name.ts';
 import { healthySnapshot, metric, moments, NOON, PRIMARY, REPLICA } from '../support/snapshot.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'wale-real-'));
-let elasticsearch: RealServer;
-beforeAll(async () => {
-  elasticsearch = await startElasticsearch(folder);
-}, 300_000);
-afterAll(async () => {
-  await elasticsearch.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const elasticsearchUrl = realElasticsearch();
 
 /** A segment every twenty seconds for six hours: of a dozen clusters the newest hundred reach back half an hour. */
 const EVERY = 20 * SECOND;
@@ -68,9 +57,9 @@ const documentsOf = ([type, { lost, twice, backup }]: [string, Told]): LogDocume
   });
 
 it('sees a hole of hours ago among many clusters, by counting first', async () => {
-  await fillLogIndex(elasticsearch.url, Object.entries(CLUSTERS).flatMap(documentsOf));
+  await fillLogIndex(elasticsearchUrl(), Object.entries(CLUSTERS).flatMap(documentsOf));
   const config = loadConfig({
-    env: { ELASTICSEARCH_URL: elasticsearch.url },
+    env: { ELASTICSEARCH_URL: elasticsearchUrl() },
     readFile: () => 'elasticsearch: { archiver: wal-e, timeout: 60s }',
   });
   const settings = config.clusters.get('main')?.elasticsearch;

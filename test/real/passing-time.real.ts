@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startElasticsearch, type RealServer } from '../../lab/elasticsearch/elasticsearch.ts';
+import { describe, expect, it } from '@jest/globals';
 import { failureLines, pushLines, type Line } from '../../lab/scenario/archiver-records.ts';
 import type { LogDocument } from '../../lab/scenario/log-documents.ts';
 import { fillLogIndex } from '../../lab/scenario/log-index.ts';
@@ -14,18 +10,11 @@ import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { askElasticsearch } from '../support/ask-source.ts';
+import { realElasticsearch } from '../support/real-elasticsearch.ts';
 import { segmentName } from '../support/segment-name.ts';
 import { healthySnapshot } from '../support/snapshot.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'wale-real-'));
-let elasticsearch: RealServer;
-beforeAll(async () => {
-  elasticsearch = await startElasticsearch(folder);
-}, 300_000);
-afterAll(async () => {
-  await elasticsearch.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const elasticsearchUrl = realElasticsearch();
 
 /** When it happens; the log began two hours before. */
 const THEN = Date.UTC(2026, 10, 24, 12);
@@ -383,14 +372,14 @@ describe.each(isWhole ? ALL_PACES : [PACE])('$archiver, a segment every $every m
       const expected = EXPECTED[name];
       if (truth === undefined || expected === undefined) throw new Error('not known');
       await fillLogIndex(
-        elasticsearch.url,
+        elasticsearchUrl(),
         truth.lines.map(({ at, text, host }): LogDocument => ({
           '@timestamp': new Date(at + SECOND).toISOString(),
           json: { tag: 'db.wale', hostname: host, type: 'patroni', message: text },
         })),
       );
       const config = loadConfig({
-        env: { ELASTICSEARCH_URL: elasticsearch.url },
+        env: { ELASTICSEARCH_URL: elasticsearchUrl() },
         readFile: () => `elasticsearch: { archiver: ${pace.archiver} }`,
       });
       const settings = config.clusters.get('main')?.elasticsearch;

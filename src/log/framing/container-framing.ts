@@ -16,12 +16,15 @@ interface ContainerFraming {
 const STAMP = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))`;
 // kubelet's log files: https://github.com/kubernetes/design-proposals-archive, CRI logging.
 const CRI = new RegExp(`^${STAMP} (?:stdout|stderr) ([FP])(?::\\S*)? `);
-/** What an archiver or PostgreSQL begins a record with, and what goes on with one. */
-const RECORD = String.raw`(?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.|\t)`;
+/** What an archiver or PostgreSQL begins a record with. */
+const BEGIN = String.raw`\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.`;
+/** The same, or what goes on with one. */
+const RECORD = String.raw`(?=${BEGIN}|\t)`;
 // `docker logs -t` writes nine decimals, which no log daemon does; `kubectl logs --timestamps` leaves zeros at the end out.
-const TIMESTAMPS = new RegExp(
-  String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) |^${STAMP} ${RECORD}`,
+const NINE_DECIMALS = new RegExp(
+  String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) `,
 );
+const BEFORE_RECORD = new RegExp(`^${STAMP} ${RECORD}`);
 // An export of Grafana, with or without the milliseconds since 1970 in front; and other tables of time and line.
 const COLUMNS = new RegExp(String.raw`^(?:\d{13,19}\t)?${STAMP}\t`);
 // `fly logs`: the machine's region and the level stand between.
@@ -43,17 +46,20 @@ const PREFIXES = [
 ];
 // stern: pod and container, with `-A` behind the namespace. What follows begins with a time, a level or a logger, or it is
 // something else.
-const STERN =
-  /^(?:[a-z0-9][a-z0-9-]{0,62} )?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.)/;
+const STERN = new RegExp(
+  String.raw`^(?:[a-z0-9][a-z0-9-]{0,62} )?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=${BEGIN})`,
+);
 /** Two or three words, as stern begins each line with; of whom, an earlier line has told. */
-const TWO_WORDS = /^([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /;
-const THREE_WORDS = /^[a-z0-9-]{1,63} ([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /;
+const WORDS = [
+  /^([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /,
+  /^[a-z0-9-]{1,63} ([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /,
+];
 
 // fluentd: to its own output, and to a file.
 const FLUENTD =
   /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d)[ \t][\w.*-]{1,300}(?:: |\t)(?=\{)/;
 
-const STAMPED = [TIMESTAMPS, FLUENTD, COLUMNS, FLY];
+const STAMPED = [NINE_DECIMALS, BEFORE_RECORD, FLUENTD, COLUMNS, FLY];
 
 /** Undefined if the line has no such framing. */
 function containerFraming(line: string, sternPrefixes: Set<string>): ContainerFraming | undefined {
@@ -74,7 +80,7 @@ function sternPrefix(line: string, known: Set<string>): RegExpExecArray | null {
   const told = STERN.exec(line);
   if (told !== null && known.size < STERN_PREFIXES_MAX) known.add(told[0]);
   if (told !== null || known.size === 0) return told;
-  for (const pattern of [TWO_WORDS, THREE_WORDS]) {
+  for (const pattern of WORDS) {
     const words = pattern.exec(line);
     if (words !== null && known.has(words[0])) return words;
   }
@@ -97,12 +103,8 @@ function runtimeFraming(line: string): ContainerFraming | undefined {
     const [, pod] = /\bpod="([\w.-]{1,253})"/.exec(labels) ?? [];
     return framed(logcliStamp, line.slice(logcli.length), pod, false);
   }
-  const [stamped, ...stamps] = anyOf(STAMPED, line) ?? [];
-  if (stamped !== undefined) {
-    // Of the ways to write one, each has a group of its own.
-    const stamp = (stamps as (string | undefined)[]).find((one) => one !== undefined) ?? '';
-    return framed(stamp, line.slice(stamped.length), undefined, false);
-  }
+  const [stamped, stamp = ''] = anyOf(STAMPED, line) ?? [];
+  if (stamped !== undefined) return framed(stamp, line.slice(stamped.length), undefined, false);
   const [tai, seconds = ''] = TAI64N.exec(line) ?? [];
   return tai === undefined
     ? undefined

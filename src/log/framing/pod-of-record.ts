@@ -1,4 +1,4 @@
-import { at, text } from './postgres-fields.ts';
+import { at, firstOf, text } from './postgres-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,11 +50,3 @@ const taggedPod = (tags: unknown): string | undefined =>
   Array.isArray(tags)
     ? firstOf(tags, (tag: unknown) => /^pod_name:(.+)$/.exec(text(tag) ?? '')?.[1])
     : undefined;
-
-function firstOf<T>(list: readonly T[], find: (one: T) => string | undefined): string | undefined {
-  for (const one of list) {
-    const found = find(one);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}

@@ -12,6 +12,18 @@ export const isFields = (value: unknown): value is Fields =>
 export const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
+/** What is found by the first of a list that has anything. */
+export function firstOf<T>(
+  list: readonly T[],
+  find: (one: T) => string | undefined,
+): string | undefined {
+  for (const one of list) {
+    const found = find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 export const at = (value: unknown, name: string): unknown =>
   isFields(value) ? value[name] : undefined;
 

@@ -1,4 +1,4 @@
-import { text } from './postgres-fields.ts';
+import { firstOf, text } from './postgres-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,13 +23,8 @@ const NAMES = [
 ];
 
 /** When a record was written, as a stamp with its zone where that is known. */
-export function stampOf(fields: Fields): string | undefined {
-  for (const name of NAMES) {
-    const found = stampIn(fields[name]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
+export const stampOf = (fields: Fields): string | undefined =>
+  firstOf(NAMES, (name) => stampIn(fields[name]));
 
 const stampIn = (value: unknown): string | undefined => {
   if (typeof value === 'number') return sinceEpoch(value);

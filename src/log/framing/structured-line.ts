@@ -1,7 +1,14 @@
 import { parsePid } from '../../domain/pid.ts';
 import { isRecord } from './exported-records.ts';
 import { podOf } from './pod-of-record.ts';
-import { at, isFields, postgresSaid, text, withPostgresFields } from './postgres-fields.ts';
+import {
+  at,
+  firstOf,
+  isFields,
+  postgresSaid,
+  text,
+  withPostgresFields,
+} from './postgres-fields.ts';
 import { stampOf } from './stamp-of-record.ts';
 
 /** A log line that came as JSON, or a document of a log index, in the fields that every collector has. */
@@ -42,16 +49,11 @@ const messageText = (value: unknown): string | undefined =>
     ? Buffer.from(value).toString('utf8')
     : text(value);
 
-const isSaid = (said: string | undefined): boolean => said !== undefined;
-
-const first = (fields: Fields, names: readonly string[]): string | undefined => {
-  for (const name of names) {
+const first = (fields: Fields, names: readonly string[]): string | undefined =>
+  firstOf(names, (name) => {
     const value = fields[name];
-    const found = text(value) ?? (isFields(value) ? text(value['name']) : undefined);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-};
+    return text(value) ?? (isFields(value) ? text(value['name']) : undefined);
+  });
 
 /** WAL-G's line as GitLab's index has it: level and time in one field, the rest in another. */
 function walGMessage(fields: Fields): string | undefined {
@@ -126,8 +128,8 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     // OpenTelemetry: as it was before a collector took it apart; in a file, and as Elasticsearch keeps it.
     text(at(fields['attributes'], 'log.record.original')) ??
     text(fields['body']) ??
-    MESSAGES_OF_BODY.map((name) => text(at(fields['body'], name))).find(isSaid) ??
-    MESSAGES.map((name) => text(fields[name])).find(isSaid) ??
+    firstOf(MESSAGES_OF_BODY, (name) => text(at(fields['body'], name))) ??
+    firstOf(MESSAGES, (name) => text(fields[name])) ??
     text(at(fields['event'], 'original'));
   if (message === undefined) return undefined;
 

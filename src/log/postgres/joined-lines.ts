@@ -1,7 +1,12 @@
-import { failedCommand, postgresLine, type PostgresLine } from './postgres-line.ts';
+import {
+  failedCommand,
+  LOGGED_STATEMENT,
+  postgresLine,
+  type PostgresLine,
+} from './postgres-line.ts';
 
 /** A statement may have lines of its own, whatever became of the tabs in front of them. */
-const STATEMENT = /^(?:statement|execute [^:]{0,80}|parse [^:]{0,80}|bind [^:]{0,80}|duration): /;
+const STATEMENT = new RegExp(`^(?:${LOGGED_STATEMENT}|duration): `);
 
 /** Between two lines, but for those of PostgreSQL’s own that go on with a tab. */
 const LINE_FEED = /\n(?=[^\t\n])/;

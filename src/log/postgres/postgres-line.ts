@@ -87,9 +87,12 @@ export function postgresComplaint(text: string): Complaint | undefined {
   return complaint(said, translated.english, text, text.indexOf(translated.original), isTry);
 }
 
+/** How a line of PostgreSQL that holds a client’s statement begins, before its colon. */
+export const LOGGED_STATEMENT = String.raw`statement|execute [^:\n]{0,80}|parse [^:\n]{0,80}|bind [^:\n]{0,80}`;
 /** A statement that is logged may hold anything, these very words too: a panel that searches a table of log lines does. */
-const STATEMENT =
-  /(?:^|[\s,"])(?:statement|execute [^:\n]{0,80}|parse [^:\n]{0,80}|bind [^:\n]{0,80}|AUDIT): |\bduration: \d/;
+const STATEMENT = new RegExp(
+  String.raw`(?:^|[\s,"])(?:${LOGGED_STATEMENT}|AUDIT): |\bduration: \d`,
+);
 /** In csv the message stands behind the code of the error, and a statement in a later field. */
 const CSV_MESSAGE = /,[0-9A-Z]{5},"/;
 
@@ -195,11 +198,13 @@ export function commandInAnyLanguage(
   };
 }
 
+const PROGRAMS = ARCHIVERS.map(
+  (archiver) => [archiver, new RegExp(`(?:^|[\\s/"'])${archiver}(?=[\\s"']|$)`)] as const,
+);
 /** The program that runs, before any path: Spilo hands WAL-G the environment in /run/etc/wal-e.d/env. */
 const archiverOf = (command: string): Archiver | undefined =>
-  ARCHIVERS.find((archiver) =>
-    new RegExp(`(?:^|[\\s/"'])${archiver}(?=[\\s"']|$)`).test(command),
-  ) ?? ARCHIVERS.find((archiver) => command.includes(archiver));
+  PROGRAMS.find(([, program]) => program.test(command))?.[0] ??
+  ARCHIVERS.find((archiver) => command.includes(archiver));
 
 const FILE = /\b(?:pg_wal|pg_xlog)\/([0-9A-F]{8}[0-9A-Za-z.]*)|log file "+([^"]+)"/;
 

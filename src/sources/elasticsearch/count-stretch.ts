@@ -1,20 +1,12 @@
 import { z } from 'zod';
 import { greatest } from '../../domain/extremes.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { MissingSegments, Stretch } from '../../domain/upload-log.ts';
+import { lengthOf, type SegmentRange } from '../../domain/segment-range.ts';
+import type { MissingSegments } from '../../domain/upload-log.ts';
 import type { WalSegmentSize } from '../../domain/wal-file.ts';
 import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import type { Outcome } from '../outcome.ts';
-import {
-  byDeficit,
-  countedRows,
-  Counts,
-  isExplained,
-  isIn,
-  isOdd,
-  lengthOf,
-  sumOf,
-} from './counted-rows.ts';
+import { byDeficit, countedRows, Counts, isExplained, isIn, isOdd, sumOf } from './counted-rows.ts';
 import type { EarlierSearches, SearchBody } from './earlier-searches.ts';
 
 /** Sends searches in one request, and takes each answer only if it is whole. */
@@ -60,7 +52,7 @@ export type CountedStretch =
 export async function countStretch(
   ask: Ask,
   searches: EarlierSearches,
-  stretch: Stretch,
+  stretch: SegmentRange,
   size: WalSegmentSize,
   /** When the time that is counted begins and ends: what no neighbour tells of lies between. */
   within: { readonly from: EpochMs; readonly to: EpochMs },
@@ -138,7 +130,7 @@ export async function countStretch(
 }
 
 /** The numbers of a row, and one on each side: when these completed tells when those between were due. */
-function withNeighbours(row: Stretch, stretch: Stretch): readonly number[] {
+function withNeighbours(row: SegmentRange, stretch: SegmentRange): readonly number[] {
   const first = Math.max(stretch.first, row.first - 1);
   const last = Math.min(stretch.last, row.last + 1);
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -146,7 +138,7 @@ function withNeighbours(row: Stretch, stretch: Stretch): readonly number[] {
 
 function missingAmong(
   numbers: readonly number[],
-  empty: readonly Stretch[],
+  empty: readonly SegmentRange[],
   completedAt: ReadonlyMap<number, EpochMs>,
   { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
 ): readonly Omit<MissingSegments, 'timeline'>[] {

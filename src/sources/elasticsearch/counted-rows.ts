@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Stretch } from '../../domain/upload-log.ts';
+import { lengthOf, type SegmentRange } from '../../domain/segment-range.ts';
 import type { WalSegmentSize } from '../../domain/wal-file.ts';
 import { digitCounts, PLACES } from './digit-counts.ts';
 import { rowsOf } from './earlier-searches.ts';
@@ -11,19 +11,21 @@ export const Counts = z.object({
   aggregations: z.object({ rows: Buckets, place0: Buckets, place1: Buckets, place8: Buckets }),
 });
 
-export interface CountedRow extends Stretch {
+export interface CountedRow extends SegmentRange {
   readonly count: number;
 }
 type Counted = z.infer<typeof Counts>;
 
-export const countedRows = (stretch: Stretch, { aggregations }: Counted): readonly CountedRow[] =>
+export const countedRows = (
+  stretch: SegmentRange,
+  { aggregations }: Counted,
+): readonly CountedRow[] =>
   rowsOf(stretch).map((row, index) => ({
     ...row,
     count: aggregations.rows.buckets[index]?.doc_count ?? 0,
   }));
 
-export const lengthOf = ({ first, last }: Stretch): number => last - first + 1;
-export const isIn = ({ first, last }: Stretch, number: number): boolean =>
+export const isIn = ({ first, last }: SegmentRange, number: number): boolean =>
   first <= number && number <= last;
 export const isOdd = (row: CountedRow): boolean => row.count !== lengthOf(row);
 export const sumOf = (rows: readonly CountedRow[]): number =>
@@ -42,7 +44,7 @@ export interface Surplus {
 
 /** Whether the counts by digits are those of one upload a segment, but for what is known of some of them. */
 export const isExplained = (
-  stretch: Stretch,
+  stretch: SegmentRange,
   size: WalSegmentSize,
   { aggregations }: Counted,
   surplus: readonly Surplus[],

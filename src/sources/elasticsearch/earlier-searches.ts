@@ -5,12 +5,18 @@ import { DIGITS, PLACES } from './digit-counts.ts';
 import { namedFields } from './message-fields.ts';
 import { completedQuery, fetched } from './searches.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { Stretch } from '../../domain/upload-log.ts';
+import type { SegmentRange } from '../../domain/segment-range.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 type Body = estypes.MsearchMultisearchBody;
 export type SearchBody = Body;
 export type EarlierSearches = ReturnType<typeof earlierSearches>;
+
+/** So many records, the newest unless the oldest are wanted. */
+interface Records {
+  readonly records: number;
+  readonly oldestFirst?: true;
+}
 
 /** So many names in a row, at least, are counted together. */
 const ROW = 16;
@@ -21,7 +27,7 @@ const ROWS = 256;
 const BEHIND_ALL = 'g';
 
 /** The stretch cut into rows. */
-export function rowsOf({ timeline, first, last }: Stretch): readonly Stretch[] {
+export function rowsOf({ timeline, first, last }: SegmentRange): readonly SegmentRange[] {
   const length = Math.max(ROW, Math.ceil((last - first + 1) / ROWS));
   const count = Math.ceil((last - first + 1) / length);
   return Array.from({ length: count }, (_, index) => ({
@@ -50,7 +56,7 @@ export function earlierSearches(
   };
   const words = (gte: string, lt: string): Query =>
     inAnyField((field) => ({ range: { [field]: { gte, lt } } }));
-  const within = ({ timeline, first, last }: Stretch): Query =>
+  const within = ({ timeline, first, last }: SegmentRange): Query =>
     words(nameOf(timeline, first), nameOf(timeline, last + 1));
   /** A name, bare or with the suffix of a compressed file; not the `.backup` file of a base backup. */
   const exactly = (timeline: number, number: number): Query => {
@@ -70,7 +76,13 @@ export function earlierSearches(
         },
       },
     }));
-  const counting = (stretch: Stretch, aggs: NonNullable<Body['aggs']>): Body => ({
+  const fetching = (named: Query, { records, oldestFirst }: Records): Body => ({
+    track_total_hits: false,
+    ...fetched(log, { ...(oldestFirst === true ? { oldestFirst } : {}), brief: true }),
+    size: records,
+    query: { bool: { filter: [completed, named] } },
+  });
+  const counting = (stretch: SegmentRange, aggs: NonNullable<Body['aggs']>): Body => ({
     track_total_hits: false,
     size: 0,
     query: { bool: { filter: [completed, within(stretch)], must_not: [ofBaseBackup(log)] } },
@@ -79,31 +91,16 @@ export function earlierSearches(
 
   return {
     /** The oldest that completed on a timeline, up to a segment. */
-    oldest: (stretch: Stretch, records: number): Body => ({
-      track_total_hits: false,
-      ...fetched(log, { oldestFirst: true, brief: true }),
-      size: records,
-      query: { bool: { filter: [completed, within(stretch)] } },
-    }),
+    oldest: (stretch: SegmentRange, records: number): Body =>
+      fetching(within(stretch), { records, oldestFirst: true }),
     /** A record of this very segment. */
-    one: (timeline: number, number: number): Body => ({
-      track_total_hits: false,
-      ...fetched(log, { brief: true }),
-      size: 1,
-      query: { bool: { filter: [completed, exactly(timeline, number)] } },
-    }),
+    one: (timeline: number, number: number): Body =>
+      fetching(exactly(timeline, number), { records: 1 }),
     /** Those that completed on the timelines before one. */
-    below: (
-      timeline: number,
-      { records, oldestFirst }: { readonly records: number; readonly oldestFirst?: true },
-    ): Body => ({
-      track_total_hits: false,
-      ...fetched(log, { ...(oldestFirst === true ? { oldestFirst } : {}), brief: true }),
-      size: records,
-      query: { bool: { filter: [completed, words(nameOf(1, 0), nameOf(timeline, 0))] } },
-    }),
+    below: (timeline: number, which: Records): Body =>
+      fetching(words(nameOf(1, 0), nameOf(timeline, 0)), which),
     /** How many completed of each row, and with each digit at some places. */
-    counts: (stretch: Stretch): Body =>
+    counts: (stretch: SegmentRange): Body =>
       counting(stretch, {
         rows: { filters: { filters: rowsOf(stretch).map(within) } },
         ...Object.fromEntries(
@@ -114,7 +111,7 @@ export function earlierSearches(
         ),
       }),
     /** When each of these first completed, one by one. */
-    names: (stretch: Stretch, numbers: readonly number[]): Body =>
+    names: (stretch: SegmentRange, numbers: readonly number[]): Body =>
       counting(stretch, {
         names: {
           filters: { filters: numbers.map((number) => exactly(stretch.timeline, number)) },

@@ -1,13 +1,13 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import type { Question } from '../../domain/contracts.ts';
+import type { SegmentRange } from '../../domain/segment-range.ts';
 import type { ElasticsearchSettings } from '../../domain/source-settings.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../../domain/time.ts';
 import type {
   EarlierUploads,
   EndedUploads,
   MissingSegments,
-  Stretch,
   TimelineBegin,
   UnreadPart,
 } from '../../domain/upload-log.ts';
@@ -86,7 +86,7 @@ async function countBack(
 
   let from = ended.from;
   let segments = 0;
-  const counted: Stretch[] = [];
+  const counted: SegmentRange[] = [];
   const missing: MissingSegments[] = [];
   /** Nothing is claimed of what came before what was looked at. */
   const upToHere = (lack: UnreadPart | undefined): EarlierLook => ({

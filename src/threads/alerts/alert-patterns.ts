@@ -149,11 +149,18 @@ const isOfAnother = (line: string, found: string, name: string): boolean =>
   (OTHERS.test(found) ||
     (!OURS.test(found) && (OTHER_NAMES.test(found) || (OTHERS.test(line) && !OURS.test(line)))));
 
+/** A post is looked through for each name, and a group of alerts once for each of them. */
+const compiled = new Map<string, RegExp>();
+
 function wordPattern(name: string): RegExp {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
   const inner = name
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
     // A bound, so that a long hostile text is searched in linear time.
     .join('[\\w-]{0,80}');
-  return new RegExp(`(?<![\\w-])${inner}(?![\\w-])`, 'i');
+  const pattern = new RegExp(`(?<![\\w-])${inner}(?![\\w-])`, 'i');
+  compiled.set(name, pattern);
+  return pattern;
 }

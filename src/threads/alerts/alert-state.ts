@@ -1,3 +1,5 @@
+import { withoutMarks } from './plain-text.ts';
+
 export type AlertState = 'firing' | 'resolved';
 
 const STATES: Readonly<Record<string, AlertState>> = {
@@ -69,14 +71,3 @@ export function alertState(texts: readonly string[]): AlertState | undefined {
   }
   return undefined;
 }
-
-/** A line without links, emoji and formatting: what is read of it aloud. */
-export const withoutMarks = (line: string): string =>
-  line
-    .slice(0, 1000)
-    .replace(/<[^<>|]{0,3000}\|([^<>]*)>/g, '$1')
-    .replace(/:[a-z0-9_+-]{1,40}:/g, ' ')
-    .replace(/[*_~`]/g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/^[^\w[]+/, '')
-    .trim();

@@ -1,9 +1,10 @@
 import { harmlessLines, harmlessText } from '../../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert, type Incident } from './alert.ts';
 import { mentions, type AlertPatterns } from './alert-patterns.ts';
-import { alertState, withoutMarks, type AlertState } from './alert-state.ts';
+import { alertState, type AlertState } from './alert-state.ts';
 import { firingPart } from './firing-part.ts';
 import { labelsInText } from './labels-in-text.ts';
+import { withoutMarks } from './plain-text.ts';
 import type { SlackPost } from './slack-post.ts';
 
 /** The metadata of every message that Wale posts: by it any Wale knows another’s, and its own. */

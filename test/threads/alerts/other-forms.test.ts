@@ -3,15 +3,8 @@ import { clustersOf, type ClusterTraces } from '../../../src/threads/alerts/aler
 import { DEFAULT_ALERT_PATTERNS } from '../../../src/threads/alerts/alert-patterns.ts';
 import { recognise } from '../../../src/threads/alerts/recognise.ts';
 import { SlackPost } from '../../../src/threads/alerts/slack-post.ts';
+import { CI, MAIN } from '../../support/cluster-traces.ts';
 
-const cluster = (name: string, labels: Record<string, string>): ClusterTraces => ({
-  name,
-  labels,
-  names: [],
-  services: [],
-});
-const MAIN = cluster('gprd-main', { env: 'gprd', type: 'patroni' });
-const CI = cluster('gprd-ci', { env: 'gprd', type: 'patroni-ci' });
 const STATE = '[FIRING:1] PostgresBackupTooOld';
 
 const read = (message: object) =>

@@ -1,16 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ALERT_PATTERNS } from '../../../src/threads/alerts/alert-patterns.ts';
 import { tryAlert, type TrialSettings } from '../../../src/threads/alerts/try-alert.ts';
+import { CI, MAIN } from '../../support/cluster-traces.ts';
 import { alertmanagerBody, pagerDutyBody } from '../../support/webhook-bodies.ts';
-
-const cluster = (name: string, labels: Record<string, string>) => ({
-  name,
-  labels,
-  names: [],
-  services: [],
-});
-const MAIN = cluster('gprd-main', { env: 'gprd', type: 'patroni' });
-const CI = cluster('gprd-ci', { env: 'gprd', type: 'patroni-ci' });
 
 const SETTINGS: TrialSettings = {
   patterns: DEFAULT_ALERT_PATTERNS,
