@@ -22,6 +22,7 @@ import {
   isUninteresting,
   programKind,
 } from './unread/other-programs.ts';
+import { createCsvRecords } from './postgres/client-text.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
 import { apart } from './postgres/joined-lines.ts';
 import { createTracebacks } from './unread/tracebacks.ts';
@@ -77,6 +78,9 @@ export function createLogReader(
   const unread = createUnreadLines(settings, lastAt);
   const { giveUp, tellUndated } = unread;
   let arrivedAt: EpochMs | undefined;
+  const csv = createCsvRecords();
+  let isOfFile = false;
+  let isInJson = false;
   let afterPostgres = false;
   const hostless: string[] = [];
   let unreadHost: string | undefined;
@@ -226,7 +230,10 @@ export function createLogReader(
 
   const readJson = (line: string, origin: LineOrigin): boolean => {
     const found = readJsonLine(line, origin, settings);
+    const wasInJson = isInJson;
+    isInJson = true;
     for (const one of found) readJsonRecord(one);
+    isInJson = wasInJson;
     return found.length > 0;
   };
 
@@ -249,6 +256,8 @@ export function createLogReader(
 
   const readLine = (whole: string, origin: LineOrigin, depth = 0): void => {
     const key = origin.host ?? '';
+    // Documents of an index come mixed: what follows there need not belong together.
+    if (isOfFile && csv.isPart(whole, isInJson ? `json of ${key}` : key)) return;
     const json = beginsJson(whole) ? whole : fluentBitRecord(whole);
     if (json !== undefined && readJson(json, origin)) return;
     const framed = depth < FRAMINGS_MAX ? containers.read(whole, origin) : undefined;
@@ -274,6 +283,7 @@ export function createLogReader(
       // What some editors and shells put in front of a text.
       const line = given.charCodeAt(0) === 0xfeff ? given.slice(1) : given;
       arrivedAt = origin.at;
+      isOfFile = origin === NO_ORIGIN;
       unreadHost = origin.unreadHost;
       if (line.length > LINE_MAX) giveUp(line, origin);
       else if (!spread.mayTake(line)) readWhole(line, origin);

@@ -2,6 +2,7 @@ import { LOOKED_AT_MAX } from '../../log/framing/line-bounds.ts';
 import { lineFraming } from '../../log/framing/line-framing.ts';
 import { behindTag } from '../../log/framing/program-tag.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
+import { isWithinPostgresLine } from '../../log/postgres/client-text.ts';
 import { isKnownMessage, PUSH_BEGIN, PUSH_COMPLETE, PUSH_SKIP } from './messages.ts';
 
 /** A record as far as its lines have come. */
@@ -59,12 +60,17 @@ const LAST_PART = 'STRUCTURED: ';
 const isPush = (record: string): boolean =>
   record.includes(PUSH_BEGIN) || record.includes(PUSH_COMPLETE) || record.includes(PUSH_SKIP);
 
-const LEVEL_FIRST = /^\s*(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
+const LEVEL_FIRST = /^ *(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
 
 const isBlank = (character: number): boolean => character === 0x20 || character === 0x09;
 
 /** Where in a line a record begins; undefined if none does. */
 export function recordStart(line: string, isOpen: boolean): number | undefined {
+  const start = likelyStart(line, isOpen);
+  return start === undefined || isWithinPostgresLine(line.slice(0, start)) ? undefined : start;
+}
+
+function likelyStart(line: string, isOpen: boolean): number | undefined {
   const message = line.indexOf('MSG: ');
   if (message >= 0) {
     const indented = isOpen && isBlank(line.charCodeAt(0)) && isBlank(line.charCodeAt(1));
@@ -87,10 +93,13 @@ const FURTHER = /^ {8}/;
 
 /** What a line adds to a record; undefined if it does not look like a part of one. */
 export function partOfRecord(line: string): string | undefined {
+  if (line.startsWith('\t')) return undefined;
   if (isBlank(line.charCodeAt(0))) return line;
   const framing = lineFraming(line);
   const text = line.slice(framing?.length ?? 0);
   const [, labelled] = LABELLED.exec(text) ?? [];
+  if (labelled !== undefined && isWithinPostgresLine(line.slice(0, -labelled.length)))
+    return undefined;
   if (labelled !== undefined || framing === undefined) return labelled;
   const untagged = behindTag(text) ?? text;
   return FURTHER.test(untagged) ? untagged : undefined;
