@@ -16,6 +16,14 @@ const COMPLETED = {
 2026-11-28 03:59:00.124 P00   INFO: pushed WAL file '${SEGMENT}' to the archive`,
   CloudNativePG: `{"level":"info","ts":"2026-11-28T03:59:00Z","logger":"wal-archive","msg":"Archived WAL file","walName":"pg_wal/${SEGMENT}","logging_pod":"pg-1"}`,
 };
+/** And these would be failures. */
+const FAILED = {
+  'a full disk': `2026-11-28 03:58:59.000 UTC [77] PANIC:  could not write to file "pg_wal/xlogtemp.77": No space left on device`,
+  'a failed command': `2026-11-28 03:58:59.000 UTC [77] LOG:  archive command failed with exit code 1
+2026-11-28 03:58:59.000 UTC [77] DETAIL:  The failed archive command was: wal-g wal-push pg_wal/${SEGMENT}`,
+  'an error of WAL-G': `ERROR: 2026/11/28 03:59:00.123456 failed to upload ${SEGMENT}: AccessDenied`,
+  'an error of pgBackRest': `2026-11-28 03:59:00.123 P00  ERROR: [082]: unable to push WAL file '${SEGMENT}' to the archive asynchronously after 60 second(s)`,
+};
 const AT = '2026-11-28 03:58:59.000 UTC';
 const tabbed = (text: string): string => text.replaceAll('\n', '\n\t');
 const eachLine = (text: string, frame: (line: string) => string): string =>
@@ -71,28 +79,35 @@ const IN_THE_LOG: readonly (readonly [string, (statement: string) => string])[] 
   ],
 ];
 const CASES = IN_THE_LOG.flatMap(([where, log]) =>
-  Object.entries(COMPLETED).map(
-    ([archiver, line]) => [where, archiver, log(`select '\n${line}\n'`)] as const,
+  Object.entries({ ...COMPLETED, ...FAILED }).map(
+    ([what, line]) => [where, what, log(`select '\n${line}\n'`)] as const,
   ),
 );
 
 describe('what a client sent, as PostgreSQL logs it', () => {
-  it.each(CASES)('%s is no upload of %s', (_where, _archiver, log) => {
+  it.each(CASES)('%s is not read as what it says: %s', (_where, _what, log) => {
     expect(readLog(log)).toMatchObject({ uploads: [], failures: [] });
   });
 
   const document: LineOrigin = { host: 'pg1', at: Date.UTC(2026, 10, 28, 3, 59) };
 
   it.each(CASES.filter(([where]) => !where.includes(' file') && !where.startsWith('through')))(
-    '%s is no upload of %s in a document of several lines either',
-    (_where, _archiver, log) => {
+    '%s, in a document of several lines, is not read as what it says: %s',
+    (_where, _what, log) => {
       const ledger = createUploadLedger();
       const reader = createLogReader(ledger.add, document.at ?? 0);
       reader.read(log, document);
       reader.end();
-      expect(ledger.uploads()).toEqual([]);
+      expect([...ledger.uploads(), ...ledger.failures()]).toEqual([]);
     },
   );
+
+  it('among the values of a statement is no command that failed', () => {
+    const log = `${AT} [77] LOG:  duration: 3.1 ms  execute <unnamed>: select $1
+${AT} [77] DETAIL:  Parameters: $1 = 'wal-g wal-push pg_wal/${SEGMENT}'
+${AT} [77] DETAIL:  parameters: $1 = 'The failed archive command was: wal-g wal-push pg_wal/${SEGMENT}'`;
+    expect(readLog(log)).toMatchObject({ failures: [], uploads: [] });
+  });
 
   it('ends with the record of csv that it stands in', () => {
     const uploaded = COMPLETED['WAL-G'];

@@ -5,11 +5,14 @@ import { postgresLine } from './postgres-line.ts';
  * sent anything, an archiver's very words too.
  */
 export const isWithinPostgresLine = (before: string): boolean =>
-  FURTHER_LINE.test(before) || postgresLine(before) !== undefined;
+  isFurtherLine(before) || FURTHER_MESSAGE.test(before) || postgresLine(before) !== undefined;
 
-/** PostgreSQL goes on with a tab, which rsyslog writes out, and through syslog it counts the lines of a message. */
-const FURTHER_LINE =
-  /(?:^|: |\[\d{1,10}-\d{1,10}\] )(?:\t|#011) *$|\[\d{1,10}-(?!1\])\d{1,10}\] *$/;
+/** Whether a line goes on with what was begun: a tab stands before it, which rsyslog writes out. */
+export const isFurtherLine = (line: string): boolean => FURTHER.test(line);
+
+const FURTHER = /^(?:[^\t#]{0,200}(?:: |\[\d{1,10}-\d{1,10}\] ))?(?:\t|#011)/;
+/** Through syslog PostgreSQL counts the lines of a message. */
+const FURTHER_MESSAGE = /\[\d{1,10}-(?!1\])\d{1,10}\] *$/;
 
 /** The records of csvlog in a file, which have several lines where a client's text has. */
 export interface CsvRecords {

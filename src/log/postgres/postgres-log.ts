@@ -4,6 +4,7 @@ import type { UndatedComplaint } from '../../domain/upload-log.ts';
 import type { CommandOutput } from './command-output.ts';
 import type { FailedCommand } from '../failed-command.ts';
 import { lineFraming } from '../framing/line-framing.ts';
+import { isFurtherLine } from './client-text.ts';
 import { hostOf, type LineOrigin, type LogSettings } from '../framing/line-origin.ts';
 import {
   createPostgresComplaints,
@@ -49,6 +50,9 @@ interface Around {
   /** Lines without a time may stand before one of PostgreSQL: this is when that was written, if known. */
   readonly onTime: (origin: LineOrigin) => void;
 }
+
+/** A DETAIL that tells the values of a client's statement, in the words of any language. */
+const PARAMETERS = /^[^:：$]{3,40}[:：] ?\$1 = /;
 
 export function createPostgresLog(around: Around): PostgresLog {
   const { settings, lastAt, output, onUnread, onTime } = around;
@@ -97,17 +101,23 @@ export function createPostgresLog(around: Around): PostgresLog {
     const timeAfter = (prefix: string): ComplaintTime =>
       postgresTime(line, prefix, origin, settings, lastAt.get(host));
 
-    const complaint = parsed?.role === 'further' ? undefined : postgresComplaint(text);
+    // A client's statement may hold these words, too.
+    if (isFurtherLine(line)) return parsed !== undefined;
+    if (parsed?.role === 'further' || (parsed !== undefined && PARAMETERS.test(parsed.text))) {
+      complaints.otherLine(host);
+      return true;
+    }
+    const isDetail = parsed?.role === 'detail';
+    const complaint = isDetail ? undefined : postgresComplaint(text);
     if (complaint !== undefined) {
       const prefix = parsed?.prefix ?? line.slice(0, complaint.index);
       complain(host, complaint, timeAfter(prefix), origin);
       return true;
     }
-    const command =
-      failedCommand(text) ?? (parsed?.role === 'further' ? commandInAnyLanguage(line) : undefined);
+    const command = failedCommand(text) ?? (isDetail ? commandInAnyLanguage(line) : undefined);
     if (command !== undefined && complaints.addCommand(host, command)) return true;
     if (parsed === undefined) return readForeign(line, host, timeAfter);
-    if (command !== undefined && parsed.role === 'further') {
+    if (command !== undefined && isDetail) {
       const time = timeAfter(parsed.prefix);
       if (time.kind === 'known') {
         onTime({ ...origin, host, at: time.at });
@@ -122,7 +132,7 @@ export function createPostgresLog(around: Around): PostgresLog {
       return true;
     }
     complaints.otherLine(host);
-    if (parsed.role === 'further') return true;
+    if (isDetail) return true;
 
     if (mayBeComplaint(parsed)) {
       onUnread(line, origin);

@@ -22,7 +22,7 @@ const MESSAGE_LEVELS = [
   '日志 错误 致命错误 比致命错误还过分的错误 警告 注意 信息 调试', // zh
 ];
 
-/** Lines that belong to the one before them. */
+/** Lines that belong to the one before them; the first word of each language is that of a DETAIL. */
 const FURTHER = [
   'DETAIL HINT CONTEXT STATEMENT LOCATION QUERY BACKTRACE',
   'TIPP ZUSAMMENHANG ANWEISUNG ORT ANFRAGE', // de
@@ -42,12 +42,13 @@ const FURTHER = [
 const words = (lines: readonly string[]): readonly string[] =>
   lines.flatMap((line) => line.split(' '));
 
-/** What a line is, by its first word. */
-export type PostgresRole = 'message' | 'further';
+/** What a line is, by its first word. Only a DETAIL says more than a message of what PostgreSQL itself did. */
+export type PostgresRole = 'message' | 'detail' | 'further';
 
 const ROLES = new Map<string, PostgresRole>([
   ...words(MESSAGE_LEVELS).map((word) => [word, 'message'] as const),
   ...words(FURTHER).map((word) => [word, 'further'] as const),
+  ...FURTHER.map((line) => [line.split(' ', 1)[0] ?? line, 'detail'] as const),
 ]);
 
 export const postgresRole = (word: string): PostgresRole | undefined =>
