@@ -107,6 +107,28 @@ describe('PostgreSQL’s complaint', () => {
     },
   );
 
+  it.each(
+    LANGUAGES.filter(([language]) => ['de', 'es', 'fr', 'it', 'pt_BR', 'sv'].includes(language)),
+  )('in the language %s is also one where Latin-1 was read as UTF-8', (_language, ...lines) => {
+    const [complaint, detail, gaveUp] = lines.map((line) =>
+      Buffer.from(line, 'latin1').toString('utf8'),
+    );
+    const log = [`${HEAD}${complaint}`, `${HEAD}${detail}${COMMAND}`, `${HEAD}${gaveUp}`];
+
+    const { failures, unread } = readLog(log.join('\n'));
+
+    expect(unread.count).toBe(0);
+    expect(failures).toMatchObject([
+      { file: SEGMENT, command: COMMAND, archiver: 'wal-g' },
+      { file: SEGMENT, isTry: false },
+    ]);
+  });
+
+  it('names the segment that is gone and will never be archived', () => {
+    const line = `${HEAD}WARNING:  removed orphan archive status file "pg_wal/archive_status/${SEGMENT}.ready"`;
+    expect(readLog(line).failures).toMatchObject([{ file: SEGMENT, isTry: false }]);
+  });
+
   it.each([
     ['de', 'FATAL:  Archivbefehl wurde von Signal 9 beendet: Killed'],
     ['fr', "FATAL:  la commande d'archivage a été terminée par le signal 9 : Killed"],

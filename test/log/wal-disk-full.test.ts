@@ -32,6 +32,14 @@ describe('PostgreSQL’s word that the disk of pg_wal is full', () => {
     json,
     '2026-11-24 11:58:36 UTC [12] PANIK:  konnte nicht in Datei »pg_wal/xlogtemp.33935« schreiben: Auf dem Gerät ist kein Speicherplatz mehr verfügbar',
     '2026-11-24 11:58:36 UTC [12] PANIC:  n’a pas pu écrire dans le fichier « pg_wal/xlogtemp.33935 » : Aucun espace disponible sur le périphérique',
+    Buffer.from(
+      '2026-11-24 11:58:36 UTC [12] PANIK:  konnte nicht in Datei »pg_wal/xlogtemp.33935« schreiben: Auf dem Gerät ist kein Speicherplatz mehr verfügbar',
+      'latin1',
+    ).toString('utf8'),
+    Buffer.from(
+      '2026-11-24 11:58:36 UTC [12] PANIC:  não pôde escrever no arquivo "pg_wal/xlogtemp.33935": Não há espaço disponível no dispositivo',
+      'latin1',
+    ).toString('utf8'),
     '2026-11-24 11:58:36 UTC [12] ПАНИКА:  не удалось записать в файл "pg_wal/xlogtemp.33935": На устройстве не осталось свободного места',
     '2026-11-24 11:58:36 UTC [12] 손상:  "pg_wal/xlogtemp.33935" 파일을 쓸 수 없음: 장치에 남은 공간이 없음',
     '2026-11-24 11:58:36 UTC [12] PANIKA:  nie można pisać do pliku "pg_wal/xlogtemp.33935": Brak miejsca na urządzeniu',

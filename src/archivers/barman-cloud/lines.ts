@@ -23,6 +23,11 @@ const USAGE = /^usage: barman-(?:cloud-)?[\w-]{1,40} /;
 const SIGNED =
   /^(?:PUT|GET|HEAD|POST|DELETE|UNSIGNED-PAYLOAD|STREAMING-\S{1,80}|AWS4-HMAC-SHA256|[0-9a-f]{64}|\d{8}T\d{6}Z|\d{8}\/\S{1,200}\/aws4_request|\/\S{0,1000}|[a-z][a-z0-9-]{1,60}:.{0,2000}|[a-z][a-z0-9-]{1,60}(?:;[a-z0-9-]{1,60}){1,40}|[\w%.~-]{1,80}=\S{0,1000}|b['"].*)$/;
 
+/** What stands below an error of Azure: azure/core/exceptions.py and storage/blob/_shared/response_handlers.py of its SDK. */
+const AZURE_CODE = /^(?:ErrorCode|Code): ?[A-Z]\w{1,80}$/;
+const AZURE_DETAILS =
+  /^(?:RequestId:|Time: ?\d{4}-|Message: |Error:None$|Content: <\?xml |authenticationerrordetail:)/i;
+
 /** True for a complaint of one of Barman's scripts that has no time of its own. */
 export const isBareBarmanCloud = (line: string): boolean => BARE.test(line) || USAGE.test(line);
 
@@ -66,13 +71,16 @@ export function createBarmanCloudLines(): ArchiverLines {
     return backup(text, { host: context.host, at }, pid) ?? { kind: 'other' };
   };
 
-  const continuation = (line: string, before: string): string | undefined =>
-    (before === '' && SIGNED.test(line)) ||
-    /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{2,80}(?:Error|Exception|Failure)(?:: |$))/.test(
-      line,
-    )
+  const continuation = (line: string, before: string): string | undefined => {
+    if (before !== '' && AZURE_CODE.test(line)) return line;
+    return (before === '' && SIGNED.test(line)) ||
+      (before !== '' && AZURE_DETAILS.test(line)) ||
+      /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{2,80}(?:Error|Exception|Failure)(?:: |$))/.test(
+        line,
+      )
       ? ''
       : undefined;
+  };
   return { read, continuation };
 }
 

@@ -14,6 +14,8 @@ const HEAD =
 // Up to 2.52 errors and warnings go to stderr, without a time.
 const BARE =
   /^(ERROR|ASSERT|WARN): (\[\d{3}\]: [\s\S]*|(?:dropped|could not push) WAL file '[\s\S]*|WAL file '.{1,80}' already exists[\s\S]*)$/;
+/** A segment that was pushed before, and is now said to be pushed: a warning that needs no time to be harmless. */
+const PUSHED_BEFORE = /^WARN: WAL file '.{1,80}' already exists .{0,200}with the same checksum/;
 const BEGIN =
   /^([a-z:-]{3,40}) command begin \S+: (?:\[([^\]]{1,500})\])?.*?(?:--exec-id=(\d{1,9})-|$)/;
 const PUSHED = /^pushed WAL file '([^']{8,60})' to the archive/;
@@ -43,6 +45,7 @@ export function createPgBackRestLines(): ArchiverLines {
       lastAt = localTime(stamp, context) ?? lastAt;
       return lastAt === undefined ? undefined : said(level, text, lastAt, context);
     }
+    if (PUSHED_BEFORE.test(line)) return { kind: 'other' };
     const [, bareLevel, bareText] = BARE.exec(line) ?? [];
     const at = bareTime(lastAt, context.outerTime());
     if (bareLevel === undefined || bareText === undefined || at === undefined) return undefined;
@@ -138,7 +141,8 @@ const bareTime = (lastAt: EpochMs | undefined, outer: EpochMs | undefined): Epoc
     : outer;
 
 /** True for a complaint of pgBackRest that has no time of its own. */
-export const isBarePgBackRest = (line: string): boolean => BARE.test(line);
+export const isBarePgBackRest = (line: string): boolean =>
+  BARE.test(line) && !PUSHED_BEFORE.test(line);
 
 /** Where the repository lies in its bucket, if nobody says otherwise. */
 const DEFAULT_PATH = '/var/lib/pgbackrest';

@@ -23,7 +23,7 @@ export interface PostgresLine {
 
 /** A prefix is looked for so far: it may hold host, user, database and the name of an application. */
 const PREFIX_MAX = 600;
-const LEVEL = /[\p{L}\p{N}]{2,20}(?= ?$)/u;
+const LEVEL = /[\p{L}\p{N}\ufffd]{2,20}(?= ?$)/u;
 const CSV = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^\s,]+),/;
 
 /** Takes a line apart, whatever log_line_prefix is: `LEVEL:  text`, with two blanks, or csv. */
@@ -64,7 +64,7 @@ const TRY =
 const LIBRARY =
   /could not (?:\w+ ){1,4}"[^"\n]{0,500}\barchtemp\.[^\n]{0,300}|archive file "[^"\n]{1,500}" already exists(?! with identical)/;
 const NO_TRY =
-  /archiving (?:write-ahead|transaction) log file "+[^"]+"+ failed too many times|archive_mode"{0,2} enabled, yet (?:archive_command is not set|archiving is not configured)|removed orphan archive status file|removal of orphan archive status file/;
+  /archiving (?:write-ahead|transaction) log file "+[^"]+"+ failed too many times|archive_mode"{0,2} enabled, yet (?:archive_command is not set|archiving is not configured)|(?:removed|removal of) orphan archive status file(?: "+[^"\n]{1,300}"+)?/;
 /** In the words of any language: nothing else is looked at closely. */
 const ABOUT_ARCHIVING =
   /archiv|arkiver|arquiv|архив|архів|アーカイブ|არქივ|아카이브|归档|archtemp/i;

@@ -1,3 +1,5 @@
+import { alsoUndecoded, undecoded } from './undecoded.ts';
+
 /**
  * PostgreSQL translates the level of a line and what it says, in the language that lc_messages names.
  * From its own catalogues, src/backend/po/*.po, as far as the archiver goes; a language that is not here
@@ -50,12 +52,13 @@ const ROLES = new Map<string, PostgresRole>([
   ...words(FURTHER).map((word) => [word, 'further'] as const),
   ...FURTHER.map((line) => [line.split(' ', 1)[0] ?? line, 'detail'] as const),
 ]);
+for (const [word, role] of [...ROLES]) ROLES.set(undecoded(word), role);
 
 export const postgresRole = (word: string): PostgresRole | undefined =>
   ROLES.get(word.replace(/\d$/, ''));
 
 /** "archive command failed with exit code %d". */
-const EXIT_CODES: readonly RegExp[] = [
+const EXIT_CODES = [
   /Archivbefehl ist fehlgeschlagen mit Statuscode (\d+)/,
   /la orden de archivado falló con código de retorno (\d+)/,
   /échec de la commande d'archivage avec un code de retour (\d+)/,
@@ -68,10 +71,10 @@ const EXIT_CODES: readonly RegExp[] = [
   /arkiveringskommando misslyckades med felkod (\d+)/,
   /команда архівації завершилась помилкою з кодом (\d+)/,
   /归档命令执行失败，退出代码为 ?(\d+)/,
-];
+].map(alsoUndecoded);
 
 /** "archive command was terminated by signal %d: %s". */
-const SIGNALS: readonly RegExp[] = [
+const SIGNALS = [
   /Archivbefehl wurde von Signal (\d+) beendet/,
   /la orden de archivado fue terminada por una señal (\d+)/,
   /la commande d'archivage a été terminée par le signal (\d+)/,
@@ -84,10 +87,10 @@ const SIGNALS: readonly RegExp[] = [
   /arkiveringskommandot terminerades av signal (\d+)/,
   /команда архівації була перервана сигналом (\d+)/,
   /归档命令被信号 ?(\d+) ?终止/,
-];
+].map(alsoUndecoded);
 
 /** "archiving write-ahead log file "%s" failed too many times, will try again later". */
-const GAVE_UP: readonly RegExp[] = [
+const GAVE_UP = [
   /Archivieren der (?:Write-Ahead-Log|Transaktionslog)-Datei [»"]+([^«»"]+)[«"]+ schlug zu oft fehl/,
   /el archivado del archivo (?:de )?WAL [«"]+([^«»"]+)[»"]+ falló demasiadas veces/,
   /l'archivage du journal de transactions « ([^«»]+) » a échoué trop de fois/,
@@ -99,7 +102,7 @@ const GAVE_UP: readonly RegExp[] = [
   /arkivering av write-ahead-logg-fil "+([^"]+)"+ misslyckades för många gånger/,
   /архівація файлу випереджувальног журналювання "+([^"]+)"+ не виконана багато разів/,
   /归档预写日志文件 "+([^"]+)"+ 多次失败/,
-];
+].map(alsoUndecoded);
 
 /** "The failed archive command was: %s". */
 export const FAILED_COMMAND: readonly RegExp[] = [
@@ -116,7 +119,7 @@ export const FAILED_COMMAND: readonly RegExp[] = [
   /Det misslyckade arkiveringskommandot var: /,
   /Команда архівації з помилкою: /,
   /执行失败的归档命令是: /,
-];
+].map(alsoUndecoded);
 
 /** By which these are found in an index: words that stand together in what PostgreSQL says of its archive command. */
 export const COMPLAINT_PHRASES: readonly string[] = [
