@@ -71,6 +71,11 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     'Patroni backup*',
     '*Patroni*Backup*',
     '*Spilo*Backup*',
+    // Plugins of Nagios.
+    'check_pgbackrest*',
+    'check_barman*',
+    'check_postgres_archive*',
+    'archive_ready*',
     // What else the archivers' own alerts are called, and what waits to be archived.
     'WalG*Backup*',
     'WAL-G*Backup*',
