@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert } from './alert.ts';
-import { mentions, type AlertPatterns } from './alert-patterns.ts';
+import type { AlertPatterns } from './alert-patterns.ts';
+import { aboutBackups } from './alert-subject.ts';
+import { nameMissingData } from './missing-data.ts';
 
 /** Whatever speaks like Alertmanager may write null for what there is not: one of these loses no alert. */
 const Pairs = z
@@ -48,11 +50,20 @@ export function alertsIn(
   return notification.alerts
     .filter(({ status }) => status === 'firing')
     .map(({ labels, annotations, startsAt }): Alert => {
-      const name = labels['alertname'] ?? '';
-      const words = [name, ...Object.values(annotations)].join('\n');
+      const alertName = labels['alertname'] ?? '';
+      const rule = labels['rulename'];
+      const name = rule === undefined ? alertName : nameMissingData(alertName, rule);
+      const words = [
+        name,
+        ...WHAT.flatMap((label) => labels[label] ?? []),
+        ...Object.entries(annotations).map(([label, value]) => `${label}: ${value}`),
+      ].join('\n');
       return {
         key: `alertmanager:${identity(notification.groupKey, labels)}:${startsAt}`,
-        title: harmlessText(annotations['title'] ?? name, LONGEST_TITLE),
+        title: harmlessText(
+          name === alertName ? (annotations['title'] ?? name) : name,
+          LONGEST_TITLE,
+        ),
         labels: Object.fromEntries(
           Object.entries(labels).map(([label, value]) => [label.toLowerCase(), [value]]),
         ),
@@ -62,8 +73,11 @@ export function alertsIn(
         service: undefined,
       };
     })
-    .filter(({ text }) => mentions(patterns, text));
+    .filter(({ text, labels }) => aboutBackups(patterns, text, labels) !== undefined);
 }
+
+/** Labels that say what is wrong, as the name does. */
+const WHAT = ['check', 'check_name', 'job_name', 'cronjob', 'unit'];
 
 const identity = (groupKey: string, labels: Readonly<Record<string, string>>): string =>
   createHash('sha256')

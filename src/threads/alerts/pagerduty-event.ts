@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert } from './alert.ts';
-import { mentions, type AlertPatterns } from './alert-patterns.ts';
+import type { AlertPatterns } from './alert-patterns.ts';
+import { aboutBackups } from './alert-subject.ts';
 import { labelsInText } from './labels-in-text.ts';
 import { incidentKey } from './recognise.ts';
 
@@ -60,7 +61,7 @@ export function newsIn(
   if (!OPEN.has(data.status)) return { kind: 'over', why: 'the incident is over' };
   const service = data.service?.id;
   const ofService = service !== undefined && services.includes(service);
-  if (!ofService && !mentions(patterns, data.title)) {
+  if (!ofService && aboutBackups(patterns, data.title) === undefined) {
     return { kind: 'other', why: 'this incident is not about backups' };
   }
   // Reopened is a new beginning of the same incident.

@@ -3,7 +3,8 @@ import type { AlertTrial, TriedAlert } from '../../domain/alert-trial.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { AlertmanagerNotification, alertsIn } from './alertmanager-notification.ts';
 import { clustersOf, contradiction, type ClusterTraces } from './alert-clusters.ts';
-import { mentionedBy, type AlertPatterns } from './alert-patterns.ts';
+import type { AlertPatterns } from './alert-patterns.ts';
+import { aboutBackups } from './alert-subject.ts';
 import { LONGEST_TITLE, type Alert } from './alert.ts';
 import { newsIn, PagerDutyEvent } from './pagerduty-event.ts';
 import { recognise, type NoAlert } from './recognise.ts';
@@ -125,8 +126,9 @@ const NO_ALERT: Readonly<Record<Exclude<NoAlert, 'other-alert'>, string>> = {
   person: 'no app posted it, and people’s words start nothing: mention @wale instead',
   reply: 'it is a reply in a thread, and only posts of the channel itself are looked at',
   'own-answer': 'Wale posted it itself',
+  'other-bot': 'its first line speaks of a ticket, a change, a build or a silence, not of an alert',
   'no-state':
-    'no line of it begins or ends with a state (firing, triggered, acknowledged, resolved): let the title of the post begin with one',
+    'no line of it begins or ends with a state (firing, triggered, critical, acknowledged, resolved): let the title of the post begin with one',
 };
 
 const general = ({ patterns }: TrialSettings): readonly string[] =>
@@ -167,7 +169,7 @@ function tried(
     return notAnswered(alert.title, [...hindered, ...contradictions.slice(0, 5)]);
   }
   if (hindered.length > 0) return notAnswered(alert.title, hindered);
-  const by = mentionedBy(patterns, alert.text);
+  const by = aboutBackups(patterns, alert.text, alert.labels);
   const recognised = by === undefined ? 'its service is named' : `“${by}” is in it`;
   const { title } = alert;
   if (concerned.kind === 'unclear') {

@@ -42,6 +42,7 @@ const PASSED_OVER_AS: Readonly<Record<NoAlert, PassedOver | undefined>> = {
   person: undefined,
   reply: undefined,
   'own-answer': 'own-message',
+  'other-bot': 'no-state',
   'no-state': 'no-state',
   'other-alert': 'not-about-backups',
 };
