@@ -79,7 +79,9 @@ export function contradiction(
   | undefined {
   for (const [label, value] of Object.entries(wanted)) {
     const values = shown[label.toLowerCase()];
-    if (values !== undefined && !values.includes(value)) {
+    // Templates write them in capitals.
+    const isShown = values?.some((one) => one.toLowerCase() === value.toLowerCase());
+    if (values !== undefined && isShown !== true) {
       return { label, wanted: value, shown: values };
     }
   }

@@ -19,13 +19,17 @@ const MAP = /\bmap\[([^\]\n]{1,4000})\]/g;
 /** GitLab’s title since 2022: firing - Service patroni (gprd) */
 const SERVICE_TITLE = /\bService ([\w-]{1,60}) \(([\w-]{1,60})\)/g;
 
+/** A field that says which product tells of the alert, or that it is one: “Type: Alertmanager” is no label of the alert. */
+const PRODUCT =
+  /^(?:alert(?:manager|s|ing)?|prometheus|grafana|pagerduty|opsgenie|victorops|splunk|datadog|zabbix|nagios|icinga2?|check_?mk|sensu|new ?relic|thanos|mimir|loki|cloudwatch|dynatrace|slack|metric|monitor|incident|problem|event|service|host)$/i;
+
 /** The labels that a post shows. Names are in small letters: the older template has title case. */
 export function labelsInText(texts: readonly string[]): Labels {
   const found = new Map<string, Set<string>>();
   const add = (name = '', value = ''): void => {
     const key = name.toLowerCase();
     const bare = value.trim().replace(/[.,;:|]{1,10}$/, '');
-    if (bare !== '') found.set(key, (found.get(key) ?? new Set()).add(bare));
+    if (bare !== '' && !PRODUCT.test(bare)) found.set(key, (found.get(key) ?? new Set()).add(bare));
   };
   for (const text of texts.map(withoutLinks)) {
     for (const pattern of WRITTEN) {

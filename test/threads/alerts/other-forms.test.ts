@@ -53,6 +53,14 @@ describe('the labels of a post', () => {
   });
 
   it.each([
+    '*Type*: Alertmanager\n*Env*: gprd',
+    'Env: Datadog\nType: patroni',
+    '*Env*: GPRD\n*Type*: patroni',
+  ])('are not what names a product, and may be in capitals: %j', (text) => {
+    expect(about(attached(STATE, text), [MAIN])).toBe('gprd-main');
+  });
+
+  it.each([
     'A backup of type: full is late',
     'See <https://grafana/d/x?env=gstg&type=web|the dashboard>',
     'https://grafana/d/x?env=gstg&type=web',
