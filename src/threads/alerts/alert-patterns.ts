@@ -2,7 +2,7 @@ import { withoutLinks } from './plain-text.ts';
 
 /** How alerts about backups are told from all others. */
 export interface AlertPatterns {
-  /** Names of alerts; `*` stands for any part of a name. */
+  /** Names of alerts; `*` stands for any part of a name, and `**` for up to five words behind it as well. */
   readonly names: readonly string[];
   /** Words that occur in a title or text, for posts that do not name the alert. */
   readonly phrases: readonly string[];
@@ -43,32 +43,14 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     '*Barman*Archiv*',
     // Titles with blanks, as people write them in Grafana.
     'WAL archiv*',
-    'Postgres* archiv*',
-    'Postgres* backup*',
-    'Postgres* base backup*',
-    'pgBackRest backup*',
-    'CNPG backup*',
-    'Barman backup*',
-    'Barman: backup*',
-    'Postgres*: backup*',
-    'Postgres* last backup*',
     'Backup age of Postgres*',
     'Base backup*',
-    'WAL-G backup*',
     'WAL-E backup*',
     'WAL push*',
     '*WALBackup*',
     'archive command*',
     'archive_command*',
-    'pgBackRest last*backup*',
-    'pgBackRest full backup*',
-    'pgBackRest: last full backup*',
-    'pgBackRest last full backup*',
-    'CloudNativePG backup*',
-    'StackGres* backup*',
-    'StackGres cluster backup*',
     'Patroni archiv*',
-    'Patroni backup*',
     '*Patroni*Backup*',
     '*Spilo*Backup*',
     // Plugins of Nagios.
@@ -80,7 +62,6 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     'WalG*Backup*',
     'WAL-G*Backup*',
     'WalG*Wal*',
-    'WAL-G: backup*',
     'WalG*Upload*',
     '*Wal*Push*Fail*',
     'wal-push*',
@@ -88,13 +69,10 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     '*PgBackRest*Repo*',
     '*PgBackRest*Check*',
     'pgBackRest check*',
-    'pgBackRest incr* backup*',
-    'pgBackRest diff* backup*',
     'archive-push*',
     '*Barman*Check*',
     '*Barman*Server*',
     'Barman check*',
-    'Barman last backup*',
     'Pg*Backup*',
     '*Continuous*Archiv*',
     '*WAL*Not*Archived*',
@@ -102,12 +80,31 @@ export const DEFAULT_ALERT_PATTERNS: AlertPatterns = {
     '*Pending*WAL*File*',
     '*Ready*WAL*File*',
     '*Pending*WAL*Upload*',
-    'Postgres* database backup*',
     'PostgreSQL - backup*',
-    'backup of Postgres*',
-    'last backup of Postgres*',
-    'CNPG cluster*backup*',
     'PGO backup*',
+    // Sentences, and in other languages.
+    'Postgres** backup*',
+    'Postgres** archiv*',
+    'pgBackRest** backup*',
+    'CNPG** backup*',
+    'CloudNativePG** backup*',
+    'Barman** backup*',
+    'Patroni** backup*',
+    'Spilo** backup*',
+    'StackGres** backup*',
+    'WAL-G** backup*',
+    'WAL** not yet archived',
+    'backup * on Postgres*',
+    'backup of** Postgres*',
+    'backup of** (Postgres*',
+    'backup of CNPG*',
+    'Database backup** Postgres*',
+    'SGBackup*',
+    '*WalShipping*',
+    '*Wal*Not*Shipped*',
+    'WAL-Archiv*',
+    'Archivage** WAL*',
+    'Sauvegarde** Postgres*',
   ],
   phrases: [
     'Last WAL was archived',
@@ -157,14 +154,23 @@ const isOfAnother = (line: string, found: string, name: string): boolean =>
 /** A post is looked through for each name, and a group of alerts once for each of them. */
 const compiled = new Map<string, RegExp>();
 
+/** Bounded, so that a long hostile text is searched in linear time. */
+const PART = '[\\w-]{0,80}';
+/** Words of one clause: behind these begins another one, about something else. */
+const WORDS = `${PART}[:,)]?(?: (?!(?:and|or|of|on|at|in|to|by|from|with|via|during|after|before|while|when|if|because|until|unless|see)\\b)[\\w.'():,/#-]{1,40}){0,5}?`;
+
 function wordPattern(name: string): RegExp {
   const known = compiled.get(name);
   if (known !== undefined) return known;
   const inner = name
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    // A bound, so that a long hostile text is searched in linear time.
-    .join('[\\w-]{0,80}');
+    .split('**')
+    .map((words) =>
+      words
+        .split('*')
+        .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+        .join(PART),
+    )
+    .join(WORDS);
   const pattern = new RegExp(`(?<![\\w-])${inner}(?![\\w-])`, 'i');
   compiled.set(name, pattern);
   return pattern;

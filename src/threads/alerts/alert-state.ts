@@ -60,7 +60,9 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`^${ENVIRONMENTS}\\[(${ANY})(?: on [^\\]\\n]{1,200})?\\]`, 'i'),
   new RegExp(`^${ENVIRONMENTS}(${BEFORE_COLON}):`, 'i'),
   // prod | FIRING | …, VictorOps: RECOVERY …; in small letters these are words of a sentence.
-  new RegExp(`^[\\w .-]{1,30} ?[:|] ?(${ANY.toUpperCase()})\\b`),
+  new RegExp(
+    `^(?![Ss]everity|[Pp]riority|[Uu]rgency|[Ii]mpact|[Ll]evel)[\\w .-]{1,30} ?[:|] ?(${ANY.toUpperCase()})\\b`,
+  ),
   new RegExp(`\\b(${WORD})[^\\w\\])]{0,4}$`, 'i'),
   // Nagios, Healthchecks.io
   new RegExp(

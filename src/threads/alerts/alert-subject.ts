@@ -43,6 +43,7 @@ export const PLACE_LABELS: readonly string[] = [
   'job',
   'exported_job',
   'app',
+  'persistentvolumeclaim',
   'cluster',
 ];
 
@@ -52,11 +53,23 @@ const SAYS_WHAT =
 
 /** What follows in a sentence is what else there is, not what is wrong. That a rule fires when … says what is wrong. */
 const ASIDE =
-  /[.;!?] |(?<!\b(?:alerts?|fires|fired|firing|triggers|triggered) )\b(?:see|during|although|while|because|since|after|before|until|unless|whether|if|when|from|due to|take an?|verify|check(?! (?:backup|archiv)))\b/i;
+  /(?<!\b(?:alerts?|fires|fired|firing|triggers|triggered) )\b(?:see|during|although|while|before|until|unless|whether|if|from|due to|take an?|verify|check(?! (?:backup|archiv)))\b|(?<!\b(?:alerts?|fires|fired|firing|triggers|triggered) |^\W{0,6}(?:\w{1,40}\W{0,2}:\W{1,4})?)\b(?:because|since|after|when)\b/i;
+/** A later sentence counts if it says that something is wrong, and not what might be. */
+const WRONG =
+  /\b(?:fail\w*|late|old|older|stale|missing|missed|never|delayed|overdue|stuck|broken|exceed\w*|not (?!affected|impacted)\w+|no)\b/i;
+const PERHAPS = /\b(?:may|might|could|can|will|would|too|as well|also)\b/i;
 /** What stands before such a word is the name of a page. */
 const OF_A_PAGE = /[^,.;|\n]{0,120}\b(?:runbook|playbook|documentation|dashboard)s?\b.*/i;
 
-/** What a text says the alert is about: the first line says it, and the begin of every sentence-like line after it. */
+/** What the sentences of a line say. */
+const saidIn = (line: string): string =>
+  line
+    .split(/(?<=[.;!?]) /)
+    .filter((sentence, at) => at === 0 || (WRONG.test(sentence) && !PERHAPS.test(sentence)))
+    .map((sentence) => sentence.split(ASIDE, 1)[0])
+    .join(' ');
+
+/** What a text says the alert is about: its first line says it, and what is wrong in the lines below. */
 function subjectIn(said: string, labels: Labels): string {
   // Prometheus’ service is where it runs, and that of Nagios is what is checked.
   const named = labels['alertname'] === undefined ? PLACE_LABELS : [...PLACE_LABELS, 'service'];
@@ -67,17 +80,18 @@ function subjectIn(said: string, labels: Labels): string {
     .map((line, index) => {
       const told = line.replace(OF_A_PAGE, ' ');
       const isHead = index === head || SAYS_WHAT.test(told);
-      return withoutPlaces(isHead ? told : (told.split(ASIDE, 1)[0] ?? ''), places);
+      return withoutPlaces(isHead ? told : saidIn(told), places);
     })
     .join('\n');
 }
 
 /** What could be the name of an alert about backups, and of a host, job or pod as well. */
 const WORD = /[\w.:@-]{0,200}(?:backup|archiv)[\w.:@-]{0,200}/g;
-/** A port, a domain (of which a unit of systemd has none), a number. */
-const ADDRESS = /:\d{2,5}$|\.(?!service|timer|sh\b|py\b)[a-z]|-\d{1,3}$/;
+/** A port, a domain (of which a unit of systemd has none), a number, a tag of Datadog. */
+const ADDRESS =
+  /:\d{2,5}$|\.(?!service|timer|sh\b|py\b)[a-z]|-\d{1,3}$|^(?:host|instance|node|service|pod|job|app|namespace|kube_\w{1,40}|container_\w{1,40}):\S/;
 const IN_PLACE =
-  /\b(?:on|at|from|hosts?|instances?|nodes?|servers?|pods?|targets?|exporters?)\W{0,4}$|\b(?:job|namespace|container|app|cluster)(?:=|["*]{0,3}: ?|["*]{0,3} = )\W{0,3}$/;
+  /\b(?:on|at|from|hosts?|instances?|nodes?|servers?|pods?|targets?|exporters?)\W{0,4}$|(?:^|[\s"'=(])\/(?:[\w.-]{1,60}\/){0,10}$|\b(?:job|namespace|container|app|cluster)(?:=|["*]{0,3}: ?|["*]{0,3} = )\W{0,3}$/;
 /** The values of a group’s labels follow the name of the alert in Alertmanager’s title: [FIRING:1] TargetDown pg-archive. */
 const BEHIND_NAME =
   /^\W{0,6}\[\w[^\]]{0,40}\] \w{0,60}[a-z][A-Z][a-z]\w{0,60}(?: [\w./:@-]{1,80}){0,5} $/;

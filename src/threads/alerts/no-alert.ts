@@ -19,16 +19,13 @@ const OTHERS: readonly RegExp[] = [
   new RegExp(`\\b${TICKET} (?:was |has been )?${DONE} by\\b`),
   new RegExp(`\\b${TICKET} ${DONE}: ?#\\d`),
   new RegExp(`^${DONE} (?:issue|ticket|bug)\\b`, 'i'),
-  /\b(?:pull|merge) request\b|\bnew (?:comment|review|release|tag|version)\b|\bpushed (?:to\b|\d+ (?:new )?commits?\b)|\b\d+ (?:new )?commits? (?:was |were )?pushed\b/i, // GitHub, GitLab
-  new RegExp(`^(?:[\\w ./-]{1,40}[:|] ?)?(?:the |a |new )?${RUN}\\b(?! ?[:=] ?[a-z])`, 'i'),
-  new RegExp(
-    `\\b${RUN} (?:#\\d+|of |for |"|“|\\S+ (?:was|has|is) ).{0,120}\\b(?:triggered|started|failed|succeeded|passed|resolved|recovered)\\b`,
-    'i',
-  ),
+  /\b(?:pull|merge) request\b|^(?:\[[^\]]{1,60}\] )?new (?:comment|review|release|tag|version)\b|\bpushed (?:to\b|\d+ (?:new )?commits?\b)|\b\d+ (?:new )?commits? (?:was |were )?pushed\b/i, // GitHub, GitLab
+  new RegExp(`^(?:the |a |new )?${RUN}\\b(?! ?[:=] ?[a-z])`, 'i'),
   /\bis (?:deploying|releasing|rolling (?:out|back))\b|^application \S+ (?:sync|has |is now|health)/i, // Argo CD
-  /^(?:github|gitlab|jenkins|circleci|travis|teamcity|buildkite|drone|argo ?cd|fluxcd|spinnaker|terraform|atlantis|renovate|dependabot|confluence|jira)\b(?!.{0,80}(?:firing|alert))/i,
-  /^(?:\w+: )?(?:change request|(?:change )?CHG\d+|RFC\b|(?:scheduled |planned |upcoming )?(?:maintenance|downtime))/i,
-  /^(?:the )?(?:on-?call|shift) (?:handover|handoff|summary|report)\b|^(?:daily|weekly|monthly) \w+|\bpost-?mortem\b|^(?:alerts? )?(?:summary|digest)\b/i,
+  // These have databases as well, of which an alert may be.
+  /^(?:github|gitlab|jenkins|circle|travis|argo) ?(?:actions|ci|cd|build|job|pipeline|workflow)\b|^(?:teamcity|buildkite|spinnaker|terraform|atlantis|renovate|dependabot):/i,
+  /^(?:\w+: )?(?:change request|(?:change )?CHG\d+|RFC\b|(?:scheduled|planned|upcoming) (?:maintenance|downtime)\b|maintenance (?:window|mode|started|completed)\b)/i,
+  /^(?:the )?(?:on-?call|shift) (?:handover|handoff|summary|report)\b|^(?:daily|weekly|monthly) (?:report|summary|digest|overview|update)\b|\bpost-?mortem\b|^(?:alerts? )?(?:summary|digest)\b/i,
 ];
 
 /** Whether a bot speaks of something else than an alert, which it may mention: a ticket, a change, a build, a silence. */

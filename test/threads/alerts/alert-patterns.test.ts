@@ -35,6 +35,21 @@ describe('the names that alerts have by default', () => {
     'StackGres cluster backup failed',
     'SpiloBackupTooOld',
     'Patroni archiving failed',
+    // Sentences.
+    'PostgreSQL cluster main: last successful backup 31h ago',
+    'PostgreSQL 16 backup failed',
+    'PostgreSQL (prod) backup failed',
+    'pgbackrest stanza main: no full backup since 8d',
+    'Backup failed on postgres cluster main',
+    'Last backup of main (PostgreSQL) too old',
+    'Database backup too old: Postgres main',
+    'CNPG cluster main: backup failed',
+    'Scheduled backup of CNPG cluster failed',
+    'WAL backlog: 312 segments not yet archived',
+    'PostgresqlWalNotShipped',
+    'WAL-Archivierung schlägt fehl',
+    'Archivage WAL en échec sur db-01',
+    'Sauvegarde PostgreSQL en échec',
   ])('take “%s” for one about backups', (text) => {
     expect(mentions(DEFAULT_ALERT_PATTERNS, text)).toBe(true);
   });
@@ -61,6 +76,10 @@ describe('the names that alerts have by default', () => {
     'MongodbBackup is late',
     'Backup of MySQL failed',
     'Kafka archiver failing',
+    'PostgreSQL is down on backup host',
+    'Postgres replica lags, restore from backup',
+    'Postgres and MySQL backup',
+    'PostgreSQL connections exhausted during backup',
   ])('pass over “%s”', (text) => {
     expect(mentions(DEFAULT_ALERT_PATTERNS, text)).toBe(false);
   });

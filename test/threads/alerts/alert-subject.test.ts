@@ -24,6 +24,7 @@ describe('an alert about something that is called after backups', () => {
     ['[FIRING:1] CertificateExpiry (barman-backup.example.com 443 warning)', ''],
     ['[FIRING:1] TargetDown backup-node (postgres-backup prod critical)', ''],
     ['[FIRING:1] High CPU on pg-archive', ''],
+    ['[Triggered] CPU is high on pg-backup', 'host:pg-backup-01, service:postgres-backup'],
     [
       '[FIRING:1] TargetDown',
       '*job:* `postgres-backup`\n*description:* postgres-backup/postgres-backup targets are down.',
@@ -104,6 +105,9 @@ describe('what an alert about something else says besides', () => {
     'Failover of main. Take a new base backup when convenient.',
     'CPU is above 90 %, see also the Postgres backup runbook',
     'Slot retains 40 GB of WAL while archive_command is fine',
+    'CPU is high. The base backup may be late.',
+    'Replication is broken. Rebuild the replica from the last base backup.',
+    'Connections are exhausted. WAL archiving is not affected.',
   ])('does not make it one about backups: %s', (description) => {
     expect(told({ alertname: 'PostgresTrouble' }, { description })).toEqual([]);
     expect(stateOf(titled('[FIRING:1] PostgresTrouble', `*Description:* ${description}`))).toBe(
@@ -114,6 +118,8 @@ describe('what an alert about something else says besides', () => {
   it.each([
     'WAL archiving on pg-01 has failed 5 times.',
     'Last base backup is older than 26 hours',
+    'Cluster main is unhealthy. WAL archiving has failed 5 times.',
+    'Since 12:00 WAL archiving is failing',
     'Fires when the last base backup is older than a day',
   ])('makes it one about backups if that is what it says: %s', (description) => {
     expect(told({ alertname: 'PostgresTrouble' }, { description })).toHaveLength(1);

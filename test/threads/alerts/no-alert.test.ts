@@ -62,6 +62,10 @@ describe('what a bot says of other things, and names an alert', () => {
       '*Release*: 1.4\nSilence it only if the migration runs.',
     ),
     { text: 'Triggered: Build of Postgres backup failed on db-01' },
+    { text: 'Daily Postgres base backup failed - FIRING' },
+    { text: 'GitLab Postgres backup failed - FIRING' },
+    { text: 'Jira DB: Postgres backup failed', attachments: [{ text: '*Status:* firing' }] },
+    { text: 'Maintenance job Postgres backup failed - FIRING' },
     { text: '[CRITICAL] Postgres backup failed: created issue OPS-12' },
     {
       text: '[FIRING:1] PostgresBackupTooOld',
