@@ -128,7 +128,8 @@ export function mentionedBy({ names, phrases }: AlertPatterns, said: string): st
     phrases.find((phrase) => lower.includes(phrase.toLowerCase())) ??
     names.find((name) => {
       const found = wordPattern(name).exec(text);
-      return found !== null && !isOfAnother(lineAt(text, found.index), found[0], name);
+      if (found === null || OTHERS_OWN.test(text.slice(0, found.index).slice(-20))) return false;
+      return !isOfAnother(lineAt(text, found.index), found[0], name);
     })
   );
 }
@@ -143,6 +144,9 @@ const OTHERS =
 const OTHER_NAMES = /loki|mimir|cortex|tempo|pgp|pgadmin|mail|slack|velero|prometheus/i;
 const OURS =
   /postgres|wal[-_]?[eg]\b|walg|pg_?backrest|barman|patroni|cnpg|cloudnative|spilo|stackgres/i;
+
+/** Whose backup it is: “Velero backup of namespace postgres”. */
+const OTHERS_OWN = /\b(?:velero|kasten|longhorn|k8up|mysql|mariadb|mongodb|etcd) $/i;
 
 /** Whether a name that fits is somebody else’s, unless somebody asked for just that. */
 const isOfAnother = (line: string, found: string, name: string): boolean =>

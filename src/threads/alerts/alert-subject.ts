@@ -44,6 +44,7 @@ export const PLACE_LABELS: readonly string[] = [
   'exported_job',
   'app',
   'persistentvolumeclaim',
+  'bucket',
   'cluster',
 ];
 
@@ -80,7 +81,7 @@ function subjectIn(said: string, labels: Labels): string {
     .map((line, index) => {
       const told = line.replace(OF_A_PAGE, ' ');
       const isHead = index === head || SAYS_WHAT.test(told);
-      return withoutPlaces(isHead ? told : saidIn(told), places);
+      return withoutPlaces(isHead ? told : saidIn(told), isHead, places);
     })
     .join('\n');
 }
@@ -91,7 +92,7 @@ const WORD = /[\w.:@-]{0,200}(?:backup|archiv)[\w.:@-]{0,200}/g;
 const ADDRESS =
   /:\d{2,5}$|\.(?!service|timer|sh\b|py\b)[a-z]|-\d{1,3}$|^(?:host|instance|node|service|pod|job|app|namespace|kube_\w{1,40}|container_\w{1,40}):\S/;
 const IN_PLACE =
-  /\b(?:on|at|from|hosts?|instances?|nodes?|servers?|pods?|targets?|exporters?)\W{0,4}$|(?:^|[\s"'=(])\/(?:[\w.-]{1,60}\/){0,10}$|\b(?:job|namespace|container|app|cluster)(?:=|["*]{0,3}: ?|["*]{0,3} = )\W{0,3}$/;
+  /\b(?:on|at|from|hosts?|instances?|nodes?|servers?|pods?|targets?|exporters?|buckets?|volumes?|namespaces?)\W{0,4}$|(?:^|[\s"'=(])\/(?:[\w.-]{1,60}\/){0,10}$|\b(?:job|namespace|container|app|cluster)(?:=|["*]{0,3}: ?|["*]{0,3} = )\W{0,3}$/i;
 /** The values of a group’s labels follow the name of the alert in Alertmanager’s title: [FIRING:1] TargetDown pg-archive. */
 const BEHIND_NAME =
   /^\W{0,6}\[\w[^\]]{0,40}\] \w{0,60}[a-z][A-Z][a-z]\w{0,60}(?: [\w./:@-]{1,80}){0,5} $/;
@@ -103,13 +104,13 @@ const AT_NAME =
 const OF_A_JOB = /Job|Cron/;
 
 /** A line without the places in it that are called after a backup or an archive. */
-const withoutPlaces = (line: string, places: ReadonlySet<string>): string =>
+const withoutPlaces = (line: string, isHead: boolean, places: ReadonlySet<string>): string =>
   line.replace(WORD, (word, at: number) => {
     const bare = word.replace(/[.:]$/, '');
     if (/[A-Z]/.test(bare) || !/[-.:]/.test(bare)) return word;
     const before = line.slice(0, at);
     const isNamed =
-      AT_NAME.test(before) || OF_A_JOB.test(before)
+      (isHead && AT_NAME.test(before)) || OF_A_JOB.test(before)
         ? false
         : places.has(bare) ||
           IN_PLACE.test(before) ||

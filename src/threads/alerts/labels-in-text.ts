@@ -7,6 +7,7 @@ import { withoutLinks } from './plain-text.ts';
  */
 const WRITTEN: readonly RegExp[] = [
   /\*{1,2}(\w{1,60})(?:\*{1,2}:|:\*{1,2}) *([\w./:-]{1,200})/g, // *Env*: gprd, *env:* gprd
+  /^[ \t]*\*{1,2}(\w{1,60}):?\*{1,2}:?[ \t]*\n[ \t]*([\w./:-]{1,200})[ \t]*$/gm, // a field of a block
   /^[ \t]*(?:[-•] )?(\w{1,60}): +([\w./:-]{1,200})[ \t]*$/gm, // - env: gprd
   /^[ \t]*[-•] (\w{1,60}) = ([^\n]{1,200})$/gm, // Grafana’s default
   /\b(\w{1,60})="([^"\n]{1,200})"/g, // a selector

@@ -30,6 +30,9 @@ describe('an alert about something that is called after backups', () => {
       '*job:* `postgres-backup`\n*description:* postgres-backup/postgres-backup targets are down.',
     ],
     ['[FIRING:1] HighCPU', 'instance: pg-archive-01:9100\njob: backup-node'],
+    ['[FIRING:1] HighCPU', '*Job*\npg-backup'],
+    ['[FIRING:1] S3BucketQuota', 'Bucket pg-wal-archive is 90% full'],
+    ['[FIRING:1] VeleroBackupFailures', 'Velero backup of namespace postgres failed'],
     ['Service PROBLEM notification', 'Host: pg-archive-01\nService: CPU load\nState: CRITICAL'],
   ])('is not about backups: %j %j', (title, text) => {
     expect(stateOf(titled(title, text))).toBe('nothing');

@@ -33,6 +33,7 @@ describe('the labels of a post', () => {
     '*env*: gprd | *type*: patroni-ci',
     '*env*: gprd :fire:\n*type*: <https://grafana/d/x|patroni-ci>',
     'env: gprd\ntype: patroni-ci',
+    '*Env*\ngprd\n*Type:*\n`patroni-ci`',
     '- env: gprd\n- type: patroni-ci',
     'env=gprd type=patroni-ci',
     'LABELS = map[alertname:X env:gprd type:patroni-ci]',
