@@ -19,7 +19,7 @@ export interface TimelineSwitch {
 
 /**
  * The ends of the timelines that the log has completed segments of. Patroni knows where each ended. Where the
- * log alone tells, the new timeline begins with its first completed segment; that is only sure where the old
+ * log alone tells, the new timeline begins with the first of its segments that completed or was tried; that is only sure where the old
  * timeline was seen before it, and not at the very edge of the window, unless the new one's `.history` file was
  * uploaded in it, which comes first, or the old one was tried in vain in it, before. An old primary that comes back
  * pushes once more what it had pushed long ago.
@@ -35,11 +35,15 @@ export function switchesAmong(
   const { patroni, cluster } = snapshot;
   const known = patroni.kind === 'measured' ? patroni.value.switches : [];
   const inLog = [...new Set(completed.map(({ timeline }) => timeline))].sort((a, b) => a - b);
-  const timelines = new Set([...inLog, ...tries.map(({ timeline }) => timeline)]);
-  return [...timelines].flatMap((from): TimelineSwitch[] => {
-    const later = inLog.find((timeline) => timeline > from);
+  const timelines = [...new Set([...inLog, ...tries.map(({ timeline }) => timeline)])].sort(
+    (a, b) => a - b,
+  );
+  const newest = inLog.at(-1) ?? -Infinity;
+  return timelines.flatMap((from): TimelineSwitch[] => {
+    // A timeline whose segments all failed is between two others as well.
+    const later = timelines.find((timeline) => timeline > from && timeline <= newest);
     const isNext = isWhole || later === from + 1;
-    const next = isNext ? firstOf(completed, later) : undefined;
+    const next = isNext ? firstOf(completed, tries, later) : undefined;
     const said = known.find(({ timeline }) => timeline === from);
     const end =
       said === undefined
@@ -60,13 +64,22 @@ export function switchesAmong(
   });
 }
 
-function firstOf(completed: readonly SegmentUpload[], to: number | undefined) {
+function firstOf(
+  completed: readonly SegmentUpload[],
+  tries: readonly VainTry[],
+  to: number | undefined,
+) {
   if (to === undefined) return undefined;
-  const after = completed.filter(({ timeline }) => timeline === to);
+  const after = [
+    ...completed.filter(({ timeline }) => timeline === to),
+    ...tries
+      .filter(({ timeline }) => timeline === to)
+      .map(({ number, firstAt }) => ({ number, at: firstAt })),
+  ];
   return {
     to,
     segment: after.reduce((lowest, { number }) => Math.min(lowest, number), Infinity),
-    at: after.reduce((earliest, upload) => Math.min(earliest, upload.at), Infinity),
+    at: after.reduce((earliest, { at }) => Math.min(earliest, at), Infinity),
   };
 }
 

@@ -81,8 +81,9 @@ export const walGap = rule(
 );
 
 /**
- * What may still come looks the same as what was passed over, until its line has had its time. Where archiving has
- * just begun again after no upload for so long that it is worth a page, nobody says meanwhile that all is well.
+ * What may still come looks the same as what was passed over, until its line has had its time. Where it failed before
+ * later ones completed, or archiving has just begun again after no upload for so long that it is worth a page, nobody
+ * says meanwhile that all is well.
  */
 function pausedBefore(
   holes: readonly ClassifiedHole[],
@@ -92,17 +93,23 @@ function pausedBefore(
 ): Decision | undefined {
   const { uploadMaxAge } = snapshot.cluster.thresholds;
   const hole = holes
-    .filter(({ state, before, after }) => state === 'delayed' && after - before >= uploadMaxAge)
+    .filter(({ state }) => state === 'delayed')
     .map(judge)
-    .find(({ proof }) => SAY_NO_UPLOAD.has(proof));
+    .find(
+      ({ proof, before, after }) =>
+        proof === 'failed' || (SAY_NO_UPLOAD.has(proof) && after - before >= uploadMaxAge),
+    );
   if (hole === undefined) return undefined;
   const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
-  const pause = durationWords(hole.after - hole.before);
+  const pause =
+    hole.proof === 'failed'
+      ? 'after failed tries'
+      : `after none in the log for ${durationWords(hole.after - hole.before)}`;
   return {
     kind: 'problem',
     code: 'cannot-tell',
     severity: 'unknown',
-    headline: `uploads complete again after none in the log for ${pause}, and whether ${range} ${lengthOf(hole) === 1 ? 'was' : 'were'} uploaded cannot be told yet`,
+    headline: `uploads complete again ${pause}, and whether ${range} ${lengthOf(hole) === 1 ? 'was' : 'were'} uploaded cannot be told yet`,
     evidence: [...holeEvidence(hole, snapshot), ...evidence],
     nextSteps: [{ text: 'ask again in a few minutes' }, listInStore(hole, snapshot)],
   };

@@ -93,6 +93,16 @@ describe('the end of a timeline by the log', () => {
     expect(switches(older).map(({ from }) => from)).toEqual([4]);
   });
 
+  it('is where a timeline begins of which all failed, and not where the one behind it does', () => {
+    const uploaded = [done(5, 1, 10), done(7, 9, 2)];
+    const failed = { ...tried(6, 5), number: 2 };
+
+    expect(switches(uploaded, { tries: [failed] })).toEqual([
+      { from: 5, to: 6, segment: 2, at: ago(5), saidBy: 'log' },
+      { from: 6, to: 7, segment: 9, at: ago(2), saidBy: 'log' },
+    ]);
+  });
+
   it('may skip a timeline only where all of the log was read', () => {
     const uploaded = [done(5, 1, 10), done(7, 2, 5)];
 

@@ -274,6 +274,20 @@ describe('wal-gap', () => {
     expect(walGap(snapshotOf(hourWithout(between(50, 58)), stoodStill(49, 59))).kind).toBe('clear');
   });
 
+  it('is not yet known, and no health, where uploads go on past one that failed', () => {
+    const log = {
+      uploads: hourWithout(between(50, 57)),
+      failures: [failure(4 * MINUTE, { file: segment(50) })],
+    };
+
+    expect(walGap(healthySnapshot({ log }))).toMatchObject({
+      kind: 'problem',
+      code: 'cannot-tell',
+      severity: 'unknown',
+      headline: `uploads complete again after failed tries, and whether ${segment(50)}–39 were uploaded cannot be told yet`,
+    });
+  });
+
   it('is critical where the metric stood still in that time', () => {
     expect(walGap(snapshotOf(hole, stoodStill(19, 30)))).toMatchObject({
       kind: 'problem',
