@@ -7,27 +7,37 @@ import { samplesOfAge } from './scrapes.ts';
 /**
  * Whether PostgreSQL counted successes all through a time. How many is not compared: at a fast pace there are more of
  * them than samples. It takes one file after the other, so in a time too short for a sample of its own it is enough that
- * it went on before and after.
+ * it went on before and after; where each sample shows another success, none is lost between two that are no farther
+ * apart than usual.
  */
 export function createClaims(
   successes: readonly EpochMs[],
   sampledEvery: DurationMs,
 ): (from: EpochMs, to: EpochMs) => boolean {
-  const longest = Math.max(TELLING_PAUSE, EVEN * longestUsual(successes));
+  const usual = longestUsual(successes);
+  const longest = Math.max(TELLING_PAUSE, EVEN * usual);
   const wentOn = pausesBelow(successes, longest);
   const shortest = Math.min(2 * sampledEvery, TELLING_PAUSE);
+  const wentOnEvenly = usual < 2 * sampledEvery ? pausesBelow(successes, EVEN * usual) : [];
   return (from, to) => {
     const inside = successes.filter((at) => at > from + SAME_UPLOAD && at < to - SAME_UPLOAD);
     if (inside.length > 0) return pausesOf([from, ...inside, to]).every((pause) => pause < longest);
+    const isWithin = ({ first, last }: Span): boolean =>
+      from >= first - SAME_UPLOAD && to <= last + SAME_UPLOAD;
     return (
-      to - from < shortest &&
-      wentOn.some(({ first, last }) => from >= first - SAME_UPLOAD && to <= last + SAME_UPLOAD)
+      (to - from < shortest && wentOn.some(isWithin)) ||
+      (to - from < TELLING_PAUSE && wentOnEvenly.some(isWithin))
     );
   };
 }
 
+interface Span {
+  readonly first: EpochMs;
+  readonly last: EpochMs;
+}
+
 /** From which moment to which no pause was as long; a moment alone is none. */
-function pausesBelow(moments: readonly EpochMs[], longest: DurationMs) {
+function pausesBelow(moments: readonly EpochMs[], longest: DurationMs): readonly Span[] {
   const runs: { readonly first: EpochMs; last: EpochMs }[] = [];
   for (const at of moments) {
     const run = runs.at(-1);

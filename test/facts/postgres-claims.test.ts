@@ -92,6 +92,19 @@ describe('PostgreSQL claims successes all through a time', () => {
       expect(claims(every(120, 10), [120, 230], 600)).toBe(false);
     });
 
+    it('where each sample shows another success, and these are no farther apart than usual', () => {
+      // One each 10 s, sampled each 15 s: none of what was seen is well within the time.
+      const seen = every(30, 20).flatMap((at) => [at, at + 20 * SECOND]);
+
+      expect(claims(seen, [110, 140])).toBe(true);
+      expect(claims(seen, [110, 150])).toBe(true);
+      expect(claims(every(20, 20), [100, 140])).toBe(true);
+      // Here the one at 120 would have been seen.
+      const lacks120 = every(20, 20).filter((at) => at !== 120 * SECOND);
+      expect(claims(lacks120, [100, 140])).toBe(false);
+      expect(claims(every(20, 20), [100, 120], 9)).toBe(false);
+    });
+
     it('not where it is nearer to the end of all than an upload may be off', () => {
       const all = every(20, 10);
 
