@@ -1,6 +1,7 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { least } from '../domain/extremes.ts';
+import { loggedUploads } from '../domain/logged-uploads.ts';
 import { CURRENT_WITHIN, valueAt } from '../domain/metrics.ts';
 import type { Hole } from './hole.ts';
 import type { TimelineSwitch } from './timeline-switches.ts';
@@ -24,12 +25,15 @@ export function failoverState(
   end: TimelineSwitch,
 ): {
   readonly state: FailoverState;
+  /** Who has the tail, if anybody; undefined if that is not known. */
+  readonly host: string | undefined;
   readonly holder: Holder;
   readonly lateAt: EpochMs | undefined;
 } {
   const grace = snapshot.cluster.thresholds.failoverGrace;
   const recent = (at: EpochMs | undefined): boolean => at !== undefined && snapshot.at - at < grace;
-  const holder = holderByPatroni(snapshot, hole.host, end) ?? holderOf(snapshot, hole.host);
+  const host = passesOver(end) ? lastPrimaryBetween(snapshot, hole, end) : hole.host;
+  const holder = holderByPatroni(snapshot, host, end) ?? holderOf(snapshot, host);
   const { lateAt, pushing } = latePushes(snapshot, end);
   // Time alone mends no uploads that failed before the failover. A single try may have been cut off by it.
   const wasFailing = (hole.failed?.count ?? 0) > 1;
@@ -38,7 +42,30 @@ export function failoverState(
     recent(lateAt) ||
     (holder.kind === 'back' && recent(holder.since));
   const state = settling || pushing ? 'closing' : holder.kind === 'back' ? 'permanent' : 'open';
-  return { state, holder, lateAt };
+  return { state, host, holder, lateAt };
+}
+
+/** Whether there is a timeline between the two, of which the log has nothing: its primary has what came last. */
+export const passesOver = ({ from, to }: TimelineSwitch): boolean => to > from + 1;
+
+/** The last primary by the metrics before the one that completed the new timeline first. */
+function lastPrimaryBetween(
+  { metrics, uploadLog }: Snapshot,
+  hole: Hole,
+  end: TimelineSwitch,
+): string | undefined {
+  const { replica } = metrics;
+  if (replica.kind === 'unavailable' || uploadLog.kind === 'unavailable') return undefined;
+  const successor = loggedUploads(uploadLog.value).find(
+    (upload) => segmentOf(upload)?.timeline === end.to,
+  )?.host;
+  const reigns = replica.value.flatMap(({ host, points }) => {
+    const last = points.findLast(
+      ({ at, value }) => value === 0 && at >= hole.before && at <= end.at,
+    );
+    return last === undefined || host === successor ? [] : [{ host, until: last.at }];
+  });
+  return newest(reigns, ({ until }) => until)?.host;
 }
 
 /** Patroni knows the timeline of each member: who follows the new one is back. Undefined if it cannot tell. */

@@ -3,7 +3,12 @@ import type { Evidence, NextStep } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { backupBehind } from '../facts/backup-behind-hole.ts';
 import { type ClassifiedHole } from '../facts/continuity.ts';
-import { failoverState, type FailoverState, type Holder } from '../facts/failover-state.ts';
+import {
+  failoverState,
+  passesOver,
+  type FailoverState,
+  type Holder,
+} from '../facts/failover-state.ts';
 import { primaryOf } from '../facts/primary.ts';
 import { lastArchivedBefore } from '../facts/upload-witness.ts';
 import type { TimelineSwitch } from '../facts/timeline-switches.ts';
@@ -32,7 +37,7 @@ export const failoverGap = rule(
     }
 
     const { hole, end } = newest;
-    const { state, holder, lateAt } = failoverState(snapshot, hole, end);
+    const { state, host, holder, lateAt } = failoverState(snapshot, hole, end);
     const behind = backupBehind(snapshot, {
       ...hole,
       after: Math.max(hole.after, end.at),
@@ -41,7 +46,7 @@ export const failoverGap = rule(
     const restorable = behind.kind === 'behind' || behind.kind === 'begin-unknown';
     const unlogged = uploadsBeyondLog(snapshot, hole, end);
     const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
-    const who = hole.host ?? 'the old primary';
+    const who = host ?? 'the old primary';
     const others = holes.slice(1).map(({ hole: other }): Evidence => ({
       from: 'log',
       text: `also missing: ${rangeWords(other, snapshot.cluster.walSegmentSize)}`,
@@ -54,6 +59,14 @@ export const failoverGap = rule(
       headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
       evidence: [
         switchEvidence(end, snapshot),
+        ...(passesOver(end)
+          ? [
+              {
+                from: 'log' as const,
+                text: `nothing of a timeline between the two completed: some of these may be segments of timeline ${end.to - 1}`,
+              },
+            ]
+          : []),
         {
           from: 'log',
           text: `no host completed ${range} (${lengthOf(hole)} of timeline ${hole.timeline}), ${hole.beforeIs === 'tried' ? 'first tried' : 'the last before it'} ${durationWords(snapshot.at - hole.before)} ago`,
@@ -79,7 +92,7 @@ export const failoverGap = rule(
             ]
           : []),
       ],
-      nextSteps: stepsFor(state, hole, who, snapshot),
+      nextSteps: stepsFor(state, hole, end, who, snapshot),
     };
   },
 );
@@ -138,10 +151,13 @@ function holderWords(holder: Holder, host: string, { at }: Snapshot): string {
 function stepsFor(
   state: FailoverState,
   hole: ClassifiedHole,
+  end: TimelineSwitch,
   who: string,
   snapshot: Snapshot,
 ): NextStep[] {
-  const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
+  const size = snapshot.cluster.walSegmentSize;
+  const [first] = namesOf(hole, size);
+  const [, last] = namesOf({ ...hole, timeline: end.to - 1 }, size);
   const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
   const primary = primaryOf(snapshot);
   const current = primary.kind === 'one' ? primary.host : undefined;

@@ -27,6 +27,8 @@ const back = (ago: number, before?: number) =>
 
 interface Case {
   readonly ended?: number;
+  /** The timeline that followed. */
+  readonly to?: number;
   readonly host?: string | undefined;
   readonly tries?: number;
   readonly uploads?: readonly Upload[];
@@ -37,6 +39,7 @@ interface Case {
 
 function stateIn({
   ended = 30 * MINUTE,
+  to = 5,
   tries,
   uploads = [],
   replica = AWAY,
@@ -44,7 +47,7 @@ function stateIn({
   noLog,
   ...seen
 }: Case) {
-  const end: TimelineSwitch = { from: 4, to: 5, segment: 0x1009, at: NOON - ended, saidBy: 'log' };
+  const end: TimelineSwitch = { from: 4, to, segment: 0x1009, at: NOON - ended, saidBy: 'log' };
   const hole: Hole = {
     timeline: 4,
     first: 0x1007,
@@ -80,7 +83,12 @@ const state = (seen: Case) => stateIn(seen).state;
 
 describe('what a failover left behind', () => {
   it('is open while its holder is away', () => {
-    expect(stateIn({})).toEqual({ state: 'open', holder: { kind: 'away' }, lateAt: undefined });
+    expect(stateIn({})).toEqual({
+      state: 'open',
+      host: REPLICA,
+      holder: { kind: 'away' },
+      lateAt: undefined,
+    });
   });
 
   it('is permanent once that is back, and has had its time', () => {
@@ -137,6 +145,38 @@ describe('what a failover left behind', () => {
 });
 
 describe('the holder of the tail', () => {
+  describe('after a timeline that completed nothing', () => {
+    const BETWEEN = 'patroni-03';
+    const uploads = [
+      completed(40 * MINUTE, { file: segment(6, 4), host: REPLICA }),
+      completed(30 * MINUTE, { file: segment(9, 6), host: PRIMARY }),
+    ];
+    const reigns = metric({
+      [REPLICA]: (ago) => (ago > 30.5 * MINUTE ? 0 : 1),
+      [BETWEEN]: (ago) => (ago > 30.5 * MINUTE ? 1 : ago > 30 * MINUTE ? 0 : undefined),
+      [PRIMARY]: (ago) => (ago > 30 * MINUTE ? 1 : 0),
+    });
+
+    it('is the last primary before the one that goes on', () => {
+      expect(stateIn({ to: 6, uploads, replica: reigns })).toMatchObject({
+        state: 'open',
+        host: BETWEEN,
+        holder: { kind: 'away' },
+      });
+      expect(stateIn({ to: 5, uploads, replica: reigns })).toMatchObject({
+        state: 'permanent',
+        host: REPLICA,
+      });
+    });
+
+    it('is not known where the metrics do not tell', () => {
+      const unknown = { host: undefined, holder: { kind: 'unknown' }, state: 'open' };
+
+      expect(stateIn({ to: 6, uploads, replica: AWAY })).toMatchObject(unknown);
+      expect(stateIn({ to: 6, uploads, replica: GONE })).toMatchObject(unknown);
+    });
+  });
+
   const holder = (seen: Case) => stateIn(seen).holder;
 
   describe('by its role', () => {
