@@ -36,10 +36,13 @@ export const archiverNotRunning = rule(
 
     const mine = isBy(primary.host, log);
     const lastPush = newest(log.uploads.filter(mine), lastTouched);
-    const lastSign = Math.max(
+    const lastLogged = Math.max(
       lastPush === undefined ? 0 : lastTouched(lastPush),
       lastEndBy(log, primary.host) ?? 0,
       primary.since ?? 0,
+    );
+    const lastSign = Math.max(
+      lastLogged,
       archivedAt(snapshot, primary.host) ?? 0,
       failedAtByPostgres(snapshot, primary.host) ?? 0,
       greatest(
@@ -116,7 +119,12 @@ export const archiverNotRunning = rule(
     if (reason !== undefined) return unknown(reason);
 
     const isCounted = metricOf(snapshot, 'pendingWal', primary.host) !== undefined;
-    if (isCounted && files < 2 && byPostgres !== undefined && at - byPostgres < uploadStuckAfter) {
+    // At a slow pace the last that PostgreSQL counted is older, and still one that the log has none of.
+    const countsOn =
+      byPostgres !== undefined && byPostgres > lastLogged + shippingAllowance
+        ? uploadMaxAge
+        : uploadStuckAfter;
+    if (isCounted && files < 2 && byPostgres !== undefined && at - byPostgres < countsOn) {
       return postgresSaysOtherwise(snapshot, {
         host: primary.host,
         archiver,

@@ -82,7 +82,7 @@ export const walGap = rule(
 
 /**
  * What may still come looks the same as what was passed over, until its line has had its time. Where it failed before
- * later ones completed, or archiving has just begun again after no upload for so long that it is worth a page, nobody
+ * later ones completed, or archiving has just begun again after no upload for as long as one takes that hangs, nobody
  * says meanwhile that all is well.
  */
 function pausedBefore(
@@ -91,13 +91,13 @@ function pausedBefore(
   judge: (hole: ClassifiedHole) => JudgedHole,
   evidence: readonly Evidence[],
 ): Decision | undefined {
-  const { uploadMaxAge } = snapshot.cluster.thresholds;
+  const { uploadStuckAfter } = snapshot.cluster.thresholds;
   const hole = holes
     .filter(({ state }) => state === 'delayed')
     .map(judge)
     .find(
       ({ proof, before, after }) =>
-        proof === 'failed' || (SAY_NO_UPLOAD.has(proof) && after - before >= uploadMaxAge),
+        proof === 'failed' || (SAY_NO_UPLOAD.has(proof) && after - before >= uploadStuckAfter),
     );
   if (hole === undefined) return undefined;
   const range = rangeWords(hole, snapshot.cluster.walSegmentSize);

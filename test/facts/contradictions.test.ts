@@ -356,6 +356,15 @@ describe("PostgreSQL's own count", () => {
       expect(says(4 * MINUTE, { noLog: true })).toBeUndefined();
     });
 
+    it('however late lines arrive, where the metric knows the newest upload', () => {
+      const late = (ago: number): Case => ({
+        log: { uploads: [completed(ago)], shippingLag: 9 * MINUTE },
+      });
+
+      expect(says(4 * MINUTE, late(10 * MINUTE))).toBeDefined();
+      expect(says(4 * MINUTE, late(9 * MINUTE))).toBeUndefined();
+    });
+
     it('though only the metric has an upload at all', () => {
       expect(says(4 * MINUTE, { log: { uploads: [] } })).toBeDefined();
     });

@@ -129,6 +129,11 @@ describe('what lies between the archive and the position', () => {
     );
   });
 
+  it('is nothing any more where the log has caught up: what it lacks is a hole', () => {
+    expect(find((ago) => (ago > MINUTE ? 2 : 1))).toBeUndefined();
+    expect(find((ago) => (ago > MINUTE ? 3 : 2))).toBeDefined();
+  });
+
   it('is told beside what is counted', () => {
     const counted = (count: number) =>
       find(() => 50, { counted: metric({ [PRIMARY]: count }) })?.words;

@@ -224,6 +224,20 @@ describe('archiver-not-running', () => {
   });
 
   it.each([
+    { counted: 14 * MINUTE, code: 'cannot-tell' },
+    { counted: 15 * MINUTE, code: 'archiver-not-running' },
+  ])('is $code where PostgreSQL counted a success $counted ms ago', ({ counted, code }) => {
+    const { log, metrics } = silent(30 * MINUTE);
+    const archiverAge = metric({
+      [PRIMARY]: (ago) => Math.max(ago, counted) / SECOND - ago / SECOND,
+    });
+
+    expect(
+      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, archiverAge } })),
+    ).toMatchObject({ code });
+  });
+
+  it.each([
     { lag: 3 * MINUTE, kind: 'problem' },
     { lag: 3 * MINUTE + SECOND, kind: 'clear' },
   ])(

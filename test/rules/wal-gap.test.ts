@@ -260,6 +260,7 @@ describe('wal-gap', () => {
 
   it('is not yet known, and no health, where uploads have just begun again after a long pause', () => {
     const resumed = hourWithout(between(20, 58));
+    const hungAndResumed = hourWithout(between(54, 58));
 
     expect(walGap(snapshotOf(resumed, stoodStill(19, 59)))).toMatchObject({
       kind: 'problem',
@@ -271,7 +272,10 @@ describe('wal-gap', () => {
     expect(walGap(snapshotOf(resumed, metric({ [PRIMARY]: moments(20 * SECOND) }))).kind).toBe(
       'clear',
     );
-    expect(walGap(snapshotOf(hourWithout(between(50, 58)), stoodStill(49, 59))).kind).toBe('clear');
+    expect(walGap(snapshotOf(hungAndResumed, stoodStill(53, 59)))).toMatchObject({
+      code: 'cannot-tell',
+    });
+    expect(walGap(snapshotOf(hourWithout(between(57, 58)), stoodStill(56, 59))).kind).toBe('clear');
   });
 
   it('is not yet known, and no health, where uploads go on past one that failed', () => {

@@ -45,17 +45,18 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
   const delay = logDelay(snapshot);
   const waiting =
     counted ?? Math.max(0, beyond(metricOf(snapshot, 'walPosition', host, at - delay)) ?? 0);
-  const sudden = (beyond(now) ?? 0) - waiting;
+  const segments = beyond(now) ?? 0;
+  const sudden = segments - waiting;
   const explained =
     (meanwhile(snapshot, host, archivedTo) * FASTEST_BYTES_PER_MS) / cluster.walSegmentSize;
 
+  // Where the log has caught up by now, what it lacks is a hole.
   const contradicts =
-    neverCaughtUp(snapshot, host, ownCompletions(snapshot, host)) ||
+    (segments >= 2 && neverCaughtUp(snapshot, host, ownCompletions(snapshot, host))) ||
     before(delay) >= walWaitingWarning ||
     (sudden >= walWaitingWarning && sudden > explained);
   if (!contradicts) return undefined;
 
-  const segments = beyond(now) ?? 0;
   const said =
     counted === undefined
       ? 'which nobody can have written since'

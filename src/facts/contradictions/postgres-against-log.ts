@@ -31,7 +31,10 @@ export const postgresAgainstLog: FindContradiction = (snapshot, { host }) => {
     readArchiverLog(host, archiver, snapshot.cluster.site),
   ];
 
-  const earlier = archivedAtByPostgres(snapshot, host, at - delay);
+  // The metric is made on the host: where it knows the newest upload, it is not the log that is waited for.
+  const metricLeads = byMetric !== undefined && byMetric >= (lastEndAt(own) ?? -Infinity);
+  const due = at - (metricLeads ? cluster.thresholds.metricAllowance : delay);
+  const earlier = archivedAtByPostgres(snapshot, host, due);
   // Without the metric it may be the log alone that is behind, and another rule says so.
   if (
     earlier !== undefined &&
@@ -60,19 +63,19 @@ export const postgresAgainstLog: FindContradiction = (snapshot, { host }) => {
     };
   }
 
-  const due = lastComplete(own.filter(({ endedAt }) => endedAt <= at - delay))?.endedAt;
-  if (success === undefined || due === undefined) return undefined;
+  const logged = lastComplete(own.filter(({ endedAt }) => endedAt <= at - delay))?.endedAt;
+  if (success === undefined || logged === undefined) return undefined;
   if (kindOrAssumed(archiver).program.mayStream) return undefined;
   if (
-    due - success < cluster.thresholds.uploadMaxAge ||
-    at - due >= cluster.thresholds.uploadMaxAge
+    logged - success < cluster.thresholds.uploadMaxAge ||
+    at - logged >= cluster.thresholds.uploadMaxAge
   ) {
     return undefined;
   }
   return {
     words: `the log has uploads of ${host}, and PostgreSQL has counted no success there for ${durationWords(at - success)}`,
     evidence: [
-      { from: 'log', text: `${host} completed an upload ${durationWords(at - due)} ago` },
+      { from: 'log', text: `${host} completed an upload ${durationWords(at - logged)} ago` },
       {
         from: 'metric',
         text: `pg_stat_archiver counted the last success ${durationWords(at - success)} ago`,
