@@ -3,7 +3,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { archivedAtByMetric, archivedAtByPostgres, metricOf, seriesOf } from './archive-metric.ts';
 import { pausesOf } from './pauses.ts';
-import { lastEndBy } from './uploads.ts';
+import type { UploadLog } from '../domain/upload-log.ts';
+import { endedBy, lastEndBy } from './uploads.ts';
 import { greatest } from '../domain/extremes.ts';
 
 /** What PostgreSQL's own statistics, pg_stat_archiver, say of a host whose archive command fails. */
@@ -84,13 +85,30 @@ const isRise = ({ value }: MetricPoint, index: number, points: readonly MetricPo
 
 function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | undefined {
   const { uploadLog } = snapshot;
-  const logged = uploadLog.kind === 'unavailable' ? undefined : lastEndBy(uploadLog.value, host);
-  const known = [
-    logged,
-    completedByMetric(snapshot, host),
-    archivedAtByPostgres(snapshot, host),
-  ].filter((moment) => moment !== undefined);
+  const byPostgres = archivedAtByPostgres(snapshot, host);
+  const logged =
+    uploadLog.kind === 'unavailable' || endsAgain(uploadLog.value, host, byPostgres)
+      ? undefined
+      : lastEndBy(uploadLog.value, host);
+  const known = [logged, completedByMetric(snapshot, host), byPostgres].filter(
+    (moment) => moment !== undefined,
+  );
   return greatest(known);
+}
+
+/**
+ * Whether all that ended since PostgreSQL's own last success is one and the same file, again and again: it asks for a
+ * file until it has had its success, so these are ends of tries that failed, whose errors did not arrive.
+ */
+function endsAgain(
+  log: UploadLog,
+  host: string | undefined,
+  success: EpochMs | undefined,
+): boolean {
+  const since = endedBy(log, host).filter(({ endedAt }) => endedAt > (success ?? Infinity));
+  const files = new Set(since.map(({ file }) => file));
+  const ends = new Set(since.map(({ endedAt }) => endedAt));
+  return files.size === 1 && ends.size >= TRIES_OF_A_ROUND;
 }
 
 /** PostgreSQL tries so often in a row, and the next time a minute later; a try itself may take a quarter of an hour. */

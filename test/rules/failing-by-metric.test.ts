@@ -90,6 +90,28 @@ describe('upload-failing by the count of PostgreSQL', () => {
     });
   });
 
+  it('where one and the same file ends again and again, and the errors between are not there', () => {
+    const tries = (files: readonly number[]) => ({
+      uploads: [
+        completed(20 * MINUTE),
+        ...files.map((number, index) =>
+          completed((3 * files.length - index) * MINUTE, { file: segment(number), pid: index }),
+        ),
+      ],
+    });
+    const by = (files: readonly number[]) =>
+      uploadFailing(failing(20 * MINUTE, {}, measured(uploadLog(tries(files)), NOON)));
+
+    expect(by([LAST + 1, LAST + 1, LAST + 1])).toMatchObject({ severity: 'critical' });
+    expect(JSON.stringify(by([LAST + 1, LAST + 1, LAST + 1]))).toContain(
+      'the last success was 20 min ago',
+    );
+    expect(JSON.stringify(by([LAST + 1, LAST + 1, LAST + 2]))).toContain(
+      'the last success was 7 min ago',
+    );
+    expect(JSON.stringify(by([LAST + 1, LAST + 1]))).toContain('the last success was 5 min ago');
+  });
+
   it.each([
     [
       'a failure before the last success',
