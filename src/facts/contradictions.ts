@@ -2,6 +2,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { archivedInFuture } from './contradictions/archived-in-future.ts';
 import type { Contradiction, FindContradiction } from './contradictions/contradiction.ts';
 import { impossibleNames } from './contradictions/impossible-names.ts';
+import { oneNameTwoSequences } from './contradictions/one-name-two-sequences.ts';
 import { patroniAgainstMetrics } from './contradictions/patroni-against-metrics.ts';
 import { positionAgainstCount } from './contradictions/position-against-count.ts';
 import { positionBelowArchive } from './contradictions/position-below-archive.ts';
@@ -14,6 +15,7 @@ import { oncePerSnapshot } from './once.ts';
 /** The one that explains others comes first: with a wrong size of segments every position is wrong. */
 const PAIRS: readonly FindContradiction[] = [
   impossibleNames,
+  oneNameTwoSequences,
   patroniAgainstMetrics,
   positionGoesBack,
   positionBelowArchive,

@@ -7,6 +7,7 @@ import { holesOf, leftBehind, missingPart, triedPart, type Hole } from './hole.t
 import { segmentSizeDoubt } from './segment-size.ts';
 import { segmentRuns, type Completion } from './segment-runs.ts';
 import { switchesAmong, type TimelineSwitch } from './timeline-switches.ts';
+import { twoSequences } from './two-sequences.ts';
 import { vainTries, type VainTry } from './vain-tries.ts';
 
 /** One wal-push process pushes at most so many segments at once, and they end in any order (--pool-size). */
@@ -43,6 +44,9 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   if (uploadLog.kind === 'unavailable') return { kind: 'unknown', reason: uploadLog.detail };
   const doubt = segmentSizeDoubt(snapshot);
   if (doubt !== undefined) return { kind: 'unknown', reason: doubt.words };
+  if (twoSequences(snapshot) !== undefined) {
+    return { kind: 'unknown', reason: 'the log has the segments of two clusters under one name' };
+  }
   const uploads = clusterSegments(snapshot);
   if (uploadLog.value.ended.kind === 'unavailable' || uploads === undefined) {
     return { kind: 'unknown', reason: 'the ended uploads could not be read' };
