@@ -1,72 +1,13 @@
 #!/usr/bin/env node
-import { readBuildInfo } from './composition/read-build-info.ts';
+import { withEarlyReload } from './composition/early-reload.ts';
 import { processSignals } from './composition/signals.ts';
-import { createVerdictPages } from './composition/verdict-pages.ts';
-import { buildWords } from './operation/build-info.ts';
-import { createOwnSecrets, withoutOwnSecrets } from './composition/own-secrets.ts';
-import { errorCode } from './domain/error-code.ts';
-import { OperatorError } from './domain/operator-error.ts';
-import { EXIT_CODES } from './terminal/exit-codes.ts';
-import { paintFor, type ColourChoice } from './terminal/colours.ts';
-import { runTerminal, type Terminal, type TerminalCommands } from './terminal/program.ts';
 
-const own = createOwnSecrets(process.env);
-const screen: Terminal = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  // Some terminals do not tell their size.
-  size: () => (process.stdout.isTTY && process.stdout.rows > 0 ? process.stdout : undefined),
-};
-const terminal = withoutOwnSecrets(screen, own);
+const words = process.argv.slice(2);
+/** Only what serves reads its configuration anew; any other command ends with its terminal. */
+const isServing = words.includes('serve') && !words.includes('--check');
+const ofProcess = processSignals((text) => process.stderr.write(text));
+const signals = isServing ? withEarlyReload(ofProcess) : ofProcess;
 
-// Whoever read it has left (`| head`, `q` in a pager): nobody is there to be told.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (fault) => {
-    if (errorCode(fault) !== 'EPIPE') throw fault;
-  });
-}
-
-const signals = processSignals(terminal.err);
-
-const version = buildWords(readBuildInfo());
-
-/** What was left unfinished may keep the process alive no longer than this. */
-const LEAVE_AFTER_MS = 1000;
-
-/** One sentence for what the user can mend. Of a bug its reference, and what to run on the host instead. */
-async function complain(fault: unknown): Promise<void> {
-  if (fault instanceof OperatorError) {
-    terminal.err(`wale: ${fault.message}\n`);
-    return;
-  }
-  const [{ createTakeDown }, { failureText }, { ownFailure }] = await Promise.all([
-    import('./composition/take-down.ts'),
-    import('./messages/failure/failure-text.ts'),
-    import('./use-cases/own-failure.ts'),
-  ]);
-  const takeDown = await createTakeDown(process.env, Date.now, own.hide);
-  const reference = takeDown(fault);
-  terminal.err(failureText(ownFailure(undefined, reference), fault));
-}
-
-/** Loaded once a command is known: `--help` needs none of it, and is to be there at once. */
-const commands = async (colour: ColourChoice): Promise<TerminalCommands> => {
-  const { createCommands } = await import('./composition/commands.ts');
-  const paint = paintFor(colour, process.env, process.stdout.isTTY);
-  return createCommands(process.env, Date.now, { ...screen, paint, version }, signals, own);
-};
-
-try {
-  process.exitCode = await runTerminal(
-    process.argv.slice(2),
-    commands,
-    terminal,
-    Date.now,
-    version,
-    createVerdictPages(),
-  );
-} catch (fault) {
-  await complain(fault);
-  process.exitCode = EXIT_CODES.unknown;
-}
-if (signals.isEnding()) setTimeout(() => process.exit(), LEAVE_AFTER_MS).unref();
+// Not before signals are heard: it takes far longer than all else here.
+const { runWale } = await import('./composition/run-wale.ts');
+await runWale(words, signals);

@@ -7,7 +7,6 @@ import type { CommonOptions } from '../terminal/options.ts';
 import type { Terminal, TerminalCommands } from '../terminal/program.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { createTakeDown } from './take-down.ts';
-import { withEarlyReload } from './early-reload.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { loadClients } from './load-clients.ts';
 import { configFileOf, readConfig } from './read-config.ts';
@@ -223,7 +222,6 @@ export function createCommands(
     },
 
     serve: async (options) => {
-      const signalled = options.check ? signals : withEarlyReload(signals);
       const config = configured(options.config);
       if (options.check) {
         const { checkServing } = await import('./check-serving.ts');
@@ -240,7 +238,7 @@ export function createCommands(
       const path = configFileOf(env, options.config);
       const read = () => configured(path);
       try {
-        await serve(config, read, signalled, now, log, own.hide, terminal.out);
+        await serve(config, read, signals, now, log, own.hide, terminal.out);
       } finally {
         stopLogging();
       }

@@ -4,6 +4,7 @@ import { withEarlyReload } from '../../src/composition/early-reload.ts';
 function signalled() {
   const listeners = new Set<() => void>();
   const early = withEarlyReload({
+    isEnding: () => false,
     untilStopped: () => Promise.resolve(),
     onReload: (reload) => {
       listeners.add(reload);

@@ -32,4 +32,25 @@ describe('the process', () => {
     );
     expect({ stderr: await stderr, code: wale.exitCode }).toEqual({ stderr: '', code: 2 });
   }, 30_000);
+
+  it('that serves is not ended by a SIGHUP that comes while its first package is loaded', async () => {
+    const hangUpAtFirstPackage = `
+      import { register } from 'node:module';
+      const hook = "export const resolve = (name, context, next) => {"
+        + " if (name === 'commander') process.kill(process.pid, 'SIGHUP');"
+        + " return next(name, context); }";
+      register('data:text/javascript,' + encodeURIComponent(hook));`;
+    const words = [
+      ...['--import', 'tsx', '--import', `data:text/javascript,${hangUpAtFirstPackage}`],
+      ...['src/main.ts', 'serve', '--config', 'test/no-such-folder/wale.yaml'],
+    ];
+    const wale = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+
+    const [stderr] = await Promise.all([text(wale.stderr), once(wale, 'exit')]);
+
+    expect({ signal: wale.signalCode, stderr }).toEqual({
+      signal: null,
+      stderr: expect.stringContaining('no such file'),
+    });
+  }, 30_000);
 });
