@@ -17,7 +17,7 @@ import type { AskFleet } from '../use-cases/ask-fleet.ts';
 import { createAskPipeline } from '../use-cases/ask-pipeline.ts';
 import { outOfRequest } from '../operation/current-request.ts';
 import { createIncidentNotes } from '../pagerduty/client.ts';
-import { createSlackChannel } from '../slack/client.ts';
+import { createSlackChannel, type SlackTask } from '../slack/client.ts';
 import type { RefusedBlocks } from '../slack/refused-blocks.ts';
 import type { AnswerPost } from '../threads/tend/answer-post.ts';
 import { createClusterOfThread, type ClusterOfThread } from '../threads/tend/cluster-of-thread.ts';
@@ -59,6 +59,12 @@ const SWEEP_EVERY_MS = 5 * SECOND;
 /** After a restart all threads want to look at once; the sources are asked by so many at a time. */
 const ASKING_AT_ONCE = 25;
 
+const UNDONE: Readonly<Record<SlackTask, string>> = {
+  post: 'a reply may not have been posted; it is looked for, and tried again',
+  find: 'it could not be looked up whether a reply is there',
+  edit: 'a reply could not be brought up to date',
+};
+
 /** Alert threads, wired: recognising, answering, watching, and the webhooks. */
 export function createThreads(
   config: Config,
@@ -80,8 +86,8 @@ export function createThreads(
       client,
       () => me.url,
       refused,
-      (channel, reason) => {
-        log.warn({ channel, reason }, 'a reply could not be brought up to date');
+      (task, channel, reason) => {
+        log.warn({ channel, reason }, UNDONE[task]);
       },
     ),
     hide,

@@ -45,6 +45,9 @@ const NEVER_EDITED = new Set([
   'invalid_blocks',
 ]);
 
+/** What is done again where it fails: posting, looking whether a post is there, bringing one up to date. */
+export type SlackTask = 'post' | 'find' | 'edit';
+
 /**
  * Slack as the threads need it. The client must not retry by itself: a post that timed out may have
  * arrived. Rates: https://docs.slack.dev/apis/web-api/rate-limits
@@ -53,10 +56,21 @@ export function createSlackChannel(
   client: WebClient,
   workspaceUrl: () => string | undefined,
   refused: RefusedBlocks,
-  /** Hears why a message is not brought up to date, once until an edit of it gets through or fails in another way. */
-  onEditFault: (channel: string, reason: string) => void = () => undefined,
+  /**
+   * Hears why something did not come about and is tried again, once until it does or fails in another way. Who refuses
+   * a post for good is told by its outcome.
+   */
+  onFault: (task: SlackTask, channel: string, reason: string) => void = () => undefined,
 ): SlackChannel {
-  const editFaults = createToldReasons();
+  const faults = createToldReasons();
+  const failed = (task: SlackTask, channel: string, of: string | undefined, why: string): void => {
+    // Slack’s asking to wait is told elsewhere.
+    if (why === 'ratelimited' || !faults.isNew(`${task}|${channel}|${of ?? ''}`, why)) return;
+    onFault(task, channel, why);
+  };
+  const succeeded = (task: SlackTask, channel: string, of: string | undefined): void => {
+    faults.forget(`${task}|${channel}|${of ?? ''}`);
+  };
   const readably = <Answer>(
     message: ThreadMessage,
     send: (shown: { readonly text: string; readonly blocks: AnyBlock[] }) => Promise<Answer>,
@@ -139,11 +153,15 @@ export function createSlackChannel(
         );
         if (answer === undefined) return { kind: 'held-back' };
         const { data: posted } = Posted.safeParse(answer);
-        return posted === undefined
-          ? { kind: 'unsure', reason: 'Slack gave it no name' }
-          : { kind: 'posted', ts: posted.ts };
+        if (posted === undefined) return { kind: 'unsure', reason: 'Slack gave it no name' };
+        succeeded('post', place.channel, place.rootTs);
+        return { kind: 'posted', ts: posted.ts };
       } catch (fault) {
-        return outcomeOf(fault);
+        const outcome = outcomeOf(fault);
+        if (outcome.kind === 'unsure') {
+          failed('post', place.channel, place.rootTs, outcome.reason);
+        }
+        return outcome;
       }
     },
     edit: async (channel, ts, message, mark) => {
@@ -151,14 +169,11 @@ export function createSlackChannel(
         await readably(message, (shown) =>
           editPace(() => client.chat.update({ channel, ts, ...shown, metadata: metadataOf(mark) })),
         );
-        editFaults.forget(`${channel}|${ts}`);
+        succeeded('edit', channel, ts);
         return 'edited';
       } catch (fault) {
         const { reason } = outcomeOf(fault); // anything that is not Slack’s doing is thrown on
-        // Slack’s asking to wait is told elsewhere.
-        if (reason !== 'ratelimited' && editFaults.isNew(`${channel}|${ts}`, reason)) {
-          onEditFault(channel, reason);
-        }
+        failed('edit', channel, ts, reason);
         if (fault instanceof WebAPIPlatformError && GONE.has(fault.data.error)) return 'gone';
         if (fault instanceof WebAPIPlatformError && NEVER_EDITED.has(fault.data.error)) {
           return 'refused';
@@ -171,6 +186,7 @@ export function createSlackChannel(
         const { messages, whole } = await (rootTs === undefined
           ? history(channel, since)
           : thread(channel, rootTs, since));
+        succeeded('find', channel, rootTs);
         const ts = messages.flatMap((message) => isMarked(message, mark) ?? [])[0];
         if (ts !== undefined) return { kind: 'found', ts };
         // It may stand on the pages that were not seen.
@@ -178,8 +194,9 @@ export function createSlackChannel(
           ? { kind: 'absent' }
           : { kind: 'failed', reason: 'there are too many messages to look through' };
       } catch (fault) {
-        const outcome = outcomeOf(fault);
-        return { kind: 'failed', reason: outcome.reason };
+        const { reason } = outcomeOf(fault);
+        failed('find', channel, rootTs, reason);
+        return { kind: 'failed', reason };
       }
     },
     recent: async (channel, since) => postsOf((await history(channel, since)).messages),

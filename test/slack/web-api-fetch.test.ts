@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { WebClient, LogLevel } from '@slack/web-api';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
-import { createSlackChannel } from '../../src/slack/client.ts';
+import { createSlackChannel, type SlackTask } from '../../src/slack/client.ts';
+import type { SlackChannel } from '../../src/threads/record/slack-channel.ts';
 import { createRefusedBlocks } from '../../src/slack/refused-blocks.ts';
 import { webApiFetch } from '../../src/slack/web-api-fetch.ts';
 
@@ -15,7 +16,7 @@ async function slackThatSays(
   status: number,
   body: string | (() => string),
   headers: Record<string, string> = {},
-  onEditFault?: (channel: string, reason: string) => void,
+  onFault?: (task: SlackTask, channel: string, reason: string) => void,
 ) {
   server = await listenOnLoopback((request, response) => {
     request.resume();
@@ -32,7 +33,7 @@ async function slackThatSays(
     client,
     () => undefined,
     createRefusedBlocks(() => 0),
-    onEditFault,
+    onFault,
   );
 }
 
@@ -105,9 +106,28 @@ describe('who is told to slow down', () => {
   });
 });
 
-it.each(['token_expired', 'edit_window_closed', 'message_not_found', 'internal_error', 'new_word'])(
-  'why a message cannot be edited is told once, and again after it could be: %s',
-  async (error) => {
+/** The same done in each way that fails: what is told of it, and after it went well in between. */
+describe.each([
+  [
+    'posted',
+    'post',
+    ['service_unavailable'],
+    (slack: SlackChannel) => slack.post(PLACE, MESSAGE, MARK, () => true),
+  ],
+  [
+    'looked for',
+    'find',
+    ['internal_error', 'missing_scope', 'new_word'],
+    (slack: SlackChannel) => slack.find(PLACE, MARK, 0),
+  ],
+  [
+    'edited',
+    'edit',
+    ['token_expired', 'edit_window_closed', 'message_not_found', 'internal_error', 'new_word'],
+    (slack: SlackChannel) => slack.edit('C1', '1.2', MESSAGE, MARK),
+  ],
+])('why a message cannot be %s', (_what, task, errors, call) => {
+  it.each(errors)('is told once, and again after it could be: %s', async (error) => {
     const told: string[] = [];
     let answer = `{"ok":false,"error":"${error}"}`;
     const slack = await slackThatSays(
@@ -118,16 +138,15 @@ it.each(['token_expired', 'edit_window_closed', 'message_not_found', 'internal_e
         told.push(words.join(' '));
       },
     );
-    const edit = () => slack.edit('C1', '1.2', MESSAGE, MARK);
 
-    await edit();
-    await edit();
-    expect(told).toEqual([`C1 ${error}`]);
-    answer = '{"ok":true,"ts":"1.2","channel":"C1"}';
-    expect(await edit()).toBe('edited');
+    await call(slack);
+    await call(slack);
+    expect(told).toEqual([`${task} C1 ${error}`]);
+    answer = '{"ok":true,"ts":"1.2","channel":"C1","messages":[]}';
+    await call(slack);
     answer = `{"ok":false,"error":"${error}"}`;
-    await edit();
+    await call(slack);
 
-    expect(told).toEqual([`C1 ${error}`, `C1 ${error}`]);
-  },
-);
+    expect(told).toEqual([`${task} C1 ${error}`, `${task} C1 ${error}`]);
+  });
+});
