@@ -4,6 +4,7 @@ import type { Auth } from '../domain/source-settings.ts';
 import { DEFAULT_WATCH } from '../threads/record/watch-settings.ts';
 import type { AlertsFile, StateFile } from './alerts-file.ts';
 import type { AlertsConfig, StateConfig } from './config.ts';
+import { headerVariable } from './header-text.ts';
 import { variable, type Environment } from './environment.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
@@ -20,7 +21,7 @@ export function alertsConfig(
   const secrets =
     file.pagerduty?.webhookSecrets ?? listed(variable(env, 'PAGERDUTY_WEBHOOK_SECRET'));
   const authorization = authorizationOf(
-    file.alertmanager?.auth ?? bearer(variable(env, 'ALERTMANAGER_WEBHOOK_TOKEN')),
+    file.alertmanager?.auth ?? bearer(headerVariable(env, 'ALERTMANAGER_WEBHOOK_TOKEN')),
   );
   if (channel === undefined && (secrets.length > 0 || authorization !== undefined)) {
     throw new OperatorError(
@@ -48,9 +49,9 @@ function incidentNotes(
   file: AlertsFile['pagerduty'],
   env: Environment,
 ): AlertsConfig['incidentNotes'] {
-  const token = file?.token ?? variable(env, 'PAGERDUTY_TOKEN');
+  const token = file?.token ?? headerVariable(env, 'PAGERDUTY_TOKEN');
   if (token === undefined) return undefined;
-  const from = file?.from ?? variable(env, 'PAGERDUTY_FROM');
+  const from = file?.from ?? headerVariable(env, 'PAGERDUTY_FROM');
   if (from === undefined) {
     throw new OperatorError(
       'PAGERDUTY_FROM: expected the e-mail address of a PagerDuty user beside the token, got nothing. PagerDuty takes no note without it.',

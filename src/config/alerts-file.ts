@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Auth } from './auth.ts';
+import { HeaderToken } from './header-text.ts';
 import { Duration } from './quantities.ts';
 import { WebUrl } from './urls.ts';
 
@@ -35,8 +36,8 @@ export const Alerts = z
           .array(Text)
           .min(1)
           .describe('of the webhook; several while one is replaced'),
-        token: Text.describe('to write the verdict as a note on the incident'),
-        from: Text.describe('e-mail address of the user who writes the notes'),
+        token: HeaderToken.describe('to write the verdict as a note on the incident'),
+        from: HeaderToken.describe('e-mail address of the user who writes the notes'),
         apiUrl: WebUrl.describe('PagerDuty’s API, if it is not at api.pagerduty.com'),
       })
       .partial()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HeaderToken } from './header-text.ts';
 import type { Auth as AuthSettings } from '../domain/source-settings.ts';
 
 const Text = z.string().min(1);
@@ -6,7 +7,7 @@ const ONE_WAY = 'expected username and password, or apiKey, or bearerToken, and 
 
 /** How to log in. One flat map rather than a union, so that a mistyped key is named. */
 export const Auth = z
-  .strictObject({ username: Text, password: Text, apiKey: Text, bearerToken: Text })
+  .strictObject({ username: Text, password: Text, apiKey: HeaderToken, bearerToken: HeaderToken })
   .partial()
   .meta({
     oneOf: [

@@ -4,6 +4,7 @@ import { METRIC_NAMES } from '../domain/metrics.ts';
 import { Alerts, ClusterAlerts, State } from './alerts-file.ts';
 import { Auth } from './auth.ts';
 import { ClusterGuard, Guard } from './guard-file.ts';
+import { HeaderToken, HeaderValue } from './header-text.ts';
 import { Operation } from './operation-file.ts';
 import { Duration, SegmentSize, WaitingTime } from './quantities.ts';
 import { QUERY_PRESET_NAMES } from './query-presets.ts';
@@ -23,7 +24,6 @@ const LabelName = z
 const HeaderName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'expected the name of an HTTP header' });
-const HeaderValue = z.string().regex(/^[\t -~]*$/, { error: 'expected one line of plain ASCII' });
 
 const endpoint = {
   url: EndpointUrl.describe('base URL; may have a path'),
@@ -159,8 +159,8 @@ const Slack = z
   .strictObject({
     mode: z.enum(['socket', 'http']).describe('Socket Mode needs no public address'),
     port: z.int().min(0).max(65535).describe('port to listen on in HTTP mode (3000)'),
-    botToken: Text.describe('better in SLACK_BOT_TOKEN'),
-    appToken: Text.describe('better in SLACK_APP_TOKEN'),
+    botToken: HeaderToken.describe('better in SLACK_BOT_TOKEN'),
+    appToken: HeaderToken.describe('better in SLACK_APP_TOKEN'),
     signingSecret: Text.describe('better in SLACK_SIGNING_SECRET'),
     apiUrl: WebUrl.describe('Slack’s Web API, if it is not at slack.com'),
     allow: z

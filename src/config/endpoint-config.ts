@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ElasticsearchFile, PrometheusFile } from './config-file.ts';
 import type { Auth, HttpEndpoint } from '../domain/source-settings.ts';
+import { headerVariable } from './header-text.ts';
 import { variable, type Environment } from './environment.ts';
 import { SECOND } from '../domain/time.ts';
 import { EndpointUrl } from './urls.ts';
@@ -52,9 +53,9 @@ function environmentUrl(name: `${SourceName}_URL`, env: Environment): string | u
 }
 
 function environmentAuth(source: SourceName, env: Environment): Auth | undefined {
-  const key = variable(env, `${source}_API_KEY`);
+  const key = headerVariable(env, `${source}_API_KEY`);
   if (key !== undefined) return { kind: 'api-key', key };
-  const token = variable(env, `${source}_BEARER_TOKEN`);
+  const token = headerVariable(env, `${source}_BEARER_TOKEN`);
   if (token !== undefined) return { kind: 'bearer', token };
   const username = variable(env, `${source}_USERNAME`);
   if (username === undefined) return undefined;

@@ -5,6 +5,7 @@ import type { ConfigFile } from './config-file.ts';
 import type { AlertsConfig, GuardConfig } from './config.ts';
 import { authorizationOf } from './authorization.ts';
 import { definedOnly } from './defined-only.ts';
+import { headerVariable } from './header-text.ts';
 import { variable, type Environment } from './environment.ts';
 
 /** GitLab's rules are evaluated once a minute, and so are most scrapes. */
@@ -70,7 +71,7 @@ function alertmanager(
   env: Environment,
 ): GuardConfig['alertmanager'] {
   if (file === undefined) return undefined;
-  const token = variable(env, 'ALERTMANAGER_TOKEN');
+  const token = headerVariable(env, 'ALERTMANAGER_TOKEN');
   const auth = file.auth ?? (token === undefined ? undefined : { kind: 'bearer' as const, token });
   return {
     url: withoutSlash(file.url),

@@ -1,6 +1,7 @@
 import { harmlessText } from '../domain/harmless-text.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { SlackConfig } from './config.ts';
+import { headerVariable } from './header-text.ts';
 import { variable, type Environment } from './environment.ts';
 import { portIn } from './port-in.ts';
 import { WebUrl } from './urls.ts';
@@ -10,13 +11,13 @@ const DEFAULT_PORT = 3000;
 
 /** Slack's part of the configuration. No token is demanded here: the terminal needs none. */
 export function slackConfig(file: NonNullable<ConfigFile['slack']>, env: Environment): SlackConfig {
-  const appToken = file.appToken ?? variable(env, 'SLACK_APP_TOKEN');
+  const appToken = file.appToken ?? headerVariable(env, 'SLACK_APP_TOKEN');
   const signingSecret = file.signingSecret ?? variable(env, 'SLACK_SIGNING_SECRET');
   const likelyMode = appToken === undefined && signingSecret !== undefined ? 'http' : 'socket';
   return {
     mode: file.mode ?? environmentMode(env) ?? likelyMode,
     port: file.port ?? portIn(env, 'PORT') ?? DEFAULT_PORT,
-    botToken: file.botToken ?? variable(env, 'SLACK_BOT_TOKEN'),
+    botToken: file.botToken ?? headerVariable(env, 'SLACK_BOT_TOKEN'),
     appToken,
     signingSecret,
     apiUrl: file.apiUrl ?? environmentApiUrl(env),

@@ -130,6 +130,21 @@ describe('the configuration', () => {
     expect(main(undefined, { ...url, ...env }).elasticsearch?.auth).toEqual(auth);
   });
 
+  it.each([
+    ['ELASTICSEARCH_API_KEY', ''],
+    ['PROMETHEUS_BEARER_TOKEN', ''],
+    ['SLACK_BOT_TOKEN', ''],
+    ['ALERTMANAGER_WEBHOOK_TOKEN', 'alerts: { channels: [C123] }'],
+    ['ALERTMANAGER_TOKEN', 'guard: { channel: C123, alertmanager: { url: "http://a" } }'],
+    ['PAGERDUTY_TOKEN', 'alerts: {}'],
+  ])('takes no token from the environment that no header can hold: %s', (name, yaml) => {
+    const urls = { ELASTICSEARCH_URL: 'http://es', PROMETHEUS_URL: 'http://prom' };
+
+    expect(() => main(yaml, { ...urls, [name]: 'xoxb-hüsh' })).toThrow(
+      `${name}: expected one line of plain ASCII, got other signs, which no HTTP header can hold.`,
+    );
+  });
+
   it('takes credentials out of a URL', () => {
     const source = main(undefined, { PROMETHEUS_URL: 'https://u:p%40ss@prom/x' }).prometheus;
 

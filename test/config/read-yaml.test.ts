@@ -42,6 +42,16 @@ describe('a complaint about the file', () => {
   });
 
   it.each([
+    ['prometheus: { auth: { bearerToken: tökn } }', 'prometheus.auth.bearerToken'],
+    ['elasticsearch: { auth: { apiKey: "t€k" } }', 'elasticsearch.auth.apiKey'],
+    ['guard: { alertmanager: { url: "http://a", auth: { bearerToken: "t\\nk" } } }', 'bearerToken'],
+    ['alerts: { pagerduty: { token: "t\u202ek" } }', 'alerts.pagerduty.token'],
+    ['slack: { botToken: xoxb-ö }', 'slack.botToken'],
+  ])('says that no header can hold a token: %j', (yaml, place) => {
+    expect(complaint(yaml)).toContain(`${place}: expected one line of plain ASCII, got [hidden]`);
+  });
+
+  it.each([
     'prometheus: { auth: {} }',
     'prometheus: { auth: { username: u } }',
     'prometheus: { auth: { password: p } }',
