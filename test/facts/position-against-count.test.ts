@@ -208,6 +208,23 @@ describe('what lies between the archive and the position', () => {
     expect(find(() => 2, { metrics: { lastArchive } })).toBeUndefined();
   });
 
+  it('is not known where the position ended minutes ago', () => {
+    expect(find((ago) => (ago < 2.5 * MINUTE ? undefined : 50))).toBeUndefined();
+  });
+
+  it('may have been written since the last sample before now that was in the archive, not one after it', () => {
+    const snapshot = snapshotOf((ago) => (ago === 30 * SECOND ? 480 : 0));
+    const primary = { kind: 'one', host: PRIMARY, since: undefined, replicas: [] } as const;
+
+    expect(
+      positionAgainstCount({ ...snapshot, at: snapshot.at - 30 * SECOND }, primary),
+    ).toBeUndefined();
+  });
+
+  it('is told where no metric says what was archived', () => {
+    expect(find(() => 2, { metrics: { lastArchive: GONE } })).toBeDefined();
+  });
+
   it('is not known without a log, a completed segment or a position', () => {
     const uploadLog = unavailable('timeout', 'no answer in time');
     const { metrics } = snapshotOf(() => 50);

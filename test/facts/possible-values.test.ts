@@ -1,11 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isJobMetric, METRIC_NAMES, type MetricName } from '../../src/domain/metrics.ts';
+import { possibleValues } from '../../src/facts/possible-values.ts';
 import { statusJson } from '../../src/messages/status/status-json.ts';
 import { statusMessage } from '../../src/messages/status/status-message.ts';
 import { statusText } from '../../src/messages/status/status-text.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
-import { healthySnapshot, jobMetric, metric, PRIMARY, REPLICA } from '../support/snapshot.ts';
+import {
+  healthySnapshot,
+  jobMetric,
+  metric,
+  NOON,
+  NO_METRICS,
+  PRIMARY,
+  REPLICA,
+} from '../support/snapshot.ts';
 import { MINUTE } from '../support/time.ts';
 import { verdictOf } from '../support/verdict.ts';
 
@@ -57,6 +66,54 @@ describe('a value that a metric cannot have', () => {
     expect(unavailable).toContainEqual(
       expect.objectContaining({ source: 'prometheus', part: 'pendingWal', hidesNothing: true }),
     );
+  });
+
+  it('is told of three series at most, first of those whose newest value it is', () => {
+    const wrong = (now: boolean) => (ago: number) => (now || ago > 30 * MINUTE ? -1 : 0);
+    const pendingWal = metric({ a: wrong(false), b: wrong(false), c: wrong(true), d: wrong(true) });
+
+    const { pendingWal: read } = possibleValues({ ...NO_METRICS, pendingWal });
+
+    expect(read.kind === 'measured' && read.lacks).toMatchObject([
+      { detail: 'c says -1, which is impossible', mayHideTrouble: true },
+      { detail: 'd says -1, which is impossible', mayHideTrouble: true },
+      { detail: 'a says -1, which is impossible', mayHideTrouble: false },
+    ]);
+  });
+
+  it('leaves every other series, and every reading without one, as it was', () => {
+    const pendingWal = metric({ [PRIMARY]: -1, [REPLICA]: 3 });
+    const walPosition = metric({ [PRIMARY]: 5 });
+    const lack = { detail: 'cut', cost: 'nothing', mayHideTrouble: false };
+
+    const read = possibleValues({
+      ...NO_METRICS,
+      pendingWal: { ...pendingWal, lacks: [lack] } as typeof pendingWal,
+      walPosition,
+    });
+
+    expect(read.walPosition).toBe(walPosition);
+    expect(read.replica).toBe(NO_METRICS.replica);
+    expect(read.pendingWal.kind === 'measured' && read.pendingWal.lacks).toMatchObject([
+      lack,
+      { detail: `${PRIMARY} says -1, which is impossible` },
+    ]);
+    expect(read.pendingWal.kind === 'measured' && read.pendingWal.value[1]).toBe(
+      pendingWal.kind === 'measured' && pendingWal.value[1],
+    );
+  });
+
+  it('is of a job where no label says whose it is', () => {
+    const points = [{ at: NOON, value: -1 }];
+    const baseBackupFailed = {
+      ...jobMetric({}),
+      value: [{ key: 'x', hosts: [], type: undefined, points }],
+    } as ReturnType<typeof jobMetric>;
+
+    expect(possibleValues({ ...NO_METRICS, baseBackupFailed }).baseBackupFailed).toMatchObject({
+      value: [{ points: [] }],
+      lacks: [{ detail: 'a job says -1, which is impossible' }],
+    });
   });
 
   it('may be another host’s: a role that cannot be read may be that of a second primary', () => {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { walGOperation } from '../../src/archivers/wal-g/messages.ts';
 import { archivedAtByPostgres } from '../../src/facts/archive-metric.ts';
+import { samplesOfAge, scrapedUntil, scrapesOf } from '../../src/facts/scrapes.ts';
 import { metricsStale } from '../../src/rules/metrics-stale.ts';
-import { completed, healthySnapshot, metric, NOON, PRIMARY, REPLICA } from '../support/snapshot.ts';
+import {
+  completed,
+  healthySnapshot,
+  metric,
+  NO_METRICS,
+  NOON,
+  PRIMARY,
+  REPLICA,
+} from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 
 const uploads = Array.from({ length: 30 }, (_, index) => completed((index + 1) * 20 * SECOND));
@@ -74,5 +83,88 @@ describe('an error of WAL-G about a file that it looks for', () => {
 
     expect(walGOperation(text, name)).toBe('unknown');
     expect(walGOperation(`upload: could not Upload '${name}'`, name)).toBe('push');
+  });
+});
+
+describe('the samples behind the steps of a range query', () => {
+  const at = (minutes: number, value: number) => ({ at: NOON + minutes * MINUTE, value });
+
+  it('are the first of each run of equal steps', () => {
+    const points = [at(0, 7), at(1, 7), at(2, 9), at(3, 9), at(4, 8)];
+
+    expect(scrapesOf(points)).toEqual([at(0, 7), at(2, 9), at(4, 8)]);
+  });
+
+  it('are each of them where a value stays for longer than an old sample is shown', () => {
+    const shown = [at(0, 7), at(2, 7), at(5, 7)];
+    const stayed = [at(0, 7), at(2, 7), at(5.5, 7)];
+
+    expect(scrapesOf(shown)).toEqual([at(0, 7)]);
+    expect(scrapesOf([...stayed, at(6, 8)])).toEqual([...stayed, at(6, 8)]);
+  });
+
+  it('are none without a step, or without a series', () => {
+    expect(scrapesOf([])).toEqual([]);
+    expect(samplesOfAge(undefined)).toEqual([]);
+  });
+});
+
+describe('up to when anything was scraped', () => {
+  const minutesBefore = (snapshot: Parameters<typeof scrapedUntil>[0]) =>
+    (snapshot.at - scrapedUntil(snapshot)) / MINUTE;
+  const changedUntil = (minutes: number) =>
+    metric({ [PRIMARY]: (ago) => 1e9 - Math.max(ago, minutes * MINUTE) });
+  const only = (metrics: Parameters<typeof healthySnapshot>[0] = {}) =>
+    healthySnapshot({ metrics: { ...NO_METRICS, ...metrics.metrics } });
+
+  it('is now where something has changed within two minutes', () => {
+    expect(minutesBefore(only({ metrics: { walPosition: changedUntil(2) } }))).toBe(0);
+    expect(minutesBefore(only({ metrics: { walPosition: changedUntil(2.5) } }))).toBe(2.5);
+  });
+
+  it('is the latest change of any host and metric', () => {
+    const metrics = { walPosition: changedUntil(4), walDiskFree: changedUntil(3) };
+
+    expect(minutesBefore(only({ metrics }))).toBe(3);
+  });
+
+  it('is now where nothing is measured, or where it has stood still for so long that it was scraped', () => {
+    const silent = { ...metric({}), value: [{ host: PRIMARY, points: [] }] };
+
+    expect(minutesBefore(only())).toBe(0);
+    expect(minutesBefore(only({ metrics: { walPosition: silent } }))).toBe(0);
+    expect(minutesBefore(only({ metrics: { walPosition: changedUntil(5.5) } }))).toBe(0);
+    expect(minutesBefore(only({ metrics: { walPosition: changedUntil(5) } }))).toBe(5);
+  });
+
+  it('is not told by what comes later than the moment that is looked at', () => {
+    const stoodStill = metric({
+      [PRIMARY]: (ago) => (ago < 10 * MINUTE ? 2e9 - ago : 1e9 - Math.max(ago, 13 * MINUTE)),
+    });
+    const earlier = {
+      ...only({ metrics: { walPosition: stoodStill } }),
+      at: NOON - 10 * MINUTE,
+    };
+
+    expect(minutesBefore(earlier)).toBe(3);
+  });
+
+  it('is told by the samples themselves where the server was asked for them', () => {
+    const samples = (...minutes: number[]) => ({
+      ...metric({}),
+      value: [
+        {
+          host: PRIMARY,
+          points: [{ at: NOON, value: 1 }],
+          scrapes: minutes.map((ago) => ({ at: NOON - ago * MINUTE, value: 1 })),
+        },
+      ],
+    });
+    const until = (...minutes: number[]) =>
+      minutesBefore(only({ metrics: { walPosition: samples(...minutes) } }));
+
+    expect(until(8, 3)).toBe(3);
+    expect(until(8, 3, -1)).toBe(3);
+    expect(until(3, 0)).toBe(0);
   });
 });
