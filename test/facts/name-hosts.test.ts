@@ -4,7 +4,7 @@ import type { MetricReading, MetricSeries, NamelessSeries } from '../../src/doma
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
-import { nameHosts } from '../../src/facts/name-hosts.ts';
+import { hostNamesIn, nameHosts, nameHostsInLog } from '../../src/facts/name-hosts.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
@@ -175,6 +175,141 @@ describe('one name for each host', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('the name of a host', () => {
+  const points = [{ at: NOON, value: 3 }];
+  const inMetrics = (...hosts: readonly string[]) => ({
+    ...NO_METRICS,
+    pendingWal: measured(
+      hosts.map((host) => ({ host, points })),
+      NOON,
+    ),
+  });
+  const named = (
+    metrics: Snapshot['metrics'],
+    log: NonNullable<Parameters<typeof healthySnapshot>[0]>['log'],
+  ) =>
+    nameHosts({
+      ...healthySnapshot({ log: { pipeline: NOT_SHIPPED, ...log } }),
+      metrics,
+    });
+  const doubtful = (metrics: Snapshot['metrics'], host: string) => {
+    const { uploadLog: log } = named(metrics, { uploads: [upload({ host })] });
+    return log.kind === 'measured' ? log.value.doubtfulHosts : undefined;
+  };
+
+  it('stays full where the log alone knows a namesake', () => {
+    const uploads = [upload({ host: 'db-01.dc1' }), upload({ host: 'db-01.dc2' })];
+    const both = named(inMetrics('db-01.dc1'), { uploads });
+
+    expect(seriesOf(both.metrics.pendingWal)).toEqual([{ host: 'db-01.dc1', points }]);
+    expect(nameHostsInLog(measured(uploadLog({ uploads }), NOON))).toMatchObject({
+      value: { uploads: [{ host: 'db-01.dc1' }, { host: 'db-01.dc2' }] },
+    });
+    expect(nameHostsInLog(measured(uploadLog({ uploads: uploads.slice(1) }), NOON))).toMatchObject({
+      value: { uploads: [{ host: 'db-01' }] },
+    });
+  });
+
+  it('stays full where a namesake only ships its lines', () => {
+    const pipeline = {
+      newestAt: NOON,
+      hosts: [{ host: 'db-01.dc2', newestAt: NOON }],
+      tags: [],
+    };
+    const both = named(inMetrics('db-01.dc1'), { pipeline, uploads: [] });
+
+    expect(seriesOf(both.metrics.pendingWal)[0]?.host).toBe('db-01.dc1');
+  });
+
+  it('is short without a log, unless another name is known besides', () => {
+    const snapshot = {
+      metrics: inMetrics('db-01.dc1'),
+      uploadLog: unavailable('timeout', 'no answer in time'),
+    };
+
+    expect(hostNamesIn(snapshot).nameOf('db-01.dc1')).toBe('db-01');
+    expect(hostNamesIn(snapshot, ['db-01.dc2']).nameOf('db-01.dc1')).toBe('db-01.dc1');
+    expect(seriesOf(nameHosts({ ...healthySnapshot(), ...snapshot }).metrics.pendingWal)).toEqual([
+      { host: 'db-01', points },
+    ]);
+  });
+
+  it('is in doubt in the log where it is short and several of the metrics have it', () => {
+    const mayBe = ['db-01.dc1', 'db-01.dc2'];
+    const metrics = inMetrics(...mayBe);
+
+    expect(doubtful(metrics, 'db-01')).toEqual([{ host: 'db-01', mayBe }]);
+    expect(doubtful(metrics, 'db-01.dc1')).toEqual([]);
+    expect(doubtful(inMetrics('db-01.dc1'), 'db-01')).toEqual([]);
+  });
+
+  it('is in doubt in the log under another domain than the metrics have it', () => {
+    const metrics = inMetrics('db-01.dc1', 'db-02.dc1');
+
+    expect(doubtful(metrics, 'db-01.other')).toEqual([
+      { host: 'db-01.other', mayBe: ['db-01.dc1'] },
+    ]);
+    expect(doubtful(metrics, 'db-03.other')).toEqual([]);
+  });
+
+  it('is in no doubt under another domain where the log has the host of the metrics as well', () => {
+    const { uploadLog: log } = named(inMetrics('db-01.dc1'), {
+      uploads: [upload({ host: 'db-01.other' }), upload({ host: 'db-01.dc1' })],
+    });
+
+    expect(log).toMatchObject({ value: { doubtfulHosts: [] } });
+  });
+
+  it('leaves the values of a short one nameless where it may mean several hosts', () => {
+    const { metrics } = named(inMetrics('db-01', 'db-01.dc1', 'db-01.dc2'), { uploads: [] });
+
+    expect(metrics.pendingWal).toMatchObject({
+      value: [{ host: 'db-01.dc1' }, { host: 'db-01.dc2' }],
+      nameless: [{ label: 'db-01, which may be db-01.dc1 or db-01.dc2', points }],
+    });
+    expect(named(inMetrics('db-01'), { uploads: [] }).metrics.pendingWal).not.toHaveProperty(
+      'nameless',
+    );
+  });
+
+  it('keeps what was nameless before, and is the one in the labels that tell clusters apart', () => {
+    const replica = {
+      ...measured([{ host: 'db-01.dc1', points }], NOON),
+      nameless: [{ label: 'x', points }],
+      apart: [{ label: 'cluster', values: { 'db-01.dc1': 'main' } }],
+    };
+
+    expect(named({ ...NO_METRICS, replica }, { uploads: [] }).metrics.replica).toMatchObject({
+      value: [{ host: 'db-01' }],
+      nameless: [{ label: 'x' }],
+      apart: [{ label: 'cluster', values: { 'db-01': 'main' } }],
+    });
+  });
+
+  it('keeps the samples of the one series that a host has', () => {
+    const pendingWal = measured([{ host: 'db-01.dc1', points, scrapes: points }], NOON);
+
+    expect(named({ ...NO_METRICS, pendingWal }, { uploads: [] }).metrics.pendingWal).toMatchObject({
+      value: [{ host: 'db-01', scrapes: points }],
+    });
+  });
+
+  it('tells when a host that ships under two names last did', () => {
+    const pipeline = {
+      newestAt: NOON,
+      hosts: [
+        { host: 'db-01', newestAt: NOON },
+        { host: 'db-01.dc1', newestAt: NOON - MINUTE },
+      ],
+      tags: [],
+    };
+
+    expect(named(NO_METRICS, { pipeline }).uploadLog).toMatchObject({
+      value: { pipeline: { value: { hosts: [{ host: 'db-01', newestAt: NOON }] } } },
+    });
   });
 });
 
