@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MetricReading, MetricSeries, NamelessSeries } from '../../src/domain/metrics.ts';
+import type { LogProbe } from '../../src/domain/log-probe.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
-import { hostNamesIn, nameHosts, nameHostsInLog } from '../../src/facts/name-hosts.ts';
+import {
+  hostNamesIn,
+  nameHosts,
+  nameHostsInLog,
+  nameHostsInProbe,
+} from '../../src/facts/name-hosts.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 import {
@@ -294,6 +300,39 @@ describe('the name of a host', () => {
 
     expect(named({ ...NO_METRICS, pendingWal }, { uploads: [] }).metrics.pendingWal).toMatchObject({
       value: [{ host: 'db-01', scrapes: points }],
+    });
+  });
+
+  it('is there once in a look at the index that has it twice', () => {
+    const names = hostNamesIn({ metrics: inMetrics('db-01.dc1'), uploadLog: NOT_SHIPPED });
+    const probe = { index: 'logs', hosts: ['db-01', 'db-01.dc1', 'db-02'] } as unknown as LogProbe;
+
+    expect(nameHostsInProbe(measured(probe, NOON), names)).toMatchObject({
+      value: { index: 'logs', hosts: ['db-01', 'db-02'] },
+    });
+    expect(nameHostsInProbe(NOT_SHIPPED, names)).toBe(NOT_SHIPPED);
+  });
+
+  it('is in no doubt either where the log has one of several that it is like', () => {
+    const { uploadLog: log } = named(inMetrics('db-01.dc1', 'db-01.dc2'), {
+      uploads: [upload({ host: 'db-01.other' }), upload({ host: 'db-01.dc1' })],
+    });
+
+    expect(log).toMatchObject({ value: { doubtfulHosts: [] } });
+  });
+
+  it('is that of a member of Patroni whose address the log alone knows', () => {
+    const patroni = measured(
+      {
+        members: [{ host: 'pg1', address: 'db-01', role: 'leader', state: 'running', timeline: 5 }],
+        switches: [],
+      },
+      NOON,
+    );
+    const snapshot = healthySnapshot({ patroni, log: { uploads: [upload({ host: 'db-01' })] } });
+
+    expect(nameHosts({ ...snapshot, metrics: NO_METRICS }).patroni).toMatchObject({
+      value: { members: [{ host: 'db-01', address: 'db-01' }] },
     });
   });
 

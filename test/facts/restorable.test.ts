@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Continuity } from '../../src/facts/continuity.ts';
 import { factsOf } from '../../src/facts/facts.ts';
+import { restorable as restorableBy } from '../../src/facts/restorable.ts';
 import { HOUR, MINUTE, SECOND, type DurationMs } from '../../src/domain/time.ts';
 import type { Restorable } from '../../src/domain/report.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
@@ -299,5 +301,170 @@ describe('a base backup that the archiver itself tells of', () => {
     });
 
     expect(stretch(restorable)).toMatchObject({ kind: 'whole', from: 10 * MINUTE });
+  });
+});
+
+describe('by a sequence that is known', () => {
+  type Known = Extract<Continuity, { kind: 'known' }>;
+  type KnownHole = Known['holes'][number];
+  const at = (minutes: number) => NOON - minutes * MINUTE;
+  const place = (number: number) => 0x1000 + number;
+  const stored = (number: number, ago: number, over: object = {}) =>
+    ({
+      file: segment(number),
+      host: PRIMARY,
+      timeline: 5,
+      number: place(number),
+      at: at(ago),
+      state: 'complete',
+      beginSeen: true,
+      ...over,
+    }) as Known['uploads'][number];
+  const missing = (number: number, ago: number, over: Partial<KnownHole> = {}) =>
+    ({
+      timeline: 5,
+      first: place(number),
+      last: place(number),
+      before: at(ago + 1),
+      after: at(ago),
+      followedAt: at(ago),
+      host: PRIMARY,
+      state: 'lost',
+      ...over,
+    }) as KnownHole;
+  const told = (
+    start: string | undefined,
+    stop: string | undefined,
+    ago: number,
+    began?: number,
+  ) => ({
+    archiver: 'pgbackrest' as const,
+    host: undefined,
+    beganAt: began === undefined ? undefined : at(began),
+    endedAt: at(ago),
+    start,
+    stop,
+  });
+  const gone = { kind: 'unavailable', reason: 'no-data', detail: 'no series' } as const;
+  const uploads = Array.from({ length: 61 }, (_, number) => stored(number, 60 - number));
+  const by = (
+    backups: readonly ReturnType<typeof told>[],
+    known: Partial<Known> = {},
+    position: Snapshot['metrics']['walPosition'] = gone,
+  ) => {
+    const snapshot = healthySnapshot({
+      log: { completeBackups: backups },
+      metrics: { walPosition: position },
+    });
+    const continuity = {
+      kind: 'known',
+      since: at(60),
+      timeline: 5,
+      uploads,
+      holes: [],
+      atEdge: 0,
+      ...known,
+    } as unknown as Continuity;
+    return restorableBy(snapshot, continuity);
+  };
+
+  it('up to the lowest hole behind it, in whatever order these are told', () => {
+    const holes = [missing(50, 9), missing(40, 19), missing(1, 5, { timeline: 6 })];
+    const until = by([told(segment(20), segment(21), 39)], { holes });
+
+    expect(stretch(until)).toMatchObject({ kind: 'cut', atMost: 20 * MINUTE });
+    expect(by([told(segment(20), segment(21), 39)], { holes: [...holes].reverse() })).toEqual(
+      until,
+    );
+  });
+
+  it('not by one whose end lies on the timeline behind a hole of its own', () => {
+    const holes = [missing(40, 19)];
+
+    expect(by([told(segment(20), segment(40), 15)], { holes })).toMatchObject({
+      newest: { lack: 'needs-missing-segments' },
+    });
+    expect(by([told(segment(20), segment(39), 15)], { holes })).toMatchObject({ kind: 'cut' });
+    expect(by([told(segment(20), segment(10, 6), 15)], { holes })).toMatchObject({
+      kind: 'nothing',
+    });
+    expect(by([told(segment(20, 4), segment(70, 4), 15)], { holes })).toMatchObject({
+      kind: 'cut',
+    });
+  });
+
+  it('not by one of which it is not known whether it began before a hole that was passed when it ended', () => {
+    const lack = (passedAgo: number, ended: number) =>
+      by([told(undefined, segment(50), ended)], { holes: [missing(40, passedAgo)] });
+
+    expect(lack(19, 19)).toMatchObject({ newest: { lack: 'start-unknown' } });
+    expect(lack(19, 20)).toMatchObject({ newest: { lack: 'needs-missing-segments' } });
+  });
+
+  it('by the newest timeline alone, and by what was completed of it', () => {
+    const more = [...uploads, stored(70, 1, { state: 'skipped' }), stored(80, 1, { timeline: 4 })];
+    const backup = [told(segment(20), segment(21), 39)];
+
+    expect(by(backup, { uploads: more })).toEqual(by(backup));
+    expect(by(backup, { uploads: [stored(70, 1, { timeline: 4 })] })).toBeUndefined();
+    expect(by([told(segment(20), segment(70), 5)], { uploads: more })).toMatchObject({
+      newest: { lack: 'not-archived-yet' },
+    });
+  });
+
+  it('up to when the newest segment was completed the first time', () => {
+    const again = [...uploads.slice(0, -1), stored(60, 1), stored(60, 3), stored(59, 8)];
+    expect(stretch(by([told(segment(20), segment(21), 39)], { uploads: again }))).toMatchObject({
+      atMost: 3 * MINUTE,
+    });
+  });
+
+  describe('which shows all since', () => {
+    const notSeen = (backup: ReturnType<typeof told>, known: Partial<Known> = {}) => {
+      const found = by([backup], known);
+      return found !== undefined && 'notSeenBefore' in found ? ago(found.notSeenBefore) : 'nothing';
+    };
+
+    it('the base backup began', () => {
+      expect(notSeen(told(undefined, segment(21), 39, 60))).toBeUndefined();
+      expect(notSeen(told(undefined, segment(21), 39, 61))).toBe(HOUR);
+    });
+
+    it('an upload that was under way at the beginning may have ended, where that says nothing', () => {
+      const { uploadStuckAfter } = healthySnapshot().cluster.thresholds;
+      const edge = { atEdge: 3 };
+
+      expect(notSeen(told(undefined, segment(21), 30, 50), edge)).toBeUndefined();
+      expect(notSeen(told(undefined, segment(21), 30, 59), edge)).toBe(HOUR - uploadStuckAfter);
+    });
+
+    it('its first segment, or one before it, was completed', () => {
+      const first = stored(20, 40);
+      const shown = (over: object, atStart = 20) =>
+        notSeen(told(segment(atStart), segment(21), 35), {
+          uploads: [stored(60, 0), { ...first, ...over }],
+        });
+
+      expect(shown({})).toBeUndefined();
+      expect(shown({ number: place(19) })).toBeUndefined();
+      expect(shown({ number: place(21) })).toBe(HOUR);
+      expect(shown({ timeline: 4 })).toBe(HOUR);
+      expect(shown({ state: 'skipped' })).toBe(HOUR);
+      expect(shown({ at: at(60) })).toBeUndefined();
+      expect(shown({ at: at(61) })).toBe(HOUR);
+    });
+  });
+
+  it('from the oldest that goes as far, and whose segments the log shows', () => {
+    const holes = [missing(30, 29)];
+    const backups = [
+      told(segment(5), segment(6), 54),
+      told(segment(35), segment(36), 24),
+      told(segment(45), segment(46), 14),
+    ];
+
+    expect(stretch(by(backups, { holes }))).toMatchObject({ kind: 'whole', from: 24 * MINUTE });
+    const since = at(20);
+    expect(stretch(by(backups, { holes, since }))).toMatchObject({ from: 14 * MINUTE });
   });
 });
