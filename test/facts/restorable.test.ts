@@ -368,6 +368,13 @@ describe('by a sequence that is known', () => {
     return restorableBy(snapshot, continuity);
   };
 
+  it('and by none that is not: nothing is known then', () => {
+    const backups = [told(segment(20), segment(21), 39)];
+    const snapshot = healthySnapshot({ log: { completeBackups: backups } });
+
+    expect(restorableBy(snapshot, { kind: 'unknown', reason: 'no log' })).toBeUndefined();
+  });
+
   it('up to the lowest hole behind it, in whatever order these are told', () => {
     const holes = [missing(50, 9), missing(40, 19), missing(1, 5, { timeline: 6 })];
     const until = by([told(segment(20), segment(21), 39)], { holes });

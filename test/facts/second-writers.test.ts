@@ -143,6 +143,21 @@ describe('a host whose segments alone tell that it is of this cluster', () => {
   });
 });
 
+describe('lines of an archiver that names no hosts', () => {
+  const barman = (uploads: readonly EndedUpload[]) =>
+    uploads.map((upload) => ({ ...upload, host: undefined, archiver: 'barman' as const }));
+
+  it('are anybody’s on a timeline that the primary has left, and those of a host that names itself are its own', () => {
+    const own = run(PRIMARY, 0x40, 20, MINUTE, 6);
+    const late = run(OTHER, 0x48, 5, MINUTE);
+    const lateBarman = barman(late);
+
+    expect(hostsOf(late, { own })).toEqual([OTHER]);
+    expect(hostsOf(lateBarman, { own })).toEqual([undefined]);
+    expect(hostsOf([...late, ...lateBarman], { own })).toEqual([undefined, OTHER]);
+  });
+});
+
 describe('a host that archives to another destination', () => {
   it('is another cluster’s, or a replica that may, but never one that was a primary beside ours', () => {
     const to = (destination: string, uploads: readonly EndedUpload[]) =>
