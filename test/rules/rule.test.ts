@@ -2,8 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '../../src/domain/reading.ts';
 import { factsOf } from '../../src/facts/facts.ts';
 import { once, oncePerSnapshot } from '../../src/facts/once.ts';
-import { clear, rule, unknown } from '../../src/rules/rule.ts';
-import { healthySnapshot, metric, PRIMARY, REPLICA } from '../support/snapshot.ts';
+import { clear, rule, unknown, type Needs } from '../../src/rules/rule.ts';
+import {
+  healthySnapshot,
+  jobMetric,
+  metric,
+  moments,
+  NOON,
+  PRIMARY,
+  REPLICA,
+} from '../support/snapshot.ts';
+import { HOUR, SECOND } from '../../src/domain/time.ts';
 
 const NO_LOG = healthySnapshot({ uploadLog: unavailable('timeout', 'no answer in time') });
 const NO_PRIMARY = healthySnapshot({
@@ -28,6 +37,37 @@ describe('a rule', () => {
     ['the primary', NO_PRIMARY, 'the primary is not known'],
   ])('is unknown where %s lacks', (_what, snapshot, reason) => {
     expect(needy(snapshot)).toEqual({ kind: 'unknown', rule: 'wal-gap', reason });
+  });
+
+  it.each<[need: keyof Needs, lacking: ReturnType<typeof healthySnapshot>, reason: string]>([
+    ['log', NO_LOG, 'no answer in time'],
+    ['primary', NO_PRIMARY, 'the primary is not known'],
+    ['continuity', NO_LOG, 'no answer in time'],
+    ['backups', healthySnapshot(), 'no series'],
+    [
+      'agreement',
+      healthySnapshot({ metrics: { lastArchive: metric({ [PRIMARY]: moments(-HOUR) }) } }),
+      'the sources contradict each other: the metric says that patroni-01 will have completed an upload in 60 min, and by the log its clock is not that far ahead',
+    ],
+  ])('that needs the %s alone sees it, or says why it lacks', (need, lacking, reason) => {
+    const alone = rule({ name: 'wal-gap', needs: [need] }, (known) =>
+      clear({ from: 'log', text: typeof known[need] }),
+    );
+    const baseBackupSuccess = jobMetric({ patroni: NOON / SECOND - 3600 });
+
+    expect(alone(lacking)).toEqual({ kind: 'unknown', rule: 'wal-gap', reason });
+    expect(alone(healthySnapshot({ metrics: { baseBackupSuccess } }))).toMatchObject({
+      kind: 'clear',
+      evidence: [{ text: expect.stringMatching(/^(object|boolean)$/) }],
+    });
+  });
+
+  it('may need nothing at all', () => {
+    expect(rule({ name: 'wal-gap' }, () => clear())(NO_LOG)).toEqual({
+      kind: 'clear',
+      rule: 'wal-gap',
+      evidence: [],
+    });
   });
 
   it('may be settled before anything is needed', () => {
