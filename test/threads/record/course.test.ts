@@ -10,7 +10,7 @@ import { DEFAULT_WATCH, lookEvery } from '../../../src/threads/record/watch-sett
 
 const T0 = Date.UTC(2026, 10, 24, 12);
 
-const alert = (key: string, at = T0): ThreadRequest => ({
+const alert = (key: string, at = T0): Extract<ThreadRequest, { kind: 'alert' }> => ({
   kind: 'alert',
   at,
   channel: 'C1',
@@ -104,6 +104,66 @@ describe('a look', () => {
     );
   });
 
+  it('that finds all well again says what was wrong, and when', () => {
+    expect(looks(['critical', 'ok']).notes[0]?.text).toBe(
+      '✅ Recovered after 30 s: it is ok\nOver: a WAL upload was stuck from 2026-11-24 12:00:00 UTC to 2026-11-24 12:00:30 UTC, 30 s',
+    );
+  });
+
+  it('names each note by its number and moment, so that it is found in Slack and said once', () => {
+    expect(looks(['ok', 'critical', 'ok']).notes).toMatchObject([
+      { id: `note-1-${T0 + 30 * SECOND}`, tried: false },
+      { id: `note-2-${T0 + MINUTE}`, tried: false },
+    ]);
+  });
+
+  it('knows since when and how often it found the same, and what the thread was told', () => {
+    expect(looks(['warning', 'critical', 'critical']).course).toMatchObject({
+      severity: 'critical',
+      since: T0 + 30 * SECOND,
+      looks: 2,
+      told: 'critical',
+    });
+  });
+
+  it('says nothing of an end that came otherwise, and does not change it', () => {
+    const ended = { by: 'stopped', at: T0, who: 'U1' } as const;
+    const late = (severity: Severity) =>
+      afterLook(
+        { ...looks([severity]), ended },
+        verdict(severity),
+        T0 + DEFAULT_WATCH.limitMs,
+        DEFAULT_WATCH,
+      );
+
+    expect(late('ok')).toMatchObject({ ended, notes: [] });
+    expect(late('critical')).toMatchObject({ ended, notes: [] });
+  });
+
+  it('that finds all well at the time limit, though not for long yet, leaves it at that', () => {
+    const { settleMs, limitMs } = DEFAULT_WATCH;
+    const almost = afterLook(
+      looks(['critical']),
+      verdict('ok'),
+      T0 + limitMs - settleMs / 2,
+      DEFAULT_WATCH,
+    );
+
+    const record = afterLook(almost, verdict('ok'), T0 + limitMs, DEFAULT_WATCH);
+
+    expect(record.ended).toEqual({ by: 'time-limit', at: T0 + limitMs });
+    expect(record.notes).toHaveLength(1);
+    expect(record.notes[0]?.text).toMatch(/^✅ Recovered/);
+  });
+
+  it('tells a recovery from what a record of an earlier version knows, without a course', () => {
+    const older = { ...looks(['critical']), timeline: [] };
+
+    const record = afterLook(older, verdict('ok'), T0 + MINUTE, DEFAULT_WATCH);
+
+    expect(record.notes.map(({ text }) => text)).toEqual(['✅ Recovered: it is ok']);
+  });
+
   it('does not fill a thread with words when it changes for ever', () => {
     const flapping = Array.from({ length: 200 }, (_, index) =>
       index % 2 === 0 ? ('ok' as const) : ('critical' as const),
@@ -120,6 +180,24 @@ describe('what is left for a thread', () => {
   });
   const again = (record: ThreadRecord, afterMs: number) =>
     takeIn(record, [alert('second', T0 + afterMs)], T0 + afterMs);
+
+  it('opens a thread below the post that it answers, and keeps where the alert is to be seen', () => {
+    const url = 'https://acme.pagerduty.com/incidents/Q1';
+
+    expect(takeIn(undefined, [{ ...alert('k'), url, incidentId: 'Q1' }], T0)).toMatchObject({
+      key: 'C1|a',
+      rootTs: `${T0 / 1000}.0`,
+      alerts: [{ key: 'k', title: 'k', url, incidentId: 'Q1' }],
+      closed: false,
+    });
+  });
+
+  it('has a thread for each cluster, and one for all that names none', () => {
+    const keyOf = (cluster: string | undefined) =>
+      takeIn(undefined, [{ ...alert('k'), cluster }], T0)?.key;
+
+    expect([keyOf('a'), keyOf('b'), keyOf(undefined)]).toEqual(['C1|a', 'C1|b', 'C1|?']);
+  });
 
   it('is linked while the thread is live, each alert once', () => {
     const record = takeIn(opened(), [alert('second'), alert('second'), alert('first')], T0);
@@ -165,7 +243,23 @@ describe('what is left for a thread', () => {
 
   it('may be to watch, which does not disturb a live thread', () => {
     expect(takeIn(opened(), [watch], T0)).toEqual(opened());
-    expect(takeIn(undefined, [watch], T0)).toMatchObject({ rootTs: undefined, askedBy: 'U1' });
+    expect(takeIn(undefined, [watch], T0)).toEqual({
+      key: 'C1|a',
+      channel: 'C1',
+      cluster: 'a',
+      episode: `watch:${T0}`,
+      rootTs: undefined,
+      openedAt: T0,
+      watchedSince: T0,
+      askedBy: 'U1',
+      alerts: [],
+      moreAlerts: 0,
+      reply: { id: 'reply', tried: false },
+      notes: [],
+      timeline: [],
+      noted: [],
+      closed: false,
+    });
   });
 });
 
