@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { DEFAULT_ALERT_PATTERNS } from '../../../src/threads/alerts/alert-patterns.ts';
+import { HOUR } from '../../../src/domain/time.ts';
 import { SlackPost } from '../../../src/threads/alerts/slack-post.ts';
 import { createCatchUp } from '../../../src/threads/tend/catch-up.ts';
 import { oldStore } from '../../support/thread-rig.ts';
@@ -82,4 +83,69 @@ it('the end waits for what is being answered', async () => {
   written();
   await Promise.all([looking, stopping]);
   expect(ended).toBe(true);
+});
+
+/** What is answered of what Slack shows, by one replica of some. */
+async function caughtUp(posts: readonly object[], store = oldStore()) {
+  const answered: string[] = [];
+  const since: number[] = [];
+  const faults: unknown[] = [];
+  const catchUp = createCatchUp(
+    ['C1', 'C2'],
+    DEFAULT_ALERT_PATTERNS,
+    {
+      recent: (channel, from) => {
+        since.push(from);
+        return channel === 'C1'
+          ? Promise.reject(new Error('not in channel'))
+          : Promise.resolve(posts.map((one) => SlackPost.parse(one)));
+      },
+    },
+    store,
+    (channel, { ts }) => {
+      answered.push(`${channel} ${ts}`);
+      return Promise.resolve();
+    },
+    'a',
+    () => 2 * HOUR,
+    (fault, channel) => faults.push([channel, fault]),
+  );
+  await catchUp.look();
+  return { answered, since, faults };
+}
+const message = (ts: string, text: string, bot_id: string | undefined = 'B0OTHER') => ({
+  ts,
+  text,
+  bot_id,
+});
+
+it('what nobody answered in the last hour is answered, the oldest first, and what ended is not', async () => {
+  const { answered, since } = await caughtUp([
+    message('3.0', '[FIRING:1] walgBackupDelayed'),
+    message('1.0', '[FIRING:1] walgBackupFailed'),
+    message('2.0', '[RESOLVED] walgBackupFailed'),
+    message('1.5', '[FIRING:1] HighLatency'),
+    { ts: '1.6', text: '[FIRING:1] walgBackupDelayed' },
+    message('2.5', '[FIRING:1] walgUploadsFail'),
+  ]);
+
+  expect(answered).toEqual(['C2 2.5', 'C2 3.0']);
+  expect(since).toEqual([HOUR, HOUR]);
+});
+
+it('a channel that cannot be looked through is told of, and keeps no other from being looked through', async () => {
+  const { answered, faults } = await caughtUp([message('3.0', '[FIRING:1] walgBackupDelayed')]);
+
+  expect(faults).toEqual([['C1', new Error('not in channel')]]);
+  expect(answered).toEqual(['C2 3.0']);
+});
+
+it('one replica looks for all', async () => {
+  const store = oldStore();
+  await store.take('catch-up', 'another', 60_000);
+
+  expect(await caughtUp([message('3.0', '[FIRING:1] walgBackupDelayed')], store)).toMatchObject({
+    answered: [],
+    since: [],
+  });
 });

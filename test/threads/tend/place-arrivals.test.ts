@@ -101,6 +101,21 @@ describe('the alerts of a webhook', () => {
     expect(await store.arrivals()).toEqual([]);
   });
 
+  it('of one webhook are told apart: ours are taken in, once each, and of the others is told', async () => {
+    const { store, replica, passedOver } = rig(() => Promise.resolve(undefined));
+    const a = replica('a');
+
+    expect(
+      await a.take([alert(1), alert(2, 'web'), alert(1), alert(3, 'ci'), alert(4, 'web')]),
+    ).toBe('taken in');
+    await a.settled();
+
+    expect(passedOver).toEqual(['about-other-clusters', 'about-other-clusters', 'already-known']);
+    expect(await store.requests('C0|main')).toHaveLength(1);
+    expect(await store.requests('C0|ci')).toHaveLength(1);
+    expect(await store.arrivals()).toEqual([]);
+  });
+
   it('are not said to be taken in where they could not be written down', async () => {
     const store = { ...oldStore(), arrive: () => Promise.reject(new Error('ENOSPC')) };
     const { replica } = rig(never, store);
