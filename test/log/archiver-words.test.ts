@@ -44,6 +44,26 @@ describe('a line of pgBackRest', () => {
     ['a push of a label begins', [begin('archive-push', '[pg_wal/backup_label]')], 'other'],
     ['a fetch of a segment begins', [begin('archive-get', `[${SEG}]`)], 'other'],
     ['pushes begin in the background', [ASYNC], 'other'],
+    [
+      'a push names the whole path of its file',
+      [begin('archive-push', `[/var/lib/pgsql/data/pg_wal/${SEG}]`)],
+      `push-begin ${SEG}`,
+    ],
+    [
+      'fetches fail in the background',
+      [begin('archive-get:async', `[${SEG}, ${NEXT}]`), ERROR],
+      'failed fetch 15463',
+    ],
+    [
+      'a push fails beside another that succeeds',
+      [PUSH, at(`pushed WAL file '${NEXT}' to the archive`), ERROR],
+      `failed push ${SEG} 15463`,
+    ],
+    [
+      'words like those that end a push stand in a line',
+      [PUSH, at('x archive-push command end: y'), ERROR],
+      `failed push ${SEG} 15463`,
+    ],
     ['a backup begins', [begin('backup')], 'other'],
     ['a push ends', [at(`pushed WAL file '${SEG}' to the archive`)], `push-complete ${SEG}`],
     ['a label is pushed', [at("pushed WAL file 'backup_label.x' to the archive")], 'other'],
@@ -143,6 +163,15 @@ describe('a line of pgBackRest', () => {
     });
   });
 
+  it('names no destination where only the bucket is known, and not the folder in it', () => {
+    const line = PUSH.replace('--stanza=main', '--repo1-s3-bucket=b');
+
+    expect(readBy(createPgBackRestLines(), [line])).toMatchObject({
+      kind: 'push-begin',
+      destination: undefined,
+    });
+  });
+
   it.each([
     [NOON + 60_000, NOON],
     [NOON + 60_001, NOON + 60_001],
@@ -234,6 +263,11 @@ describe('a line of Barman', () => {
       `failed fetch ${SEG} 16690`,
     ],
     [
+      'somebody speaks of what a standby asks for',
+      [error(`x: WAL file ${SEG} not found in server main`)],
+      `failed push ${SEG} 16690`,
+    ],
+    [
       'the receiver complains',
       [at(`main: pg_receivewal: error: could not write to file "${SEG}"`)],
       `failed push ${SEG} 16690`,
@@ -283,6 +317,18 @@ describe('a line of Barman', () => {
       }),
     ).toBeUndefined();
   });
+
+  it.each<[string, string, string | undefined]>([
+    ['the hint at the log', 'See log file for more details.', ''],
+    ['a traceback', 'Traceback (most recent call last):', ''],
+    ['a frame of it', '  File "/usr/bin/barman", line 33, in <module>', ''],
+    ['the exception at its end', 'barman.exceptions.LockFileBusy.Error: x', ''],
+    ['an exception without words', 'subprocess.TimeoutException', ''],
+    ['nothing', '   ', undefined],
+    ['somebody’s words', 'x Traceback (most recent call last)', undefined],
+  ])('goes on with %s, which says nothing new', (_what, line, kept) => {
+    expect(createBarmanLines().continuation(line, 'x')).toBe(kept);
+  });
 });
 
 describe('a line of a barman-cloud script', () => {
@@ -307,6 +353,21 @@ describe('a line of a barman-cloud script', () => {
     [
       'a push speaks of a restore',
       at('Upload error: Barman cloud WAL restore'),
+      'failed push 4182',
+    ],
+    [
+      'a push speaks of what is not there',
+      at('Upload error: WAL file x does not exist'),
+      'failed push 4182',
+    ],
+    [
+      'a push speaks of another script',
+      at('Upload error: Barman cloud backup'),
+      'failed push 4182',
+    ],
+    [
+      'a push speaks of PostgreSQL',
+      at('Upload error: Cannot connect to postgres'),
       'failed push 4182',
     ],
     ['a library says something', at('Connection pool is full'), 'not understood'],
@@ -377,6 +438,19 @@ describe('a line of a barman-cloud script', () => {
       at: NOON,
       archiver: 'barman-cloud',
     });
+  });
+
+  it.each<[string, string, string, string | undefined]>([
+    ['a traceback', 'Traceback (most recent call last):', 'x', ''],
+    ['a frame of it', '  File "/usr/bin/barman-cloud-wal-archive", line 33', 'x', ''],
+    ['an exception behind another', 'During handling of the above exception, another', 'x', ''],
+    ['the exception at its end', 'botocore.exceptions.EndpointConnectionError: x', 'x', ''],
+    ['what botocore signs', 'AWS4-HMAC-SHA256', '', ''],
+    ['what looks like it behind an error', 'AWS4-HMAC-SHA256', 'x', undefined],
+    ['nothing', '   ', 'x', undefined],
+    ['somebody’s words', 'good morning', 'x', undefined],
+  ])('goes on with %s, which says nothing new', (_what, line, before, kept) => {
+    expect(createBarmanCloudLines().continuation(line, before)).toBe(kept);
   });
 });
 
