@@ -89,4 +89,14 @@ describe('an alert is over by a later post', () => {
   ])('but not by one about another: %j %j', (firing, resolved) => {
     expect(left(firing, resolved)).toBe(1);
   });
+
+  it('and fires again by one after that, whatever came in between', () => {
+    const messages = [`[FIRING:1] ${X}`, `[RESOLVED] ${X}`, `[FIRING:1] ${X}`, `[FIRING:1] ${X}`];
+    const [first, resolved, third, last] = messages.map((message, at) => seen(message, at + 1));
+    if (!first || !resolved || !third || !last) throw new Error('four posts were made');
+
+    const firing = unresolved([third, first, resolved, last]);
+
+    expect(firing.map(({ alert }) => alert.at)).toEqual([3_000, 4_000]);
+  });
 });
