@@ -327,6 +327,15 @@ describe('the thread in which an alert is answered already', () => {
     expect(found).toBeUndefined();
   });
 
+  it('is found though an earlier alert of the same time has no post', async () => {
+    const found = await answeredBy(undefined, [{ ...posted, rootTs: undefined }, posted])({
+      ...alert(1),
+      at: 120_000,
+    });
+
+    expect(found).toEqual({ channel: 'C7', rootTs: '1.2' });
+  });
+
   it('of an alert that names no cluster is the one that asks which', async () => {
     const store = oldStore();
     await store.leave('x', 'C7|?', { ...posted, cluster: undefined });

@@ -66,7 +66,14 @@ async function rig(...requests: readonly ThreadRequest[]) {
     edit: EditOutcome;
     find: FindOutcome;
     ask: () => Report;
-  } = { post: undefined, edit: 'edited', find: { kind: 'absent' }, ask: stuck };
+    onPost: () => Promise<void>;
+  } = {
+    onPost: () => Promise.resolve(),
+    post: undefined,
+    edit: 'edited',
+    find: { kind: 'absent' },
+    ask: stuck,
+  };
   const said: string[] = [];
   const noted: string[] = [];
   let posts = 0;
@@ -77,10 +84,11 @@ async function rig(...requests: readonly ThreadRequest[]) {
       {
         store,
         slack: {
-          post: ({ rootTs }, { text }, { id }) => {
+          post: async ({ rootTs }, { text }, { id }) => {
             said.push(`post ${id} below ${rootTs ?? 'nothing'}: ${text.split(':')[0] ?? ''}`);
             posts += 1;
-            return Promise.resolve(answers.post ?? { kind: 'posted', ts: `2.${posts}` });
+            await answers.onPost();
+            return answers.post ?? { kind: 'posted', ts: `2.${posts}` };
           },
           edit: (channel, ts, { text }, { id }) => {
             said.push(`edit ${channel} ${ts} ${id}: ${text.split(':')[0] ?? ''}`);
@@ -305,6 +313,17 @@ describe('a turn of a thread', () => {
     await store.leave('n', THREAD, alert({ alertKey: 'n', incidentId: 'Q3' }));
     await take();
     expect(noted.slice(2)).toEqual(['Q3 upload-stuck C1/2.1']);
+  });
+
+  it('gives no incident a verdict once another replica has the thread', async () => {
+    const { take, answers, noted, store } = await rig(alert({ incidentId: 'Q1' }));
+    answers.onPost = async () => {
+      await store.release(THREAD, 'me');
+      await store.take(THREAD, 'other', 24 * HOUR);
+    };
+
+    expect((await take()).outcome).toEqual({ kind: 'lost' });
+    expect(noted).toEqual([]);
   });
 
   it('tells the thread of a bug in Wale, and goes on', async () => {
