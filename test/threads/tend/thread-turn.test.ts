@@ -315,6 +315,42 @@ describe('a turn of a thread', () => {
     expect(noted.slice(2)).toEqual(['Q3 upload-stuck C1/2.1']);
   });
 
+  it('is silent where the guard still sees a trouble whose watch somebody stopped', async () => {
+    const { take, store } = await rig(alert());
+    await take();
+    await store.leave('s', THREAD, stop);
+    await take();
+    await store.leave('g', THREAD, {
+      kind: 'guard',
+      at: NOON,
+      channel: 'C1',
+      cluster: 'main',
+      alertKey: 'g',
+      title: 'seen by Wale itself',
+      since: NOON - MINUTE,
+      critical: true,
+    });
+
+    expect(await take()).toEqual({ outcome: { kind: 'over', reply: undefined }, said: [] });
+    expect(await store.requests(THREAD)).toEqual([]);
+  });
+
+  it('tries a question again whose answer may not be there, and is not over', async () => {
+    const { take, answers, record } = await rig(watch);
+    answers.post = { kind: 'unsure', reason: 'timeout' };
+
+    expect((await take()).outcome.kind).toBe('again');
+    expect((await record()).ended).toBeUndefined();
+  });
+
+  it('is over where it was stopped and Slack refuses its answer', async () => {
+    const { take, answers, record } = await rig(alert(), stop);
+    answers.post = { kind: 'refused', reason: 'not_in_channel' };
+
+    expect((await take()).outcome.kind).toBe('over');
+    expect((await record()).ended?.by).toBe('refused');
+  });
+
   it('gives no incident a verdict once another replica has the thread', async () => {
     const { take, answers, noted, store } = await rig(alert({ incidentId: 'Q1' }));
     answers.onPost = async () => {
@@ -327,7 +363,7 @@ describe('a turn of a thread', () => {
   });
 
   it('tells the thread of a bug in Wale, and goes on', async () => {
-    const { take, answers } = await rig(alert());
+    const { take, answers, noted } = await rig(alert({ incidentId: 'Q1' }));
     answers.ask = () => {
       throw new Error('a bug');
     };
@@ -336,5 +372,6 @@ describe('a turn of a thread', () => {
 
     expect(outcome.kind).toBe('again');
     expect(said).toHaveLength(1);
+    expect(noted).toEqual([]); // there is no verdict to put on the incident
   });
 });
