@@ -26,8 +26,9 @@ function placeOf(message = ''): Place {
   const line = postgresLine(message);
   if (line?.level === undefined) return { stamp: own, step: 'other' };
   const stamp = own ?? ANY_STAMP.exec(line.prefix)?.[0];
-  if (line.role === 'further') {
-    return { stamp, step: failedCommand(line.text) === undefined ? 'other' : 'command' };
+  if (line.role !== 'message') {
+    const isCommand = line.role === 'detail' && failedCommand(line.text) !== undefined;
+    return { stamp, step: isCommand ? 'command' : 'other' };
   }
   const complaint = postgresComplaint(line.text);
   return {
