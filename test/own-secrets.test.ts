@@ -226,3 +226,14 @@ describe('a Redis that refuses the password', () => {
     expect(log).not.toContain(password);
   });
 });
+
+it('a complaint shows no mark of a path that reorders or overwrites what stands beside it', async () => {
+  const { err } = await runWale(
+    ['status', '--config', '/tmp/a\u202egnp.lmay\u001b[2Kb\u2066.yaml'],
+    {},
+  );
+
+  expect(err).toContain('/tmp/agnp.lmayb.yaml');
+  // eslint-disable-next-line no-control-regex -- these are what must not be there
+  expect(err).not.toMatch(/[\u202e\u2066\u001b]/);
+});

@@ -22,17 +22,20 @@ export function readBody(
       request.resume(); // what is still to come is read and dropped, so that the answer gets through
       resolve(body);
     };
+    const tooLarge = (): void => {
+      const why = `expected a body of at most ${most / MIB} MiB, got more`;
+      settle({ kind: 'bad', status: 413, why });
+    };
     const timer = setTimeout(() => {
       settle({ kind: 'bad', status: 408, why: 'the body did not arrive within 5 s' });
     }, SLOWEST_BODY_MS);
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > most) {
-        const why = `expected a body of at most ${most / MIB} MiB, got more`;
-        settle({ kind: 'bad', status: 413, why });
-      }
+      if (size > most) tooLarge();
     });
+    // Who says beforehand that it is too much is not waited for.
+    if (Number(request.headers['content-length'] ?? 0) > most) tooLarge();
     request.on('end', () => {
       settle({ kind: 'read', bytes: Buffer.concat(chunks) });
     });

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { secretsIn, secretsInEnvironment } from '../config/secrets-in.ts';
+import { withoutMarks } from '../domain/harmless-text.ts';
 import { hideValues, type Hide } from '../domain/secrets/hide-values.ts';
 import { redact } from '../domain/secrets/redact.ts';
 import type { Terminal } from '../terminal/program.ts';
@@ -26,7 +27,7 @@ export function createOwnSecrets(env: Readonly<Record<string, string | undefined
 
 /**
  * A terminal that shows none of them. What goes to stdout was made harmless where it came in; complaints may quote
- * anything, so they are redacted as well.
+ * anything, such as a path, so they are redacted as well, and have no marks that reorder what is shown.
  */
 export const withoutOwnSecrets = (
   { out, err, ...rest }: Terminal,
@@ -37,6 +38,6 @@ export const withoutOwnSecrets = (
     out(hide(text));
   },
   err: (text) => {
-    err(hide(redact(text)));
+    err(hide(redact(withoutMarks(text))));
   },
 });

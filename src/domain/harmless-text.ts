@@ -24,7 +24,8 @@ function withoutLastWord(text: string): string {
   return text.slice(0, Math.max(0, end));
 }
 
-const withoutMarks = (text: string): string =>
+/** What stands in no text that a terminal is to show: all that hides, moves or overwrites what stands beside it. */
+export const withoutMarks = (text: string): string =>
   text.replace(COLOURS, '').replace(SPELT_OUT, '').replace(INVISIBLE, '').replace(CONTROL, '');
 
 /** Redacted, before it is cut anywhere that is shown: a secret that was cut in two has no form any more. */

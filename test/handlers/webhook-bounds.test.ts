@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAlertmanagerWebhook } from '../../handlers/webhooks/alertmanager.ts';
 import { createPagerDutyWebhook } from '../../handlers/webhooks/pagerduty.ts';
@@ -73,4 +75,25 @@ it('an event of PagerDuty is read up to a bound', async () => {
   );
 
   expect((await sent(webhook, 'x'.repeat(BOUNDS.webhookBody.most + 1))).status).toBe(413);
+});
+
+it('a body that is announced as too large is refused before any of it has come', async () => {
+  const webhook = createPagerDutyWebhook(
+    ['secret'],
+    DEFAULT_ALERT_PATTERNS,
+    [],
+    () => Promise.resolve('taken in'),
+    () => 0,
+    bug,
+  );
+  server = await listenOnLoopback((request, response) => void webhook(request, response));
+  const sending = request(server.url, {
+    method: 'POST',
+    headers: { 'content-length': String(BOUNDS.webhookBody.most + 1) },
+  });
+  sending.flushHeaders();
+  const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+  sending.destroy();
+
+  expect(answer.statusCode).toBe(413);
 });
