@@ -33,7 +33,7 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
         code: 'no-primary',
         severity: 'critical',
         ...(primary.gone === undefined ? {} : { trouble: { since: primary.gone.since } }),
-        headline: `there is no primary: ${primary.hosts.join(', ')} are all replicas${goneWords(primary.gone, snapshot.at)}`,
+        headline: `there is no primary: ${primary.hosts.join(', ')} ${primary.hosts.length === 1 ? 'is a replica' : 'are all replicas'}${goneWords(primary.gone, snapshot.at)}`,
         evidence: [
           {
             from: 'metric',

@@ -47,7 +47,7 @@ describe('how many primaries there are', () => {
       code: 'no-primary',
       trouble: { since: NOON - 20 * MINUTE },
       headline:
-        'there is no primary: patroni-02 are all replicas, and nothing was heard of patroni-01 for 20 min',
+        'there is no primary: patroni-02 is a replica, and nothing was heard of patroni-01 for 20 min',
       evidence: [{}, { from: 'metric', text: 'no WAL has reached any of them since' }],
     });
   });
