@@ -22,7 +22,7 @@ import {
   isUninteresting,
   programKind,
 } from './unread/other-programs.ts';
-import { createCsvRecords } from './postgres/client-text.ts';
+import { createCsvRecords } from './postgres/csv-records.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
 import { apart } from './postgres/joined-lines.ts';
 import { createTracebacks } from './unread/tracebacks.ts';

@@ -64,29 +64,21 @@ describe('a notification of Alertmanager', () => {
   });
 });
 
-it('an event of PagerDuty is read up to a bound', async () => {
-  const webhook = createPagerDutyWebhook(
-    ['secret'],
-    DEFAULT_ALERT_PATTERNS,
-    [],
-    () => Promise.resolve('taken in'),
-    () => 0,
-    bug,
-  );
+const pagerDuty = createPagerDutyWebhook(
+  ['secret'],
+  DEFAULT_ALERT_PATTERNS,
+  [],
+  () => Promise.resolve('taken in'),
+  () => 0,
+  bug,
+);
 
-  expect((await sent(webhook, 'x'.repeat(BOUNDS.webhookBody.most + 1))).status).toBe(413);
+it('an event of PagerDuty is read up to a bound', async () => {
+  expect((await sent(pagerDuty, 'x'.repeat(BOUNDS.webhookBody.most + 1))).status).toBe(413);
 });
 
 it('a body that is announced as too large is refused before any of it has come', async () => {
-  const webhook = createPagerDutyWebhook(
-    ['secret'],
-    DEFAULT_ALERT_PATTERNS,
-    [],
-    () => Promise.resolve('taken in'),
-    () => 0,
-    bug,
-  );
-  server = await listenOnLoopback((request, response) => void webhook(request, response));
+  server = await listenOnLoopback((request, response) => void pagerDuty(request, response));
   const sending = request(server.url, {
     method: 'POST',
     headers: { 'content-length': String(BOUNDS.webhookBody.most + 1) },

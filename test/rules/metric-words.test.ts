@@ -30,6 +30,23 @@ const waitingSince = (agoMs: number, files: number) =>
 const failedAt = (agoMs: number) =>
   metric({ [PRIMARY]: (ago) => (ago > agoMs ? 0 : (NOON - agoMs) / SECOND) });
 
+/** Nothing is archived for 20 minutes, 21 segments wait, and there is no log unless one is given. */
+const standsStill = (
+  { metrics, ...others }: Difference = {},
+  more: Difference['metrics'] = {},
+): ReturnType<typeof healthySnapshot> =>
+  healthySnapshot({
+    ...(others.log === undefined ? { uploadLog: NO_LOG } : {}),
+    ...others,
+    metrics: {
+      lastArchive: ABSENT,
+      archiverAge: age(20 * MINUTE),
+      pendingWal: waitingSince(20 * MINUTE, 21),
+      ...more,
+      ...metrics,
+    },
+  });
+
 /** Whom it would wake, what it says, and by what. */
 const told = (finding: Finding): readonly string[] =>
   finding.kind === 'problem'
@@ -45,19 +62,7 @@ const texts = (finding: Finding): readonly string[] =>
   finding.kind === 'problem' ? finding.nextSteps.map(({ text }) => text) : [];
 
 describe('an archiver that stands still, where there is no log', () => {
-  const stuck = ({ metrics, ...others }: Difference = {}) =>
-    uploadStuck(
-      healthySnapshot({
-        ...(others.log === undefined ? { uploadLog: NO_LOG } : {}),
-        ...others,
-        metrics: {
-          lastArchive: ABSENT,
-          archiverAge: age(20 * MINUTE),
-          pendingWal: waitingSince(20 * MINUTE, 21),
-          ...metrics,
-        },
-      }),
-    );
+  const stuck = (difference?: Difference) => uploadStuck(standsStill(difference));
 
   it.each<[situation: string, difference: Difference, words: readonly string[]]>([
     [
@@ -231,20 +236,8 @@ describe('failures that PostgreSQL counts', () => {
   /** Every second one more, since so long before noon until so long before noon. */
   const counts = (since: number, until = 0) =>
     metric({ [PRIMARY]: (ago) => 3 + Math.max(0, since - Math.max(ago, until)) / SECOND });
-  const failing = ({ metrics, ...others }: Difference = {}) =>
-    uploadFailing(
-      healthySnapshot({
-        ...(others.log === undefined ? { uploadLog: NO_LOG } : {}),
-        ...others,
-        metrics: {
-          lastArchive: ABSENT,
-          archiverAge: age(20 * MINUTE),
-          archiverLastFailed: failedAt(30 * SECOND),
-          pendingWal: waitingSince(20 * MINUTE, 21),
-          ...metrics,
-        },
-      }),
-    );
+  const failing = (difference?: Difference) =>
+    uploadFailing(standsStill(difference, { archiverLastFailed: failedAt(30 * SECOND) }));
 
   it.each<[situation: string, difference: Difference, words: readonly string[]]>([
     [

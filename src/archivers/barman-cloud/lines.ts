@@ -28,6 +28,9 @@ const AZURE_CODE = /^(?:ErrorCode|Code): ?[A-Z]\w{1,80}$/;
 const AZURE_DETAILS =
   /^(?:RequestId:|Time: ?\d{4}-|Message: |Error:None$|Content: <\?xml |authenticationerrordetail:)/i;
 
+const OF_TRACEBACK =
+  /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{2,80}(?:Error|Exception|Failure)(?:: |$))/;
+
 /** True for a complaint of one of Barman's scripts that has no time of its own. */
 export const isBareBarmanCloud = (line: string): boolean => BARE.test(line) || USAGE.test(line);
 
@@ -72,14 +75,10 @@ export function createBarmanCloudLines(): ArchiverLines {
   };
 
   const continuation = (line: string, before: string): string | undefined => {
-    if (before !== '' && AZURE_CODE.test(line)) return line;
-    return (before === '' && SIGNED.test(line)) ||
-      (before !== '' && AZURE_DETAILS.test(line)) ||
-      /^(?:Traceback \(most recent call last\)|During handling of the above exception|The above exception was the direct cause|\s+\S|[\w.]{2,80}(?:Error|Exception|Failure)(?:: |$))/.test(
-        line,
-      )
-      ? ''
-      : undefined;
+    const isOfComplaint = before !== '';
+    if (isOfComplaint && AZURE_CODE.test(line)) return line;
+    const details = isOfComplaint ? AZURE_DETAILS : SIGNED;
+    return details.test(line) || OF_TRACEBACK.test(line) ? '' : undefined;
   };
   return { read, continuation };
 }

@@ -26,6 +26,9 @@ const PREFIX_MAX = 600;
 const LEVEL = /[\p{L}\p{N}\ufffd]{2,20}(?= ?$)/u;
 const CSV = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^\s,]+),/;
 
+/** Whether a line begins a record of csvlog. */
+export const isCsv = (line: string): boolean => CSV.test(line);
+
 /** Takes a line apart, whatever log_line_prefix is: `LEVEL:  text`, with two blanks, or csv. */
 export function postgresLine(line: string): PostgresLine | undefined {
   const [, stamp] = CSV.exec(line) ?? [];
@@ -100,7 +103,7 @@ const CSV_MESSAGE = /,[0-9A-Z]{5},"/;
 function isQuoted(text: string, index: number): boolean {
   const before = text.slice(0, index);
   if (STATEMENT.test(before)) return true;
-  const message = CSV.test(text) ? CSV_MESSAGE.exec(before) : null;
+  const message = isCsv(text) ? CSV_MESSAGE.exec(before) : null;
   return message !== null && before.includes('",', message.index + message[0].length);
 }
 

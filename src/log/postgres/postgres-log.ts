@@ -103,7 +103,7 @@ export function createPostgresLog(around: Around): PostgresLog {
 
     // A client's statement may hold these words, too.
     if (isFurtherLine(line)) return parsed !== undefined;
-    if (parsed?.role === 'further' || (parsed !== undefined && PARAMETERS.test(parsed.text))) {
+    if (parsed !== undefined && (parsed.role === 'further' || PARAMETERS.test(parsed.text))) {
       complaints.otherLine(host);
       return true;
     }
