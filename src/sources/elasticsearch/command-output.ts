@@ -11,7 +11,7 @@ import {
   type Documents,
   type LogDocument,
 } from './documents.ts';
-import type { Search } from './earlier.ts';
+import type { Search } from './earlier-uploads-asked.ts';
 import type { SearchBody } from './earlier-searches.ts';
 import type { Found } from './found.ts';
 import { HitsAnswer } from './schema.ts';
