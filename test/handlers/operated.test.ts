@@ -8,6 +8,7 @@ import { readScenario } from '../../lab/scenario/scenario-file.ts';
 import { createLog } from '../../src/composition/log.ts';
 import { readConfig } from '../../src/composition/read-config.ts';
 import { serve } from '../../src/composition/serve.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { startSocketModeSlack, type SocketModeSlack } from '../support/socket-mode-slack.ts';
 import { eventually } from '../support/thread-rig.ts';
 
@@ -29,7 +30,7 @@ let ended: Promise<void>;
 
 const configFile = (): string => join(folder, 'wale.yaml');
 const writeConfig = (more: object): void => {
-  writeFileSync(configFile(), JSON.stringify({ ...scenario.config, ...more }));
+  writeFileSync(configFile(), JSON.stringify({ ...scenario.config, ...PATIENCE, ...more }));
 };
 const page = async (path: string) => {
   const response = await fetch(`${url}${path}`);

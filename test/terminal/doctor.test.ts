@@ -1,12 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
-import { runWale } from '../support/terminal.ts';
+import { withPatience } from '../support/patience.ts';
+import { runWale, type Run } from '../support/terminal.ts';
 import { scopesBut } from '../support/scopes.ts';
 
 const servers: LoopbackServer[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map(({ close }) => close()));
 });
+
+const doctor = (
+  env: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+): Promise<Run> =>
+  withPatience((path) => runWale(['doctor', ...words], { WALE_CONFIG: path, ...env }));
 
 const WHOLE = { timed_out: false, _shards: { total: 1, failed: 0 } };
 const KEYWORDS = ['json.hostname', 'json.fqdn', 'json.tag'];
@@ -79,7 +86,7 @@ describe('wale doctor', () => {
       ...(await slack(scopesBut())),
     };
 
-    const { exitCode, out } = await runWale(['doctor'], env);
+    const { exitCode, out } = await doctor(env);
 
     expect(out).toContain('main: 25 checks, all passed');
     expect(out).toContain('✅ works mapping: every field that is needed is mapped');
@@ -93,8 +100,8 @@ describe('wale doctor', () => {
       PROMETHEUS_URL: await prometheus('patroni-01', 'pg_archiver_pending_wal_count'),
     };
 
-    const { exitCode, out } = await runWale(['doctor'], env);
-    const json = await runWale(['doctor', '--output', 'json'], env);
+    const { exitCode, out } = await doctor(env);
+    const json = await doctor(env, ['--output', 'json']);
 
     expect(out).toContain(
       '⚠️ lacking query pendingWal: no series answers to pg_archiver_pending_wal_count{} · without it: what waits is estimated from walPosition · to do: set prometheus.queries.pendingWal',
@@ -104,7 +111,7 @@ describe('wale doctor', () => {
   });
 
   it('shows a line of the log that it does not understand', async () => {
-    const { exitCode, out } = await runWale(['doctor'], {
+    const { exitCode, out } = await doctor({
       ELASTICSEARCH_URL: await elasticsearch('what is this?'),
       PROMETHEUS_URL: await prometheus('patroni-01'),
     });
@@ -114,11 +121,11 @@ describe('wale doctor', () => {
   });
 
   it('exits with 2 where hosts have no name in common, or a source is down', async () => {
-    const strangers = await runWale(['doctor'], {
+    const strangers = await doctor({
       ELASTICSEARCH_URL: await elasticsearch(LINE),
       PROMETHEUS_URL: await prometheus('db7'),
     });
-    const down = await runWale(['doctor'], {
+    const down = await doctor({
       ELASTICSEARCH_URL: 'http://127.0.0.1:1',
       PROMETHEUS_URL: 'http://127.0.0.1:1',
     });
@@ -141,7 +148,7 @@ describe('wale doctor', () => {
     servers.push(server);
 
     const env = { ELASTICSEARCH_URL: server.url, PROMETHEUS_URL: server.url };
-    const { exitCode, out, err } = await runWale(['doctor'], env);
+    const { exitCode, out, err } = await doctor(env);
 
     expect(exitCode).toBe(2);
     expect(out).toContain('🔴 broken Elasticsearch: its answer is not what was expected');
@@ -159,7 +166,7 @@ describe('wale doctor', () => {
     });
     servers.push(server);
 
-    const { exitCode, out } = await runWale(['doctor'], { ELASTICSEARCH_URL: server.url });
+    const { exitCode, out } = await doctor({ ELASTICSEARCH_URL: server.url });
 
     expect(exitCode).toBe(2);
     expect(out).toContain('2 of 5 shards failed');
@@ -168,7 +175,7 @@ describe('wale doctor', () => {
   });
 
   it('says what to set where nothing is configured', async () => {
-    const { exitCode, out } = await runWale(['doctor']);
+    const { exitCode, out } = await doctor({});
 
     expect(exitCode).toBe(2);
     expect(out).toContain('to do: set ELASTICSEARCH_URL');
