@@ -18,29 +18,17 @@ export function digitCounts(
   place: Place,
 ): readonly number[] {
   const perLog = BYTES_PER_LOG / size;
-  const upTo = place === 8 ? byLog(perLog) : byRest(perLog, 16 ** place);
-  return DIGITS.map((digit) => upTo(last, digit) - upTo(first - 1, digit));
+  const below = (end: number, digit: number): number =>
+    place === 8
+      ? withDigit(end, digit, perLog)
+      : Math.floor(end / perLog) * withDigit(perLog, digit, 16 ** place) +
+        withDigit(end % perLog, digit, 16 ** place);
+  return DIGITS.map((digit) => below(last + 1, digit) - below(first, digit));
 }
 
-/** How many of the numbers from 0 on have this digit. */
-type UpTo = (number: number, digit: number) => number;
-
-const byLog =
-  (perLog: number): UpTo =>
-  (number, digit) => {
-    const round = 16 * perLog;
-    const rest = (number + 1) % round;
-    const ofRest = Math.max(0, Math.min(perLog, rest - digit * perLog));
-    return Math.floor((number + 1) / round) * perLog + ofRest;
-  };
-
-const byRest =
-  (perLog: number, unit: number): UpTo =>
-  (number, digit) => {
-    let count = 0;
-    for (let rest = 0; rest < perLog; rest += 1) {
-      const hasDigit = Math.floor(rest / unit) % 16 === digit;
-      if (hasDigit && number >= rest) count += Math.floor((number - rest) / perLog) + 1;
-    }
-    return count;
-  };
+/** How many of the numbers from 0 to below `end` have a digit at a place whose digit goes up every `unit` numbers. */
+const withDigit = (end: number, digit: number, unit: number): number => {
+  const round = 16 * unit;
+  const ofRest = Math.max(0, Math.min(unit, (end % round) - digit * unit));
+  return Math.floor(end / round) * unit + ofRest;
+};
