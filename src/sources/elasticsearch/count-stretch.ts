@@ -90,13 +90,14 @@ export async function countStretch(
   left += Math.max(0, partly.length - most);
   const inFull = partly.slice(0, most);
 
+  const emptyRuns = runsOf(empty);
   const numbers = [
     ...new Set([
       ...inFull.flatMap((row) => withNeighbours(row, stretch)),
-      ...empty.flatMap(({ first, last }) => [first - 1, last + 1]),
+      ...emptyRuns.flatMap(({ first, last }) => [first - 1, last + 1]),
     ]),
   ]
-    .filter((number) => isIn(stretch, number) && !empty.some((row) => isIn(row, number)))
+    .filter((number) => isIn(stretch, number) && !emptyRuns.some((run) => isIn(run, number)))
     .sort((a, b) => a - b);
   const names = await ask([searches.names(stretch, numbers)], Names);
   if (names.kind === 'unavailable') return names;
@@ -115,13 +116,13 @@ export async function countStretch(
       last: number,
       times: (buckets[index]?.doc_count ?? 0) - 1,
     })),
-    ...empty.map(({ first, last }) => ({ first, last, times: -1 })),
+    ...emptyRuns.map(({ first, last }) => ({ first, last, times: -1 })),
   ];
   if (left === 0 && !isExplained(stretch, size, counted, surplus)) {
     return { kind: 'not-each-once' };
   }
   const lookedAt = numbers.filter((number) => inFull.some((row) => isIn(row, number)));
-  const runs = missingAmong(lookedAt, empty, completedAt, within);
+  const runs = missingAmong(lookedAt, emptyRuns, completedAt, within);
   return {
     kind: 'counted',
     missing: runs.map((run) => ({ timeline: stretch.timeline, ...run })),
@@ -138,26 +139,29 @@ function withNeighbours(row: SegmentRange, stretch: SegmentRange): readonly numb
 
 function missingAmong(
   numbers: readonly number[],
-  empty: readonly SegmentRange[],
+  empty: readonly Run[],
   completedAt: ReadonlyMap<number, EpochMs>,
   { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
 ): readonly Omit<MissingSegments, 'timeline'>[] {
-  const pieces = [
-    ...numbers
-      .filter((number) => !completedAt.has(number))
-      .map((number) => ({ first: number, last: number })),
-    ...empty,
-  ].sort((a, b) => a.first - b.first);
-  const runs: { first: number; last: number }[] = [];
-  for (const { first, last } of pieces) {
-    const run = runs.at(-1);
-    if (run !== undefined && first <= run.last + 1) run.last = Math.max(run.last, last);
-    else runs.push({ first, last });
-  }
+  const absent = numbers.filter((number) => !completedAt.has(number));
+  const runs = runsOf([...absent.map((number) => ({ first: number, last: number })), ...empty]);
   return runs.map(({ first, last }) => ({
     first,
     last,
     before: completedAt.get(first - 1) ?? from,
     after: completedAt.get(last + 1) ?? to,
   }));
+}
+
+type Run = Pick<SegmentRange, 'first' | 'last'>;
+
+/** Pieces that touch each other are one. */
+function runsOf(pieces: readonly Run[]): readonly Run[] {
+  const runs: { first: number; last: number }[] = [];
+  for (const { first, last } of [...pieces].sort((a, b) => a.first - b.first)) {
+    const run = runs.at(-1);
+    if (run !== undefined && first <= run.last + 1) run.last = Math.max(run.last, last);
+    else runs.push({ first, last });
+  }
+  return runs;
 }

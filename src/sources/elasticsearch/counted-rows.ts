@@ -25,7 +25,7 @@ export const countedRows = (
     count: aggregations.rows.buckets[index]?.doc_count ?? 0,
   }));
 
-export const isIn = ({ first, last }: SegmentRange, number: number): boolean =>
+export const isIn = ({ first, last }: Omit<SegmentRange, 'timeline'>, number: number): boolean =>
   first <= number && number <= last;
 export const isOdd = (row: CountedRow): boolean => row.count !== lengthOf(row);
 export const sumOf = (rows: readonly CountedRow[]): number =>
