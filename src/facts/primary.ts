@@ -1,6 +1,6 @@
-import { andList } from '../domain/and-list.ts';
 import { least } from '../domain/extremes.ts';
 import { CURRENT_WITHIN, valueAt, type MetricSeries } from '../domain/metrics.ts';
+import { nameFew } from '../domain/name-few.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { doubtfulRoles } from './doubtful-roles.ts';
@@ -119,7 +119,7 @@ function roleSince({ points }: MetricSeries, at: EpochMs): EpochMs | undefined {
 }
 
 const names = (hosts: readonly { readonly host: string }[]): string =>
-  andList(hosts.map(({ host }) => host));
+  nameFew(hosts.map(({ host }) => host));
 
 /** Hosts whose role nobody measures, and that archive now. */
 function strangersOf(snapshot: Snapshot): readonly string[] {

@@ -1,7 +1,7 @@
-import { andList } from '../domain/and-list.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Primary } from '../facts/primary.ts';
 import { durationWords } from '../domain/duration-words.ts';
+import { nameFew } from '../domain/name-few.ts';
 import { doubtfulRoles } from '../facts/doubtful-roles.ts';
 import { tellClustersApart } from '../advice/several-clusters.ts';
 import { listMembers } from '../advice/host-commands.ts';
@@ -33,7 +33,7 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
         code: 'no-primary',
         severity: 'critical',
         ...(primary.gone === undefined ? {} : { trouble: { since: primary.gone.since } }),
-        headline: `there is no primary: ${primary.hosts.join(', ')} ${primary.hosts.length === 1 ? 'is a replica' : 'are all replicas'}${goneWords(primary.gone, snapshot.at)}`,
+        headline: `there is no primary: ${nameFew(primary.hosts)} ${primary.hosts.length === 1 ? 'is a replica' : 'are all replicas'}${goneWords(primary.gone, snapshot.at)}`,
         evidence: [
           {
             from: 'metric',
@@ -51,7 +51,7 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
         ],
       };
     case 'several': {
-      const hosts = andList(primary.hosts.map(({ host }) => host));
+      const hosts = nameFew(primary.hosts.map(({ host }) => host));
       return {
         kind: 'problem',
         code: 'several-primaries',
@@ -81,4 +81,4 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
 const goneWords = (gone: Extract<Primary, { kind: 'none' }>['gone'], at: EpochMs): string =>
   gone === undefined
     ? ''
-    : `, and nothing was heard of ${andList(gone.hosts)} for ${durationWords(at - gone.since)}`;
+    : `, and nothing was heard of ${nameFew(gone.hosts)} for ${durationWords(at - gone.since)}`;

@@ -52,7 +52,7 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'no-primary',
     '🔴 CRITICAL main: no primary',
-    'There is no primary: patroni-01-db-lab, patroni-02-db-lab, patroni-03-db-lab are all replicas',
+    'There is no primary: patroni-01-db-lab, patroni-02-db-lab and patroni-03-db-lab are all replicas',
   ],
   [
     'both-down',

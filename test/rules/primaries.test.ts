@@ -23,7 +23,7 @@ describe('how many primaries there are', () => {
       rule: 'primaries',
       code: 'no-primary',
       severity: 'critical',
-      headline: 'there is no primary: patroni-01, patroni-02 are all replicas',
+      headline: 'there is no primary: patroni-01 and patroni-02 are all replicas',
       evidence: [
         { from: 'metric', text: 'all hosts that report have been replicas for more than 5 min' },
       ],
@@ -92,6 +92,27 @@ describe('how many primaries there are', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    ['primaries', 0, 0],
+    ['replicas', 1, 1],
+    ['new primaries', 0, 1],
+  ])('names a few of very many %s, as a selector that is too wide finds', (_what, now, before) => {
+    const hosts = [PRIMARY, ...Array.from({ length: 5000 }, (_, n) => `db-${n}`)];
+    const replica = metric(
+      Object.fromEntries(
+        hosts.map((host) => [host, (ago: number) => (ago <= MINUTE ? now : before)]),
+      ),
+    );
+    const apart = [
+      { label: 'name', values: Object.fromEntries(hosts.map((host) => [host, host])) },
+    ];
+
+    const said = JSON.stringify(answer({ ...replica, apart } as MetricReading));
+
+    expect(said).toContain('db-7, db-8 and 4991 more');
+    expect(said).not.toContain('db-9');
   });
 
   it.each<[why: string, replica: MetricReading, reason: string]>([

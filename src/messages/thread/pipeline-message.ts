@@ -51,7 +51,4 @@ export function pipelineMessage({
   };
 }
 
-const named = (names: readonly string[]): string =>
-  names.length <= NAMED
-    ? andList(names)
-    : `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`;
+const named = (names: readonly string[]): string => andList(names, NAMED);
