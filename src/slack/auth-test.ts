@@ -6,6 +6,7 @@ import { harmlessText } from '../domain/harmless-text.ts';
 import { measured, unavailable } from '../domain/reading.ts';
 import { outcomeOf } from '../sources/axios-outcome.ts';
 import { inForm } from '../sources/outcome.ts';
+import { isAnswer } from '../sources/unavailable-reason.ts';
 import { recognise } from '../threads/alerts/recognise.ts';
 import { postsOf } from './schema.ts';
 
@@ -49,6 +50,7 @@ export const createSlackProbe =
             headers: { authorization: `Bearer ${botToken}` },
             signal,
             maxRedirects: 0,
+            validateStatus: isAnswer,
             maxContentLength: BOUNDS.slackAnswer.most,
           },
         ),

@@ -6,6 +6,7 @@ import {
   bodyFault,
   bodyMessage,
   httpStatus,
+  isAnswer,
   isRedirect,
   noAnswer,
   redirected,
@@ -19,7 +20,7 @@ export const outcomeOf = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
 
 function ofAxios(fault: AxiosError): Unavailable {
   if (fault.message.startsWith('maxContentLength')) return tooBig(fault.config?.maxContentLength);
-  if (fault.response !== undefined && fault.response.status < 300) {
+  if (fault.response !== undefined && isAnswer(fault.response.status)) {
     return bodyFault(fault) ?? unavailable('bad-response', 'its answer was cut off');
   }
   if (fault.response !== undefined) {

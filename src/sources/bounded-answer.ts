@@ -10,6 +10,7 @@ import {
   bodyFault,
   bodyMessage,
   httpStatus,
+  isAnswer,
   isRedirect,
   noAnswer,
   redirected,
@@ -35,7 +36,7 @@ export async function boundedAnswer(
   signal: AbortSignal,
 ): Promise<Outcome<unknown>> {
   addAbortSignal(signal, body);
-  const isError = status >= 300;
+  const isError = !isAnswer(status);
   const refused = (message: string | undefined): Unavailable =>
     isRedirect(status) ? redirected(status, headers['location']) : httpStatus(status, message);
   const most = isError ? BOUNDS.errorAnswer.most : mostBytes;

@@ -91,7 +91,12 @@ export function redirected(status: number, location: unknown): Unavailable {
   );
 }
 
-export const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+/** Not 304, which sends nobody anywhere. https://www.rfc-editor.org/rfc/rfc9110#section-15.4 */
+export const isRedirect = (status: number): boolean =>
+  status >= 300 && status < 400 && status !== 304;
+
+/** What was asked for comes with 200 alone: 206 is a part of it, 203 another's version, and 204 nothing. */
+export const isAnswer = (status: number): boolean => status === 200;
 
 const PAGE = /^\uFEFF?\s*<(?:!doctype\s+html|html|head|body)\b/i;
 

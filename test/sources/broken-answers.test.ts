@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { didNotAnswer, type Reading } from '../../src/domain/reading.ts';
 import { ADAPTERS, type Adapter } from '../support/adapters.ts';
-import { passOn, startBreakingProxy, type Break } from '../support/breaking-proxy.ts';
+import { headOf, passOn, startBreakingProxy, type Break } from '../support/breaking-proxy.ts';
 import { mutated, mutations } from '../support/mutations.ts';
 import { ODD_ANSWERS, SWITCHES, wrecks } from '../support/wrecks.ts';
 
@@ -94,6 +94,20 @@ describe.each(Object.entries(ADAPTERS))('%s', (name, start) => {
     },
   );
 
+  it.each([202, 203, 206, 304])(
+    'takes nothing for all of an answer that came with HTTP %s',
+    async (status) => {
+      const whole = await adapter.ask(proxy.url);
+      breakIt = (answer, socket) =>
+        socket.end(headOf({ ...answer, status }) + (status === 304 ? '' : answer.body));
+
+      const readings = await adapter.ask(proxy.url);
+
+      const configured = readings.filter((_reading, index) => whole[index]?.kind === 'measured');
+      expect(configured.map(detailOf)).toEqual(configured.map(() => `it answered HTTP ${status}`));
+    },
+  );
+
   it('makes a reading of an answer in which anything is something else', async () => {
     await fc.assert(
       fc.asyncProperty(mutations, async (mutation) => {
@@ -114,6 +128,9 @@ const busyConnections = (): number =>
 
 const saysSentElsewhere = (reading: Reading<unknown>): boolean =>
   reading.kind === 'unavailable' && reading.detail.includes('sends us to login.example');
+
+const detailOf = (reading: Reading<unknown>): string =>
+  reading.kind === 'unavailable' ? reading.detail : 'measured';
 
 const bigints = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : value;

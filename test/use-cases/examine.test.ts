@@ -63,7 +63,12 @@ describe('the doctor tries what is set up, and nothing else:', () => {
   it.each([
     ['that refuses', 503, {}, 'broken: it answered HTTP 503'],
     ['of another kind', 200, { members: 'none' }, 'broken: its answer is not what was expected'],
-    ['without a member', 200, { members: [] }, 'lacking: no member'],
+    [
+      'without a member',
+      200,
+      { members: [] },
+      'broken: its answer is not what was expected (members: expected a member, got none)',
+    ],
   ])('a Patroni %s', async (_what, status, cluster, said) => {
     const url = await answering(status, (path) => (path === '/cluster' ? cluster : []));
 

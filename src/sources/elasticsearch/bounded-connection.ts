@@ -12,8 +12,8 @@ import {
 import { errorCode } from '../../domain/error-code.ts';
 import { AnswerTooBig } from '../answer-too-big.ts';
 import { expectPlainJson } from '../expect-plain-json.ts';
-import { isRedirect } from '../unavailable-reason.ts';
-import { SentElsewhere } from './sent-elsewhere.ts';
+import { isAnswer } from '../unavailable-reason.ts';
+import { OddStatus } from './odd-status.ts';
 
 /**
  * Reads no more of an answer than `maxResponseSize`, counted as it is unpacked: the client itself unpacks all of it,
@@ -35,10 +35,10 @@ export class BoundedConnection extends UndiciConnection {
   ): Promise<ConnectionRequestResponse | ConnectionRequestResponseAsStream> {
     const answer = await super.request(params, { ...options, asStream: true });
     if ('asStream' in options) return answer;
-    if (isRedirect(answer.statusCode)) {
+    if (answer.statusCode < 400 && !isAnswer(answer.statusCode)) {
       // To be left off is a fault to it, which is nobody’s.
       answer.body.on('error', () => undefined).destroy();
-      throw new SentElsewhere(answer.statusCode, answer.headers.location);
+      throw new OddStatus(answer.statusCode, answer.headers.location);
     }
 
     const { 'content-encoding': encoding, ...headers } = answer.headers;

@@ -5,6 +5,7 @@ import { came, type Outcome } from '../outcome.ts';
 import {
   bodyMessage,
   httpStatus,
+  isRedirect,
   isWebPage,
   noAnswer,
   redirected,
@@ -13,7 +14,7 @@ import {
   whatever,
 } from '../unavailable-reason.ts';
 import { NO_SUCH_INDEX } from './no-such-index.ts';
-import { SentElsewhere } from './sent-elsewhere.ts';
+import { OddStatus } from './odd-status.ts';
 
 /** What the client answers. Whatever it throws is the fault of the source, or of the way to it. */
 export const outcomeOf = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
@@ -26,7 +27,11 @@ function toUnavailable(fault: unknown): Unavailable {
     const reason = noSuchIndex(body) ? 'no-data' : 'refused';
     return httpStatus(status, bodyMessage(body), reason);
   }
-  if (fault instanceof SentElsewhere) return redirected(fault.status, fault.location);
+  if (fault instanceof OddStatus) {
+    return isRedirect(fault.status)
+      ? redirected(fault.status, fault.location)
+      : httpStatus(fault.status, undefined);
+  }
   if (fault instanceof errors.ProductNotSupportedError) {
     return isWebPage(fault.meta?.body)
       ? webPage()

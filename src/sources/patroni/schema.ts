@@ -9,15 +9,18 @@ import { unreadHosts, unreadName } from '../../domain/unread-hosts.ts';
  */
 export const ClusterAnswer = z
   .object({
-    members: z.array(
-      z.object({
-        name: z.string(),
-        host: z.string().optional(),
-        role: z.string().max(40),
-        state: z.string().max(40),
-        timeline: z.int().optional(),
-      }),
-    ),
+    // Whoever answers is a member itself.
+    members: z
+      .array(
+        z.object({
+          name: z.string(),
+          host: z.string().optional(),
+          role: z.string().max(40),
+          state: z.string().max(40),
+          timeline: z.int().optional(),
+        }),
+      )
+      .min(1, 'expected a member, got none'),
   })
   .transform(({ members }) => {
     const addresses = members.map(({ host }) => (host === undefined ? undefined : readHost(host)));

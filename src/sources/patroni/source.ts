@@ -16,6 +16,7 @@ import { caOf, untilEither } from '../http-endpoint.ts';
 import { onceEach } from '../once-each.ts';
 import { inForm } from '../outcome.ts';
 import { patienceFor } from '../patience.ts';
+import { isAnswer } from '../unavailable-reason.ts';
 import { withoutUpgrades } from '../without-upgrades.ts';
 import { ClusterAnswer, HistoryAnswer } from './schema.ts';
 
@@ -50,6 +51,7 @@ const connect = (settings: PatroniSettings): readonly AxiosInstance[] => {
       httpAgent: new HttpAgent({ keepAlive: true }),
       httpsAgent: new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
       maxRedirects: 0,
+      validateStatus: isAnswer,
       maxContentLength: BOUNDS.patroniAnswer.most,
       proxy: false,
       transport: withoutUpgrades,
