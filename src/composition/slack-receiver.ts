@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { onlyObjects } from '../../handlers/slack/only-objects.ts';
 import type { SlackCredentials } from '../config/slack-credentials.ts';
 import { SECOND } from '../domain/time.ts';
+import { expectGreeting } from '../slack/expect-greeting.ts';
 import { TooManyRequests } from '../slack/too-many-requests.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { WebhookRoute } from './webhook-server.ts';
@@ -57,6 +58,7 @@ export function createReceiver(
       failed.error instanceof TooManyRequests ? false : defaultProcessEventErrorHandler(failed),
     installerOptions: { clientOptions },
   });
+  expectGreeting(socket.client);
   return { receiver: socket };
 }
 

@@ -45,7 +45,9 @@ export function stayConnected(client: SocketModeReceiver['client'], log: Logger)
       await client.start();
     } catch (fault) {
       // It rejects with nothing where a connection was closed before it was up.
-      throw fault instanceof Error ? fault : new Error('the connection was closed at once');
+      throw fault instanceof Error
+        ? fault
+        : new Error('the connection was closed before it was up');
     }
     // Stopped while it was coming up: nobody else would take it down.
     if (stopped()) await client.disconnect();
@@ -72,7 +74,10 @@ export function stayConnected(client: SocketModeReceiver['client'], log: Logger)
       running = false;
     }
   };
-  client.on('disconnected', () => void connectAgain());
+  client.on('disconnected', () => {
+    if (!running && !stopped()) log.info('the connection to Slack ended: it is made anew');
+    void connectAgain();
+  });
   return {
     refused,
     stop: () => {

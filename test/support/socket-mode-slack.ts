@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 
+type Opening = 'granted' | 'cut' | 'refused' | 'mute';
+
 export interface SocketModeSlack {
   readonly apiUrl: string;
   /** Sends a slash command through the socket; resolves with the acknowledgement and the answer. */
@@ -15,8 +17,8 @@ export interface SocketModeSlack {
   readonly connections: () => number;
   /** How many are up. */
   readonly live: () => number;
-  /** How a wish for a connection is met from now on: granted, cut off without an answer, or refused. */
-  readonly open: (answer: 'granted' | 'cut' | 'refused') => void;
+  /** How a wish for a connection is met from now on: granted, cut off without an answer, refused, or granted and never greeted. */
+  readonly open: (answer: Opening) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export interface SocketModeSlack {
 export async function startSocketModeSlack(webApi?: string): Promise<SocketModeSlack> {
   let current: WebSocket | undefined;
   let connections = 0;
-  let opening: 'granted' | 'cut' | 'refused' = 'granted';
+  let opening: Opening = 'granted';
   let onAnswer: (answer: unknown) => void = () => undefined;
   let onConnection: (socket: WebSocket) => void = () => undefined;
   const connected = new Promise<WebSocket>((resolve) => {
@@ -67,6 +69,7 @@ export async function startSocketModeSlack(webApi?: string): Promise<SocketModeS
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
+    if (opening === 'mute') return;
     socket.send(
       JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } }),
     );
