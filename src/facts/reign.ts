@@ -1,3 +1,4 @@
+import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { Primary } from './primary.ts';
 
@@ -9,9 +10,24 @@ const SEEN_LATE: DurationMs = 2 * MINUTE;
  * of an earlier timeline, which has ended, whatever became of its last tries. Minus infinity where that is not known,
  * or it has been the primary for as long as the metrics go back.
  */
-export function reignOf(primary: Primary, host: string | undefined): EpochMs {
+export function reignOf(
+  { primary, snapshot }: { readonly primary: Primary; readonly snapshot: Snapshot },
+  host: string | undefined,
+): EpochMs {
   if (primary.kind !== 'one' || primary.host !== host || primary.since === undefined) {
     return -Infinity;
   }
-  return primary.since - SEEN_LATE;
+  return Math.max(primary.since - SEEN_LATE, replicaFrom(snapshot, primary.host, primary.since));
+}
+
+/** When a host that has been the primary since a moment was first seen as the replica that it was until then. */
+function replicaFrom({ metrics }: Snapshot, host: string, since: EpochMs): EpochMs {
+  const { replica } = metrics;
+  if (replica.kind === 'unavailable') return -Infinity;
+  const before = replica.value
+    .find((series) => series.host === host)
+    ?.points.filter(({ at }) => at < since);
+  if (before === undefined) return -Infinity;
+  const lastAsPrimary = before.findLastIndex(({ value }) => value === 0);
+  return before[lastAsPrimary + 1]?.at ?? -Infinity;
 }

@@ -39,7 +39,7 @@ export const uploadFailing = rule(
     const mine = isBy(host, log);
     const uploads = log.uploads.filter(mine);
     const lastEnd = lastEndBy(log, host);
-    const reign = reignOf(facts.primary, host);
+    const reign = reignOf(facts, host);
     const complaints = log.failures.filter(mine).filter((failure) => failure.at >= reign);
     const candidates = aboutPushing(complaints, uploads, lastEnd);
     // The archiver's lines may not arrive while PostgreSQL's do: a success that only the metrics know is one. It names no

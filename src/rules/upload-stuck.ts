@@ -42,7 +42,7 @@ export const uploadStuck = rule(
     const lastEnd = lastEndBy(log, host);
     const limit = cluster.thresholds.uploadStuckAfter + logLateness(log, cluster.thresholds);
     // What it began before it became the primary ended with the process that began it, or is nobody’s to wait for.
-    const over = Math.max(failedCommandAt(snapshot, log, host), reignOf(facts.primary, host));
+    const over = Math.max(failedCommandAt(snapshot, log, host), reignOf(facts, host));
     const open = unfinished(uploads)
       .filter(({ beganAt }) => at - beganAt >= limit && beganAt > over)
       .sort((a, b) => a.beganAt - b.beganAt);

@@ -363,16 +363,47 @@ describe('those that uploaded lately beside who is known', () => {
 });
 
 describe('a reign', () => {
-  const one = (since: number | undefined) =>
-    ({ kind: 'one', host: PRIMARY, since, replicas: [] }) as const;
+  const reign = (since: number | undefined, roles: Parameters<typeof metric>[0] = {}) =>
+    reignOf(
+      {
+        primary: { kind: 'one', host: PRIMARY, since, replicas: [] },
+        snapshot: healthySnapshot({ metrics: { replica: metric(roles) } }),
+      },
+      PRIMARY,
+    );
+  const replicaFor = (length: number) => ({
+    [PRIMARY]: (ago: number) => (ago > 0 && ago <= length ? 1 : 0),
+  });
 
   it('may be two minutes older than it looks', () => {
-    expect(reignOf(one(NOON), PRIMARY)).toBe(NOON - 2 * MINUTE);
+    expect(reign(NOON)).toBe(NOON - 2 * MINUTE);
+    expect(reign(NOON, replicaFor(10 * MINUTE))).toBe(NOON - 2 * MINUTE);
+  });
+
+  it('is no older than the host was a replica before', () => {
+    expect(reign(NOON, replicaFor(MINUTE))).toBe(NOON - MINUTE);
+    expect(reign(NOON, replicaFor(30 * SECOND))).toBe(NOON - 30 * SECOND);
+  });
+
+  it('may be two minutes older where the host said nothing meanwhile, or its role is not measured', () => {
+    const silent = { [PRIMARY]: (ago: number) => (ago > 0 && ago <= MINUTE ? undefined : 0) };
+    const replica = unavailable('no-data', 'no series');
+    const primary = { kind: 'one', host: PRIMARY, since: NOON, replicas: [] } as const;
+
+    expect(reign(NOON, silent)).toBe(NOON - 2 * MINUTE);
+    expect(reignOf({ primary, snapshot: healthySnapshot({ metrics: { replica } }) }, PRIMARY)).toBe(
+      NOON - 2 * MINUTE,
+    );
   });
 
   it('has always been where nobody saw it begin, or it is not that of the host', () => {
-    expect(reignOf(one(undefined), PRIMARY)).toBe(-Infinity);
-    expect(reignOf(one(NOON), REPLICA)).toBe(-Infinity);
-    expect(reignOf({ kind: 'unknown', reason: '' }, undefined)).toBe(-Infinity);
+    const snapshot = healthySnapshot({});
+    const primary = { kind: 'one', host: PRIMARY, since: NOON, replicas: [] } as const;
+
+    expect(reign(undefined)).toBe(-Infinity);
+    expect(reignOf({ primary, snapshot }, REPLICA)).toBe(-Infinity);
+    expect(reignOf({ primary: { kind: 'unknown', reason: '' }, snapshot }, undefined)).toBe(
+      -Infinity,
+    );
   });
 });

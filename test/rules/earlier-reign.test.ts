@@ -38,16 +38,15 @@ const uploads: readonly Upload[] = [
   completed(20 * SECOND, { file: segment(LAST - 1, 7), pid: 501 }),
 ];
 
-const answer = (log: {
-  failures?: ReturnType<typeof failure>[];
-  more?: Upload[];
-  of?: readonly Upload[];
-}) => {
+const answer = (
+  log: { failures?: ReturnType<typeof failure>[]; more?: Upload[]; of?: readonly Upload[] },
+  roles = replica,
+) => {
   const list = [...(log.of ?? uploads), ...(log.more ?? [])];
   const ended = { from: NOON - 24 * HOUR, uploads: list.filter(hasEnded) };
   const snapshot = healthySnapshot({
     log: { uploads: list, ended, failures: log.failures ?? [] },
-    metrics: { replica, lastArchive: NOT_KNOWN },
+    metrics: { replica: roles, lastArchive: NOT_KNOWN },
   });
   return reportStatus(snapshot, 0).findings.flatMap((finding) =>
     finding.kind === 'problem' ? [finding.code] : [],
@@ -69,6 +68,22 @@ describe('what a host did when it was the primary before', () => {
     const begun = open(31 * MINUTE, { file: segment(LAST - 23, 5), pid: 77 });
 
     expect(answer({ more: [begun], of: notYet })).not.toContain('upload-stuck');
+  });
+
+  it.each([
+    ['for 45 s', 75 * SECOND, 30 * SECOND],
+    ['for a minute, and has only just been promoted', 65 * SECOND, 0],
+  ])('is no failure of now although it was a replica only %s', (_how, replicaSince, promoted) => {
+    const soon = metric({
+      [PRIMARY]: (ago) => (ago > replicaSince || ago <= promoted ? 0 : 1),
+      [REPLICA]: (ago) => (ago > replicaSince || ago <= promoted ? 1 : 0),
+    });
+    const before = [failure(100 * SECOND), failure(80 * SECOND, { file: segment(LAST - 22, 5) })];
+
+    expect(answer({ failures: before, of: [] }, soon)).not.toContain('upload-failing');
+    expect(answer({ failures: [...before, failure(SECOND)], of: [] }, soon)).toContain(
+      'upload-failing',
+    );
   });
 
   it('does not hide what fails since it is the primary again', () => {
