@@ -57,21 +57,38 @@ const VOLATILE: readonly HostMetricName[] = [
  * Up to when anything was scraped. Where all that changes has stood still together on all hosts, it is the scrapes
  * that ended, and what is shown is their last sample.
  */
-export function scrapedUntil({ metrics, at }: Snapshot): EpochMs {
+export function scrapedUntil({ metrics, at }: Pick<Snapshot, 'metrics' | 'at'>): EpochMs {
   const changes = VOLATILE.flatMap((name) => {
     const reading = metrics[name];
     if (reading.kind === 'unavailable' || !('value' in reading)) return [];
     return reading.value.flatMap(({ points, scrapes }) => {
       const sample = scrapes?.findLast((point) => point.at <= at);
       if (sample !== undefined) return [sample.at];
-      const known = points.filter((point) => point.at <= at);
-      const newest = known.at(-1);
-      if (newest === undefined) return [];
-      const since = known[known.findLastIndex(({ value }) => value !== newest.value) + 1];
+      const shown = newestShown(points, at);
       // What is shown for longer than an old sample was scraped, and did not change.
-      return since === undefined || newest.at - since.at > SHOWN_FOR ? [] : [since.at];
+      return shown === undefined || shown.until - shown.from > SHOWN_FOR ? [] : [shown.from];
     });
   });
   const latest = greatest(changes) ?? at;
   return at - latest <= CURRENT_WITHIN ? at : latest;
+}
+
+/**
+ * When the newest value of a series was scraped: when it was first shown, or, if it is shown for longer than an old
+ * sample is, when it was last.
+ */
+export function scrapedAt(points: readonly MetricPoint[], at: EpochMs): EpochMs | undefined {
+  const shown = newestShown(points, at);
+  return shown && (shown.until - shown.from > SHOWN_FOR ? shown.until : shown.from);
+}
+
+/** From which step to which the newest value is shown. */
+function newestShown(
+  points: readonly MetricPoint[],
+  at: EpochMs,
+): { readonly from: EpochMs; readonly until: EpochMs } | undefined {
+  const known = points.filter((point) => point.at <= at);
+  const newest = known.at(-1);
+  const first = known[known.findLastIndex(({ value }) => value !== newest?.value) + 1];
+  return newest && first && { from: first.at, until: newest.at };
 }

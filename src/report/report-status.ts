@@ -4,6 +4,7 @@ import { archiverOf } from '../facts/archiver.ts';
 import { factsOf, type Facts } from '../facts/facts.ts';
 import { lookYourself } from '../advice/look-yourself.ts';
 import { possibleValues } from '../facts/possible-values.ts';
+import { withoutEchoes } from '../facts/without-echoes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { unavailableSources } from './unavailable-sources.ts';
 import { conclude } from './verdict.ts';
@@ -23,7 +24,8 @@ export function reportStatus(
   acknowledgements: readonly Acknowledgement[] = [],
 ): Report {
   const named = nameHosts(gathered);
-  const snapshot = { ...named, metrics: possibleValues(named.metrics) };
+  const metrics = withoutEchoes(possibleValues(named.metrics), named.at);
+  const snapshot = { ...named, metrics };
   const facts = factsOf(snapshot);
   const findings = acknowledge(
     diagnose(snapshot),

@@ -251,6 +251,17 @@ describe('the position of a primary', () => {
       expect(at(-9, 4 * MINUTE - 1, { metrics: { walPosition } })).toBeUndefined();
     });
 
+    it('may be an old sample that is still shown', () => {
+      const shown = (from: number) =>
+        metric({ [PRIMARY]: (ago) => END_OF_LAST - (ago > from ? 20 : 9) * SIZE });
+      const after = (ago: number, from: number) =>
+        at(-9, ago, { metrics: { walPosition: shown(from) } });
+
+      expect(after(5.5 * MINUTE, 4 * MINUTE)).toBeUndefined();
+      expect(after(6 * MINUTE, 4 * MINUTE)).toBeDefined();
+      expect(after(5.5 * MINUTE, 5.5 * MINUTE)).toBeDefined();
+    });
+
     it('may be below what it archived before it was the primary, or another did', () => {
       expect(at(-9, 10 * MINUTE, { since: 10 * MINUTE })).toBeDefined();
       expect(at(-9, 10 * MINUTE, { since: 10 * MINUTE - 1 })).toBeUndefined();

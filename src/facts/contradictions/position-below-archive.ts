@@ -5,6 +5,7 @@ import { comparePosition } from '../../advice/host-commands.ts';
 import { metricOf, seriesOf } from '../archive-metric.ts';
 import type { SegmentUpload } from '../cluster-segments.ts';
 import { completions } from '../completions.ts';
+import { scrapedAt } from '../scrapes.ts';
 import { logDelay, type FindContradiction } from './contradiction.ts';
 
 /**
@@ -15,9 +16,9 @@ import { logDelay, type FindContradiction } from './contradiction.ts';
 export const positionBelowArchive: FindContradiction = (snapshot, { host, since = -Infinity }) => {
   const { cluster, at } = snapshot;
   const position = metricOf(snapshot, 'walPosition', host);
-  const read = seriesOf(snapshot, 'walPosition', host)?.points.findLast((point) => point.at <= at);
+  const read = scrapedAt(seriesOf(snapshot, 'walPosition', host)?.points ?? [], at);
   if (position === undefined || read === undefined) return undefined;
-  const due = read.at - Math.max(logDelay(snapshot), CURRENT_WITHIN);
+  const due = read - Math.max(logDelay(snapshot), CURRENT_WITHIN);
   const last = completions(snapshot, host)
     .filter((upload) => upload.host === host && upload.at >= since && upload.at <= due)
     .reduce<SegmentUpload | undefined>(

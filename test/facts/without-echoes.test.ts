@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { unavailable } from '../../src/domain/reading.ts';
+import { withoutEchoes } from '../../src/facts/without-echoes.ts';
+import { reportStatus } from '../../src/report/report-status.ts';
+import { healthySnapshot, metric, NOON, PRIMARY, REPLICA } from '../support/snapshot.ts';
+import { MINUTE, SECOND } from '../support/time.ts';
+
+const NOT_KNOWN = unavailable('no-data', 'no series');
+
+/** What a range query shows of a number that grows by one a second and is scraped every `interval`, up to so long ago. */
+const growing =
+  (endedAgo: number, interval = 30 * SECOND) =>
+  (ago: number) => {
+    const scraped = endedAgo + Math.max(0, Math.ceil((ago - endedAgo) / interval) * interval);
+    return scraped - ago > 5 * MINUTE ? undefined : 1_000_000 - scraped / SECOND;
+  };
+const shown = (endedAgo: number, interval?: number) =>
+  healthySnapshot({
+    metrics: {
+      archiverAge: metric({ [PRIMARY]: growing(endedAgo, interval) }),
+      walPosition: metric({ [PRIMARY]: growing(endedAgo, interval) }),
+      lastArchive: NOT_KNOWN,
+      walDiskFree: NOT_KNOWN,
+      replica: metric({
+        [PRIMARY]: (ago) => (ago < endedAgo - 5 * MINUTE ? undefined : 0),
+        [REPLICA]: (ago) => (ago < endedAgo - 5 * MINUTE ? undefined : 1),
+      }),
+    },
+  });
+const newestRole = (snapshot: ReturnType<typeof shown>): number | undefined => {
+  const { replica } = withoutEchoes(snapshot.metrics, NOON);
+  if (replica.kind === 'unavailable') throw new Error('not measured');
+  const newest = replica.value.map(({ points }) => points.at(-1)?.at);
+  expect(new Set(newest).size).toBe(1);
+  return newest[0];
+};
+
+describe('what is shown after the last scrape', () => {
+  it.each([2.5, 4, 6])('is left out %d min after it', (minutes) => {
+    expect(newestRole(shown(minutes * MINUTE))).toBe(NOON - minutes * MINUTE);
+  });
+
+  it('stays as long as the next scrape may just be late', () => {
+    expect(newestRole(shown(2 * MINUTE))).toBe(NOON);
+    expect(newestRole(shown(4 * MINUTE, 2 * MINUTE))).toBe(NOON);
+    expect(newestRole(shown(5 * MINUTE, 2 * MINUTE))).toBe(NOON - 5 * MINUTE);
+  });
+
+  it('stays where no age tells that scrapes ended, or anything still changes', () => {
+    const { metrics } = shown(4 * MINUTE);
+    const walPosition = metric({ [PRIMARY]: growing(0) });
+
+    expect(withoutEchoes({ ...metrics, archiverAge: NOT_KNOWN }, NOON).replica).toBe(
+      metrics.replica,
+    );
+    expect(withoutEchoes({ ...metrics, walPosition }, NOON).replica).toBe(metrics.replica);
+  });
+
+  it('proves nothing: who is the primary is not known any more', () => {
+    const { verdict } = reportStatus(shown(4.5 * MINUTE), 0);
+
+    expect(verdict).toMatchObject({ code: 'cannot-tell', severity: 'unknown' });
+    expect(verdict.headline).toContain('have stopped reporting their role to the metrics');
+  });
+});
