@@ -24,7 +24,7 @@ export const createAlertmanagerWebhook = (
   takeAlerts: TakeAlerts,
   onFault: (fault: unknown) => void,
   onAnswer?: OnAnswer,
-  onPassedOver: (reason: PassedOver) => void = () => undefined,
+  onPassedOver: (reason: PassedOver, count: number) => void = () => undefined,
 ): Webhook => {
   const isBelieved = ({ headers }: IncomingMessage): boolean =>
     sameSecret(schemeInSmall(headers.authorization ?? ''), schemeInSmall(authorization));
@@ -39,12 +39,10 @@ export const createAlertmanagerWebhook = (
     take: async (notification) => {
       const alerts = alertsIn(notification, patterns);
       const firing = notification.alerts.filter(({ status }) => status === 'firing');
-      for (let over = firing.length; over < notification.alerts.length; over += 1) {
-        onPassedOver('resolved');
-      }
-      for (let other = alerts.length; other < firing.length; other += 1) {
-        onPassedOver('not-about-backups');
-      }
+      const over = notification.alerts.length - firing.length;
+      if (over > 0) onPassedOver('resolved', over);
+      const others = firing.length - alerts.length;
+      if (others > 0) onPassedOver('not-about-backups', others);
       if (alerts.length > 0) return takeAlerts(alerts);
       const names = new Set(firing.map(({ labels }) => labels['alertname'] ?? 'an alert'));
       return names.size === 0

@@ -92,8 +92,8 @@ export function createAnswering(
       log.error({ err: fault }, 'an alert of a webhook could not be placed: it is tried again');
     },
   );
-  const onPassedOver = (reason: PassedOver): void => {
-    tell('alert-passed-over', { channel, reason });
+  const onPassedOver = (reason: PassedOver, count = 1): void => {
+    tell('alert-passed-over', { channel, reason, count });
   };
   const takeAlerts: TakeAlerts = createTakeAlerts(store, traces, placing, onPassedOver, now);
   const onFault = (fault: unknown): void => {

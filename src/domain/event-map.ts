@@ -91,6 +91,8 @@ export interface EventMap {
   readonly 'alert-passed-over': {
     readonly channel: string | undefined;
     readonly reason: PassedOver;
+    /** Of one notification, which may hold thousands; without it one. */
+    readonly count?: number;
   };
   readonly 'webhook-answered': {
     readonly webhook: WebhookName;

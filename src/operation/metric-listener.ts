@@ -61,8 +61,8 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     'alert-taken': () => {
       metrics.alertsTaken.inc();
     },
-    'alert-passed-over': ({ reason }) => {
-      metrics.alertsPassedOver.inc({ reason });
+    'alert-passed-over': ({ reason, count = 1 }) => {
+      metrics.alertsPassedOver.inc({ reason }, count);
     },
     'webhook-answered': ({ webhook, status }) => {
       metrics.webhooks.inc({ webhook, status });

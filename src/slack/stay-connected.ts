@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
 import pRetry from 'p-retry';
 import type { Logger } from 'pino';
+import { harmlessText } from '../domain/harmless-text.ts';
 import { platformErrorOf } from './platform-error.ts';
 
 /** What Slack answers when asking again will not help. */
@@ -64,7 +65,8 @@ export function stayConnected(client: SocketModeReceiver['client'], log: Logger)
         randomize: true,
         signal,
         onFailedAttempt: ({ error }) => {
-          log.warn({ err: error }, 'no connection to Slack: trying again');
+          const reason = platformErrorOf(error) ?? harmlessText(error.message, 150);
+          log.warn({ reason }, 'no connection to Slack: trying again');
         },
         shouldRetry: ({ error }) => !isRefusal(error),
       });

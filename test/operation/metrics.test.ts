@@ -36,6 +36,7 @@ function tellEverything(tell: Tell): void {
   tell('source-answers-again', { source: 'prometheus', cluster: HOSTILE });
   tell('alert-taken', { channel: HOSTILE, cluster: HOSTILE, alert: HOSTILE });
   tell('alert-passed-over', { channel: HOSTILE, reason: 'already-known' });
+  tell('alert-passed-over', { channel: HOSTILE, reason: 'resolved', count: 7 });
   tell('webhook-answered', { webhook: 'pagerduty', status: 401, answer: 'no signature' });
   tell('thread-said', { ...thread, what: 'note', verdict: 'healthy' });
   tell('thread-refused', { thread: HOSTILE, channel: HOSTILE, reason: HOSTILE });
@@ -126,6 +127,7 @@ describe('the metrics', () => {
       'wale_source_faults_total{source="prometheus",reason="timeout"} 1',
       'wale_alerts_taken_total 1',
       'wale_alerts_passed_over_total{reason="already-known"} 1',
+      'wale_alerts_passed_over_total{reason="resolved"} 7',
       'wale_webhooks_total{webhook="pagerduty",status="401"} 1',
       'wale_thread_messages_total{what="note"} 1',
       'wale_watches_begun_total{by="user"} 1',

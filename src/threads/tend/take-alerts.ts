@@ -16,18 +16,18 @@ export const createTakeAlerts =
     store: Pick<ThreadStore, 'arrive'>,
     clusters: readonly ClusterTraces[],
     { place }: Pick<PlaceArrivals, 'place'>,
-    onPassedOver: (reason: 'about-other-clusters' | 'already-known') => void,
+    onPassedOver: (reason: 'about-other-clusters' | 'already-known', count: number) => void,
     now: Clock,
   ): TakeAlerts =>
   async (alerts) => {
     const ours = alerts.filter((alert) => clustersOf(alert, clusters).kind !== 'elsewhere');
-    for (let count = ours.length; count < alerts.length; count += 1) {
-      onPassedOver('about-other-clusters');
-    }
+    const others = alerts.length - ours.length;
+    if (others > 0) onPassedOver('about-other-clusters', others);
     if (ours.length === 0) return 'about none of the clusters here';
     const arrivals = ours.map((alert) => arrivalOf(alert, now()));
     const fresh = new Set(await store.arrive(arrivals));
-    for (let count = fresh.size; count < arrivals.length; count += 1) onPassedOver('already-known');
+    const known = arrivals.length - fresh.size;
+    if (known > 0) onPassedOver('already-known', known);
     const begun = arrivals.filter(({ alert }) => fresh.delete(alert.key));
     void place(begun);
     return begun.length === 0 ? 'known already: nothing new is begun' : 'taken in';

@@ -47,7 +47,7 @@ function rig(find: () => Promise<Place | undefined>, store = oldStore(), at = { 
       store,
       traces,
       placing,
-      (reason) => passedOver.push(reason),
+      (reason, count) => passedOver.push(`${count} ${reason}`),
       () => at.now,
     );
     return { ...placing, take };
@@ -88,7 +88,7 @@ describe('the alerts of a webhook', () => {
 
     const known = 'known already: nothing new is begun';
     expect(said).toEqual(['taken in', known, known, known]);
-    expect(passedOver).toEqual(Array.from({ length: 3 }, () => 'already-known'));
+    expect(passedOver).toEqual(Array.from({ length: 3 }, () => '1 already-known'));
     expect(await store.requests('C0|main')).toHaveLength(1);
   });
 
@@ -97,7 +97,7 @@ describe('the alerts of a webhook', () => {
 
     expect(await replica('a').take([alert(1, 'web')])).toBe('about none of the clusters here');
 
-    expect(passedOver).toEqual(['about-other-clusters']);
+    expect(passedOver).toEqual(['1 about-other-clusters']);
     expect(await store.arrivals()).toEqual([]);
   });
 
@@ -110,7 +110,7 @@ describe('the alerts of a webhook', () => {
     ).toBe('taken in');
     await a.settled();
 
-    expect(passedOver).toEqual(['about-other-clusters', 'about-other-clusters', 'already-known']);
+    expect(passedOver).toEqual(['2 about-other-clusters', '1 already-known']);
     expect(await store.requests('C0|main')).toHaveLength(1);
     expect(await store.requests('C0|ci')).toHaveLength(1);
     expect(await store.arrivals()).toEqual([]);
