@@ -5,6 +5,7 @@ import { buildWords } from '../operation/build-info.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
 import { errorCode } from '../domain/error-code.ts';
 import { OperatorError } from '../domain/operator-error.ts';
+import type { DurationMs } from '../domain/time.ts';
 import { EXIT_CODES } from '../terminal/exit-codes.ts';
 import { paintFor, type ColourChoice } from '../terminal/colours.ts';
 import { runTerminal, type Terminal, type TerminalCommands } from '../terminal/program.ts';
@@ -27,8 +28,13 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const version = buildWords(readBuildInfo());
 
-/** What was left unfinished may keep the process alive no longer than this. */
-const LEAVE_AFTER_MS = 1000;
+/**
+ * What was left unfinished may keep the process alive no longer than this: a connection that is given up while it comes up
+ * would for ten seconds more, and an answer that was due after two and a half would end after twelve.
+ */
+const LEAVE_AFTER_MS = 100;
+/** Whoever stops a bot leaves more of it unfinished. */
+const LEAVE_BOT_AFTER_MS = 1000;
 
 /** One sentence for what the user can mend. Of a bug its reference, and what to run on the host instead. */
 async function complain(fault: unknown): Promise<void> {
@@ -70,5 +76,13 @@ export async function runWale(words: readonly string[], signals: ProcessSignals)
     await complain(fault);
     process.exitCode = EXIT_CODES.unknown;
   }
-  if (signals.isEnding()) setTimeout(() => process.exit(), LEAVE_AFTER_MS).unref();
+  leaveAfter(signals.isEnding() ? LEAVE_BOT_AFTER_MS : LEAVE_AFTER_MS);
+}
+
+/** Not before everything is written. */
+function leaveAfter(waitMs: DurationMs): void {
+  setTimeout(() => {
+    if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+    leaveAfter(waitMs);
+  }, waitMs).unref();
 }

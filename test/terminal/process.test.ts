@@ -18,6 +18,20 @@ describe('the process', () => {
     expect({ stderr, code: wale.exitCode }).toEqual({ stderr: '', code: 2 });
   }, 30_000);
 
+  it('ends once all is said, whatever is left unfinished', async () => {
+    const somethingForEver = 'data:text/javascript,setInterval(() => undefined, 1000)';
+    const words = [
+      ...['--import', 'tsx', '--import', somethingForEver],
+      ...['src/main.ts', 'status', '--log-file', LOG, '--at', AT, '--output', 'json'],
+    ];
+    const wale = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+
+    const [stdout] = await Promise.all([text(wale.stdout), once(wale, 'exit')]);
+
+    expect(JSON.parse(stdout)).toMatchObject({ cluster: 'main' });
+    expect(wale.exitCode).toBe(2);
+  }, 30_000);
+
   it('that watches ends at Ctrl+C with the exit code of its last answer', async () => {
     const words = ['--import', 'tsx', 'src/main.ts', 'watch', '--log-file', LOG, '--every', '60'];
     const wale = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
