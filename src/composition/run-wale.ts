@@ -30,7 +30,7 @@ const version = buildWords(readBuildInfo());
 
 /**
  * What was left unfinished may keep the process alive no longer than this: a connection that is given up while it comes up
- * would for ten seconds more, and an answer that was due after two and a half would end after twelve.
+ * would for ten seconds more.
  */
 const LEAVE_AFTER_MS = 100;
 /** Whoever stops a bot leaves more of it unfinished. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
@@ -72,6 +74,18 @@ describe.each(Object.entries(ADAPTERS))('%s', (name, start) => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it('gives up in time where the way there is never opened', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+
+    const readings = await adapter.ask(`https://127.0.0.1:${port}`, IMPATIENT_MS);
+    silent.close();
+
+    const reasons = readings.map((reading) => reading.kind === 'unavailable' && reading.reason);
+    expect(reasons).toContain('timeout');
+  }, 8000);
 
   it.each([200, 204, 302, 308, 401, 429, 500])(
     'leaves no connection busy once it has its answer: HTTP %s',

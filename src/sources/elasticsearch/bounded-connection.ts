@@ -33,7 +33,8 @@ export class BoundedConnection extends UndiciConnection {
     params: ConnectionRequestParams,
     options: ConnectionRequestOptions | ConnectionRequestOptionsAsStream,
   ): Promise<ConnectionRequestResponse | ConnectionRequestResponseAsStream> {
-    const answer = await super.request(params, { ...options, asStream: true });
+    const asked = super.request(params, { ...options, asStream: true });
+    const answer = await untilAborted(asked, options.signal);
     if ('asStream' in options) return answer;
     if (answer.statusCode < 400 && !isAnswer(answer.statusCode)) {
       // To be left off is a fault to it, which is nobody’s.
@@ -64,6 +65,21 @@ export class BoundedConnection extends UndiciConnection {
     expectPlainJson(body);
     return { ...answer, headers, body };
   }
+}
+
+/** undici is told to give up at once, and does so only once it is connected: of a host that never answers, after ten seconds. */
+function untilAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return asked;
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      reject(new errors.TimeoutError('Request timed out'));
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    const heard = (): void => {
+      signal.removeEventListener('abort', giveUp);
+    };
+    asked.then(resolve, reject).finally(heard);
+  });
 }
 
 /** In the words that the client has for it, where it has any. */
