@@ -1,4 +1,5 @@
 import { durationWords } from '../domain/duration-words.ts';
+import { archivingReplica } from '../facts/archiving-replica.ts';
 import { walBeyondArchive, walWritten } from '../facts/wal-waiting.ts';
 import { clear, rule, unknown, type Decision } from './rule.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -41,6 +42,18 @@ export const nothingToArchive = rule(
 
 function standbyWithoutPrimary({ primary, snapshot }: Facts): Decision | undefined {
   if (primary.kind !== 'none' || !snapshot.cluster.standby) return undefined;
+  const archiving = primary.hosts.flatMap((host) => archivingReplica(snapshot, host) ?? []);
+  const [stopped] = archiving.filter(({ isBehind }) => isBehind);
+  if (stopped !== undefined) return unknown(stopped.words);
+  const [first] = archiving;
+  if (first !== undefined) {
+    return {
+      kind: 'proven',
+      code: 'idle',
+      headline: `this standby cluster has no primary; ${first.words}`,
+      evidence: [{ from: 'log', text: first.words }],
+    };
+  }
   const text = 'a standby cluster without a primary archives nothing of its own';
   return {
     kind: 'proven',

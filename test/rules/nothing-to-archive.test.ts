@@ -86,7 +86,9 @@ describe('an idle server', () => {
 
 describe('a cluster without a primary', () => {
   const replicas = (standby: boolean, replica = metric({ [PRIMARY]: 1, [REPLICA]: 1 })) =>
-    nothingToArchive(healthySnapshot({ cluster: { standby }, metrics: { replica } }));
+    nothingToArchive(
+      healthySnapshot({ cluster: { standby }, log: { uploads: [] }, metrics: { replica } }),
+    );
 
   it('has nothing of its own to archive if it follows another', () => {
     expect(replicas(true)).toEqual({
@@ -113,5 +115,64 @@ describe('a cluster without a primary', () => {
       replicas(true, metric({ [PRIMARY]: (ago) => (ago > 30 * SECOND ? 0 : 1), [REPLICA]: 1 }))
         .kind,
     ).toBe('unknown');
+  });
+});
+
+describe('a standby cluster whose leader archives, as with archive_mode=always', () => {
+  const leader = (
+    lastAgo: number | undefined,
+    { waiting = 0, bytes = 2 * SIZE, replica = metric({ [PRIMARY]: 1, [REPLICA]: 1 }) } = {},
+  ) =>
+    nothingToArchive(
+      healthySnapshot({
+        cluster: { standby: true },
+        log: { uploads: lastAgo === undefined ? [] : [completed(lastAgo)] },
+        metrics: {
+          replica,
+          lastArchive: GONE,
+          pendingWal: metric({ [PRIMARY]: waiting }),
+          walPosition: written(bytes),
+        },
+      }),
+    );
+
+  it('is not said to archive nothing', () => {
+    expect(leader(MINUTE)).toMatchObject({
+      kind: 'proven',
+      headline:
+        'this standby cluster has no primary; patroni-01, a replica, archives: its last upload in the log ended 60 s ago',
+    });
+  });
+
+  it.each([
+    [
+      'files wait',
+      leader(20 * MINUTE, { waiting: 3 }),
+      '3 files wait to be archived on patroni-01, a replica, and its last upload in the log ended 20 min ago',
+    ],
+    [
+      'files wait, and of no upload is anything known',
+      leader(undefined, { waiting: 1 }),
+      '1 file waits to be archived on patroni-01, a replica, and no upload of it is known',
+    ],
+    [
+      'a segment was received, which the command may not have stored',
+      leader(20 * MINUTE),
+      'patroni-01, a replica, archived, and its last upload in the log ended 20 min ago',
+    ],
+  ])('is not idle once it completes nothing, and %s', (_what, decision, reason) => {
+    expect(decision).toMatchObject({ kind: 'unknown', reason });
+  });
+
+  it('is idle while it receives less than a segment', () => {
+    expect(leader(20 * MINUTE, { bytes: SIZE - 1 }).kind).toBe('proven');
+  });
+
+  it('is idle where its uploads are those of a primary that it was', () => {
+    const demoted = metric({ [PRIMARY]: (ago) => (ago > 15 * MINUTE ? 0 : 1), [REPLICA]: 1 });
+    expect(leader(20 * MINUTE, { replica: demoted })).toMatchObject({
+      kind: 'proven',
+      headline: 'nothing to archive: this standby cluster has no primary',
+    });
   });
 });
