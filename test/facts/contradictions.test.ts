@@ -257,8 +257,8 @@ describe('the position of a primary', () => {
       const after = (ago: number, from: number) =>
         at(-9, ago, { metrics: { walPosition: shown(from) } });
 
-      expect(after(5.5 * MINUTE, 4 * MINUTE)).toBeUndefined();
-      expect(after(6 * MINUTE, 4 * MINUTE)).toBeDefined();
+      expect(after(6.5 * MINUTE, 4 * MINUTE)).toBeUndefined();
+      expect(after(7 * MINUTE, 4 * MINUTE)).toBeDefined();
       expect(after(5.5 * MINUTE, 5.5 * MINUTE)).toBeDefined();
     });
 
