@@ -14,6 +14,7 @@ import { LINE_MAX, withoutMiddle } from './framing/line-bounds.ts';
 import { lineFraming } from './framing/line-framing.ts';
 import { contextOf, hostOf, type LineOrigin, type LogSettings } from './framing/line-origin.ts';
 import { behindTag, isTagAlone } from './framing/program-tag.ts';
+import { withTagOfSyslog } from './framing/rfc5424.ts';
 import { createSpreadJson } from './framing/spread-json.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import {
@@ -237,7 +238,9 @@ export function createLogReader(
     return found.length > 0;
   };
 
-  const readJsonRecord = ({ message, program, postgresProcess, origin: inner }: JsonLine): void => {
+  const readJsonRecord = (record: JsonLine): void => {
+    const { program, postgresProcess, origin: inner } = record;
+    const message = uncoloured(record.message);
     unreadHost = inner.unreadHost;
     if (postgresProcess !== undefined) {
       hasUnderstood = true;
@@ -275,7 +278,8 @@ export function createLogReader(
   };
 
   const readWhole = (line: string, origin: LineOrigin): void => {
-    for (const one of apart(uncoloured(line))) readLine(one, origin);
+    const bare = withTagOfSyslog(withoutStreamMark(uncoloured(line)));
+    for (const one of apart(bare)) readLine(one, origin);
   };
 
   return {
@@ -308,6 +312,11 @@ export function createLogReader(
 const uncoloured = (line: string): string =>
   // eslint-disable-next-line no-control-regex -- it is what colours begin with
   line.includes('\u001b[') ? line.replace(/\u001b\[[0-9;]{0,20}m/g, '') : line;
+
+/** What stands before each record in `journalctl -o json-seq` (RFC 7464) and `-o json-sse`. */
+const withoutStreamMark = (line: string): string =>
+  // eslint-disable-next-line no-control-regex -- it is the mark
+  line.replace(/^(?:\u001e|data: )(?=\{)/, '');
 
 /** An object, or a list of them. */
 const beginsJson = (line: string): boolean => {

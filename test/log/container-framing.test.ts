@@ -173,6 +173,26 @@ const FRAMINGS: readonly (readonly [
     json((MESSAGE) => ({ MESSAGE, HOST: 'db-01', ISODATE: '2026-11-24T11:59:01+00:00' })),
     'db-01',
   ],
+  [
+    'VictoriaLogs',
+    json((text) => ({ _msg: text, _time: `${AT}Z`, 'kubernetes.pod.name': 'acid-orders-0' })),
+    'acid-orders-0',
+  ],
+  [
+    'JSON, in colour',
+    json((line) => ({ message: `\u001b[31m${line}\u001b[0m`, host: 'db-01', time: `${AT}Z` })),
+    'db-01',
+  ],
+  [
+    'journalctl -o json-seq',
+    (line) => `\u001e${JSON.stringify({ MESSAGE: line, _HOSTNAME: 'db-01' })}`,
+    'db-01',
+  ],
+  [
+    'journalctl -o json-sse',
+    (line) => `data: ${JSON.stringify({ MESSAGE: line, _HOSTNAME: 'db-01' })}`,
+    'db-01',
+  ],
   ['Nomad', json((data) => ({ data, task: 'postgres', time: `${AT}Z` })), undefined],
   [
     'CloudWatch Insights',

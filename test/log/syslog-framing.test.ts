@@ -41,4 +41,28 @@ describe('a line of a log daemon', () => {
   ])('is none where it is what log_line_prefix made: %s', (line) => {
     expect(readLog(line, { host: 'db-07' }).failures).toMatchObject([{ host: 'db-07' }]);
   });
+
+  it.each([
+    ['nothing', '-'],
+    ['one element', '[origin software="rsyslogd" swVersion="8.2"]'],
+    ['two elements, and a bracket in a value', '[x@9 k="a\\]b"][timeQuality tzKnown="1"]'],
+  ])(
+    'of RFC 5424 is read behind structured data of %s, with and without its length',
+    (_what, data) => {
+      const lines = [
+        `<134>1 2026-11-24T11:58:04Z db-01 pgbackrest 77 - ${data} 2026-11-24 11:58:04.015 P00   INFO: pushed WAL file '000000030000001200000047' to the archive`,
+        `<134>1 2026-11-24T11:58:05Z db-01 postgres 78 - ${data} \ufeff2026-11-24 11:58:05.438 UTC [78] LOG:  archive command failed with exit code 1`,
+        `<134>1 2026-11-24T11:58:05Z db-01 postgres - - ${data} 2026-11-24 11:58:05.438 UTC [78] DETAIL:  The failed archive command was: cp pg_wal/000000030000001200000048 /mnt/`,
+      ];
+      const counted = lines.map((line) => `${Buffer.byteLength(line)} ${line}`);
+
+      for (const { uploads, failures, unread } of [lines, counted].map((all) =>
+        readLog(all.join('\n')),
+      )) {
+        expect(unread.count).toBe(0);
+        expect(uploads).toMatchObject([{ host: 'db-01', file: '000000030000001200000047' }]);
+        expect(failures).toMatchObject([{ host: 'db-01', file: '000000030000001200000048' }]);
+      }
+    },
+  );
 });

@@ -37,6 +37,8 @@ export const CONFIGURATION: Cause = {
   words: 'the archiver is misconfigured',
   signs: [
     'no storage prefix defined',
+    'No storage is configured now',
+    'Unknown compression method',
     'URL scheme passed',
     'could not run one or more external programs',
     'must define one of AWS_REGION',
@@ -135,6 +137,17 @@ export const CONFIGURATION: Cause = {
     { from: 99, to: 99, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'wal-g',
+      message:
+        'failed to configure folder: No storage is configured now, please set one of following settings: [WALG_S3_PREFIX WALG_FILE_PREFIX WALG_GS_PREFIX WALG_AZ_PREFIX WALG_SWIFT_PREFIX]',
+      source: 'WAL-G, internal/config.go',
+    },
+    {
+      log: 'wal-g',
+      message: "Unknown compression method: 'zst', supported methods are: [lz4 lzma zstd brotli]",
+      source: 'WAL-G, internal/config.go',
+    },
     {
       log: 'pgbackrest',
       message: "[039]: expected value '2.53.1' for greeting key 'version' but got '2.52'",

@@ -28,7 +28,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Where else a message stands. */
 const MESSAGES = [
-  // OpenTelemetry, as exported without a mapping; CloudWatch; Azure Monitor, both tables; Graylog; Splunk; Nomad.
+  // OpenTelemetry, as exported without a mapping; CloudWatch; Azure Monitor, both tables; Graylog; Splunk; Nomad; VictoriaLogs.
   'Body',
   '@message',
   'LogMessage',
@@ -37,6 +37,7 @@ const MESSAGES = [
   'short_message',
   '_raw',
   'data',
+  '_msg',
 ];
 /** In a file of OpenTelemetry, as Elasticsearch keeps it, and where its body is a map. */
 const MESSAGES_OF_BODY = ['stringValue', 'text', 'message', 'MESSAGE'];
