@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { harmlessText } from '../../src/domain/harmless-text.ts';
+import { mismatchWords } from '../../src/domain/mismatch-words.ts';
 import { WALE_COMMAND } from './commands/wale.ts';
 import type { Respond } from './reply.ts';
 
@@ -14,21 +14,13 @@ export class OddRequest extends Error {
 export function asExpected<T>(form: z.ZodType<T>, sent: unknown): T {
   const parsed = form.safeParse(sent);
   if (parsed.success) return parsed.data;
-  throw new OddRequest(oddity(parsed.error));
+  throw new OddRequest(mismatchWords(parsed.error.issues, sent));
 }
 
 /** Bolt gives nothing to respond by where the request has no response_url. */
 export function expectRespond(respond: Respond | undefined): Respond {
   if (respond !== undefined) return respond;
   throw new OddRequest('response_url: expected a URL to answer at, got none');
-}
-
-const LONGEST_ODDITY = 200;
-
-function oddity({ issues: [issue] }: z.ZodError): string {
-  const where = issue?.path.map(String).join('.') ?? '';
-  const what = issue?.message ?? 'not what was expected';
-  return harmlessText(`${where === '' ? 'the request' : where}: ${what}`, LONGEST_ODDITY);
 }
 
 const Named = z.looseObject({ id: z.string() });
@@ -69,7 +61,7 @@ const Form = Interaction.extend({ view: z.looseObject({ callback_id: z.string() 
 /** What of a request is not as Slack sends it, in one sentence; undefined where nothing is. */
 export function oddityOf(body: Readonly<Record<string, unknown>>): string | undefined {
   const { error } = formOf(body).safeParse(body);
-  return error === undefined ? undefined : oddity(error);
+  return error === undefined ? undefined : mismatchWords(error.issues, body);
 }
 
 function formOf(body: Readonly<Record<string, unknown>>): z.ZodType {

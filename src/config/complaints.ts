@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { harmlessText } from '../domain/harmless-text.ts';
+import { cameWords, expectedWords, valueAt } from '../domain/mismatch-words.ts';
 import { redact } from '../domain/secrets/redact.ts';
 import { nameKind } from '../domain/secrets/secret-name.ts';
 import { closest } from '../domain/closest.ts';
@@ -41,14 +42,23 @@ export function complaints(
   if (issue.code === 'invalid_key') {
     const expected = issue.issues[0]?.message ?? issue.message;
     const place = placeWords(path);
-    return [{ path, place, about: 'key', sentence: `${expected}, got ${quoted(path.at(-1))}` }];
+    return [
+      {
+        path,
+        place,
+        about: 'key',
+        sentence: `${expected}, got ${cameWords(path.at(-1), LONGEST_CAME)}`,
+      },
+    ];
   }
   const came = isSecret(path, filled) ? HIDDEN : shown(valueAt(file, path), path);
-  const sentence = `${expectation(issue)}, got ${came}`;
+  const sentence = `${expectedWords(issue)}, got ${came}`;
   return [{ path, place: placeWords(path), about: 'value', sentence }];
 }
 
 const HIDDEN = '[hidden]';
+
+const LONGEST_CAME = 78;
 
 /** A value that came to stand where a name should is told from a name by its signs; line and column say where it is. */
 const isName = (key: string): boolean => /^[A-Za-z][A-Za-z_-]{0,39}$/.test(key);
@@ -56,31 +66,6 @@ const isName = (key: string): boolean => /^[A-Za-z][A-Za-z_-]{0,39}$/.test(key);
 /** Where something stands in the file: a key may be a secret that slipped in there. */
 export const placeWords = (path: FilePath): string =>
   redact(path.map((key) => harmlessText(String(key), 80)).join('.')) || 'the file';
-
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  object: 'a map',
-  record: 'a map',
-  array: 'a list',
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-};
-
-/** The schema's own words where it has any, else zod's in plain ones. */
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.message.startsWith('expected ')) return issue.message;
-  const { code } = issue;
-  if (code === 'invalid_type') return `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
-  if (code === 'invalid_value') return `expected ${issue.values.map(String).join(' or ')}`;
-  if (code === 'too_big') return `expected ${issue.maximum.toString()} or less`;
-  if (code === 'too_small') {
-    if (issue.origin === 'string') return 'expected some text';
-    if (issue.origin === 'array') return 'expected at least one entry';
-    return `expected ${issue.minimum.toString()} or more`;
-  }
-  return issue.message;
-}
 
 const SECRET_NAME = /token|password|secret|api-?key|auth|cookie|headers/i;
 
@@ -96,26 +81,11 @@ function isSecret(path: FilePath, filled: readonly FilePath[]): boolean {
   return isFilled || keys.some((key) => isSecretName(String(key)));
 }
 
-/** What came. Of maps and lists only that they are one: there may be secrets anywhere inside. */
+/** What came. There may be secrets anywhere inside a map or a list. */
 function shown(value: unknown, path: FilePath): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') {
-    return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
-  }
   const mayHoldPassword =
     typeof value === 'string' &&
     value.includes('@') &&
     path.some((key) => /urls?$/i.test(String(key)));
-  return mayHoldPassword ? HIDDEN : quoted(value);
+  return mayHoldPassword ? HIDDEN : cameWords(value, LONGEST_CAME);
 }
-
-/** Texts are made harmless before they are quoted: escaped, a secret has another form. */
-const quoted = (value: unknown): string =>
-  JSON.stringify(typeof value === 'string' ? harmlessText(value, 78) : value);
-
-const valueAt = (file: unknown, path: FilePath): unknown =>
-  path.reduce<unknown>(
-    (found, key) => (found as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    file,
-  );

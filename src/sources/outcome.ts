@@ -11,5 +11,5 @@ export const came = <T>(value: T): Outcome<T> => ({ kind: 'came', value });
 export function inForm<T>(form: z.ZodType<T>, answer: unknown): Outcome<T> {
   if (isWebPage(answer)) return webPage();
   const parsed = form.safeParse(answer);
-  return parsed.success ? came(parsed.data) : otherThanExpected(parsed.error);
+  return parsed.success ? came(parsed.data) : otherThanExpected(parsed.error, answer);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCode } from '../domain/error-code.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
+import { mismatchWords } from '../domain/mismatch-words.ts';
 import { unavailable, type Unavailable, type UnavailableReason } from '../domain/reading.ts';
 import { AnswerTooBig } from './answer-too-big.ts';
 import { AnswerTooIntricate } from './expect-plain-json.ts';
@@ -125,17 +126,15 @@ export function bodyMessage(body: unknown): string | undefined {
 }
 
 /** An answer in another form than the one that is read. */
-export function otherThanExpected(fault: z.ZodError): Unavailable {
-  const [issue] = fault.issues;
-  if (issue === undefined || issue.path.length === 0) {
+export function otherThanExpected({ issues }: z.ZodError, answer: unknown): Unavailable {
+  if ((issues[0]?.path ?? []).length === 0) {
     return unavailable(
       'bad-response',
       'its answer is not the JSON that was expected, or was cut off',
     );
   }
-  const what = `${issue.path.join('.')}: ${issue.message.replace(/^Invalid input: /, '')}`;
   return unavailable(
     'bad-response',
-    `its answer is not what was expected (${harmlessText(what, 120)})`,
+    `its answer is not what was expected (${mismatchWords(issues, answer)})`,
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MetricPoint } from '../../domain/metrics.ts';
+import { cameWords } from '../../domain/mismatch-words.ts';
 import { isMoment, SECOND } from '../../domain/time.ts';
 import { sampleValue } from './sample-value.ts';
 
@@ -8,7 +9,7 @@ import { sampleValue } from './sample-value.ts';
  * have half a million, and what a check leaves behind for each of them takes longer to clear away than all else.
  */
 const Samples = z
-  .custom<readonly unknown[]>((values) => Array.isArray(values), 'expected array')
+  .custom<readonly unknown[]>((values) => Array.isArray(values), 'expected a list')
   .transform((values, context) => {
     const points: MetricPoint[] = [];
     for (const [index, sample] of values.entries()) {
@@ -32,7 +33,7 @@ function pointIn(sample: unknown): MetricPoint | string {
   if (!isMoment(at)) return 'expected a time';
   const value = typeof text === 'string' ? sampleValue(text) : undefined;
   return value === undefined
-    ? `expected a number as text, got ${JSON.stringify(text)}`
+    ? `expected a number as text, got ${cameWords(text, 40)}`
     : { at, value };
 }
 

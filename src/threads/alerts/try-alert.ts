@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AlertTrial, TriedAlert } from '../../domain/alert-trial.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
+import { mismatchWords } from '../../domain/mismatch-words.ts';
 import { AlertmanagerNotification, alertsIn } from './alertmanager-notification.ts';
 import { clustersOf, contradiction, type ClusterTraces } from './alert-clusters.ts';
 import type { AlertPatterns } from './alert-patterns.ts';
@@ -92,11 +93,9 @@ function parsed<T>(
 ): AlertTrial {
   const read = schema.safeParse(payload);
   if (read.success) return { kind: 'tried', form, alerts: alertsOf(read.data) };
-  const [issue] = read.error.issues;
-  const where = issue?.path.map(String).join('.') ?? '';
   return {
     kind: 'not-understood',
-    why: harmlessText(`${form}: ${where}: ${issue?.message ?? 'not what was expected'}`, 300),
+    why: `${form}: ${mismatchWords(read.error.issues, payload)}`,
   };
 }
 

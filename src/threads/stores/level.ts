@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
+import { mismatchWords } from '../../domain/mismatch-words.ts';
 import type { Clock, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
 import { createInMemoryStore, forgottenOf, Memory, newMemory, type Change } from './in-memory.ts';
@@ -101,16 +102,17 @@ async function readMemory(
         value,
       ]),
     );
-  const parsed = Memory.safeParse({
+  const kept = {
     bornAt,
     known: await part(known('')),
     threads: await part(thread('')),
     arrivals: await part(arrival('')),
     papers: await part(paper('')),
-  });
+  };
+  const parsed = Memory.safeParse(kept);
   if (parsed.success) return version < 2 ? withArrivals(parsed.data) : parsed.data;
   throw new OperatorError(
-    `expected the state of alert threads in ${folder}, got something else (${z.prettifyError(parsed.error).split('\n')[0] ?? ''}). Give another folder in state.folder.`,
+    `expected the state of alert threads in ${folder}, got something else (${mismatchWords(parsed.error.issues, kept)}). Give another folder in state.folder.`,
   );
 }
 
