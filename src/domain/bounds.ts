@@ -36,6 +36,8 @@ export const BOUNDS = {
     'bytes',
     'those that are not whole by then are given up',
   ),
+  // A cluster has some hosts; a query without labels may find every database of a company.
+  clusterSeries: bound('series of one metric for one cluster', 2000, 'items', GIVEN_UP),
   pageAnswer: bound(
     'an answer of Kibana or Grafana',
     4 * MIB,

@@ -123,6 +123,29 @@ describe('the answers of Prometheus', () => {
     );
   }, 30_000);
 
+  it('of more series than a cluster can have are given up, and say what to narrow', async () => {
+    const series = (count: number) =>
+      JSON.stringify({
+        status: 'success',
+        data: {
+          resultType: 'matrix',
+          result: Array.from({ length: count }, (_, index) => ({
+            metric: { fqdn: `db-${index}` },
+            values: [[Math.floor(Date.now() / 1000), '1']],
+          })),
+        },
+      });
+    const most = BOUNDS.clusterSeries.most;
+
+    expect(await unreadBecause('metrics', answering(series(most)))).toMatchObject({
+      kind: 'measured',
+    });
+    await close?.();
+    expect(await unreadBecause('metrics', answering(series(most + 1)))).toBe(
+      '2001 series answer to pg_replication_is_replica{}, more than the 2000 that one cluster may have: narrow prometheus.labels',
+    );
+  });
+
   it('that are long errors tell their status', async () => {
     const listener: RequestListener = (_request, response) => {
       response.writeHead(500, JSON_HEADERS);

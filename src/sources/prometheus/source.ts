@@ -206,6 +206,12 @@ function apart(
     if (own.length === 0 && split?.lacking !== undefined) {
       return unavailable('bad-response', `series of ${template} lack the label ${split.lacking}`);
     }
-    return came({ series: own, query: renderQuery(template, labels.get(cluster) ?? {}) });
+    const query = renderQuery(template, labels.get(cluster) ?? {});
+    const { most } = BOUNDS.clusterSeries;
+    if (own.length > most) {
+      const detail = `${own.length} series answer to ${query}, more than the ${most} that one cluster may have: narrow prometheus.labels`;
+      return unavailable('bad-response', detail);
+    }
+    return came({ series: own, query });
   };
 }
