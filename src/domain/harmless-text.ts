@@ -13,6 +13,9 @@ const BREAKS = /[\t-\r\u0085\u2028\u2029]+/g;
 // eslint-disable-next-line no-control-regex -- these are what is taken out
 const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]+/g;
 
+/** Half of a character, which no text in UTF-8 can hold: what is sent with one in it may be refused. */
+const HALVES = /\p{Surrogate}/gu;
+
 /** As much of a text as is ever looked at: a traceback of WAL-E has at most some 4 KB. */
 const LOOKED_AT = 16_384;
 /** The word in which the looking ended may be the first part of a secret, which has another form then. */
@@ -26,7 +29,12 @@ function withoutLastWord(text: string): string {
 
 /** What stands in no text that a terminal is to show: all that hides, moves or overwrites what stands beside it. */
 export const withoutMarks = (text: string): string =>
-  text.replace(COLOURS, '').replace(SPELT_OUT, '').replace(INVISIBLE, '').replace(CONTROL, '');
+  text
+    .replace(COLOURS, '')
+    .replace(SPELT_OUT, '')
+    .replace(INVISIBLE, '')
+    .replace(CONTROL, '')
+    .replace(HALVES, '\ufffd');
 
 /** Redacted, before it is cut anywhere that is shown: a secret that was cut in two has no form any more. */
 function redactedStart(text: string, isWhole: boolean): string {
@@ -41,7 +49,7 @@ export function harmlessText(raw: string, max: number): string {
     .replace(/ {2,}/g, ' ')
     .trim();
   const shown = redactedStart(line, raw.length <= LOOKED_AT);
-  return shown.length <= max ? shown : `${shown.slice(0, max - 1)}…`;
+  return shown.length <= max ? shown : `${shown.slice(0, max - 1).replace(HALVES, '')}…`;
 }
 
 /** The same with its line breaks, for what is written to a log or taken apart. */

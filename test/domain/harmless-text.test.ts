@@ -108,6 +108,17 @@ describe('harmless text', () => {
     );
   });
 
+  it('holds no half of a character, wherever it is cut and whatever came', () => {
+    const faces = '😀'.repeat(40);
+
+    expect(harmlessText('a \ud83d b', 80)).toBe('a \ufffd b');
+    expect(harmlessText('\ude00 b', 80)).toBe('\ufffd b');
+    for (let max = 1; max <= 80; max += 1) {
+      expect(harmlessText(faces, max)).not.toMatch(/\p{Surrogate}/u);
+      expect(harmlessText(`a${faces}`, max)).not.toMatch(/\p{Surrogate}/u);
+    }
+  });
+
   // A pattern that goes back over its input again and again would stand here for minutes.
   it.each([
     ...['a', 'a.', '=', 'secret', 'http://a:', 'A1b', 'Bearer ', 'eyJ', '://a:b@', '%3A%2F%2F%40'],
