@@ -14,6 +14,7 @@ import {
   PRIMARY,
   REPLICA,
 } from '../support/snapshot.ts';
+import { textOf, told } from '../support/told.ts';
 
 type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
@@ -22,12 +23,6 @@ const SEGMENT = 16 * MIB;
 const NO_SERIES = unavailable('no-data', 'no series');
 
 /** Whom it would wake, what it says, and by what. */
-const told = (finding: Finding): readonly string[] =>
-  finding.kind === 'problem'
-    ? [finding.severity, finding.headline, ...finding.evidence.map(({ text }) => text)]
-    : finding.kind === 'unknown'
-      ? ['not known', finding.reason]
-      : [finding.kind, ...finding.evidence.map(({ text }) => text)];
 
 /** From nothing an hour ago to so many now. */
 const rising = (now: number) => (ago: number) => Math.floor((now * (HOUR - ago)) / HOUR);
@@ -180,7 +175,7 @@ describe('a backlog', () => {
       ['not known', 'how much WAL waits is not known'],
     ],
   ])('%s', (_situation, finding, words) => {
-    expect(told(finding())).toEqual(words);
+    expect(told(finding(), textOf)).toEqual(words);
   });
 
   it.each([
@@ -311,7 +306,7 @@ describe('a full disk of pg_wal', () => {
       ['not known', 'how much room is left on the disk is not known'],
     ],
   ])('%s', (_situation, difference, words) => {
-    expect(told(full(difference))).toEqual(words);
+    expect(told(full(difference), textOf)).toEqual(words);
   });
 
   it('stops PostgreSQL at once, unless its archiver has complained since: then it runs again', () => {

@@ -5,17 +5,12 @@ import { HOUR, SECOND } from '../../src/domain/time.ts';
 import { baseBackupFailed } from '../../src/rules/base-backup-failed.ts';
 import { baseBackupLate } from '../../src/rules/base-backup-late.ts';
 import { healthySnapshot, jobMetric, NOON } from '../support/snapshot.ts';
+import { textOf, told } from '../support/told.ts';
 
 const GONE = unavailable('no-data', 'no series');
 const hoursAgo = (hours: number): number => (NOON - hours * HOUR) / SECOND;
 
 /** Whom it would wake, what it says, and by what. */
-const told = (finding: Finding): readonly string[] =>
-  finding.kind === 'problem'
-    ? [finding.severity, finding.headline, ...finding.evidence.map(({ text }) => text)]
-    : finding.kind === 'unknown'
-      ? ['not known', finding.reason]
-      : [finding.kind, ...finding.evidence.map(({ text }) => text)];
 
 /** A run of the job: when it began, and when it ended well, in hours ago. */
 type Run = readonly [began: number, ended?: number];
@@ -102,7 +97,7 @@ describe('what is said of the age of base backups', () => {
       ],
     ],
   ])('%s', (_situation, runs, words) => {
-    expect(told(baseBackupLate(backups(...runs)))).toEqual(words);
+    expect(told(baseBackupLate(backups(...runs)), textOf)).toEqual(words);
   });
 
   it('runs as long as it may before it is said to hang, and no longer', () => {
@@ -126,7 +121,7 @@ describe('what is said of the age of base backups', () => {
     const success = jobMetric({ patroni: (ago) => (ago <= watched * HOUR ? 0 : undefined) });
 
     expect(
-      told(baseBackupLate(healthySnapshot({ metrics: { baseBackupSuccess: success } }))),
+      told(baseBackupLate(healthySnapshot({ metrics: { baseBackupSuccess: success } })), textOf),
     ).toEqual(words);
   });
 
@@ -188,7 +183,7 @@ describe('what is said of a base backup that failed', () => {
     ],
     ['where nobody says it', () => baseBackupFailed(healthySnapshot()), ['not known', 'no series']],
   ])('%s', (_situation, finding, words) => {
-    expect(told(finding())).toEqual(words);
+    expect(told(finding(), textOf)).toEqual(words);
   });
 
   it('sends to its log first', () => {

@@ -14,6 +14,7 @@ import {
   PRIMARY,
   REPLICA,
 } from '../support/snapshot.ts';
+import { told } from '../support/told.ts';
 
 type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
@@ -48,16 +49,6 @@ const standsStill = (
   });
 
 /** Whom it would wake, what it says, and by what. */
-const told = (finding: Finding): readonly string[] =>
-  finding.kind === 'problem'
-    ? [
-        finding.severity,
-        finding.headline,
-        ...finding.evidence.map(({ from, text }) => `${from}: ${text}`),
-      ]
-    : finding.kind === 'unknown'
-      ? ['not known', finding.reason]
-      : [finding.kind];
 const texts = (finding: Finding): readonly string[] =>
   finding.kind === 'problem' ? finding.nextSteps.map(({ text }) => text) : [];
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Finding } from '../../src/domain/finding.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { metricsStale } from '../../src/rules/metrics-stale.ts';
@@ -13,19 +12,9 @@ import {
   PRIMARY,
   segment,
 } from '../support/snapshot.ts';
+import { told } from '../support/told.ts';
 
 type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
-
-const told = (finding: Finding): readonly string[] =>
-  finding.kind === 'problem'
-    ? [
-        finding.severity,
-        finding.headline,
-        ...finding.evidence.map(({ from, text }) => `${from}: ${text}`),
-      ]
-    : finding.kind === 'unknown'
-      ? ['not known', finding.reason]
-      : [finding.kind, ...finding.evidence.map(({ text }) => text)];
 
 /** Uploads a minute apart, the last of them a minute ago. */
 const uploads = Array.from({ length: 40 }, (_, index) =>
@@ -96,7 +85,7 @@ describe('a metric that does not follow the log', () => {
     [
       'follows',
       { metrics: { lastArchive: metric({ [PRIMARY]: moment(MINUTE) }) } },
-      ['clear', 'the metric agrees: 60 s ago'],
+      ['clear', 'metric: the metric agrees: 60 s ago'],
     ],
     [
       'may be that of a series without a host',
