@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { archiverNotRunning } from '../../src/rules/archiver-not-running.ts';
 import { backlogGrowing } from '../../src/rules/backlog-growing.ts';
 import { logShippingMissing } from '../../src/rules/log-shipping-missing.ts';
 import { metricsStale } from '../../src/rules/metrics-stale.ts';
@@ -197,88 +196,6 @@ describe('metrics-stale', () => {
     const metrics = { lastArchive: unavailable('not-configured', 'switched off') };
 
     expect(metricsStale(healthySnapshot({ metrics })).kind).toBe('clear');
-  });
-});
-
-describe('archiver-not-running', () => {
-  const silent = (ago: number) => ({
-    log: { uploads: [completed(ago)] },
-    metrics: { lastArchive: metric({ [PRIMARY]: moment(ago) }) },
-  });
-
-  it.each([
-    { ago: 4 * MINUTE, waiting: 9, kind: 'clear' },
-    { ago: 5 * MINUTE, waiting: 1, kind: 'clear' },
-    { ago: 5 * MINUTE, waiting: 2, kind: 'problem' },
-  ])('$ago ms of silence with $waiting waiting is $kind', ({ ago, waiting, kind }) => {
-    const { log, metrics } = silent(ago);
-    const pendingWal = metric({ [PRIMARY]: waiting });
-
-    expect(
-      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, pendingWal } })).kind,
-    ).toBe(kind);
-  });
-
-  it('sees a command that claims success and does nothing: WAL advances, and nothing waits', () => {
-    expect(archiverNotRunning(healthySnapshot(silent(20 * MINUTE))).kind).toBe('problem');
-  });
-
-  it.each([
-    { counted: 14 * MINUTE, code: 'cannot-tell' },
-    { counted: 15 * MINUTE, code: 'archiver-not-running' },
-  ])('is $code where PostgreSQL counted a success $counted ms ago', ({ counted, code }) => {
-    const { log, metrics } = silent(30 * MINUTE);
-    const archiverAge = metric({
-      [PRIMARY]: (ago) => Math.max(ago, counted) / SECOND - ago / SECOND,
-    });
-
-    expect(
-      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, archiverAge } })),
-    ).toMatchObject({ code });
-  });
-
-  it.each([
-    { lag: 3 * MINUTE, kind: 'problem' },
-    { lag: 3 * MINUTE + SECOND, kind: 'clear' },
-  ])(
-    'with lines that arrive $lag ms late, or a clock so far behind, it is $kind',
-    ({ lag, kind }) => {
-      const { log, metrics } = silent(7 * MINUTE);
-      const pendingWal = metric({ [PRIMARY]: 9 });
-
-      const finding = archiverNotRunning(
-        healthySnapshot({ log: { ...log, shippingLag: lag }, metrics: { ...metrics, pendingWal } }),
-      );
-
-      expect(finding.kind).toBe(kind);
-    },
-  );
-
-  it('leaves an idle cluster alone', () => {
-    const { log, metrics } = silent(3 * 60 * MINUTE);
-    const still = { walPosition: metric({ [PRIMARY]: END_OF_LAST + 1 }) };
-
-    expect(
-      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, ...still } })).kind,
-    ).toBe('clear');
-  });
-
-  it('proves nothing by the silence of a host whose log does not arrive', () => {
-    const { log, metrics } = silent(20 * MINUTE);
-    const pipeline = { newestAt: NOON, hosts: [{ host: REPLICA, newestAt: NOON }], tags: [] };
-
-    expect(archiverNotRunning(healthySnapshot({ log: { ...log, pipeline }, metrics })).kind).toBe(
-      'unknown',
-    );
-  });
-
-  it('does not know without the WAL position and the count', () => {
-    const { log, metrics } = silent(20 * MINUTE);
-    const unknown = { walPosition: NO_SERIES, pendingWal: NO_SERIES };
-
-    expect(
-      archiverNotRunning(healthySnapshot({ log, metrics: { ...metrics, ...unknown } })).kind,
-    ).toBe('unknown');
   });
 });
 
