@@ -50,7 +50,7 @@ function backupsIn(snapshot: Snapshot): BaseBackups {
       runningByMetric(lead, lastSuccess?.at),
       runningByLog(snapshot, lastSuccess?.at),
     ),
-    failed: lead?.failed === true ? { beganAt: lead.beganAt, by: lead.by } : undefined,
+    failed: failedOf(jobs, lead),
     usualLength: greatest(lengths),
   };
 }
@@ -73,6 +73,13 @@ export const succeededByMetrics = (snapshot: Snapshot): readonly BaseBackupRun[]
 
 const leadOf = (jobs: readonly Job[]): Job | undefined =>
   newest(jobs, (job) => Math.max(job.beganAt ?? 0, job.lastSuccessAt ?? 0));
+
+/** Where no job says when it ran, none is known to be newer than one that failed. */
+function failedOf(jobs: readonly Job[], lead: Job | undefined): BaseBackups['failed'] {
+  const isDated = lead?.beganAt !== undefined || lead?.lastSuccessAt !== undefined;
+  const job = isDated ? lead : jobs.find(({ failed }) => failed);
+  return job?.failed === true ? { beganAt: job.beganAt, by: job.by } : undefined;
+}
 
 /** The jobs that are not those of hosts and clusters long gone. */
 function countingOf({ at, cluster }: Snapshot, jobs: readonly Job[]): readonly Job[] {
@@ -98,7 +105,7 @@ function jobsOf(snapshot: Snapshot): readonly Job[] {
   const success = series('baseBackupSuccess');
   const start = series('baseBackupStart');
   const failed = series('baseBackupFailed');
-  const keys = new Set([...success, ...start].map(({ key }) => key));
+  const keys = new Set([...success, ...start, ...failed].map(({ key }) => key));
   return [...keys].map((key) => {
     const mine = (all: readonly JobSeries[]) => all.find((candidate) => candidate.key === key);
     return jobOf(snapshot, mine(success), mine(start), mine(failed));
@@ -118,7 +125,7 @@ function jobOf(
   const begins = momentsOf(start, at);
   const firsts = [success, start].flatMap((series) => series?.points[0]?.at ?? []);
   return {
-    by: byWhom(snapshot, success ?? start),
+    by: byWhom(snapshot, success ?? start ?? failed),
     beganAt: current(start) > 0 ? begins.at(-1) : undefined,
     lastSuccessAt: newest(successes, (moment) => moment),
     failed: current(failed) >= 1,

@@ -250,6 +250,26 @@ describe('base-backup-late', () => {
 });
 
 describe('base-backup-failed', () => {
+  it('is told of a job that says nothing but that it failed', () => {
+    const unasked = unavailable('no-data', 'no series');
+    const failed = (jobs: Readonly<Record<string, number>>) =>
+      baseBackupFailed(
+        healthySnapshot({
+          metrics: {
+            baseBackupStart: unasked,
+            baseBackupSuccess: unasked,
+            baseBackupFailed: jobMetric(jobs),
+          },
+        }),
+      );
+
+    expect(failed({ patroni: 0 })).toMatchObject({ kind: 'clear' });
+    expect(failed({ other: 0, patroni: 1 })).toMatchObject({
+      code: 'base-backup-failed',
+      headline: 'the last base backup (patroni) failed; none has succeeded in the time looked at',
+    });
+  });
+
   it('is a warning that says how old the one before is', () => {
     expect(baseBackupFailed(snapshotOf({ patroni: runs([36, 22], [12, 'failed']) }))).toMatchObject(
       {
