@@ -1,6 +1,8 @@
 import { greatest } from '../domain/extremes.ts';
 import { lastTouched } from '../domain/upload.ts';
 import { durationWords } from '../domain/duration-words.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { HOUR, type EpochMs } from '../domain/time.ts';
 import { kindOf } from '../archivers/archivers.ts';
 import {
   archivedAt,
@@ -41,16 +43,18 @@ export const archiverNotRunning = rule(
       lastEndBy(log, primary.host) ?? 0,
       primary.since ?? 0,
     );
-    const lastSign = Math.max(
-      lastLogged,
-      archivedAt(snapshot, primary.host) ?? 0,
-      failedAtByPostgres(snapshot, primary.host) ?? 0,
+    const lastFailure =
       greatest(
         log.failures
           .filter(mine)
           .filter(({ operation }) => operation === 'push')
           .map((failure) => failure.at),
-      ) ?? 0,
+      ) ?? 0;
+    const lastSign = Math.max(
+      lastLogged,
+      lastFailure,
+      archivedAt(snapshot, primary.host) ?? 0,
+      failedAtByPostgres(snapshot, primary.host) ?? 0,
     );
     const late = logLateness(log, cluster.thresholds);
     const silence = at - Math.max(lastSign, log.from) - late;
@@ -120,22 +124,24 @@ export const archiverNotRunning = rule(
 
     const isCounted = metricOf(snapshot, 'pendingWal', primary.host) !== undefined;
     // At a slow pace the last that PostgreSQL counted is older, and still one that the log has none of.
-    const countsOn =
-      byPostgres !== undefined && byPostgres > lastLogged + shippingAllowance
-        ? uploadMaxAge
-        : uploadStuckAfter;
-    if (isCounted && files < 2 && byPostgres !== undefined && at - byPostgres < countsOn) {
+    const isOnlyCounted = byPostgres !== undefined && byPostgres > lastLogged + shippingAllowance;
+    const countsOn = isOnlyCounted ? uploadMaxAge : uploadStuckAfter;
+    const isBelieved =
+      byPostgres !== undefined &&
+      (at - byPostgres < countsOn || (isOnlyCounted && !isDue(snapshot, primary.host, byPostgres)));
+    if (isCounted && files < 2 && isBelieved) {
+      const logSilence = at - Math.max(lastLogged, lastFailure, log.from) - late;
       return postgresSaysOtherwise(snapshot, {
         host: primary.host,
         archiver,
         byPostgres,
         files,
-        silence,
+        silence: logSilence,
         log: {
           evidence: [
             {
               from: 'log',
-              text: `no upload began and none failed for ${durationWords(silence)}, and other log lines of this host arrive`,
+              text: `no upload began and none failed for ${durationWords(logSilence)}, and other log lines of this host arrive`,
             },
           ],
           nextSteps: checkLogLevel(primary.host, archiver),
@@ -155,12 +161,17 @@ export const archiverNotRunning = rule(
       waits && waiting !== undefined
         ? `${waiting.atLeast} segments or more are not archived (${waiting.source})`
         : `${writtenSegments ?? 0} segments of WAL were written in the last ${durationWords(uploadMaxAge)}`;
+    // Its last success may have stored nothing.
+    const none =
+      isOnlyCounted && byPostgres === lastSign
+        ? 'PostgreSQL has counted none as archived'
+        : `no upload has ${logsBegin ? 'begun' : 'completed'}`;
     return {
       kind: 'problem',
       code: 'archiver-not-running',
       severity: 'critical',
       ...(lastSign === 0 ? {} : { trouble: { since: lastSign } }),
-      headline: `${primary.host} writes WAL but archives none: no upload has ${logsBegin ? 'begun' : 'completed'} for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
+      headline: `${primary.host} writes WAL but archives none: ${none} for ${lastSign === 0 ? 'at least ' : ''}${durationWords(silence)}`,
       evidence: [
         { from: 'metric', text: work },
         {
@@ -183,3 +194,11 @@ export const archiverNotRunning = rule(
     };
   },
 );
+
+/** Whether so much was written since PostgreSQL's last success that it would have counted another by now. */
+function isDue(snapshot: Snapshot, host: string, counted: EpochMs): boolean {
+  const age = snapshot.at - counted;
+  const span = Math.min(age, HOUR);
+  const written = walWritten(snapshot, host, span);
+  return written === undefined || (written * age) / span >= 2 * snapshot.cluster.walSegmentSize;
+}

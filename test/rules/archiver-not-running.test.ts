@@ -385,6 +385,37 @@ describe('the silence of an archiver', () => {
     expect(counted(11 * MINUTE)).toMatchObject({ code: 'archiver-not-running' });
   });
 
+  it.each([
+    {
+      segments: 1,
+      words: `no upload from ${PRIMARY} in the log for 2 h 40 min, yet PostgreSQL says it archived a segment 40 min ago`,
+      code: 'cannot-tell',
+    },
+    {
+      segments: 3,
+      words: 'PostgreSQL has counted none as archived for 40 min',
+      code: 'archiver-not-running',
+    },
+  ])(
+    'does not end with a success that PostgreSQL alone counted, $segments segments ago: $code',
+    ({ segments, code, words }) => {
+      const end = END_OF_LAST + 5 * SEGMENT;
+      const metrics = {
+        ...waiting(0),
+        lastArchive: NO_SERIES,
+        archiverAge: metric({ [PRIMARY]: (ago) => (40 * MINUTE - ago) / SECOND }),
+        walPosition: metric({
+          [PRIMARY]: (ago) => end - Math.min(ago / (40 * MINUTE), 1) * segments * SEGMENT,
+        }),
+      };
+
+      expect(silent(160 * MINUTE, { metrics })).toMatchObject({
+        code,
+        headline: expect.stringContaining(words),
+      });
+    },
+  );
+
   it.each<[silence: Silence, reason: string]>([
     [
       [20 * MINUTE, { metrics: { walPosition: NO_SERIES, pendingWal: NO_SERIES } }],
