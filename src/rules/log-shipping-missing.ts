@@ -6,10 +6,11 @@ import { greatest } from '../domain/extremes.ts';
 import { lastTouched } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import { durationWords } from '../domain/duration-words.ts';
-import type { DurationMs, EpochMs } from '../domain/time.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { checkShipper } from '../advice/site-commands.ts';
 import type { Site } from '../domain/site.ts';
 import { archivedAt, archivedAtByMetric, metricOf } from '../facts/archive-metric.ts';
+import { logLateness } from '../facts/log-lateness.ts';
 import { isBy, lastEndBy } from '../facts/uploads.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
@@ -49,6 +50,8 @@ export const logShippingMissing = rule(
       archiver,
       log,
       at,
+      logged,
+      delay: logLateness(log, cluster.thresholds),
       late: 2 * cluster.thresholds.shippingAllowance,
       site: cluster.site,
     });
@@ -67,7 +70,7 @@ export const logShippingMissing = rule(
       kind: 'problem',
       code: 'log-shipping-missing',
       severity: 'warning',
-      headline: `uploads complete (the last ${durationWords(at - now)} ago from ${primary.host}), but their log lines do not arrive: ${scope.words}`,
+      headline: `uploads complete (the last ${durationWords(at - now)} ago from ${primary.host}), but ${scope.isDelay === true ? '' : 'their log lines do not arrive: '}${scope.words}`,
       evidence: [
         { from: 'metric', text: `the last upload completed ${durationWords(at - now)} ago` },
         {
@@ -103,6 +106,8 @@ interface Scope {
   readonly nextSteps: readonly NextStep[];
   /** Other lines of the host arrive. */
   readonly isTagAlone?: true;
+  /** They do arrive, if late. */
+  readonly isDelay?: true;
 }
 
 interface Missing {
@@ -110,12 +115,17 @@ interface Missing {
   readonly archiver: Archiver | undefined;
   readonly log: UploadLog;
   readonly at: EpochMs;
+  /** When the newest upload of the host ended, by the log. */
+  readonly logged: EpochMs | undefined;
+  /** By how much its lines look late. */
+  readonly delay: DurationMs;
   readonly late: DurationMs;
   readonly site: Site | undefined;
 }
 
 /** The whole pipeline, this host, or this tag: each is repaired in another place. */
-function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope {
+function whatIsMissing(missing: Missing): Scope {
+  const { host, archiver, log, at, late, site } = missing;
   if (log.pipeline.kind === 'unavailable') {
     const words = `how far this goes could not be read (${log.pipeline.detail})`;
     return { words, evidence: [], nextSteps: [] };
@@ -160,6 +170,8 @@ function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope 
       nextSteps: [checkShipper(host, site)],
     };
   }
+  const behind = whatIsBehind(missing, mine.newestAt);
+  if (behind !== undefined) return behind;
   return {
     isTagAlone: true,
     words: `${host} ships other logs, but none with this tag ${tagWords(log, host, at)} (this tag)`,
@@ -175,6 +187,34 @@ function whatIsMissing({ host, archiver, log, at, late, site }: Missing): Scope 
       { text: 'compare the tag and the index in the configuration with the tags that do arrive' },
       { text: 'check that the shipper on this host reads the archiver’s log file', host },
     ],
+  };
+}
+
+/** Nothing of the host is newer than its newest upload, or its uploads still arrive, each late: no tag is missing. */
+function whatIsBehind(
+  { host, at, logged, delay, late, site }: Missing,
+  newestAt: EpochMs,
+): Scope | undefined {
+  if (logged === undefined) return undefined;
+  if (delay > 0 && at - (logged + delay) <= late) {
+    return {
+      isDelay: true,
+      words: `log lines of ${host} arrive ${durationWords(delay)} late, or its clock is that far behind`,
+      evidence: [
+        {
+          from: 'log',
+          text: `its newest upload there arrived ${durationWords(delay)} after it had ended`,
+        },
+      ],
+      nextSteps: [checkShipper(host, site)],
+    };
+  }
+  if (newestAt > logged + MINUTE) return undefined;
+  const age = durationWords(at - newestAt);
+  return {
+    words: `no line of ${host} with any tag is newer than ${age}: they arrive late, or no more (this host)`,
+    evidence: [{ from: 'log', text: `the newest document of ${host} is ${age} old` }],
+    nextSteps: [checkShipper(host, site)],
   };
 }
 

@@ -42,6 +42,29 @@ describe('log-shipping-missing', () => {
     expect(JSON.stringify(finding)).toContain(`(${scope})`);
   });
 
+  it.each([
+    [
+      'arrive late',
+      { uploads: [completed(15 * MINUTE)], shippingLag: 15 * MINUTE },
+      `but log lines of ${PRIMARY} arrive 15 min late, or its clock is that far behind`,
+    ],
+    [
+      'have the time when they were written, and so has every other line of the host',
+      { uploads: [completed(5 * MINUTE)], pipeline: pipeline(5 * MINUTE - 30 * SECOND, 0) },
+      `no line of ${PRIMARY} with any tag is newer than 4 min: they arrive late, or no more (this host)`,
+    ],
+    [
+      'arrived late, and have stopped since, while others come',
+      { uploads: [completed(30 * MINUTE)], shippingLag: 15 * MINUTE },
+      'but none with this tag for 30 min (this tag)',
+    ],
+  ])('tells a tag that is missing from lines that %s', (_how, log, words) => {
+    expect(logShippingMissing(healthySnapshot({ log }))).toMatchObject({
+      code: 'log-shipping-missing',
+      headline: expect.stringContaining(words),
+    });
+  });
+
   it('says why it cannot tell how far it goes', () => {
     const log = { ...silentLog, pipeline: unavailable('timeout', 'no answer in time') };
 
