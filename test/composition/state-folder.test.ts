@@ -40,4 +40,16 @@ describe('the folder of the state', () => {
     expect((await store.papers('guard')).size).toBe(0);
     await store.close();
   });
+
+  it('is made with all that it lies in, and is said where it cannot be', async () => {
+    const deep = join(path, 'a', 'b');
+
+    await (await openLevelStore(deep, now, stopwatch)).close();
+    await (await openLevelStore(deep, now, stopwatch)).close();
+
+    expect(readdirSync(deep)).toContain('CURRENT');
+    await expect(openLevelStore('/proc/nothing/below', now, stopwatch)).rejects.toThrow(
+      'cannot open the state folder /proc/nothing/below (ENOENT)',
+    );
+  });
 });

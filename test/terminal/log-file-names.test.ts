@@ -78,6 +78,15 @@ describe('--log-file', () => {
     expect(out).toContain(`of ${folder} only plain files were read, not ${join(folder, 'older')}`);
   });
 
+  it('reads no file of the kernel, which may keep whoever reads it waiting for ever', async () => {
+    const { exitCode, out } = await runWale(['status', '--log-file', '/proc/self/status']);
+
+    expect(exitCode).toBe(2);
+    expect(out).toContain(
+      'cannot read /proc/self/status: it is not a regular file, but a pipe, a device, a socket or a file of the kernel',
+    );
+  });
+
   it('takes a pattern, and a file with such a name as it is', async () => {
     cpSync(LOG, join(folder, 'walg.log.1'));
     writeFileSync(join(folder, 'other.txt'), 'no log\n');

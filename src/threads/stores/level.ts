@@ -1,7 +1,8 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
+import { errorCode } from '../../domain/error-code.ts';
 import { mismatchWords } from '../../domain/mismatch-words.ts';
 import type { Clock, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
@@ -25,12 +26,9 @@ export async function openLevelStore(
   now: Clock,
   stopwatch: Stopwatch,
 ): Promise<ThreadStore> {
-  const db = new ClassicLevel<string, unknown>(folder, { valueEncoding: 'json' });
-  try {
-    await db.open();
-  } catch (fault) {
+  const db = await opened(folder).catch((fault: unknown) => {
     throw openingFault(fault, folder);
-  }
+  });
   const stored = await readMemory(db, folder).catch(async (fault: unknown) => {
     await db.close(); // else nobody can open it until this process ends
     throw fault;
@@ -55,6 +53,31 @@ export async function openLevelStore(
     reach: () => access(join(folder, 'CURRENT')),
     close: () => db.close(),
   };
+}
+
+/** What is made of LevelDB opens itself, so its folder has to be there before. */
+async function opened(folder: string): Promise<ClassicLevel<string, unknown>> {
+  await makeFolder(folder);
+  const db = new ClassicLevel<string, unknown>(folder, { valueEncoding: 'json' });
+  await db.open();
+  return db;
+}
+
+/**
+ * Folder by folder: where one cannot be made although what it lies in is there, as below /proc, Node's `recursive`
+ * tries for ever (https://github.com/nodejs/node/issues/39251), and LevelDB uses it.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(resolve(folder));
+  try {
+    await mkdir(folder);
+  } catch (fault) {
+    const code = errorCode(fault);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || parent === resolve(folder)) throw fault;
+    await makeFolder(parent);
+    await mkdir(folder);
+  }
 }
 
 type Operation =
@@ -133,7 +156,7 @@ export class FolderInUse extends OperatorError {}
 const Cause = z.object({ cause: z.object({ code: z.string() }) });
 
 function openingFault(fault: unknown, folder: string): unknown {
-  const code = Cause.safeParse(fault).data?.cause.code;
+  const code = Cause.safeParse(fault).data?.cause.code ?? errorCode(fault);
   if (code === 'LEVEL_LOCKED') {
     return new FolderInUse(
       `the state folder ${folder} is in use by another Wale. Give each its own in state.folder, or let replicas share state.redisUrl.`,
