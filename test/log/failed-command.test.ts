@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ArchiverFailure } from '../../src/domain/upload.ts';
+import { withFailedFiles, type FailedCommand } from '../../src/log/failed-command.ts';
 import { readLog } from '../support/read-log.ts';
 
 const SEG = '0000000100000000000000F0';
@@ -71,6 +73,88 @@ describe('the file that PostgreSQL names in the line after its complaint', () =>
     });
 
     expect(readLog(document).failures).toEqual([expect.objectContaining({ host: 'a', file: SEG })]);
+  });
+});
+
+describe('a complaint of PostgreSQL and the command that failed', () => {
+  const NOON = 1_800_000_000_000;
+  const command = (at: number, file = SEG, host: string | undefined = 'a'): FailedCommand => ({
+    kind: 'failed-command',
+    file,
+    command: `cp ${file}`,
+    host,
+    at,
+    archiver: 'wal-g',
+  });
+  const complaint = (more: Partial<ArchiverFailure> = {}): ArchiverFailure => ({
+    operation: 'push',
+    host: 'a',
+    pid: undefined,
+    at: NOON,
+    reportedBy: 'postgresql',
+    file: undefined,
+    text: 'archive command failed with exit code 1',
+    ...more,
+  });
+  const own = { file: SEG, command: `cp ${SEG}`, archiver: 'wal-g' };
+
+  it.each([
+    ['of the second before', NOON - 999],
+    ['of the same second', NOON + 500],
+    ['of the next second', NOON + 999],
+  ])('belong together where the command is %s', (_when, at) => {
+    const moved = complaint({ at: NOON });
+
+    expect(withFailedFiles([moved], [command(at)])).toEqual([{ ...moved, ...own }]);
+    expect(
+      withFailedFiles([complaint({ host: undefined })], [{ ...command(at), host: undefined }]),
+    ).toEqual([{ ...moved, host: undefined, ...own }]);
+  });
+
+  it.each([
+    ['a second before', NOON - 1000],
+    ['a second later', NOON + 1000],
+    ['a second and a half later', NOON + 1500],
+  ])('are two where the command failed %s', (_when, at) => {
+    expect(withFailedFiles([complaint({})], [command(at)])).toEqual([
+      complaint(),
+      expect.objectContaining({ at, ...own, text: 'an archive command failed' }),
+    ]);
+  });
+
+  it('belong together where they are nearest to each other', () => {
+    const at = NOON + 500;
+    const near = SEG.replace('F0', 'F1');
+
+    expect(
+      withFailedFiles(
+        [complaint({ at })],
+        [command(at - 400), command(at + 20, near), command(at + 300)],
+      ),
+    ).toMatchObject([{ at, file: near }, { at: at - 400 }, { at: at + 300 }]);
+  });
+
+  it('leave the complaint what it says itself', () => {
+    const said = { file: SEG.replace('F0', 'F2'), command: 'false', archiver: 'barman' } as const;
+
+    expect(withFailedFiles([complaint(said)], [command(NOON)])).toEqual([complaint(said)]);
+  });
+
+  it.each<[string, Partial<ArchiverFailure>]>([
+    ['of the archiver itself', { reportedBy: 'archiver' }],
+    ['about something else', { operation: 'fetch' }],
+  ])('are two where the complaint is one %s', (_which, more) => {
+    expect(withFailedFiles([complaint(more)], [command(NOON)])).toEqual([
+      complaint(more),
+      expect.objectContaining(own),
+    ]);
+  });
+
+  it('are both told where they lie within two hosts', () => {
+    expect(withFailedFiles([complaint()], [command(NOON, SEG, 'b')])).toMatchObject([
+      { host: 'a', file: undefined },
+      { host: 'b', file: SEG },
+    ]);
   });
 });
 

@@ -32,6 +32,15 @@ const failed = (at: number, pid: number | undefined): ArchiverEvent => ({
   },
 });
 
+const inHost = (host: string, event: ArchiverEvent): ArchiverEvent =>
+  event.kind === 'failure' ? { ...event, failure: { ...event.failure, host } } : event;
+
+/** The upload of another file by a process. */
+const newer = (pid: number, began: number, ended = began + 1): ArchiverEvent[] =>
+  [push('push-begin', began, pid), push('push-complete', ended, pid)].map(
+    (event) => ({ ...event, file: '000000010000000000000008' }) as ArchiverEvent,
+  );
+
 function uploadsOf(events: readonly ArchiverEvent[]): Upload[] {
   const ledger = createUploadLedger();
   events.forEach(ledger.add);
@@ -185,6 +194,249 @@ describe('a ledger that forgets what ended before a moment', () => {
     }
 
     expect(ledger.uploads().every(({ state }) => state === 'complete')).toBe(true);
+  });
+});
+
+describe('a base backup in the ledger', () => {
+  const SINCE = 100;
+  const ledgerOf = (events: readonly ArchiverEvent[]) => {
+    const ledger = createUploadLedger(SINCE);
+    events.forEach(ledger.add);
+    return ledger;
+  };
+  const working = (at: number, pid = 1, host = 'a'): ArchiverEvent => ({
+    kind: 'base-backup',
+    host,
+    pid,
+    at,
+  });
+  const complete = (
+    at: number,
+    host = 'a',
+    archiver: 'wal-g' | 'wal-e' = 'wal-g',
+  ): ArchiverEvent => ({
+    kind: 'base-backup-complete',
+    archiver,
+    host,
+    at,
+    beganAt: at - 5,
+    start: FILE,
+    stop: FILE,
+  });
+
+  it('is at work from the first to the last that is heard of it, in whatever order', () => {
+    const told = [working(120), working(110), working(150), working(130)];
+
+    expect(ledgerOf(told).baseBackups()).toEqual([
+      { host: 'a', pid: 1, firstAt: 110, lastAt: 150 },
+    ]);
+  });
+
+  it('is one for each process of each host, the earliest first', () => {
+    const told = [
+      working(130, 2),
+      working(110),
+      working(120, 1, 'b'),
+      { ...working(105), pid: undefined },
+    ] as ArchiverEvent[];
+
+    expect(
+      ledgerOf(told)
+        .baseBackups()
+        .map(({ host, pid }) => [host, pid]),
+    ).toEqual([
+      ['a', undefined],
+      ['a', 1],
+      ['b', 1],
+      ['a', 2],
+    ]);
+  });
+
+  it.each([
+    [99, 0],
+    [100, 1],
+  ])('that was last heard of at %i, asked about since 100, is told %i times', (at, times) => {
+    expect(ledgerOf([working(at)]).baseBackups()).toHaveLength(times);
+    expect(ledgerOf([complete(at)]).completeBackups()).toHaveLength(times);
+  });
+
+  it.each([
+    ['of its process, later', failed(115, 1), 0],
+    ['of its process, at its first record', failed(110, 1), 0],
+    ['of its process, before', failed(109, 1), 1],
+    ['of another process', failed(115, 2), 1],
+    ['of another host', inHost('b', failed(115, 1)), 1],
+  ])('with a complaint %s counts as at work or not', (_whose, complaint, times) => {
+    expect(ledgerOf([working(110), complaint]).baseBackups()).toHaveLength(times);
+    expect(ledgerOf([working(110), complaint, failed(101, 9)]).baseBackups()).toHaveLength(times);
+  });
+
+  it('that is complete is told once, the earliest first', () => {
+    const told = [complete(140), complete(120), complete(140), complete(140, 'b')];
+
+    expect(ledgerOf(told).completeBackups()).toEqual([
+      { archiver: 'wal-g', host: 'a', beganAt: 115, endedAt: 120, start: FILE, stop: FILE },
+      { archiver: 'wal-g', host: 'a', beganAt: 135, endedAt: 140, start: FILE, stop: FILE },
+      { archiver: 'wal-g', host: 'b', beganAt: 135, endedAt: 140, start: FILE, stop: FILE },
+    ]);
+    expect(ledgerOf([complete(140), complete(140, 'a', 'wal-e')]).completeBackups()).toHaveLength(
+      2,
+    );
+  });
+});
+
+describe('the ledger tells', () => {
+  const HOUR = 3_600_000;
+  const SINCE = 100 * HOUR;
+  const ledgerOf = (events: readonly ArchiverEvent[], since = SINCE) => {
+    const ledger = createUploadLedger(since);
+    events.forEach(ledger.add);
+    return ledger;
+  };
+  const command = (at: number): ArchiverEvent => ({
+    kind: 'failed-command',
+    file: FILE,
+    command: 'cp',
+    host: 'a',
+    at,
+    archiver: undefined,
+  });
+  const pushing = (event: ArchiverEvent, more: object): ArchiverEvent => ({ ...event, ...more });
+
+  it('a failed command only of the time that is asked about', () => {
+    expect(ledgerOf([command(SINCE - 1)]).failures()).toEqual([]);
+    expect(ledgerOf([command(SINCE)]).failures()).toHaveLength(1);
+  });
+
+  it('complaints once, the earliest first', () => {
+    const told = [failed(30, 1), failed(20, 1), failed(30, 1), failed(30, 2), failed(25, 1)];
+
+    expect(
+      ledgerOf(told, 0)
+        .failures()
+        .map(({ at, pid }) => [at, pid]),
+    ).toEqual([
+      [20, 1],
+      [25, 1],
+      [30, 1],
+      [30, 2],
+    ]);
+  });
+
+  it('a skip as the end of an upload, and an upload that ended at the very moment', () => {
+    const ends = [push('push-begin', SINCE - 20), push('push-skip', SINCE)];
+
+    expect(ledgerOf(ends).uploads()).toMatchObject([{ state: 'skipped', endedAt: SINCE }]);
+    expect(ledgerOf([push('push-complete', SINCE - 1)]).uploads()).toEqual([]);
+  });
+
+  it('uploads by their begin, or by their end where that alone is known', () => {
+    const told = [
+      push('push-complete', SINCE + 3, 3),
+      push('push-begin', SINCE + 2, 2),
+      push('push-complete', SINCE + 1, 1),
+    ];
+
+    expect(
+      ledgerOf(told)
+        .uploads()
+        .map(({ pid }) => pid),
+    ).toEqual([1, 2, 3]);
+  });
+
+  it('complaints of hosts and of none apart', () => {
+    const said = failed(SINCE, 1);
+    const nameless =
+      said.kind === 'failure' ? { ...said, failure: { ...said.failure, host: undefined } } : said;
+    const told = [said, inHost('b', said), nameless];
+
+    expect(
+      ledgerOf(told)
+        .failures()
+        .map(({ host }) => host),
+    ).toEqual(['a', 'b', undefined]);
+  });
+
+  it('uploads of one moment by the names of their files', () => {
+    const other = '000000010000000000000003';
+    const told = [push('push-begin', SINCE), pushing(push('push-begin', SINCE), { file: other })];
+
+    expect(
+      ledgerOf(told)
+        .uploads()
+        .map(({ file }) => file),
+    ).toEqual([other, FILE]);
+    expect(
+      ledgerOf([...told].reverse())
+        .uploads()
+        .map(({ file }) => file),
+    ).toEqual([other, FILE]);
+  });
+
+  it.each<[string, object, string]>([
+    ['about nobody knows what', { operation: 'unknown' }, 'failed'],
+    ['about a fetch', { operation: 'fetch' }, 'uploading'],
+    ['after which it tries again by itself', { retrying: true }, 'uploading'],
+  ])('what became of an upload with a complaint of its process %s', (_what, more, state) => {
+    const said = failed(20, 1);
+    const complaint =
+      said.kind === 'failure' ? { ...said, failure: { ...said.failure, ...more } } : said;
+
+    expect(ledgerOf([push('push-begin', 10), complaint], 0).uploads()).toMatchObject([{ state }]);
+  });
+
+  it('a complaint of a process that had nothing open as one about nobody knows what', () => {
+    const said = failed(20, 1);
+    const unknown: ArchiverEvent =
+      said.kind === 'failure'
+        ? { ...said, failure: { ...said.failure, operation: 'unknown' } }
+        : said;
+    const done = [push('push-begin', 5), push('push-complete', 10)];
+
+    expect(ledgerOf([...done, unknown], 0).failures()).toMatchObject([{ operation: 'unknown' }]);
+  });
+
+  it.each<[string, ArchiverEvent[], number]>([
+    ['of its file by another process', [push('push-complete', SINCE - 5, 2)], 0],
+    ['of its file, at the moment it began', [push('push-complete', SINCE - 10, 2)], 0],
+    ['of its file, before it began', [push('push-complete', SINCE - 11, 2)], 1],
+    [
+      'of its file on another host',
+      [pushing(push('push-complete', SINCE - 5, 2), { host: 'b' })],
+      1,
+    ],
+    [
+      'of another file, without a begin',
+      [pushing(push('push-complete', SINCE - 5, 2), { file: '000000010000000000000008' })],
+      1,
+    ],
+    ['of another file that a newer process began', newer(2, SINCE - 8), 0],
+    ['of another file that another process began with it', newer(2, SINCE - 10), 1],
+    ['of another file that an older process began', newer(2, SINCE - 12), 1],
+    ['of another file that its own process began', newer(1, SINCE - 8), 1],
+    ['of another file at the very moment asked about', newer(2, SINCE - 8, SINCE), 1],
+  ])('whether an upload is open before the end %s', (_which, ends, times) => {
+    const uploads = ledgerOf([push('push-begin', SINCE - 10), ...ends]).uploads();
+
+    expect(uploads.filter(({ state }) => state === 'uploading')).toHaveLength(times);
+  });
+
+  it('a host as Barman names the one server, and where it names several both', () => {
+    const ofBarman = (host: string, pid: number): ArchiverEvent =>
+      pushing(push('push-complete', SINCE, pid), { host, archiver: 'barman' });
+    const hosts = (events: ArchiverEvent[]) =>
+      ledgerOf(events)
+        .uploads()
+        .map(({ host }) => host);
+
+    expect(ledgerOf([ofBarman('main', 1)]).uploads()).toMatchObject([
+      { file: FILE, host: undefined, endedAt: SINCE },
+    ]);
+    expect(hosts([ofBarman('main', 1), ofBarman('other', 2)])).toEqual(['main', 'other']);
+    expect(hosts([ofBarman('main', 1), push('push-complete', SINCE, 2)])).toEqual([undefined, 'a']);
+    expect(
+      hosts([ofBarman('a', 1), pushing(push('push-complete', SINCE, 2), { host: 'a' })]),
+    ).toContain('a');
   });
 });
 
