@@ -385,6 +385,35 @@ describe('the ledger tells', () => {
     expect(ledgerOf([push('push-begin', 10), complaint], 0).uploads()).toMatchObject([{ state }]);
   });
 
+  it('a complaint of the hour before, for what is read in another order', () => {
+    expect(ledgerOf([failed(SINCE - HOUR, 1)]).failures()).toHaveLength(1);
+    expect(ledgerOf([failed(SINCE - HOUR - 1, 1)]).failures()).toEqual([]);
+  });
+
+  it('an upload that ended, though another process had ended that file before', () => {
+    const told = [
+      push('push-begin', SINCE - 10),
+      push('push-complete', SINCE - 5, 2),
+      push('push-complete', SINCE + 5),
+    ];
+
+    expect(ledgerOf(told).uploads()).toMatchObject([{ state: 'complete', endedAt: SINCE + 5 }]);
+  });
+
+  it('a complaint without a pid as one about a push where PostgreSQL says so right after', () => {
+    const said = failed(SINCE, undefined);
+    const unknown: ArchiverEvent =
+      said.kind === 'failure'
+        ? { ...said, failure: { ...said.failure, operation: 'unknown' } }
+        : said;
+
+    expect(ledgerOf([unknown, command(SINCE + 10)]).failures()).toMatchObject([
+      { reportedBy: 'archiver', operation: 'push' },
+      { reportedBy: 'postgresql' },
+    ]);
+    expect(ledgerOf([unknown]).failures()).toMatchObject([{ operation: 'unknown' }]);
+  });
+
   it('a complaint of a process that had nothing open as one about nobody knows what', () => {
     const said = failed(20, 1);
     const unknown: ArchiverEvent =
