@@ -43,6 +43,19 @@ export const QUERY_PRESETS = {
     replica: '1 - patroni_primary{$labels}',
     walPosition: 'patroni_xlog_location{$labels}',
   },
+  // walg-exporter, which is in WAL-G's repository since v3: https://github.com/wal-g/wal-g/tree/master/exporter. It tells
+  // each backup of the store apart, and nothing of single segments.
+  'wal-g': {
+    ...POSTGRES_EXPORTER,
+    baseBackupSuccess: 'max without (backup_name) (walg_backup_finish_timestamp{$labels})',
+  },
+  // https://github.com/woblerr/pgbackrest_exporter: the age of the last backup of any kind is said as that of the last
+  // incremental one, and looked for every ten minutes. `all-stanzas` is no stanza.
+  pgbackrest: {
+    ...POSTGRES_EXPORTER,
+    baseBackupSuccess:
+      'timestamp(pgbackrest_backup_since_last_completion_seconds{backup_type="incr",stanza!~"all-stanzas.*",$labels}) - pgbackrest_backup_since_last_completion_seconds{backup_type="incr",stanza!~"all-stanzas.*",$labels}',
+  },
   // The exporter in each pod of CloudNativePG. Its own backup times are 0 for ever where the Barman
   // Cloud plug-in takes the backups, which exports its own.
   'cloudnative-pg': {
@@ -75,5 +88,7 @@ export const PRESET_HOST_LABELS: Readonly<Record<QueryPreset, readonly string[]>
   gitlab: ['fqdn', 'instance'],
   postgres_exporter: ['fqdn', 'instance'],
   patroni: ['fqdn', 'instance'],
+  'wal-g': ['fqdn', 'instance'],
+  pgbackrest: ['fqdn', 'instance'],
   'cloudnative-pg': ['pod'],
 };

@@ -195,7 +195,7 @@ describe('the configuration', () => {
     ],
     [
       'prometheus:\n  preset: gitlub\n',
-      'wale.yaml:2:11: prometheus.preset: expected gitlab or postgres_exporter or patroni or cloudnative-pg, got "gitlub"',
+      'wale.yaml:2:11: prometheus.preset: expected gitlab or postgres_exporter or patroni or wal-g or pgbackrest or cloudnative-pg, got "gitlub"',
     ],
     ['slack:\n  port: x\n', 'wale.yaml:2:9: slack.port: expected a number, got "x"'],
     ['- 1\n', 'wale.yaml:1:1: the file: expected a map, got a list'],

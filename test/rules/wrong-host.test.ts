@@ -53,7 +53,7 @@ const knownFor = (span: number) =>
   metric({ [PRIMARY]: (ago) => (ago <= span ? 0 : undefined), [REPLICA]: 1 });
 const replicas = (over: Parameters<typeof pushes>[3] = {}, count = 9) =>
   pushes(REPLICA, 20 * SECOND, count, over);
-const NONE = ['clear', 'no other host of the cluster completed an upload'];
+const NONE = ['clear', 'log: no other host of the cluster completed an upload'];
 const ARCHIVES_TOO = [
   'critical',
   'patroni-02 archives the current timeline, but the primary is patroni-01',
