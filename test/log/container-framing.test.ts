@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readLog } from '../support/read-log.ts';
 
@@ -353,6 +354,36 @@ describe('the log of a container', () => {
 
     expect(uploads).toMatchObject([{ state: 'complete' }, { state: 'failed' }]);
     expect(unread.count).toBeGreaterThan(0);
+  });
+
+  describe.each([
+    ['v2.0.1', 'test/fixtures/wal-g/v2.0.1/11-s3-refused.stderr.log'],
+    ['v3.0.9', 'test/fixtures/wal-g/v3.0.9/11-s3-refused.stderr.log'],
+  ])('around records of WAL-G %s that go on without a tab', (_version, path) => {
+    const bare = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const told = (lines: readonly string[]) => {
+      const { failures, unread } = readLog(lines.join('\n'));
+      return {
+        texts: failures.map(({ text }) => text).sort(),
+        hosts: failures.map(({ host }) => host),
+        unread,
+      };
+    };
+    const whole = told(bare);
+
+    it('takes stamps with any number of decimals, as Go leaves zeros at the end out', () => {
+      const stamp = (index: number): string =>
+        AT.slice(0, index % 10 === 0 ? 19 : 20 + (index % 10));
+
+      expect(whole.texts.length).toBeGreaterThan(0);
+      expect(told(bare.map((line, index) => `${stamp(9 + index)}Z ${line}`))).toEqual(whole);
+    });
+
+    it('takes the blanks of logcli off, and none that a line begins with', () => {
+      const framed = bare.map((line) => `2026-11-24T11:59:01Z {app="db"}      ${line}`);
+
+      expect(told(framed)).toEqual(whole);
+    });
   });
 
   it('tells by its stamp in which zone WAL-G wrote', () => {

@@ -25,14 +25,17 @@ const NINE_DECIMALS = new RegExp(
   String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) `,
 );
 const BEFORE_RECORD = new RegExp(`^${STAMP} ${RECORD}`);
+/** Behind such a stamp a log daemon has a host, so it counts only where others stood in front of whole lines before. */
+const FEWER_DECIMALS = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,8})?Z) /;
 // An export of Grafana, with or without the milliseconds since 1970 in front; and other tables of time and line.
 const COLUMNS = new RegExp(String.raw`^(?:\d{13,19}\t)?${STAMP}\t`);
 // `fly logs`: the machine's region and the level stand between.
 const FLY = new RegExp(String.raw`^${STAMP} (?:app|runner)\[\w{1,40}\] [a-z]{3} \[\w{1,10}\] ?`);
 /** multilog and s6: TAI64N, https://cr.yp.to/libtai/tai64.html. */
 const TAI64N = /^@4([0-9a-f]{15})[0-9a-f]{8} /;
-// `logcli query`: the labels in which its streams differ, filled up to the same length.
-const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\})(?: +${RECORD}| )`);
+// `logcli query`: the labels in which its streams differ, filled up with blanks to the same length.
+const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\})( +)`);
+const IS_RECORD = new RegExp(`^${RECORD}`);
 /** In front of any line, the name of a pod or of what is one elsewhere. */
 const PREFIXES = [
   // `kubectl logs --prefix`.
@@ -59,17 +62,26 @@ const WORDS = [
 const FLUENTD =
   /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d)[ \t][\w.*-]{1,300}(?:: |\t)(?=\{)/;
 
-const STAMPED = [NINE_DECIMALS, BEFORE_RECORD, FLUENTD, COLUMNS, FLY];
+const OTHER_STAMPED = [FLUENTD, COLUMNS, FLY];
+
+/** What earlier lines told of all of them. */
+interface Told {
+  readonly sternPrefixes: Set<string>;
+  /** Whoever read the log wrote the time in front of each line. */
+  isStamped: boolean;
+  /** How long labels and blanks of logcli are together. */
+  logcliLength: number;
+}
 
 /** Undefined if the line has no such framing. */
-function containerFraming(line: string, sternPrefixes: Set<string>): ContainerFraming | undefined {
-  const [prefix, name] = anyOf(PREFIXES, line) ?? sternPrefix(line, sternPrefixes) ?? [];
+function containerFraming(line: string, told: Told): ContainerFraming | undefined {
+  const [prefix, name] = anyOf(PREFIXES, line) ?? sternPrefix(line, told.sternPrefixes) ?? [];
   if (prefix !== undefined && name !== undefined) {
     const rest = line.slice(prefix.length);
-    const inner = runtimeFraming(rest) ?? { at: undefined, line: rest, isCut: false };
+    const inner = runtimeFraming(rest, told) ?? { at: undefined, line: rest, isCut: false };
     return { ...inner, pod: readHost(name) };
   }
-  return runtimeFraming(line);
+  return runtimeFraming(line, told);
 }
 
 /** So many containers are told apart; no command follows more. */
@@ -95,20 +107,30 @@ function anyOf(patterns: readonly RegExp[], line: string): RegExpExecArray | und
   return undefined;
 }
 
-function runtimeFraming(line: string): ContainerFraming | undefined {
+function runtimeFraming(line: string, told: Told): ContainerFraming | undefined {
   const [cri, criStamp = '', part] = CRI.exec(line) ?? [];
   if (cri !== undefined) return framed(criStamp, line.slice(cri.length), undefined, part === 'P');
-  const [logcli, logcliStamp = '', labels = ''] = LOGCLI.exec(line) ?? [];
+  const [logcli, logcliStamp = '', labels = '', blanks = ''] = LOGCLI.exec(line) ?? [];
   if (logcli !== undefined) {
     const [, pod] = /\bpod="([\w.-]{1,253})"/.exec(labels) ?? [];
-    return framed(logcliStamp, line.slice(logcli.length), pod, false);
+    // A line that goes on with a record may begin with blanks of its own.
+    const length = labels.length + blanks.length;
+    if (IS_RECORD.test(line.slice(logcli.length))) told.logcliLength = length;
+    const own = Math.max(0, length - Math.max(labels.length + 1, told.logcliLength));
+    return framed(logcliStamp, line.slice(logcli.length - own), pod, false);
   }
-  const [stamped, stamp = ''] = anyOf(STAMPED, line) ?? [];
+  const [stamped, stamp = ''] = stampOf(line, told) ?? anyOf(OTHER_STAMPED, line) ?? [];
   if (stamped !== undefined) return framed(stamp, line.slice(stamped.length), undefined, false);
   const [tai, seconds = ''] = TAI64N.exec(line) ?? [];
   return tai === undefined
     ? undefined
     : { pod: undefined, at: fromTai(seconds), line: line.slice(tai.length), isCut: false };
+}
+
+function stampOf(line: string, told: Told): RegExpExecArray | undefined {
+  const stamp = anyOf([NINE_DECIMALS, BEFORE_RECORD], line);
+  told.isStamped ||= stamp !== undefined;
+  return stamp ?? (told.isStamped ? (FEWER_DECIMALS.exec(line) ?? undefined) : undefined);
 }
 
 /** TAI was ten seconds ahead when Unix time began, and these programs add just that. */
@@ -145,10 +167,10 @@ const WHOLE_MAX = 1024 * 1024;
 /** Takes such framings off, and puts together what the runtime had cut. */
 export function createContainerLines(): ContainerLines {
   const begun = new Map<string | undefined, ContainedLine>();
-  const sternPrefixes = new Set<string>();
+  const told: Told = { sternPrefixes: new Set(), isStamped: false, logcliLength: 0 };
   return {
     read: (line, origin) => {
-      const framing = containerFraming(line, sternPrefixes);
+      const framing = containerFraming(line, told);
       if (framing === undefined) return undefined;
       const host = framing.pod ?? origin.host;
       const before = begun.get(host);
