@@ -1,4 +1,4 @@
-import type { LogEvidence, MetricsEvidence, PatroniEvidence } from './evidence.ts';
+import type { EndsEarlier, LogEvidence, MetricsEvidence, PatroniEvidence } from './evidence.ts';
 import type { LogProbe } from './log-probe.ts';
 import type { MetricHints } from './metric-hints.ts';
 import type { Reading } from './reading.ts';
@@ -30,7 +30,11 @@ export interface Source<Evidence, Look = Evidence> {
 /** What the log shows to whoever sets it up: the index step by step, or what the files hold. */
 export type LogLook =
   | { readonly kind: 'index'; readonly probe: Reading<LogProbe> }
-  | { readonly kind: 'files'; readonly log: Reading<UploadLog> };
+  | {
+      readonly kind: 'files';
+      readonly log: Reading<UploadLog>;
+      readonly endsEarlier: EndsEarlier | undefined;
+    };
 
 /** The metrics, and what the server has in place of what is configured. */
 export type MetricsLook = MetricsEvidence & { readonly hints?: MetricHints };

@@ -78,7 +78,7 @@ export function createExamine(
         : nameHosts({ ...gathered, uploadLog: evidence.uploadLog }, names);
     const ofSources = [
       ...(named === undefined
-        ? logFileChecks(snapshot.uploadLog)
+        ? logFileChecks(snapshot.uploadLog, look.kind === 'files' ? look.endsEarlier : undefined)
         : logChecks(named, at, cluster.thresholds.shippingAllowance, addresses.elasticsearch)),
       ...(named?.kind === 'measured' ? archiverChecks(named.value, whole) : []),
       ...metricChecks(snapshot, hints, addresses.prometheus),

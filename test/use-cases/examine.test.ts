@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { createExaminations } from '../../src/composition/examinations.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { HOUR } from '../../src/domain/time.ts';
 import { NOON } from '../support/snapshot.ts';
 
 let folder: string;
@@ -27,9 +28,9 @@ const answering = async (status: number, body: (path: string) => unknown): Promi
   return server.url;
 };
 
-async function checksOf(yaml: string, logFiles: readonly string[] = []) {
+async function checksOf(yaml: string, logFiles: readonly string[] = [], now = NOON) {
   const config = loadConfig({ env: {}, readFile: () => yaml });
-  const examine = createExaminations(config, logFiles, () => NOON).get('main');
+  const examine = createExaminations(config, logFiles, () => now).get('main');
   const { checks } = (await examine?.()) ?? { checks: [] };
   return (subject: string) => {
     const check = checks.find((one) => one.subject === subject);
@@ -119,6 +120,10 @@ describe('the doctor tries what is set up, and nothing else:', () => {
     expect(found('log files')).toBeDefined();
     expect(found('log lines')).toBe('works: all of them are understood');
     expect((await checksOf('', [empty]))('log files')).toContain('lacking');
+    const afterwards = await checksOf('', [log], NOON + 72 * HOUR);
+    expect(afterwards('log files')).toMatch(
+      /^works: \d+ uploads and \d+ errors as of the newest record, 3 d/,
+    );
     expect((await checksOf('', [join(folder, 'none.log')]))('log files')).toContain(
       'broken: cannot read',
     );

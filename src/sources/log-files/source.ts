@@ -53,10 +53,10 @@ export function createLogFiles(
           ]),
         ),
       ),
-    examine: async (cluster, question) => ({
-      kind: 'files',
-      log: (await readFor(cluster, question)).log,
-    }),
+    examine: async (cluster, question) => {
+      const { uploadLog: log, endsEarlier } = await evidenceOf(cluster, question);
+      return { kind: 'files', log, endsEarlier };
+    },
   };
 }
 
