@@ -81,7 +81,7 @@ describe('--log-file', () => {
   it('reads no file of the kernel, which may keep whoever reads it waiting for ever', async () => {
     const { exitCode, out } = await runWale(['status', '--log-file', '/proc/self/status']);
 
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(3);
     expect(out).toContain(
       'cannot read /proc/self/status: it is not a regular file, but a pipe, a device, a socket or a file of the kernel',
     );
