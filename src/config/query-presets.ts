@@ -17,6 +17,9 @@ const POSTGRES_EXPORTER: Queries = {
   walDiskFree: null,
 };
 
+const PGBACKREST_AGE =
+  'pgbackrest_backup_since_last_completion_seconds{backup_type="incr",stanza!~"all-stanzas.*",$labels}';
+
 /** Ready-made queries. `$labels` becomes the label matchers of the cluster. */
 export const QUERY_PRESETS = {
   // What GitLab's rules and dashboards use: mtail on port 3903, custom queries of postgres_exporter, and
@@ -53,8 +56,7 @@ export const QUERY_PRESETS = {
   // incremental one, and looked for every ten minutes. `all-stanzas` is no stanza.
   pgbackrest: {
     ...POSTGRES_EXPORTER,
-    baseBackupSuccess:
-      'timestamp(pgbackrest_backup_since_last_completion_seconds{backup_type="incr",stanza!~"all-stanzas.*",$labels}) - pgbackrest_backup_since_last_completion_seconds{backup_type="incr",stanza!~"all-stanzas.*",$labels}',
+    baseBackupSuccess: `timestamp(${PGBACKREST_AGE}) - ${PGBACKREST_AGE}`,
   },
   // The exporter in each pod of CloudNativePG. Its own backup times are 0 for ever where the Barman
   // Cloud plug-in takes the backups, which exports its own.
@@ -83,12 +85,14 @@ export const QUERY_PRESET_NAMES = Object.keys(QUERY_PRESETS) as [QueryPreset, ..
 export const queriesOf = (preset: string): Queries | undefined =>
   new Map<string, Queries>(Object.entries(QUERY_PRESETS)).get(preset);
 
+const FQDN_OR_INSTANCE = ['fqdn', 'instance'];
+
 /** Which labels hold the host, the best first. */
 export const PRESET_HOST_LABELS: Readonly<Record<QueryPreset, readonly string[]>> = {
-  gitlab: ['fqdn', 'instance'],
-  postgres_exporter: ['fqdn', 'instance'],
-  patroni: ['fqdn', 'instance'],
-  'wal-g': ['fqdn', 'instance'],
-  pgbackrest: ['fqdn', 'instance'],
+  gitlab: FQDN_OR_INSTANCE,
+  postgres_exporter: FQDN_OR_INSTANCE,
+  patroni: FQDN_OR_INSTANCE,
+  'wal-g': FQDN_OR_INSTANCE,
+  pgbackrest: FQDN_OR_INSTANCE,
   'cloudnative-pg': ['pod'],
 };

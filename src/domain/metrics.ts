@@ -138,7 +138,10 @@ export async function eachMetric<T>(
   return Object.fromEntries(entries) as Record<MetricName, T>;
 }
 
-/** A host's value that is older than this is none. Prometheus itself shows one for five minutes at most. */
+/** For so long a range query shows a sample that no other has followed: Prometheus' lookback delta. */
+export const SHOWN_FOR: DurationMs = 5 * MINUTE;
+
+/** A host's value that is older than this is none. Prometheus itself shows one for longer. */
 export const CURRENT_WITHIN: DurationMs = 2 * MINUTE;
 
 /** The value at `at`: the last point that is not newer, and not older than `within` milliseconds. */

@@ -26,16 +26,15 @@ export function archivingReplica(snapshot: Snapshot, host: string): ArchivingRep
   const archives = last !== undefined && wasReplica(snapshot, host, last);
   if (!archives && waiting < 1) return undefined;
 
-  if (last !== undefined && at - last < uploadMaxAge) {
-    const words = `${host}, a replica, archives: its last upload in the log ended ${durationWords(at - last)} ago`;
-    return { words, isBehind: false };
-  }
-  const written = walWritten(snapshot, host, uploadMaxAge) ?? Infinity;
-  if (waiting < 1 && written < cluster.walSegmentSize) return undefined;
   const since =
     last === undefined
       ? 'no upload of it is known'
       : `its last upload in the log ended ${durationWords(at - last)} ago`;
+  if (last !== undefined && at - last < uploadMaxAge) {
+    return { words: `${host}, a replica, archives: ${since}`, isBehind: false };
+  }
+  const written = walWritten(snapshot, host, uploadMaxAge) ?? Infinity;
+  if (waiting < 1 && written < cluster.walSegmentSize) return undefined;
   const words =
     waiting < 1
       ? `${host}, a replica, archived, and ${since}`

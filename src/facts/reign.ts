@@ -1,5 +1,6 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { seriesOf } from './archive-metric.ts';
 import type { Primary } from './primary.ts';
 
 /** A role is scraped, and what Patroni has decided takes a moment to be one: by so much a reign may be older than it looks. */
@@ -21,13 +22,9 @@ export function reignOf(
 }
 
 /** When a host that has been the primary since a moment was first seen as the replica that it was until then. */
-function replicaFrom({ metrics }: Snapshot, host: string, since: EpochMs): EpochMs {
-  const { replica } = metrics;
-  if (replica.kind === 'unavailable') return -Infinity;
-  const before = replica.value
-    .find((series) => series.host === host)
-    ?.points.filter(({ at }) => at < since);
-  if (before === undefined) return -Infinity;
+function replicaFrom(snapshot: Snapshot, host: string, since: EpochMs): EpochMs {
+  const points = seriesOf(snapshot, 'replica', host)?.points ?? [];
+  const before = points.filter(({ at }) => at < since);
   const lastAsPrimary = before.findLastIndex(({ value }) => value === 0);
   return before[lastAsPrimary + 1]?.at ?? -Infinity;
 }

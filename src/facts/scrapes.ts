@@ -1,15 +1,13 @@
 import {
   CURRENT_WITHIN,
+  SHOWN_FOR,
   type HostMetricName,
   type MetricPoint,
   type MetricSeries,
 } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { greatest } from '../domain/extremes.ts';
-
-/** For so long a range query shows a sample that no other has followed: Prometheus' lookback delta. */
-const SHOWN_FOR: DurationMs = 5 * MINUTE;
 
 /**
  * The samples behind the steps of a range query, which shows the newest one at each step. Of a number that changes

@@ -1,3 +1,4 @@
+import { median } from '../domain/median.ts';
 import type { MetricPoint } from '../domain/metrics.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 
@@ -19,7 +20,7 @@ export function thirdsOf(
 ): Thirds | undefined {
   const third = span / 3;
   const [first, middle, last] = [3, 2, 1].map((thirds) =>
-    median(
+    medianOf(
       points.filter(
         (point) =>
           point.at <= at &&
@@ -43,8 +44,5 @@ export function ratesOf({ first, middle, last }: Thirds, span: DurationMs): read
 export const steadyRateOf = ({ first, middle, last }: Thirds, span: DurationMs): number =>
   Math.min(middle - first, last - middle) / (span / 3);
 
-function median(points: readonly MetricPoint[]): number | undefined {
-  if (points.length < LEAST_SAMPLES) return undefined;
-  const values = points.map(({ value }) => value).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)];
-}
+const medianOf = (points: readonly MetricPoint[]): number | undefined =>
+  points.length < LEAST_SAMPLES ? undefined : median(points.map(({ value }) => value));

@@ -1,4 +1,5 @@
 import { greatest } from '../domain/extremes.ts';
+import { median } from '../domain/median.ts';
 import { CURRENT_WITHIN, readingsOf, type MetricReadings } from '../domain/metrics.ts';
 import { SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { samplesOfAge, scrapedUntil } from './scrapes.ts';
@@ -17,7 +18,7 @@ export function withoutEchoes(metrics: MetricReadings, at: EpochMs): MetricReadi
   const { archiverAge } = metrics;
   if (archiverAge.kind === 'unavailable') return metrics;
   const apart = greatest(
-    archiverAge.value.flatMap((series) => usualInterval(samplesOfAge(series), at)),
+    archiverAge.value.flatMap((series) => usualInterval(samplesOfAge(series), at) ?? []),
   );
   if (apart === undefined) return metrics;
   const until = scrapedUntil({ metrics, at });
@@ -36,14 +37,11 @@ export function withoutEchoes(metrics: MetricReadings, at: EpochMs): MetricReadi
   );
 }
 
-/** The median time between the newest scrapes of a host; nothing if there were not two. */
+/** The median time between the newest scrapes of a host; undefined if there were not two. */
 function usualInterval(
   scrapes: readonly { readonly at: EpochMs }[],
   at: EpochMs,
-): readonly DurationMs[] {
+): DurationMs | undefined {
   const newest = scrapes.filter((scrape) => scrape.at <= at).slice(-NEWEST);
-  const between = newest.slice(1).map((scrape, index) => scrape.at - (newest[index]?.at ?? 0));
-  return between
-    .sort((a, b) => a - b)
-    .slice(Math.floor(between.length / 2), Math.floor(between.length / 2) + 1);
+  return median(newest.slice(1).map((scrape, index) => scrape.at - (newest[index]?.at ?? 0)));
 }

@@ -1,10 +1,7 @@
-import { CURRENT_WITHIN, valueAt } from '../domain/metrics.ts';
+import { CURRENT_WITHIN, SHOWN_FOR, valueAt } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { seriesOf } from './archive-metric.ts';
-
-/** For so long a range query shows a sample that no other has followed: Prometheus' lookback delta. */
-const SHOWN_FOR: DurationMs = 5 * MINUTE;
 
 /**
  * The latest moment, not after `before`, of which it is certain that everything a primary had written by then lies

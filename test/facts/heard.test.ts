@@ -16,6 +16,7 @@ import {
   UNREAD,
   uploadLog,
   type LogParts,
+  type Difference,
 } from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 
@@ -28,10 +29,7 @@ const sampled = (ago: number) =>
   metric({ [PRIMARY]: (pointAgo) => (pointAgo < ago ? undefined : 1) });
 
 describe('a host is heard', () => {
-  const heard = (
-    log: Partial<LogParts> | undefined,
-    metrics: NonNullable<Parameters<typeof healthySnapshot>[0]>['metrics'] = {},
-  ) =>
+  const heard = (log: Partial<LogParts> | undefined, metrics: Difference['metrics'] = {}) =>
     heardOf(
       healthySnapshot({
         ...(log === undefined ? { uploadLog: NO_LOG } : { log: { ...EMPTY, ...log } }),

@@ -28,6 +28,7 @@ import {
   upload,
   uploadLog,
   NOT_SHIPPED,
+  type Difference,
 } from '../support/snapshot.ts';
 import { codeOf, verdictOf } from '../support/verdict.ts';
 
@@ -193,10 +194,7 @@ describe('the name of a host', () => {
       NOON,
     ),
   });
-  const named = (
-    metrics: Snapshot['metrics'],
-    log: NonNullable<Parameters<typeof healthySnapshot>[0]>['log'],
-  ) =>
+  const named = (metrics: Snapshot['metrics'], log: Difference['log']) =>
     nameHosts({
       ...healthySnapshot({ log: { pipeline: NOT_SHIPPED, ...log } }),
       metrics,

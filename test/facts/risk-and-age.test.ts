@@ -10,10 +10,9 @@ import {
   moment,
   PRIMARY,
   segment,
+  type Difference,
 } from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
-
-type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
 const SIZE = DEFAULT_WAL_SEGMENT_SIZE;
 const GONE = unavailable('no-data', 'no series');

@@ -14,11 +14,10 @@ import {
   open,
   PRIMARY,
   REPLICA,
+  type Difference,
 } from '../support/snapshot.ts';
 import { stepTexts, told } from '../support/told.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
-
-type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
 const NO_SERIES = unavailable('no-data', 'no series');
 const SEGMENT = DEFAULT_WAL_SEGMENT_SIZE;

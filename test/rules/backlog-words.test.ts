@@ -13,10 +13,9 @@ import {
   moment,
   PRIMARY,
   REPLICA,
+  type Difference,
 } from '../support/snapshot.ts';
 import { textOf, told } from '../support/told.ts';
-
-type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
 const MIB = 1024 * 1024;
 const SEGMENT = 16 * MIB;

@@ -12,10 +12,9 @@ import {
   NOT_SHIPPED,
   PRIMARY,
   REPLICA,
+  type Difference,
 } from '../support/snapshot.ts';
 import { stepTexts, told } from '../support/told.ts';
-
-type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
 const ABSENT = unavailable('no-data', 'no series');
 

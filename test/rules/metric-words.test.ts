@@ -13,10 +13,9 @@ import {
   NOON,
   PRIMARY,
   REPLICA,
+  type Difference,
 } from '../support/snapshot.ts';
 import { told } from '../support/told.ts';
-
-type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
 const SEGMENT = 16 * 1024 * 1024;
 const NO_LOG = unavailable('unreachable', 'connection refused');

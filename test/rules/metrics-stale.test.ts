@@ -11,10 +11,9 @@ import {
   NOON,
   PRIMARY,
   segment,
+  type Difference,
 } from '../support/snapshot.ts';
 import { told } from '../support/told.ts';
-
-type Difference = NonNullable<Parameters<typeof healthySnapshot>[0]>;
 
 /** Uploads a minute apart, the last of them a minute ago. */
 const uploads = Array.from({ length: 40 }, (_, index) =>

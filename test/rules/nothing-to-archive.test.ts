@@ -10,13 +10,14 @@ import {
   moments,
   PRIMARY,
   REPLICA,
+  type Difference,
 } from '../support/snapshot.ts';
 
 const GONE = unavailable('no-data', 'no series');
 const SIZE = 16 * 1024 * 1024;
 const RIGHT_BEHIND = END_OF_LAST + 1000;
 
-type Metrics = NonNullable<Parameters<typeof healthySnapshot>[0]>['metrics'];
+type Metrics = Difference['metrics'];
 
 /** A server that has written nothing for an hour, but for one difference. */
 const idle = (metrics: Metrics = {}, uploads = [completed(50 * MINUTE)]) =>

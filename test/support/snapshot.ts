@@ -204,7 +204,7 @@ const healthyMetrics: MetricReadings = {
   baseBackupFailed: unavailable('no-data', 'no series'),
 };
 
-interface Difference {
+export interface Difference {
   readonly log?: Partial<LogParts>;
   readonly uploadLog?: Snapshot['uploadLog'];
   readonly metrics?: Partial<MetricReadings>;

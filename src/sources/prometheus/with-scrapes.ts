@@ -1,9 +1,5 @@
 import { largestKnown } from '../../domain/merge-series.ts';
-import type { MetricReading, MetricSeries } from '../../domain/metrics.ts';
-import { MINUTE, type DurationMs } from '../../domain/time.ts';
-
-/** Prometheus' lookback delta: for so long a sample is shown that no other has followed. */
-const SHOWN_FOR: DurationMs = 5 * MINUTE;
+import { SHOWN_FOR, type MetricReading, type MetricSeries } from '../../domain/metrics.ts';
 
 /** The samples of each host beside the steps of a range query, where both came. */
 export function withScrapes(reading: MetricReading, raw: MetricReading | undefined): MetricReading {
