@@ -230,6 +230,8 @@ export interface UploadLog {
   readonly unread: UnreadLines;
   /** Records of uploads, failures and base backups that belong to no host, and should. */
   readonly unreadHosts?: UnreadHosts | undefined;
+  /** Where it begins with an upgrade of PostgreSQL: its first upload, and the timeline before. See `since-upgrade.ts`. */
+  readonly upgrade?: { readonly at: EpochMs; readonly from: number } | undefined;
   /** Known once the names of all sources are: see `name-hosts.ts`. */
   readonly doubtfulHosts?: readonly DoubtfulHost[];
   /** Beside the parts that are readings and say so themselves: what has none of its own, and what lacks within one. */

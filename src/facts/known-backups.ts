@@ -35,8 +35,14 @@ export const knownBackups = oncePerSnapshot((snapshot): readonly KnownBackup[] =
       stop: undefined,
     })),
     ...byLog(snapshot),
-  ].sort((a, b) => a.endedAt - b.endedAt),
+  ]
+    .filter(({ endedAt }) => endedAt >= upgradedAt(snapshot))
+    .sort((a, b) => a.endedAt - b.endedAt),
 );
+
+/** A base backup of the cluster before does not go with the WAL of this one. */
+const upgradedAt = ({ uploadLog }: Snapshot): EpochMs =>
+  (uploadLog.kind === 'measured' ? uploadLog.value.upgrade?.at : undefined) ?? -Infinity;
 
 function byLog({ uploadLog, cluster, at }: Snapshot): readonly KnownBackup[] {
   if (uploadLog.kind === 'unavailable') return [];

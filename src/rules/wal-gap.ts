@@ -54,7 +54,7 @@ export const walGap = rule(
       return (
         pausedBefore(ordinary, snapshot, judge, [...pending, window]) ?? {
           kind: 'clear',
-          evidence: [window, ...pending],
+          evidence: [window, ...pending, ...upgradeEvidence(snapshot)],
         }
       );
     }
@@ -79,6 +79,15 @@ export const walGap = rule(
     };
   },
 );
+
+/** Nobody else says that the base backups of before are of no use. */
+function upgradeEvidence({ uploadLog, at }: Snapshot): Evidence[] {
+  const upgrade = uploadLog.kind === 'measured' ? uploadLog.value.upgrade : undefined;
+  if (upgrade === undefined) return [];
+  const ago = durationWords(at - upgrade.at);
+  const text = `ignored: what was archived before timeline 1 followed timeline ${upgrade.from} ${ago} ago, as pg_upgrade has it. Base backups from before do not go with the WAL since`;
+  return [{ from: 'log', text, isLeftOut: true }];
+}
 
 /**
  * What may still come looks the same as what was passed over, until its line has had its time. Where it failed before
