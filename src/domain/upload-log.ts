@@ -199,6 +199,12 @@ export interface UnreadPart {
   readonly detail: string;
 }
 
+/** The first upload of a new cluster, and the timeline of the one before. */
+export interface NewCluster {
+  readonly at: EpochMs;
+  readonly from: number;
+}
+
 export type UploadLogSource = 'elasticsearch' | 'log files';
 
 /**
@@ -230,8 +236,8 @@ export interface UploadLog {
   readonly unread: UnreadLines;
   /** Records of uploads, failures and base backups that belong to no host, and should. */
   readonly unreadHosts?: UnreadHosts | undefined;
-  /** Where it begins with an upgrade of PostgreSQL: its first upload, and the timeline before. See `since-upgrade.ts`. */
-  readonly upgrade?: { readonly at: EpochMs; readonly from: number } | undefined;
+  /** Set where what an older cluster archived was left out: see `since-new-cluster.ts`. */
+  readonly newCluster?: NewCluster | undefined;
   /** Known once the names of all sources are: see `name-hosts.ts`. */
   readonly doubtfulHosts?: readonly DoubtfulHost[];
   /** Beside the parts that are readings and say so themselves: what has none of its own, and what lacks within one. */

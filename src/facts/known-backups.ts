@@ -36,13 +36,13 @@ export const knownBackups = oncePerSnapshot((snapshot): readonly KnownBackup[] =
     })),
     ...byLog(snapshot),
   ]
-    .filter(({ endedAt }) => endedAt >= upgradedAt(snapshot))
+    .filter(({ endedAt }) => endedAt >= clusterSince(snapshot))
     .sort((a, b) => a.endedAt - b.endedAt),
 );
 
 /** A base backup of the cluster before does not go with the WAL of this one. */
-const upgradedAt = ({ uploadLog }: Snapshot): EpochMs =>
-  (uploadLog.kind === 'measured' ? uploadLog.value.upgrade?.at : undefined) ?? -Infinity;
+const clusterSince = ({ uploadLog }: Snapshot): EpochMs =>
+  (uploadLog.kind === 'measured' ? uploadLog.value.newCluster?.at : undefined) ?? -Infinity;
 
 function byLog({ uploadLog, cluster, at }: Snapshot): readonly KnownBackup[] {
   if (uploadLog.kind === 'unavailable') return [];

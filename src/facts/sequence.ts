@@ -62,9 +62,9 @@ export function sequenceOf(snapshot: Snapshot): Sequence {
   );
   const since = completed.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
   const edge = since + cluster.thresholds.uploadStuckAfter;
-  // What was pushed at once with something before the window has its begin before it, too. Before an upgrade is nothing.
+  // What was pushed at once with something before the window has its begin before it, too. Before a new cluster is nothing.
   const cutIn =
-    uploadLog.value.upgrade === undefined &&
+    uploadLog.value.newCluster === undefined &&
     completed.some(({ at, beginSeen }) => at <= edge && !beginSeen);
   const isWhole = ended.from <= uploadLog.value.from;
   const switches = switchesAmong(snapshot, completed, tries, edge, isWhole);

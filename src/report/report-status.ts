@@ -4,7 +4,7 @@ import { archiverOf } from '../facts/archiver.ts';
 import { factsOf, type Facts } from '../facts/facts.ts';
 import { lookYourself } from '../advice/look-yourself.ts';
 import { possibleValues } from '../facts/possible-values.ts';
-import { sinceUpgrade } from '../facts/since-upgrade.ts';
+import { sinceNewCluster } from '../facts/since-new-cluster.ts';
 import { withoutEchoes } from '../facts/without-echoes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { unavailableSources } from './unavailable-sources.ts';
@@ -26,7 +26,7 @@ export function reportStatus(
 ): Report {
   const named = nameHosts(gathered);
   const metrics = withoutEchoes(possibleValues(named.metrics), named.at);
-  const snapshot = sinceUpgrade({ ...named, metrics });
+  const snapshot = sinceNewCluster({ ...named, metrics });
   const facts = factsOf(snapshot);
   const findings = acknowledge(
     diagnose(snapshot),

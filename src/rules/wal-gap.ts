@@ -54,7 +54,7 @@ export const walGap = rule(
       return (
         pausedBefore(ordinary, snapshot, judge, [...pending, window]) ?? {
           kind: 'clear',
-          evidence: [window, ...pending, ...upgradeEvidence(snapshot)],
+          evidence: [window, ...pending, ...newClusterEvidence(snapshot)],
         }
       );
     }
@@ -81,11 +81,11 @@ export const walGap = rule(
 );
 
 /** Nobody else says that the base backups of before are of no use. */
-function upgradeEvidence({ uploadLog, at }: Snapshot): Evidence[] {
-  const upgrade = uploadLog.kind === 'measured' ? uploadLog.value.upgrade : undefined;
-  if (upgrade === undefined) return [];
-  const ago = durationWords(at - upgrade.at);
-  const text = `ignored: what was archived before timeline 1 followed timeline ${upgrade.from} ${ago} ago, as pg_upgrade has it. Base backups from before do not go with the WAL since`;
+function newClusterEvidence({ uploadLog, at }: Snapshot): Evidence[] {
+  const newCluster = uploadLog.kind === 'measured' ? uploadLog.value.newCluster : undefined;
+  if (newCluster === undefined) return [];
+  const ago = durationWords(at - newCluster.at);
+  const text = `ignored: what was archived until timeline 1 followed timeline ${newCluster.from} ${ago} ago: PostgreSQL was upgraded or set up anew. Base backups from before do not go with the WAL since`;
   return [{ from: 'log', text, isLeftOut: true }];
 }
 

@@ -1,9 +1,15 @@
 import { durationWords } from '../../domain/duration-words.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { EpochMs } from '../../domain/time.ts';
 import { seriesOf } from '../archive-metric.ts';
+import { completions } from '../completions.ts';
 import { listMembers } from '../../advice/host-commands.ts';
 import type { FindContradiction } from './contradiction.ts';
 
-/** The position of a primary never goes back: where it does, two servers answer under one name. */
+/**
+ * The position of a primary never goes back: where it does, two servers answer under one name. But where a cluster was
+ * restored to an earlier point, or set up anew, it goes on there, on another timeline.
+ */
 export const positionGoesBack: FindContradiction = (snapshot, { host, since = -Infinity }) => {
   const { cluster, at } = snapshot;
   const from = Math.max(since, at - cluster.thresholds.uploadMaxAge);
@@ -12,7 +18,9 @@ export const positionGoesBack: FindContradiction = (snapshot, { host, since = -I
   );
   let highest = -Infinity;
   for (const { at: when, value } of points) {
-    if (highest - value > cluster.walSegmentSize) {
+    const fell = highest - value > cluster.walSegmentSize;
+    if (fell && beganAnew(snapshot, host, when)) highest = value;
+    else if (fell) {
       const segments = Math.ceil((highest - value) / cluster.walSegmentSize);
       const ago = durationWords(at - when);
       return {
@@ -30,3 +38,14 @@ export const positionGoesBack: FindContradiction = (snapshot, { host, since = -I
   }
   return undefined;
 };
+
+/** Whether what the host completed before a moment, and what it completed since, are of different timelines. */
+function beganAnew(snapshot: Snapshot, host: string, when: EpochMs): boolean {
+  const { uploadLog } = snapshot;
+  const own = completions(snapshot, host).filter((upload) => upload.host === host);
+  const before = new Set(own.filter(({ at }) => at < when).map(({ timeline }) => timeline));
+  const since = own.filter(({ at }) => at >= when);
+  const isKnown =
+    before.size > 0 || (uploadLog.kind === 'measured' && uploadLog.value.newCluster !== undefined);
+  return isKnown && since.length > 0 && !since.some(({ timeline }) => before.has(timeline));
+}

@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { sinceUpgrade } from '../../src/facts/since-upgrade.ts';
+import { sinceNewCluster } from '../../src/facts/since-new-cluster.ts';
 import { knownBackups } from '../../src/facts/known-backups.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import type { EndedUpload } from '../../src/domain/upload.ts';
+import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 import {
   completed,
+  END_OF_LAST,
   failed,
   failure,
   healthySnapshot,
   LAST,
+  metric,
   NOON,
   open,
+  PRIMARY,
   segment,
 } from '../support/snapshot.ts';
 import { MINUTE } from '../support/time.ts';
@@ -40,10 +44,10 @@ function snapshotOf(
     log: { from: FROM, uploads, ended: { from: FROM, uploads }, ...log },
   });
 }
-const upgradeIn = (uploads: readonly EndedUpload[]) => {
-  const { uploadLog } = sinceUpgrade(snapshotOf(uploads));
+const newClusterIn = (uploads: readonly EndedUpload[]) => {
+  const { uploadLog } = sinceNewCluster(snapshotOf(uploads));
   if (uploadLog.kind === 'unavailable') throw new Error('not measured');
-  return uploadLog.value.upgrade;
+  return uploadLog.value.newCluster;
 };
 
 describe('a host that goes on at timeline 1, behind all that it pushed of others', () => {
@@ -59,7 +63,7 @@ describe('a host that goes on at timeline 1, behind all that it pushed of others
     });
     expect(evidence).toContainEqual(
       expect.objectContaining({
-        text: 'ignored: what was archived before timeline 1 followed timeline 5 30 min ago, as pg_upgrade has it. Base backups from before do not go with the WAL since',
+        text: 'ignored: what was archived until timeline 1 followed timeline 5 30 min ago: PostgreSQL was upgraded or set up anew. Base backups from before do not go with the WAL since',
       }),
     );
   });
@@ -115,13 +119,49 @@ describe('a host that goes on at timeline 1, behind all that it pushed of others
     });
 
     expect(reportStatus(snapshot, 0).verdict.code).toBe('healthy');
-    expect(knownBackups(sinceUpgrade(snapshot)).map(({ endedAt }) => endedAt)).toEqual([
+    expect(knownBackups(sinceNewCluster(snapshot)).map(({ endedAt }) => endedAt)).toEqual([
       NOON - 10 * MINUTE,
     ]);
   });
 
   it('is told from when on, and of which timeline it was', () => {
-    expect(upgradeIn([...NEW, ...OLD])).toEqual({ at: NOON - 30 * MINUTE, from: 5 });
+    expect(newClusterIn([...NEW, ...OLD])).toEqual({ at: NOON - 30 * MINUTE, from: 5 });
+  });
+});
+
+/** The same host at another place of another sequence, for ten minutes. */
+const moved = (timeline: number, before: number) => {
+  const uploads = [
+    ...run(OLD_LAST - 20, LAST - 10, 1).map((one, index) => ({
+      ...one,
+      file: segment(before + index, 5),
+    })),
+    ...run(LAST - 9, LAST, timeline),
+  ];
+  const position = (ago: number): number =>
+    END_OF_LAST + 100 - (ago / MINUTE) * DEFAULT_WAL_SEGMENT_SIZE;
+  const walPosition = metric({
+    [PRIMARY]: (ago) => position(ago) + (ago > 10 * MINUTE ? 100 * DEFAULT_WAL_SEGMENT_SIZE : 0),
+  });
+  return healthySnapshot({
+    metrics: { walPosition },
+    log: { from: FROM, uploads, ended: { from: FROM, uploads } },
+  });
+};
+
+describe('a position that went back', () => {
+  it.each([
+    ['timeline 1, as after initdb', 1],
+    ['the next timeline, as after a restore', 6],
+  ])('is that of a cluster that goes on at %s', (_, timeline) => {
+    expect(reportStatus(moved(timeline, 0x80), 0).verdict.code).toBe('healthy');
+  });
+
+  it('is that of another server where the host goes on at the same timeline', () => {
+    const { verdict } = reportStatus(moved(5, 0x80), 0);
+
+    expect(verdict.code).toBe('cannot-tell');
+    expect(verdict.headline).toContain('went back');
   });
 });
 
@@ -139,7 +179,7 @@ describe('timeline 1 beside others', () => {
     ['was before them', [...run(1, 9, 1).map((one) => ({ ...one, endedAt: FROM })), ...OLD]],
     ['is all that there is', NEW],
     ['is not there', OLD],
-  ])('%s: no upgrade', (_, uploads) => {
-    expect(upgradeIn(uploads)).toBeUndefined();
+  ])('%s: no new cluster', (_case, uploads) => {
+    expect(newClusterIn(uploads)).toBeUndefined();
   });
 });
