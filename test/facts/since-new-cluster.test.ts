@@ -129,19 +129,23 @@ describe('a host that goes on at timeline 1, behind all that it pushed of others
   });
 });
 
-/** The same host at another place of another sequence, for ten minutes. */
-const moved = (timeline: number, before: number) => {
+/** The same host at another place of another sequence, for some minutes. */
+const moved = (timeline: number, minutes: number) => {
   const uploads = [
-    ...run(OLD_LAST - 20, LAST - 10, 1).map((one, index) => ({
+    ...run(OLD_LAST - 20, LAST - minutes, 1).map((one, index) => ({
       ...one,
-      file: segment(before + index, 5),
+      file: segment(0x80 + index, 5),
     })),
-    ...run(LAST - 9, LAST, timeline),
+    ...run(LAST - minutes + 1, LAST, 1).map((one) => ({
+      ...one,
+      file: one.file.replace(/^0{7}1/u, `0000000${timeline}`),
+    })),
   ];
   const position = (ago: number): number =>
     END_OF_LAST + 100 - (ago / MINUTE) * DEFAULT_WAL_SEGMENT_SIZE;
   const walPosition = metric({
-    [PRIMARY]: (ago) => position(ago) + (ago > 10 * MINUTE ? 100 * DEFAULT_WAL_SEGMENT_SIZE : 0),
+    [PRIMARY]: (ago) =>
+      position(ago) + (ago > minutes * MINUTE ? 100 * DEFAULT_WAL_SEGMENT_SIZE : 0),
   });
   return healthySnapshot({
     metrics: { walPosition },
@@ -151,14 +155,16 @@ const moved = (timeline: number, before: number) => {
 
 describe('a position that went back', () => {
   it.each([
-    ['timeline 1, as after initdb', 1],
-    ['the next timeline, as after a restore', 6],
-  ])('is that of a cluster that goes on at %s', (_, timeline) => {
-    expect(reportStatus(moved(timeline, 0x80), 0).verdict.code).toBe('healthy');
+    ['timeline 1, as after initdb', 1, 10],
+    ['timeline 1, as after initdb', 1, 2],
+    ['the next timeline, as after a restore', 6, 10],
+    ['the next timeline, as after a restore', 6, 2],
+  ])('is that of a cluster that goes on at %s (timeline %d) for %d min', (_, timeline, minutes) => {
+    expect(reportStatus(moved(timeline, minutes), 0).verdict.code).toBe('healthy');
   });
 
   it('is that of another server where the host goes on at the same timeline', () => {
-    const { verdict } = reportStatus(moved(5, 0x80), 0);
+    const { verdict } = reportStatus(moved(5, 10), 0);
 
     expect(verdict.code).toBe('cannot-tell');
     expect(verdict.headline).toContain('went back');

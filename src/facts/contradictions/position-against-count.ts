@@ -39,7 +39,10 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
       ? undefined
       : Math.floor((position - archivedTo) / cluster.walSegmentSize);
   const before = (ago: DurationMs): number => {
-    const then = beyond(metricOf(snapshot, 'walPosition', host, at - ago));
+    const position = metricOf(snapshot, 'walPosition', host, at - ago);
+    // One that went back since is that of a cluster that was restored, or of another.
+    if (position === undefined || position > now) return 0;
+    const then = beyond(position);
     return then === undefined || counted === undefined ? 0 : then - counted;
   };
   const delay = logDelay(snapshot);

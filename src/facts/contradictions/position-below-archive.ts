@@ -3,9 +3,9 @@ import { CURRENT_WITHIN } from '../../domain/metrics.ts';
 import { formatWalSegment, segmentAt } from '../../domain/wal-file.ts';
 import { comparePosition } from '../../advice/host-commands.ts';
 import { metricOf, seriesOf } from '../archive-metric.ts';
-import type { SegmentUpload } from '../cluster-segments.ts';
 import { completions } from '../completions.ts';
 import { scrapedAt } from '../scrapes.ts';
+import { newest } from '../uploads.ts';
 import { logDelay, type FindContradiction } from './contradiction.ts';
 
 /**
@@ -19,13 +19,18 @@ export const positionBelowArchive: FindContradiction = (snapshot, { host, since 
   const read = scrapedAt(seriesOf(snapshot, 'walPosition', host)?.points ?? [], at);
   if (position === undefined || read === undefined) return undefined;
   const due = read - Math.max(logDelay(snapshot), CURRENT_WITHIN);
-  const last = completions(snapshot, host)
-    .filter((upload) => upload.host === host && upload.at >= since && upload.at <= due)
-    .reduce<SegmentUpload | undefined>(
-      (newest, upload) => (newest === undefined || upload.at > newest.at ? upload : newest),
-      undefined,
-    );
+  const own = completions(snapshot, host).filter(
+    (upload) => upload.host === host && upload.at >= since,
+  );
+  const last = newest(
+    own.filter((upload) => upload.at <= due),
+    (upload) => upload.at,
+  );
   if (last === undefined) return undefined;
+  // It goes on at another point of another timeline: it was restored, or set up anew.
+  if (own.some((upload) => upload.at > last.at && upload.timeline !== last.timeline)) {
+    return undefined;
+  }
   const above = last.number + 1 - position / cluster.walSegmentSize;
   if (above <= 1) return undefined;
 
