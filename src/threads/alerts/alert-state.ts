@@ -59,6 +59,8 @@ const FORMS: readonly RegExp[] = [
   // Datadog: [Warn on {host:db-01}]
   new RegExp(`^${ENVIRONMENTS}\\[(${ANY})(?: on [^\\]\\n]{1,200})?\\]`, 'i'),
   new RegExp(`^${ENVIRONMENTS}(${BEFORE_COLON}):`, 'i'),
+  // Grafana: [Alerting] …
+  new RegExp(`^[\\w .-]{1,30}: \\[(${ANY})\\]`, 'i'),
   // prod | FIRING | …, VictorOps: RECOVERY …; in small letters these are words of a sentence.
   new RegExp(
     `^(?![Ss]everity|[Pp]riority|[Uu]rgency|[Ii]mpact|[Ll]evel)[\\w .-]{1,30} ?[:|] ?(${ANY.toUpperCase()})\\b`,

@@ -50,12 +50,29 @@ describe('the names that alerts have by default', () => {
     'WAL-Archivierung schlägt fehl',
     'Archivage WAL en échec sur db-01',
     'Sauvegarde PostgreSQL en échec',
+    'PerconaPGBackupFailed',
+    'SGClusterBackupFailed',
+    'TimescaleBackupFailed',
+    'ArchiveCommandStatus',
+    'PGMonitor: archive failures on db-01',
+    // Uploads by their names.
+    'PostgresWALUploadFailing',
+    'wal_upload_stuck',
+    'Last WAL upload older than 10 minutes',
+    'No WAL uploaded since 30 min',
+    'WALSegmentsPending',
+    'walg_missing_segments',
+    'barman_minimum_redundancy',
+    'pgbackrest_wal_archive_gap',
   ])('take “%s” for one about backups', (text) => {
     expect(mentions(DEFAULT_ALERT_PATTERNS, text)).toBe(true);
   });
 
   it.each([
     'EtcdBackupFailed',
+    'PerconaXtraDBBackupFailed',
+    'WalletUploadFailed',
+    'FirewallUploadFailed',
     'MySQLBackupTooOld',
     'VeleroBackupFailures',
     'PrometheusTsdbWalCorruptions',

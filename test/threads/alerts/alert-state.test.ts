@@ -16,6 +16,7 @@ describe('an alert about backups that fires', () => {
     titled('[PROD] [WARNING] PostgresBackupTooOld'),
     titled('prod | FIRING | PostgresBackupTooOld'),
     titled('[ALERTING] Postgres backup age'),
+    titled('Grafana: [Alerting] Postgres backup age'),
     titled('[Error] Postgres backup age'),
     titled('🚨 *Alert Firing* 🚨 PostgresBackupTooOld'),
     { text: '*PostgresBackupTooOld* is now *critical*' },
