@@ -5,6 +5,8 @@ import type { SearchPhrases } from './search-phrases.ts';
 
 /** All that is known of one archiver: each folder beside this file is one. */
 export interface ArchiverKind {
+  /** How people write its name: in an alert, in the title of a dashboard, in what another program says of it. */
+  readonly mention: RegExp;
   readonly log: ArchiverLog;
   readonly phrases: SearchPhrases;
   readonly program: Program;
@@ -18,10 +20,24 @@ export interface Crash {
   readonly isOwn: (line: string) => boolean;
 }
 
+/** Where a collector that takes its line apart keeps the two halves. */
+export interface LineApart {
+  readonly message: string;
+  readonly header: string;
+  readonly isHeader: (header: string) => boolean;
+}
+
 /** How its log is read, and what it says of an upload and what not. */
 export interface ArchiverLog {
   /** How the name begins that a collector finds in front of its lines. */
   readonly tag: RegExp;
+  /** How its records begin, where that is neither a date nor a brace; without an anchor. */
+  readonly begin?: RegExp;
+  readonly apart?: LineApart;
+  /** The logger’s name of what a pod’s manager hands on of programs that say the same as the one that archives. */
+  readonly namedLogger?: RegExp;
+  /** How what the programs that it runs write to stderr begins. */
+  readonly helper?: RegExp;
   /** Undefined where a record has several lines: the log reader puts these together first. */
   readonly lines: (() => ArchiverLines) | undefined;
   /** True for a complaint that it writes to stderr without a time. */

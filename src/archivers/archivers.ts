@@ -19,6 +19,10 @@ export const ARCHIVER_KINDS: readonly ArchiverKind[] = ARCHIVERS.map((archiver) 
 
 export const kindOf = (archiver: Archiver): ArchiverKind => KINDS[archiver];
 
+/** Whether a text names any archiver. */
+export const namesArchiver = (text: string): boolean =>
+  ARCHIVER_KINDS.some(({ mention }) => mention.test(text));
+
 /** The runbook is about WAL-E: it is what is meant where nothing says otherwise. */
 export const ASSUMED: Archiver = 'wal-e';
 

@@ -13,6 +13,8 @@ export interface Program {
   readonly withSettings: (command: string, path: string) => string;
   /** Whether the metric `lastArchive` is made from its log, as GitLab does with mtail. */
   readonly hasLogMetric: boolean;
+  /** What GitLab’s mtail makes of the end of a base backup in its log. */
+  readonly backupMetric?: string;
   /** Where the store keeps the segments. */
   readonly walFolder: string;
   /** What lets more be uploaded at a time, if anything does. */

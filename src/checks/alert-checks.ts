@@ -1,10 +1,11 @@
+import { namesArchiver } from '../archivers/archivers.ts';
 import type { Check } from '../domain/check.ts';
 import type { ChannelLook, IsAboutBackups } from '../domain/contracts.ts';
 import type { Reading } from '../domain/reading.ts';
 
 /** Words in the name of an alert by which a person takes it for one about backups. */
-const RESEMBLES =
-  /(?<![a-z])wal(?![a-z])|wal-?[eg](?![a-z])|archiv|base.?backup|pg.?backrest|barman|postgres\w*.?backup|backup\w*.?postgres/i;
+const WORDS = /(?<![a-z])wal(?![a-z])|archiv|base.?backup|postgres\w*.?backup|backup\w*.?postgres/i;
+const resembles = (name: string): boolean => WORDS.test(name) || namesArchiver(name);
 
 const NAMED = 5;
 
@@ -55,7 +56,7 @@ export function alertPatternChecks(
     ]),
   ];
   const matched = names.filter(isAboutBackups);
-  const missed = names.filter((name) => !isAboutBackups(name) && RESEMBLES.test(name));
+  const missed = names.filter((name) => !isAboutBackups(name) && resembles(name));
   const some = (list: readonly string[]): string =>
     list
       .slice(0, NAMED)

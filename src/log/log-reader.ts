@@ -32,6 +32,7 @@ import { createUndatedLines, isUndatedComplaint } from './unread/undated-lines.t
 import { createUnreadLines } from './unread/unread-lines.ts';
 import {
   createOpenRecords,
+  namesLogger,
   partOfRecord,
   recordStart,
   saysAll,
@@ -245,7 +246,7 @@ export function createLogReader(
     if (postgresProcess !== undefined) {
       hasUnderstood = true;
       postgres.readJson(message, postgresProcess, inner);
-    } else if (program === undefined || message.includes('wal_e.')) readLine(message, inner);
+    } else if (program === undefined || namesLogger(message)) readLine(message, inner);
     else if (programKind(program) === 'other') {
       const isKnown = readOtherArchiver(message, inner) || postgres.read(message, inner);
       hasUnderstood ||= isKnown;

@@ -99,6 +99,7 @@ describe('a line that is known to say nothing of archiving', () => {
     `${PATRONI}ERROR: ObjectCache.run failed`,
     `${PATRONI}INFO: the callback failed`,
     "Nov 24 11:58:05 db-1 systemd[1]: wal-g.service: Failed with result 'exit-code'",
+    "Nov 24 11:58:05 db-1 systemd[1]: pgbackrest.service: Failed with result 'exit-code'",
     'Nov 24 11:58:05 db-1 archive.sh[12]: upload of WAL failed: 403',
     'Nov 24 11:58:05 db-1 kernel: Out of memory: Killed process 812 (wal-g)',
     'Nov 24 11:58:05 db-1 postgres[841]: cp: cannot create regular file',

@@ -3,8 +3,11 @@ import { createBarmanCloudLines, isBareBarmanCloud } from './lines.ts';
 
 /** Barman's cloud scripts, which archive_command runs on the primary: they share the name with Barman, and no more. */
 export const BARMAN_CLOUD: ArchiverKind = {
+  mention: /barman.?cloud/i,
   log: {
     tag: /^barman/,
+    // Each of Barman's scripts says the same of its store: whose words these are decides what failed.
+    namedLogger: /^barman-cloud-(?:wal-restore|restore|backup)/,
     lines: createBarmanCloudLines,
     isUndated: isBareBarmanCloud,
     logsBegin: false,

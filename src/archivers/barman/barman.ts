@@ -4,6 +4,7 @@ import { createBarmanLines, isBareBarman } from './lines.ts';
 import { tailNewest } from '../program.ts';
 
 export const BARMAN: ArchiverKind = {
+  mention: /barman/i,
   log: {
     tag: /^barman/,
     lines: createBarmanLines,

@@ -2,6 +2,7 @@ import type { ArchiverKind } from '../archiver.ts';
 import { createPgBackRestLines, isBarePgBackRest } from './lines.ts';
 
 export const PGBACKREST: ArchiverKind = {
+  mention: /pg.?backrest/i,
   log: {
     tag: /^pgbackrest/,
     lines: createPgBackRestLines,

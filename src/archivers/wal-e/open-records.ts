@@ -56,6 +56,7 @@ export function createOpenRecords(onRecord: (record: WalERecord) => void): OpenR
 }
 
 const LAST_PART = 'STRUCTURED: ';
+const LOGGER = 'wal_e.';
 
 const isPush = (record: string): boolean =>
   record.includes(PUSH_BEGIN) || record.includes(PUSH_COMPLETE) || record.includes(PUSH_SKIP);
@@ -63,6 +64,9 @@ const isPush = (record: string): boolean =>
 const LEVEL_FIRST = /^ *(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+MSG: /;
 
 const isBlank = (character: number): boolean => character === 0x20 || character === 0x09;
+
+/** True for a message that names WAL-E’s logger: its head is whole, whatever program a collector says it is of. */
+export const namesLogger = (message: string): boolean => message.includes(LOGGER);
 
 /** Where in a line a record begins; undefined if none does. */
 export function recordStart(line: string, isOpen: boolean): number | undefined {
@@ -74,7 +78,7 @@ function likelyStart(line: string, isOpen: boolean): number | undefined {
   const message = line.indexOf('MSG: ');
   if (message >= 0) {
     const indented = isOpen && isBlank(line.charCodeAt(0)) && isBlank(line.charCodeAt(1));
-    const logger = line.indexOf('wal_e.');
+    const logger = line.indexOf(LOGGER);
     const quoted = line.charCodeAt(message - 2) === 0x3a; // `…UserCritical: CRITICAL: MSG: …` of a traceback
     if (logger >= 0 && logger < message && !indented && !quoted) return logger;
     // The collector took the logger for the tag and left " INFO     MSG: …".

@@ -5,8 +5,11 @@ const SETTINGS = '/etc/wal-e.d/env';
 
 /** WAL-E, which nobody develops any more, as GitLab runs it. Its records are read in record.ts. */
 export const WAL_E: ArchiverKind = {
+  mention: /wal[-_]?e(?![a-z])/i,
   log: {
     tag: /^wal[-_]?e(?![a-z])/,
+    begin: /wal_e\./,
+    helper: /^(?:(?:lzop|gpg|psql|pv|tar|wal-e|envdir|sudo)(?:\[\d+\])?: |LINE \d+: |\s*\^$)/,
     lines: undefined,
     logsBegin: true,
     endsCarryPid: true,
@@ -51,6 +54,7 @@ export const WAL_E: ArchiverKind = {
     readBackupLog: tailNewest('/var/log/wal-e/wal-e_backup_push.log'),
     withSettings: (command, path) => command.replace(SETTINGS, path),
     hasLogMetric: true,
+    backupMetric: 'wale_backup_last_completed_time_seconds',
     walFolder: 'below wal_005/',
     concurrency: 'wal-push --pool-size',
     inEnvironment: true,

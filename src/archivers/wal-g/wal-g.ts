@@ -9,8 +9,16 @@ import { isUsageError, isUsageText } from './usage.ts';
 const SETTINGS = '/etc/wal-g.d/env';
 
 export const WAL_G: ArchiverKind = {
+  mention: /wal[-_]?g(?![a-z])/i,
   log: {
     tag: /^wal[-_]?g(?![a-z])/,
+    begin: /(?:INFO|ERROR|WARNING|DEBUG): \d{4}\//,
+    // As GitLab's index has it: level and time in one field, the rest in another.
+    apart: {
+      message: 'walg_message',
+      header: 'walg_header',
+      isHeader: (header) => /^[A-Z]{4,7}: \d{4}\/\d\d\/\d\d /.test(`${header} `),
+    },
     lines: createWalGLines,
     isUndated: (line) => isWalGComplaint(line) || isUsageError(line),
     goesOnUndated: isUsageText,
@@ -72,6 +80,7 @@ export const WAL_G: ArchiverKind = {
         ? command.replace(`envdir ${SETTINGS} wal-g`, `wal-g --config=${path}`)
         : command.replace(SETTINGS, path),
     hasLogMetric: true,
+    backupMetric: 'walg_backup_last_completed_time_seconds',
     walFolder: 'below wal_005/',
     concurrency: 'WALG_UPLOAD_CONCURRENCY',
     inEnvironment: true,

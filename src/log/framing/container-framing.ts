@@ -1,3 +1,4 @@
+import { ARCHIVER_KINDS } from '../../archivers/archivers.ts';
 import { readHost } from '../../domain/host.ts';
 import { SECOND, type EpochMs } from '../../domain/time.ts';
 import { framingTime } from './line-framing.ts';
@@ -17,7 +18,10 @@ const STAMP = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\
 // kubelet's log files: https://github.com/kubernetes/design-proposals-archive, CRI logging.
 const CRI = new RegExp(`^${STAMP} (?:stdout|stderr) ([FP])(?::\\S*)? `);
 /** What an archiver or PostgreSQL begins a record with. */
-const BEGIN = String.raw`\d{4}-\d\d-\d\d[T ]|\{"|(?:INFO|ERROR|WARNING|DEBUG): \d{4}\/|wal_e\.`;
+const BEGIN = [
+  String.raw`\d{4}-\d\d-\d\d[T ]|\{"`,
+  ...ARCHIVER_KINDS.flatMap(({ log }) => log.begin?.source ?? []),
+].join('|');
 /** The same, or what goes on with one. */
 const RECORD = String.raw`(?=${BEGIN}|\t)`;
 // `docker logs -t` writes nine decimals, which no log daemon does; `kubectl logs --timestamps` leaves zeros at the end out.

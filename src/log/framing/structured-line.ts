@@ -1,3 +1,4 @@
+import { ARCHIVER_KINDS } from '../../archivers/archivers.ts';
 import { parsePid } from '../../domain/pid.ts';
 import { isRecord } from './exported-records.ts';
 import { podOf } from './pod-of-record.ts';
@@ -10,6 +11,7 @@ import {
   withPostgresFields,
 } from './postgres-fields.ts';
 import { stampOf } from './stamp-of-record.ts';
+import { wholeLine } from './line-apart.ts';
 
 /** A log line that came as JSON, or a document of a log index, in the fields that every collector has. */
 export interface StructuredLine {
@@ -56,19 +58,6 @@ const first = (fields: Fields, names: readonly string[]): string | undefined =>
     return text(value) ?? (isFields(value) ? text(value['name']) : undefined);
   });
 
-/** WAL-G's line as GitLab's index has it: level and time in one field, the rest in another. */
-function walGMessage(fields: Fields): string | undefined {
-  const message = text(fields['walg_message']);
-  const header = text(fields['walg_header']);
-  return message === undefined ? undefined : withWalGHeader(header, message);
-}
-
-/** The whole line again, where the header is one; else the message alone. */
-export const withWalGHeader = (header: string | undefined, message: string): string =>
-  header !== undefined && /^[A-Z]{4,7}: \d{4}\/\d\d\/\d\d /.test(`${header} `)
-    ? `${header.trim()} ${message}`
-    : message;
-
 /**
  * What CloudNativePG's instance manager and its plug-ins say (zap's JSON, with `logger` and `ts`): which file it is
  * about, and why, are fields of their own.
@@ -78,13 +67,13 @@ function instanceManagerMessage(fields: Fields): string | undefined {
   const isZap = ['ts', 'logger', 'walName'].some((name) => fields[name] !== undefined);
   if (said === undefined || !isZap) return undefined;
   const parts = [text(fields['walName']), text(fields['error'])];
-  // Each of Barman's scripts says the same of its store: whose words these are decides what failed.
   const logger = text(fields['logger']);
-  const isOther =
-    logger !== undefined && /^barman-cloud-(?:wal-restore|restore|backup)/.test(logger);
-  return [...(isOther ? [logger] : []), said, ...parts.filter((part) => part !== undefined)].join(
-    ': ',
-  );
+  const isNamed =
+    logger !== undefined &&
+    ARCHIVER_KINDS.some(({ log }) => log.namedLogger?.test(logger) === true);
+  return [isNamed ? logger : undefined, said, ...parts]
+    .filter((part) => part !== undefined)
+    .join(': ');
 }
 
 /** What holds the fields of a record: a hit of Elasticsearch, where each field is a list; a page of Datadog. */
@@ -116,7 +105,7 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
   const fields = withPostgresFields(outer);
 
   const message =
-    walGMessage(fields) ??
+    wholeLine((name) => text(fields[name])) ??
     instanceManagerMessage(fields) ??
     messageText(fields['message']) ??
     // rsyslog's msg begins with the blank that stands behind the tag.

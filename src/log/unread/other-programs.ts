@@ -14,11 +14,13 @@ export const programKind = (program: string): ProgramKind =>
       ? 'postgres'
       : 'other';
 
-// A line that a log daemon framed for another program, and what the helpers of WAL-E write to stderr.
+// A line that a log daemon framed for another program.
 const TAGGED = /^([\w./@-]+)(?:\[\d+\])?: /;
-const HELPER = /^(?:(?:lzop|gpg|psql|pv|tar|wal-e|envdir|sudo)(?:\[\d+\])?: |LINE \d+: |\s*\^$)/;
 /** What the helpers write in the ordinary course of things: sudo, from a folder of root's. */
 const HARMLESS = 'could not change directory to ';
+
+const isOfHelper = (line: string): boolean =>
+  ARCHIVER_KINDS.some(({ log }) => log.helper?.test(line) === true);
 
 /** What gevent says below the traceback of one of WAL-E's greenlets; WAL-E says itself what failed. */
 export const isGreenlet = (line: string): boolean => /^\d{4}-\S+Z <Greenlet at /.test(line);
@@ -28,7 +30,7 @@ export function isOfAnotherProgram(line: string): boolean {
   const framing = lineFraming(line);
   if (framing?.host === undefined) {
     if (line.startsWith(HARMLESS)) return true;
-    return HELPER.test(line) && !looksLikeTrouble(line);
+    return isOfHelper(line) && !looksLikeTrouble(line);
   }
   const text = line.slice(framing.length);
   const [tag = '', program] = TAGGED.exec(text) ?? [];

@@ -1,3 +1,5 @@
+import { namesArchiver } from '../../archivers/archivers.ts';
+
 /** A level that means that something went wrong, in any framing: `ERROR:`, `level=error`, `E1124 …`. */
 const LEVELS = String.raw`\b(?:errors?|errored|exceptions?|fatal|panic|critical|crit|emerg|severe|err|traceback)\b|^E\d{4} \d\d:`;
 const ENGLISH = String.raw`\bfail(?:s|ed|ure|ing)?\b|\bden(?:y|ied)\b|\brefus(?:e|ed|ing)\b|\b(?:un|not )authori[sz]ed\b|\bforbidden\b|\bcannot\b|\bcan't\b|\bcould not\b|\bunable\b|\bno such\b|\bnot found\b|\bno space\b|\bout of memory\b|\btime(?:d )?out\b|\baborted\b|\bkilled\b|\bterminated\b|\bcrash|\bsegfault\b|\bcore dumped\b|\bcorrupt|\bunreachable\b|\bunexpectedly\b|\bpassword is required\b|\bnot in the sudoers\b|\breset by peer\b|\bbroken pipe\b|\bexpired\b|\binvalid\b|\brejected\b|\bquota\b|\b(?:exit|return) (?:code|status):? *[1-9]|\bHTTP (?:error )?[45]\d\d\b|\bgoroutine \d+ \[`;
@@ -20,8 +22,11 @@ export function looksLikeTrouble(line: string): boolean {
   return TROUBLE.test(seen.replace(NONE, '')) || EXCEPTION.test(seen);
 }
 
+/** What has to do with archiving, whoever does it; and the name of a segment. */
+const ABOUT = /\bwal\b|pg_wal|pg_xlog|archiv|backup|(?<![0-9A-F])[0-9A-F]{24}(?![0-9A-F])/i;
+
 /** Whether a line of another program may be about archiving. */
-export const isAboutArchiving = (line: string): boolean =>
-  /wal[-_]?[eg]\b|\bwal\b|pg_wal|pg_xlog|archiv|backup|barman|(?<![0-9A-F])[0-9A-F]{24}(?![0-9A-F])/i.test(
-    line.slice(0, 2 * LOOKED_AT),
-  );
+export function isAboutArchiving(line: string): boolean {
+  const seen = line.slice(0, 2 * LOOKED_AT);
+  return ABOUT.test(seen) || namesArchiver(seen);
+}

@@ -1,4 +1,4 @@
-import { withWalGHeader } from '../../log/framing/structured-line.ts';
+import { LINES_APART, wholeLine } from '../../log/framing/line-apart.ts';
 
 /**
  * A collector may take a line of JSON apart, so that the rest of what it says stands in fields beside the one of its
@@ -45,7 +45,6 @@ const POSTGRES: Beside = {
   named: [],
   needed: ['error_severity', 'postgresql.log.timestamp'],
 };
-const WAL_G_HEADER = /^(.*)walg_message$/;
 
 const besideOf = (
   field: string,
@@ -57,9 +56,10 @@ const besideOf = (
   return undefined;
 };
 
-const headerOf = (field: string): string | undefined => {
-  const before = WAL_G_HEADER.exec(field)?.[1];
-  return before === undefined ? undefined : `${before}walg_header`;
+/** Where the halves of a line stand, if this is the field of one: below the same path. */
+const apartAt = (field: string): { readonly header: string; readonly line: string } | undefined => {
+  const apart = LINES_APART.find(({ message }) => field.endsWith(message));
+  return apart && { header: apart.header, line: field.slice(0, -apart.message.length) };
 };
 
 const withThose = (
@@ -78,7 +78,10 @@ const withThose = (
 /** All that is fetched, to read a line whole. */
 export const fieldsOfLine = (messages: readonly string[]): readonly string[] => [
   ...withThose(messages, ({ fields }) => fields),
-  ...messages.flatMap((field) => headerOf(field) ?? []),
+  ...messages.flatMap((field) => {
+    const found = apartAt(field);
+    return found === undefined ? [] : [found.line + found.header];
+  }),
 ];
 
 /** Where phrases are searched for. */
@@ -97,8 +100,8 @@ export function lineOf(
   const field = messages.find((name) => textOf(name) !== undefined);
   const message = field === undefined ? undefined : textOf(field);
   if (field === undefined || message === undefined) return undefined;
-  const header = headerOf(field);
-  if (header !== undefined) return withWalGHeader(textOf(header), message);
+  const path = apartAt(field)?.line;
+  if (path !== undefined) return wholeLine((name) => textOf(path + name));
   const found = besideOf(field);
   if (found === undefined) return message;
   const { beside, line } = found;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesArchiver } from '../../archivers/archivers.ts';
 import type { FoundGrafana } from '../../domain/found-pages.ts';
 import { askInForm } from './ask-page.ts';
 import type { GrafanaCandidate } from './candidates.ts';
@@ -77,10 +78,14 @@ function logsIn(sources: readonly DataSource[]): FoundGrafana['logs'] {
   return undefined;
 }
 
-const TITLES = [/\bwal\b|wal-?[eg]\b|archiv|pgbackrest|barman/i, /postgres|patroni/i];
+/** By the title: about archiving, or else about PostgreSQL. */
+const TITLES: readonly ((title: string) => boolean)[] = [
+  (title) => /\bwal\b|archiv/i.test(title) || namesArchiver(title),
+  (title) => /postgres|patroni/i.test(title),
+];
 
 /** A path, wherever Grafana is served. */
 function dashboardIn(all: readonly { readonly title: string; readonly url: string }[]) {
-  const found = TITLES.map((words) => all.find(({ title }) => words.test(title)));
+  const found = TITLES.map((isAbout) => all.find(({ title }) => isAbout(title)));
   return found.find((one) => one !== undefined)?.url.replace(/^.*(?=\/d\/)/, '');
 }

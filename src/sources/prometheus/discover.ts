@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARCHIVER_KINDS } from '../../archivers/archivers.ts';
 import type { DiscoveredCluster, MetricDiscovery } from '../../domain/discovery.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { readHost } from '../../domain/host.ts';
@@ -28,7 +29,7 @@ const ROLES = [
   { metric: 'pg_replication_is_replica', primary: '0', preset: 'postgres_exporter' },
 ] as const;
 /** What GitLab’s mtail makes of the archiver’s log. */
-const MTAIL = /^wal[eg]_backup_last_completed_time_seconds$/;
+const OF_MTAIL = ARCHIVER_KINDS.flatMap(({ program }) => program.backupMetric ?? []);
 
 const HOST_LABELS = [
   'fqdn',
@@ -67,10 +68,7 @@ export async function discoverMetrics(
   at: EpochMs,
   signal: AbortSignal,
 ): Promise<Reading<MetricDiscovery>> {
-  const names = [
-    ...ROLES.map(({ metric }) => metric),
-    'wal[eg]_backup_last_completed_time_seconds',
-  ];
+  const names = [...ROLES.map(({ metric }) => metric), ...OF_MTAIL];
   const query = `{__name__=~"${names.join('|')}"}`;
   const answer = await outcomeOf(
     httpClient(settings).get<unknown>('/api/v1/query', {
@@ -92,7 +90,7 @@ export async function discoverMetrics(
       labels: metric,
       isPrimary: value === role.primary,
     }));
-  const hasMtail = result.some(({ metric }) => MTAIL.test(metric['__name__'] ?? ''));
+  const hasMtail = result.some(({ metric }) => OF_MTAIL.includes(metric['__name__'] ?? ''));
   const hostLabel = HOST_LABELS.find((label) =>
     members.every(({ labels }) => readHost(labels[label] ?? '') !== undefined),
   );
