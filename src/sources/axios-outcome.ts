@@ -1,4 +1,4 @@
-import { isAxiosError, type AxiosError } from 'axios';
+import { AxiosError, isAxiosError } from 'axios';
 import { unavailable, type Unavailable } from '../domain/reading.ts';
 import { AnswerTooBig } from './answer-too-big.ts';
 import { came, type Outcome } from './outcome.ts';
@@ -8,7 +8,6 @@ import {
   httpStatus,
   isAnswer,
   isRedirect,
-  noAnswer,
   redirected,
   unreachable,
   whatever,
@@ -19,7 +18,7 @@ export const outcomeOf = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
   asked.then(came, (fault: unknown) => (isAxiosError(fault) ? ofAxios(fault) : whatever(fault)));
 
 function ofAxios(fault: AxiosError): Unavailable {
-  if (fault.message.startsWith('maxContentLength')) return tooBig(fault.config?.maxContentLength);
+  if (isTooBig(fault)) return tooBig(fault.config?.maxContentLength);
   if (fault.response !== undefined && isAnswer(fault.response.status)) {
     return bodyFault(fault) ?? unavailable('bad-response', 'its answer was cut off');
   }
@@ -28,9 +27,15 @@ function ofAxios(fault: AxiosError): Unavailable {
     if (isRedirect(status)) return redirected(status, headers['location']);
     return httpStatus(status, bodyMessage(fault.response.data));
   }
-  if (['ERR_CANCELED', 'ECONNABORTED', 'ETIMEDOUT'].includes(fault.code ?? '')) return noAnswer();
   return bodyFault(fault) ?? unreachable(fault.code, fault.message);
 }
+
+/**
+ * axios has no code of its own for it: of all bad answers this one alone comes without the answer.
+ * https://github.com/axios/axios/blob/v1.x/lib/adapters/http.js
+ */
+const isTooBig = ({ code, response }: AxiosError): boolean =>
+  code === AxiosError.ERR_BAD_RESPONSE && response === undefined;
 
 const tooBig = (maxBytes = 0): Unavailable =>
   unavailable('bad-response', new AnswerTooBig(maxBytes).message);

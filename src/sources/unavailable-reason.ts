@@ -7,40 +7,37 @@ import { AnswerTooBig } from './answer-too-big.ts';
 import { AnswerTooIntricate } from './expect-plain-json.ts';
 
 const UNTRUSTED = 'its certificate is not trusted: set caFile';
-const SELF_SIGNED = 'its certificate is self-signed: set caFile';
 
-/** By code where the client keeps it, else by what the message holds. */
+/** By the codes of Node, and of the OpenSSL in it. */
 const CONNECTION: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'its name does not resolve',
   EAI_AGAIN: 'its name does not resolve',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
-  'other side closed': 'the connection was cut',
-  'socket hang up': 'the connection was cut',
-  'bad upgrade': 'it answered HTTP 101: it wants to speak another protocol',
   EHOSTUNREACH: 'no route to it',
   ENETUNREACH: 'no route to it',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  'certificate has expired': 'its certificate has expired',
   SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
-  'self-signed certificate in certificate chain': UNTRUSTED,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
-  'unable to verify the first certificate': UNTRUSTED,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
-  'unable to get local issuer certificate': UNTRUSTED,
-  DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
-  'self-signed certificate': SELF_SIGNED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed: set caFile',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  "does not match certificate's altnames": 'its certificate is for another name',
 };
+/** Of the system, and of axios: its own `timeout`, and a signal. */
+const TIMEOUTS: readonly string[] = ['ETIMEDOUT', 'ECONNABORTED', 'ERR_CANCELED'];
 
 /**
  * Whatever else a client threw becomes a reading: all of it, since nothing else stands between a source that fails
  * oddly and whoever waits for an answer. Our own code is not run under its protection.
  */
 export const whatever = (fault: unknown): Unavailable =>
-  bodyFault(fault) ?? unreachable(errorCode(fault), messageOf(fault));
+  bodyFault(fault) ??
+  (isTimeout(fault) ? noAnswer() : unreachable(errorCode(fault), messageOf(fault)));
+
+/** The name of what `AbortSignal.timeout` gives as its reason. https://dom.spec.whatwg.org/#dom-abortsignal-timeout */
+const isTimeout = (fault: unknown): boolean =>
+  fault instanceof Error && fault.name === 'TimeoutError';
 
 /** What may be wrong with the body of an answer whose head came. */
 export function bodyFault(fault: unknown): Unavailable | undefined {
@@ -59,12 +56,8 @@ const messageOf = (fault: unknown): string =>
 export const noAnswer = (): Unavailable => unavailable('timeout', 'no answer in time');
 
 export function unreachable(code: string | undefined, message: string): Unavailable {
-  const known =
-    CONNECTION[code ?? ''] ??
-    Object.entries(CONNECTION).find(([name]) => message.includes(name))?.[1];
-  if (known !== undefined) return unavailable('unreachable', known);
-  if (/timed? ?out/i.test(message)) return noAnswer();
-  return unavailable('unreachable', harmlessText(message, 150));
+  if (code !== undefined && TIMEOUTS.includes(code)) return noAnswer();
+  return unavailable('unreachable', CONNECTION[code ?? ''] ?? harmlessText(message, 150));
 }
 
 export function httpStatus(

@@ -9,10 +9,10 @@ import {
   isWebPage,
   noAnswer,
   redirected,
-  unreachable,
   webPage,
   whatever,
 } from '../unavailable-reason.ts';
+import { connectionFault } from './connection-fault.ts';
 import { NO_SUCH_INDEX } from './no-such-index.ts';
 import { OddStatus } from './odd-status.ts';
 
@@ -44,15 +44,9 @@ function toUnavailable(fault: unknown): Unavailable {
     return noAnswer();
   }
   if (fault instanceof errors.ElasticsearchClientError) {
-    return unreachable(codeOf(fault), fault.message);
+    return connectionFault(fault.message);
   }
   return whatever(fault);
-}
-
-/** The connection's own code, which the client wraps. */
-function codeOf(fault: Error): string | undefined {
-  const parsed = z.object({ code: z.string() }).safeParse(fault.cause);
-  return parsed.data?.code;
 }
 
 const NoSuchIndex = z.object({ error: z.object({ type: z.literal(NO_SUCH_INDEX) }) });
