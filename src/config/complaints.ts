@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { harmlessText } from '../domain/harmless-text.ts';
-import { cameWords, expectedWords, valueAt } from '../domain/mismatch-words.ts';
+import { cameWords, valueAt } from '../domain/mismatch-words.ts';
 import { redact } from '../domain/secrets/redact.ts';
 import { nameKind } from '../domain/secrets/secret-name.ts';
 import { closest } from '../domain/closest.ts';
@@ -52,7 +52,7 @@ export function complaints(
     ];
   }
   const came = isSecret(path, filled) ? HIDDEN : shown(valueAt(file, path), path);
-  const sentence = `${expectedWords(issue)}, got ${came}`;
+  const sentence = `${issue.message}, got ${came}`;
   return [{ path, place: placeWords(path), about: 'value', sentence }];
 }
 

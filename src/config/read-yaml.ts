@@ -4,6 +4,7 @@ import { redact } from '../domain/secrets/redact.ts';
 import { ConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { fillIn, type FilePath } from './fill-in.ts';
+import { expectedWords } from '../domain/mismatch-words.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 
 /** What wale.yaml holds, as far as it is right. */
@@ -38,7 +39,7 @@ export function readYaml(text: string, fileName: string, env: Environment): File
   }
 
   const { value, filled, unset } = fillIn(plainData(document, fileName), env);
-  const parsed = ConfigFile.safeParse(value);
+  const parsed = ConfigFile.safeParse(value, { error: expectedWords });
   const complained: readonly Complaint[] = [
     ...unset.map(({ path, name }): Complaint => ({
       path,

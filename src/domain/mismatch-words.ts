@@ -1,10 +1,8 @@
 import { harmlessText } from './harmless-text.ts';
 
-/** What a check says of a value in another form: an issue of zod, as far as words are made of it. */
-export interface Mismatch {
+/** What a check found wrong: an issue of zod before it has words, as far as words are made of it. */
+interface Fault {
   readonly code?: string | undefined;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
   readonly expected?: unknown;
   readonly values?: readonly unknown[];
   readonly format?: string;
@@ -12,6 +10,17 @@ export interface Mismatch {
   readonly minimum?: number | bigint;
   readonly maximum?: number | bigint;
 }
+
+/** What a check says of a value in another form: an issue of zod in our words, `expectedWords` having been its `error`. */
+export interface Mismatch {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Of a check whose own message says what came, where that may be shown. */
+export const SAYS_WHAT_CAME = { saysWhatCame: true };
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   object: 'a map',
@@ -27,25 +36,21 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   datetime: 'a time',
 };
 
-/** What was expected: in the check’s own words where it has any. */
-export function expectedWords(mismatch: Mismatch): string {
-  const { code, message, values = [], origin } = mismatch;
-  if (message.startsWith('expected ')) return message;
+/** What was expected: given to zod as `error`, so that its issues have these words where a check has none of its own. */
+export function expectedWords({ code, values = [], origin, ...fault }: Fault): string {
   switch (code) {
-    case 'custom':
-      return message;
     case 'invalid_type':
-      return `expected ${typeWords(String(mismatch.expected))}`;
+      return `expected ${typeWords(String(fault.expected))}`;
     case 'invalid_value':
       return `expected ${values.map(String).join(' or ')}`;
     case 'too_big':
-      return `expected ${String(mismatch.maximum)} or less`;
+      return `expected ${String(fault.maximum)} or less`;
     case 'too_small':
       if (origin === 'string') return 'expected some text';
       if (origin === 'array') return 'expected at least one entry';
-      return `expected ${String(mismatch.minimum)} or more`;
+      return `expected ${String(fault.minimum)} or more`;
     case 'invalid_format':
-      return `expected ${typeWords(mismatch.format ?? '')}`;
+      return `expected ${typeWords(fault.format ?? '')}`;
     case undefined:
     default:
       return 'expected another form';
@@ -82,9 +87,7 @@ const shownAt = ({ code }: Mismatch, came: unknown): string =>
 export function mismatchWords([first]: readonly Mismatch[], whole: unknown): string {
   if (first === undefined) return 'expected another form';
   const where = first.path.map(String).join('.');
-  const expected = expectedWords(first);
-  const came = expected.includes(', got ')
-    ? ''
-    : `, got ${shownAt(first, valueAt(whole, first.path))}`;
-  return harmlessText(`${where === '' ? '' : `${where}: `}${expected}${came}`, 150);
+  const saysWhatCame = first.params === SAYS_WHAT_CAME;
+  const came = saysWhatCame ? '' : `, got ${shownAt(first, valueAt(whole, first.path))}`;
+  return harmlessText(`${where === '' ? '' : `${where}: `}${first.message}${came}`, 150);
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { expectedWords } from '../domain/mismatch-words.ts';
 import type { Unavailable } from '../domain/reading.ts';
 import { isWebPage, otherThanExpected, webPage } from './unavailable-reason.ts';
 
@@ -10,6 +11,6 @@ export const came = <T>(value: T): Outcome<T> => ({ kind: 'came', value });
 /** An answer in the form that is expected. */
 export function inForm<T>(form: z.ZodType<T>, answer: unknown): Outcome<T> {
   if (isWebPage(answer)) return webPage();
-  const parsed = form.safeParse(answer);
+  const parsed = form.safeParse(answer, { error: expectedWords });
   return parsed.success ? came(parsed.data) : otherThanExpected(parsed.error, answer);
 }

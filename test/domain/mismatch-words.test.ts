@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { mismatchWords } from '../../src/domain/mismatch-words.ts';
+import { expectedWords, mismatchWords } from '../../src/domain/mismatch-words.ts';
 
 const wordsOf = (form: z.ZodType, came: unknown): string | undefined => {
-  const { error } = form.safeParse(came);
+  const { error } = form.safeParse(came, { error: expectedWords });
   return error && mismatchWords(error.issues, came);
 };
 

@@ -68,7 +68,7 @@ describe('the doctor tries what is set up, and nothing else:', () => {
       'without a member',
       200,
       { members: [] },
-      'broken: its answer is not what was expected (members: expected a member, got none)',
+      'broken: its answer is not what was expected (members: expected a member, got an empty list)',
     ],
   ])('a Patroni %s', async (_what, status, cluster, said) => {
     const url = await answering(status, (path) => (path === '/cluster' ? cluster : []));

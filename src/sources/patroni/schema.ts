@@ -20,7 +20,7 @@ export const ClusterAnswer = z
           timeline: z.int().optional(),
         }),
       )
-      .min(1, 'expected a member, got none'),
+      .min(1, 'expected a member'),
   })
   .transform(({ members }) => {
     const addresses = members.map(({ host }) => (host === undefined ? undefined : readHost(host)));

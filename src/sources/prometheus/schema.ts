@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MetricPoint } from '../../domain/metrics.ts';
-import { cameWords } from '../../domain/mismatch-words.ts';
+import { cameWords, SAYS_WHAT_CAME } from '../../domain/mismatch-words.ts';
 import { isMoment, SECOND } from '../../domain/time.ts';
 import { sampleValue } from './sample-value.ts';
 
@@ -14,8 +14,13 @@ const Samples = z
     const points: MetricPoint[] = [];
     for (const [index, sample] of values.entries()) {
       const point = pointIn(sample);
-      if (typeof point === 'string') {
-        context.addIssue({ code: 'custom', message: point, path: [index] });
+      if ('expected' in point) {
+        context.addIssue({
+          code: 'custom',
+          message: `expected ${point.expected}, got ${cameWords(point.came, 40)}`,
+          path: [index],
+          params: SAYS_WHAT_CAME,
+        });
         return z.NEVER;
       }
       // NaN and infinity are what exporters write where they have no value.
@@ -24,17 +29,17 @@ const Samples = z
     return points;
   });
 
-/** A sample, or what was expected in its place. */
-function pointIn(sample: unknown): MetricPoint | string {
-  if (!Array.isArray(sample) || sample.length !== 2) return 'expected a time and a value';
+/** A sample, or what was expected in its place, and what came. */
+function pointIn(
+  sample: unknown,
+): MetricPoint | { readonly expected: string; readonly came: unknown } {
+  if (!Array.isArray(sample) || sample.length !== 2)
+    return { expected: 'a time and a value', came: sample };
   const [unixSeconds, text] = sample as readonly unknown[];
-  if (typeof unixSeconds !== 'number') return 'expected a time';
-  const at = unixSeconds * SECOND;
-  if (!isMoment(at)) return 'expected a time';
+  const at = typeof unixSeconds === 'number' ? unixSeconds * SECOND : NaN;
+  if (!isMoment(at)) return { expected: 'a time', came: unixSeconds };
   const value = typeof text === 'string' ? sampleValue(text) : undefined;
-  return value === undefined
-    ? `expected a number as text, got ${cameWords(text, 40)}`
-    : { at, value };
+  return value === undefined ? { expected: 'a number as text', came: text } : { at, value };
 }
 
 /**

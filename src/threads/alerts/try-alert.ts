@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AlertTrial, TriedAlert } from '../../domain/alert-trial.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
-import { mismatchWords } from '../../domain/mismatch-words.ts';
+import { expectedWords, mismatchWords } from '../../domain/mismatch-words.ts';
 import { AlertmanagerNotification, alertsIn } from './alertmanager-notification.ts';
 import { clustersOf, contradiction, type ClusterTraces } from './alert-clusters.ts';
 import type { AlertPatterns } from './alert-patterns.ts';
@@ -91,7 +91,7 @@ function parsed<T>(
   payload: unknown,
   alertsOf: (payload: T) => readonly TriedAlert[],
 ): AlertTrial {
-  const read = schema.safeParse(payload);
+  const read = schema.safeParse(payload, { error: expectedWords });
   if (read.success) return { kind: 'tried', form, alerts: alertsOf(read.data) };
   return {
     kind: 'not-understood',

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
 import { errorCode } from '../../domain/error-code.ts';
-import { mismatchWords } from '../../domain/mismatch-words.ts';
+import { expectedWords, mismatchWords } from '../../domain/mismatch-words.ts';
 import type { Clock, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
 import { createInMemoryStore, forgottenOf, Memory, newMemory, type Change } from './in-memory.ts';
@@ -132,7 +132,7 @@ async function readMemory(
     arrivals: await part(arrival('')),
     papers: await part(paper('')),
   };
-  const parsed = Memory.safeParse(kept);
+  const parsed = Memory.safeParse(kept, { error: expectedWords });
   if (parsed.success) return version < 2 ? withArrivals(parsed.data) : parsed.data;
   throw new OperatorError(
     `expected the state of alert threads in ${folder}, got something else (${mismatchWords(parsed.error.issues, kept)}). Give another folder in state.folder.`,
