@@ -1,5 +1,5 @@
 import type { Snapshot } from '../domain/snapshot.ts';
-import { MINUTE, type EpochMs } from '../domain/time.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { Upload } from '../domain/upload.ts';
 import { segmentNumber } from '../domain/wal-file.ts';
 import { readUntil } from './heard.ts';
@@ -9,10 +9,11 @@ import { lengthOf } from '../domain/segment-range.ts';
 import { sequenceOf, type Sequence } from './sequence.ts';
 import { archivingHost, segmentOf, unfinishedOfAll } from './uploads.ts';
 import { oncePerSnapshot } from './once.ts';
+import { waitsByCount } from './waits-by-count.ts';
 
 /**
- * Why a segment is missing. Delayed: it may still come, or its line may. Uploading: it has begun.
- * Lost: neither, or it began so long ago that it should have ended.
+ * Why a segment is missing. Delayed: it may still come, or its line may. Uploading: it has begun, or still waits by
+ * PostgreSQL's count. Lost: neither, or it began so long ago that it should have ended.
  */
 export type HoleState = 'delayed' | 'uploading' | 'lost';
 
@@ -20,7 +21,10 @@ export interface ClassifiedHole extends Hole {
   readonly state: HoleState;
   /** WAL-E found no file: it marked the segment done and uploaded nothing. */
   readonly skipped: boolean;
-  /** When an upload of it began that should have ended long ago: it hangs, or the line of its end was lost. */
+  /**
+   * When an upload of it began that should have ended long ago: it hangs, or the line of its end was lost. Where no
+   * line tells of its begin, and it still waits, it began when the one before it was completed.
+   */
   readonly overdueSince: EpochMs | undefined;
   /** How many segments the hole has that this may be a piece of. */
   readonly of: number;
@@ -44,7 +48,9 @@ function continuityIn(snapshot: Snapshot): Continuity {
 
   const { shippingAllowance } = snapshot.cluster.thresholds;
   const until = lastWordOf(snapshot);
-  const { signs, overdue } = signsOf(snapshot, sequence, until);
+  const limit = longestUpload(snapshot);
+  const { signs, overdue } = signsOf(snapshot, sequence, until, limit);
+  const archiving = archivingHost(snapshot);
   const holes = sequence.holes.flatMap((hole): readonly ClassifiedHole[] => {
     // What a dead primary had begun is not being uploaded any more: see failover-state.ts.
     const of = lengthOf(hole);
@@ -53,19 +59,39 @@ function continuityIn(snapshot: Snapshot): Continuity {
     }
     return pieces(hole, signs).map(({ first, last, sign }): ClassifiedHole => {
       const recent = until(hole.host) - hole.followedAt < shippingAllowance;
-      const state = sign === 'uploading' || sign === 'delayed' ? sign : undefined;
+      const waits =
+        sign === undefined &&
+        hole.failed === undefined &&
+        hole.timeline === sequence.timeline &&
+        (hole.host ?? archiving) === archiving &&
+        waitsByCount(snapshot, archiving, first);
+      const isInTime = waits && until(hole.host) - hole.before < limit;
+      const state =
+        sign === 'uploading' || sign === 'delayed' ? sign : isInTime ? 'uploading' : undefined;
       return {
         ...hole,
         first,
         last,
         state: state ?? (recent && sign !== 'skipped' ? 'delayed' : 'lost'),
         skipped: sign === 'skipped',
-        overdueSince: sign === 'overdue' ? overdue.get(placeKey(hole.timeline, first)) : undefined,
+        overdueSince:
+          sign === 'overdue'
+            ? overdue.get(placeKey(hole.timeline, first))
+            : waits && !isInTime
+              ? hole.before
+              : undefined,
         of,
       };
     });
   });
   return { ...sequence, holes };
+}
+
+/** How long an upload may take before it counts as stuck, by a log whose lines may be late. */
+function longestUpload({ uploadLog, cluster }: Snapshot): DurationMs {
+  const { thresholds } = cluster;
+  const lateness = uploadLog.kind === 'unavailable' ? 0 : logLateness(uploadLog.value, thresholds);
+  return thresholds.uploadStuckAfter + lateness;
 }
 
 /**
@@ -101,6 +127,7 @@ function signsOf(
   { uploadLog, at, cluster }: Snapshot,
   { uploads, tries }: Extract<Sequence, { kind: 'known' }>,
   until: (host: string | undefined) => EpochMs,
+  limit: DurationMs,
 ): Signs {
   const overdue = new Map<string, EpochMs>();
   const signs = new Map<number, Map<number, Sign>>();
@@ -122,7 +149,6 @@ function signsOf(
   const failing = log.uploads.filter(
     (upload) => upload.state === 'failed' && at - upload.endedAt < RETRIED_WITHIN,
   );
-  const limit = cluster.thresholds.uploadStuckAfter + logLateness(log, cluster.thresholds);
   const place = (upload: Upload): readonly [number, number] | undefined => {
     const segment = segmentOf(upload);
     if (segment === undefined) return undefined;

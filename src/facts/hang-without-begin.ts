@@ -2,7 +2,8 @@ import type { Archiver } from '../domain/archiver.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence, Trouble } from '../domain/finding.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { MINUTE } from '../domain/time.ts';
+import { namesOf } from '../domain/segment-range-words.ts';
+import { MINUTE, type EpochMs } from '../domain/time.ts';
 import { kindOf } from '../archivers/archivers.ts';
 import {
   archivedAtByMetric,
@@ -10,11 +11,13 @@ import {
   metricOf,
   waitedThroughout,
 } from './archive-metric.ts';
+import { continuityOf } from './continuity.ts';
 import { heardOf } from './heard.ts';
 import { failedAtByPostgres, postgresFailures } from './postgres-failures.ts';
 import { primaryOf } from './primary.ts';
 import { unattributed } from './unattributed.ts';
 import { isBy, lastEndBy } from './uploads.ts';
+import { waitsByCount } from './waits-by-count.ts';
 
 /** What there is to see of a hang where the log tells of an upload only once it is over. */
 export interface HiddenHang {
@@ -54,11 +57,12 @@ export function hangWithoutBegin(
     .at(-1)?.at;
   const byMetric = archivedAtByMetric(snapshot, host);
   const byPostgres = archivedAtByPostgres(snapshot, host);
+  const heldUp = heldUpIn(snapshot, host);
+  // What an archiver uploads ahead may complete beside the one that hangs, in the log as well as by the metric.
   const lastSign = Math.max(
-    lastEnd ?? uploadLog.value.from,
+    heldUp?.since ?? Math.max(lastEnd ?? uploadLog.value.from, byMetric ?? 0),
     primary.since ?? 0,
     lastFailure ?? 0,
-    byMetric ?? 0,
     byPostgres ?? 0,
     failedAtByPostgres(snapshot, host) ?? 0,
   );
@@ -75,8 +79,8 @@ export function hangWithoutBegin(
 
   const since = durationWords(at - lastSign);
   return {
-    headline: `an upload from ${host} seems stuck: nothing has completed for ${since}, and ${waiting} segments are waiting`,
-    trouble: { since: lastSign },
+    headline: `an upload from ${host} seems stuck: ${heldUp === undefined ? 'nothing has completed' : `${heldUp.file} has not completed`} for ${since}, and ${waiting} segments are waiting`,
+    trouble: { since: lastSign, ...(heldUp === undefined ? {} : { file: heldUp.file }) },
     evidence: [
       {
         from: 'metric',
@@ -84,7 +88,7 @@ export function hangWithoutBegin(
       },
       {
         from: 'log',
-        text: `${archiver} does not log when an upload starts, so a hung one leaves no trace; none completed and none failed for ${since}`,
+        text: `${archiver} does not log when an upload starts, so a hung one leaves no trace; ${heldUp === undefined ? `none completed and none failed for ${since}` : `later ones completed, none failed for ${since}, and ${heldUp.file} still waits by PostgreSQL’s count`}`,
       },
       ...(byPostgres === undefined
         ? []
@@ -96,4 +100,22 @@ export function hangWithoutBegin(
           ]),
     ],
   };
+}
+
+/** The first segment that PostgreSQL does not get past, while later ones were completed: since when, and its file. */
+function heldUpIn(
+  snapshot: Snapshot,
+  host: string,
+): { readonly since: EpochMs; readonly file: string } | undefined {
+  const continuity = continuityOf(snapshot);
+  if (continuity.kind === 'unknown') return undefined;
+  const hole = continuity.holes.find(
+    ({ overdueSince, first, timeline }) =>
+      overdueSince !== undefined &&
+      timeline === continuity.timeline &&
+      waitsByCount(snapshot, host, first),
+  );
+  if (hole?.overdueSince === undefined) return undefined;
+  const [file] = namesOf(hole, snapshot.cluster.walSegmentSize);
+  return { since: hole.overdueSince, file };
 }

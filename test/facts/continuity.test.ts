@@ -218,6 +218,45 @@ describe('a segment of a hole', () => {
   });
 });
 
+describe("a segment that waits by PostgreSQL's count, while later ones completed", () => {
+  /** The position is in segment 10, and so many wait behind it; segment 1 was completed so long ago. */
+  const waiting = (count: number, ago: number, over: Difference = {}) =>
+    holesOf(
+      { uploads: [done(1, ago), ...[9, 8, 7, 6, 5, 4, 3].map((one) => done(one, 3 * MINUTE))] },
+      {
+        ...over,
+        metrics: {
+          pendingWal: metric({ [PRIMARY]: count }),
+          walPosition: metric({ [PRIMARY]: (0x10_00 + 10) * DEFAULT_WAL_SEGMENT_SIZE + 4711 }),
+          ...over.metrics,
+        },
+      },
+    ).map(({ first, state, overdueSince }) => [
+      first & 0xff,
+      state,
+      overdueSince === undefined ? undefined : NOON - overdueSince,
+    ]);
+
+  it('is being uploaded for as long as an upload may take', () => {
+    expect(waiting(8, 5 * MINUTE - 1)).toEqual([[2, 'uploading', undefined]]);
+    expect(waiting(8, 5 * MINUTE)).toEqual([[2, 'lost', 5 * MINUTE]]);
+  });
+
+  it('is lost where PostgreSQL has got past it', () => {
+    expect(waiting(7, 4 * MINUTE)).toEqual([[2, 'lost', undefined]]);
+  });
+
+  it('is lost where either number is not known', () => {
+    const gone = unavailable('no-data', 'no series');
+    expect(waiting(8, 4 * MINUTE, { metrics: { pendingWal: gone } })).toEqual([
+      [2, 'lost', undefined],
+    ]);
+    expect(waiting(8, 4 * MINUTE, { metrics: { walPosition: gone } })).toEqual([
+      [2, 'lost', undefined],
+    ]);
+  });
+});
+
 describe('the pieces of a hole', () => {
   const begun = (...numbers: readonly number[]) =>
     numbers.map((number) => open(MINUTE, { file: segment(number), pid: 1004 }));

@@ -5,13 +5,16 @@ import type { EndedUpload } from '../../src/domain/upload.ts';
 import { hangWithoutBegin } from '../../src/facts/hang-without-begin.ts';
 import {
   completed,
+  END_OF_LAST,
   failure,
   healthySnapshot,
+  LAST,
   metric,
   moment,
   NOON,
   PRIMARY,
   REPLICA,
+  segment,
   type LogParts,
 } from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
@@ -116,6 +119,47 @@ describe('the files that wait', () => {
     const waiting = (span: number) => metric({ [PRIMARY]: (ago) => (ago <= span ? 3 : 0) });
     expect(hang({ metrics: { pendingWal: waiting(5 * MINUTE) } })).toBeDefined();
     expect(hang({ metrics: { pendingWal: waiting(4 * MINUTE) } })).toBeUndefined();
+  });
+});
+
+describe('an upload that hangs while the archiver uploads ahead', () => {
+  const file = (number: number) => segment(number);
+  /** The segment 0x70 is missing for so long, and the later ones completed just now; what waits reaches back to it. */
+  const ahead = (ago: number, metrics: Partial<MetricReadings> = {}) => ({
+    log: {
+      uploads: [
+        ended(30 * MINUTE, { file: file(0x6e) }),
+        ended(ago, { file: file(0x6f) }),
+        ...[0x71, 0x72, LAST].map((number) => ended(3 * MINUTE + SECOND, { file: file(number) })),
+      ],
+    },
+    metrics: {
+      lastArchive: metric({ [PRIMARY]: moment(3 * MINUTE) }),
+      pendingWal: metric({ [PRIMARY]: LAST + 1 - 0x70 }),
+      walPosition: metric({ [PRIMARY]: END_OF_LAST + 4711 }),
+      archiverAge: succeeded(ago),
+      ...metrics,
+    },
+  });
+
+  it('is told by its name, since the one before it was completed', () => {
+    expect(hang(ahead(6 * MINUTE))).toMatchObject({
+      headline: `an upload from ${PRIMARY} seems stuck: ${file(0x70)} has not completed for 6 min, and 8 segments are waiting`,
+      trouble: { since: NOON - 6 * MINUTE, file: file(0x70) },
+    });
+    expect(hang(ahead(6 * MINUTE))?.evidence[1]).toEqual({
+      from: 'log',
+      text: `wal-g does not log when an upload starts, so a hung one leaves no trace; later ones completed, none failed for 6 min, and ${file(0x70)} still waits by PostgreSQL’s count`,
+    });
+  });
+
+  it('is none before an upload has taken too long', () => {
+    expect(hang(ahead(5 * MINUTE - SECOND))).toBeUndefined();
+  });
+
+  it('is none where PostgreSQL has got past it, or archives meanwhile', () => {
+    expect(hang(ahead(6 * MINUTE, { pendingWal: metric({ [PRIMARY]: 7 }) }))).toBeUndefined();
+    expect(hang(ahead(6 * MINUTE, { archiverAge: succeeded(MINUTE) }))).toBeUndefined();
   });
 });
 
