@@ -83,16 +83,32 @@ const hostsInLog = (log: UploadLog): readonly string[] => [
 ];
 
 function namedLog(log: UploadLog, { nameOf }: HostNames): UploadLog {
-  const named = <Item extends { readonly host: string | undefined }>(
+  const named = <Item extends { readonly host?: string | undefined }>(
     items: readonly Item[],
   ): readonly Item[] =>
     items.map((item) => (item.host === undefined ? item : { ...item, host: nameOf(item.host) }));
+  const { troubling, undated, zoneErrors } = log.unread;
   return {
     ...log,
     uploads: named(log.uploads),
     failures: named(log.failures),
     baseBackups: named(log.baseBackups),
-    ended: map(log.ended, (ended) => ({ ...ended, uploads: named(ended.uploads) })),
+    ended: map(log.ended, ({ tries, earlier, ...ended }) => ({
+      ...ended,
+      uploads: named(ended.uploads),
+      ...(tries === undefined
+        ? {}
+        : { tries: { ...tries, uploads: named(tries.uploads), failures: named(tries.failures) } }),
+      ...(earlier === undefined
+        ? {}
+        : { earlier: { ...earlier, missing: named(earlier.missing) } }),
+    })),
+    unread: {
+      ...log.unread,
+      ...(troubling === undefined ? {} : { troubling: named(troubling) }),
+      ...(undated === undefined ? {} : { undated: { ...undated, newest: named(undated.newest) } }),
+      ...(zoneErrors === undefined ? {} : { zoneErrors: named(zoneErrors) }),
+    },
     pipeline: map(log.pipeline, (pipeline) => ({
       ...pipeline,
       hosts: newestOf(named(pipeline.hosts)),

@@ -5,6 +5,7 @@ import type { LogProbe } from '../../src/domain/log-probe.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Upload } from '../../src/domain/upload.ts';
+import type { UploadLog } from '../../src/domain/upload-log.ts';
 import {
   hostNamesIn,
   nameHosts,
@@ -121,6 +122,39 @@ describe('one name for each host', () => {
     });
   });
 
+  it('is what every part of the log has, also of what was tried, counted and not understood', () => {
+    const host = 'db-01.dc1.example';
+    const missing = { timeline: 5, first: 7, last: 7, host, before: NOON, after: NOON };
+    const tries = {
+      uploads: [open(MINUTE, { host })],
+      failures: [failure(MINUTE, { host })],
+      wholeUntil: NOON,
+      wholeSince: NOON,
+    };
+    const earlier = { from: NOON, segments: 1, counted: [], missing: [missing] };
+    const line = { host, count: 1, sample: 'x', newestAt: NOON };
+    const complaint = { host, zone: 'IST', file: undefined, text: 'x' };
+    const named = nameHostsInLog(
+      measured(
+        uploadLog({
+          uploads: [],
+          ended: { from: NOON, uploads: [], tries, earlier },
+          unread: {
+            count: 1,
+            samples: [],
+            troubling: [line],
+            undated: { count: 1, newest: [complaint] },
+            zoneErrors: [{ host, count: 2, offset: -60 * MINUTE }],
+          },
+        }),
+        NOON,
+      ),
+    );
+
+    expect(JSON.stringify(named)).not.toContain(host);
+    expect(JSON.stringify(named).match(/"host":"db-01"/g)).toHaveLength(6);
+  });
+
   it('makes one series of several, and keeps what they were', () => {
     const points = (value: number) => [{ at: NOON, value }];
     const reading = measured(
@@ -182,6 +216,33 @@ describe('one name for each host', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('what the log has of a host under its full name', () => {
+  const full = 'db-01.dc1.example';
+  const healthy = calledSo(full, 'db-02.dc1.example');
+  const withLog = (difference: Partial<UploadLog>): Snapshot => ({
+    ...healthy,
+    uploadLog:
+      healthy.uploadLog.kind === 'measured'
+        ? measured({ ...healthy.uploadLog.value, ...difference }, NOON)
+        : healthy.uploadLog,
+  });
+  const unread = { count: 3, samples: [] };
+
+  it('is an error of the primary that may hide a failure', () => {
+    const troubling = [{ host: full, count: 3, sample: 'push failed', newestAt: NOON }];
+
+    expect(codeOf(healthy)).toBe('healthy');
+    expect(codeOf(withLog({ unread: { ...unread, troubling } }))).toBe('cannot-tell');
+  });
+
+  it('is a complaint of the primary without a time', () => {
+    const newest = [{ host: full, zone: 'IST', file: undefined, text: 'archive command failed' }];
+    const undated = { count: 1, newest };
+
+    expect(codeOf(withLog({ unread: { ...unread, count: 0, undated } }))).toBe('cannot-tell');
   });
 });
 
