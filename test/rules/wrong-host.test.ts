@@ -133,6 +133,15 @@ describe('a host that archives beside the primary', () => {
       begun('patroni-02'),
     ],
     [
+      'is a fork five minutes after its first segment',
+      [...mine, ...pushes(REPLICA, MINUTE, 5, { timeline: 6, newest: LAST + 3 })],
+      undefined,
+      [
+        'critical',
+        'patroni-02 archives timeline 6, a fork: the primary is patroni-01, on timeline 5',
+      ],
+    ],
+    [
       'is a fork after that',
       [...mine, ...replicas({ timeline: 6, newest: LAST + 3 }, 7)],
       undefined,
@@ -154,14 +163,99 @@ describe('a host that archives beside the primary', () => {
       ARCHIVES_TOO,
     ],
     [
+      'may be the next name of the primary, which has just stopped',
+      [...pushes(PRIMARY, 3 * MINUTE, 30), ...pushes('db-1', 20 * SECOND, 3, { newest: LAST + 3 })],
+      undefined,
+      begun('db-1'),
+    ],
+    [
+      'is no such name after a few minutes',
+      [...pushes(PRIMARY, 7 * MINUTE, 30), ...pushes('db-1', 20 * SECOND, 7, { newest: LAST + 7 })],
+      undefined,
+      ['critical', 'db-1 and patroni-01 (primary) both archive timeline 5'],
+    ],
+    [
+      'is no such name where it is a replica',
+      [...pushes(PRIMARY, 3 * MINUTE, 30), ...replicas({ newest: LAST + 3 }, 3)],
+      undefined,
+      ARCHIVES_TOO,
+    ],
+    [
+      'is not judged by what the metrics knew of another host before the primary',
+      replicas(),
+      metric({ [REPLICA]: 1, [PRIMARY]: (ago) => (ago <= 10 * MINUTE ? 0 : undefined) }),
+      ONLY_JUST,
+    ],
+    [
+      'is no next primary by what the present one archived before it was promoted',
+      [...pushes(PRIMARY, 40 * MINUTE, 9), ...replicas({ timeline: 6 }, 3)],
+      promotedAgo(21 * MINUTE),
+      ARCHIVES_ALONE,
+    ],
+    [
+      'may be the next one by what that archived a little before it was promoted',
+      [...pushes(PRIMARY, 26 * MINUTE, 9), ...replicas({ timeline: 6 }, 3)],
+      promotedAgo(21 * MINUTE),
+      begun('patroni-02'),
+    ],
+    [
+      'is one wherever its segments are, if the metrics have known it',
+      [...mine, ...pushes('db-1', 20 * SECOND, 7, { newest: LAST + 0x80 })],
+      metric({ [PRIMARY]: 0, 'db-1': (ago) => (ago < 10 * MINUTE ? undefined : 1) }),
+      ['critical', 'db-1 and patroni-01 (primary) both archive timeline 5'],
+    ],
+    [
+      'is none there where they have not',
+      [...mine, ...pushes('db-1', 20 * SECOND, 7, { newest: LAST + 0x80 })],
+      undefined,
+      [
+        'clear',
+        'log: ignored: uploads of db-1, which the metrics do not know, far from the segments of patroni-01: taken for another cluster in the same index',
+      ],
+    ],
+    [
       'is not known where two say that they are the primary',
       mine,
       metric({ [PRIMARY]: 0, [REPLICA]: 0 }),
       ['not known', 'the primary is not known'],
     ],
+    [
+      'is not known while the role of the primary has just gone',
+      [...mine, ...replicas()],
+      metric({ [PRIMARY]: (ago) => (ago < MINUTE ? 1 : 0), [REPLICA]: 1 }),
+      ['not known', 'the primary is not known'],
+    ],
+    [
+      'is one of two where all have been replicas for an hour',
+      [...mine, ...replicas()],
+      metric({ [PRIMARY]: 1, [REPLICA]: 1 }),
+      [
+        'critical',
+        'patroni-01 and patroni-02 both archive timeline 5, and only one of them can be the primary',
+      ],
+    ],
   ])('%s', (_situation, uploads, replica, words) => {
     expect(judged(uploads, replica)).toEqual(words);
   });
+});
+
+it('says of a host that archives too, and no longer tells its role, just that', () => {
+  const finding = wrongHost(
+    healthySnapshot({
+      log: { uploads: [...mine, ...pushes('db-1', 20 * SECOND, 9)] },
+      metrics: {
+        replica: metric({
+          [PRIMARY]: 0,
+          [REPLICA]: 1,
+          'db-1': (ago) => (ago < 10 * MINUTE ? undefined : 1),
+        }),
+      },
+    }),
+  );
+
+  expect(told(finding)).toContain(
+    'metric: patroni-01 is the primary, db-1 no longer tells its role',
+  );
 });
 
 describe('two hosts that archive where nobody tells the primary', () => {
@@ -180,6 +274,16 @@ describe('two hosts that archive where nobody tells the primary', () => {
       ['clear'],
     ],
     ['are one where no line names the other', pushes(undefined, 20 * SECOND, 9), ['clear']],
+    [
+      'are one that was given another name',
+      pushes(REPLICA, 31 * MINUTE, 5, { newest: LAST - 30 }),
+      ['clear'],
+    ],
+    [
+      'are not told apart where no line names who completed the same again',
+      pushes(undefined, 25 * SECOND, 9),
+      ['clear'],
+    ],
     [
       'are an old one and a new one on two timelines',
       replicas({ timeline: 6 }),
