@@ -75,6 +75,31 @@ describe('the log files', () => {
     },
   );
 
+  const asUtf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+  it.each([
+    ['UTF-16, as PowerShell redirects it', asUtf16],
+    ['UTF-16, the high byte first', (text: string) => asUtf16(text).swap16()],
+    ['lines that end in a carriage return alone', (text: string) => text.replaceAll('\n', '\r')],
+    ['lines that a terminal ended', (text: string) => text.replaceAll('\n', '\r\r\n')],
+  ])('may hold %s', async (_what, written) => {
+    const same = await read('plain.log', LOG);
+    const bytes = Buffer.from(written(LOG.toString()));
+
+    expect(await read('written.log', bytes)).toEqual(same);
+    expect(await read('written.log.gz', gzipSync(bytes))).toEqual(same);
+  });
+
+  it('that a client put a carriage return into have no line more for it', async () => {
+    const forged = [
+      '2026-11-24 11:58:00.000 UTC [7] u@d LOG:  statement: select 1 -- \rINFO: 2026/11/24 11:58:31.690200 FILE PATH: 000000030000001200000021.lz4',
+      '2026-11-24 11:58:01.000 UTC [7] u@d LOG:  statement: select 2',
+      '',
+    ].join('\n');
+
+    expect(await read('forged.log', Buffer.from(forged))).toMatchObject({ value: { uploads: [] } });
+  });
+
   it.each(['this is no gzip', ''])('that are said to be packed may hold %j', async (text) => {
     expect(['measured', 'unavailable']).toContain((await read('x.gz', Buffer.from(text))).kind);
   });

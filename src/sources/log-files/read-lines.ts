@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { LINE_MAX } from '../../log/framing/line-bounds.ts';
+import { createTextOfLog } from './text-of-log.ts';
 
 /** Whoever writes half a line writes the other half at once. */
 const OTHER_HALF_AFTER_MS = 100;
@@ -29,14 +30,16 @@ export async function readLines(
   try {
     const { size } = await file.stat();
     const isPacked = path.endsWith('.gz');
+    const textOf = createTextOfLog();
     let rest = '';
     const handOn = (): void => {
-      onLine(rest.endsWith('\r') ? rest.slice(0, -1) : rest);
+      onLine(withoutReturns(rest));
       rest = '';
     };
-    const take = async (text: Readable, most: number): Promise<void> => {
+    const take = async (pieces: Readable, most: number): Promise<void> => {
       let lines = 0;
-      for await (const chunk of text as AsyncIterable<string>) {
+      for await (const piece of pieces as AsyncIterable<Buffer>) {
+        const chunk = textOf(piece);
         let from = 0;
         for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
           rest = begun(rest, chunk.slice(from, end));
@@ -50,10 +53,10 @@ export async function readLines(
     };
     // Files of the kernel have no size.
     const last = size === 0 ? Infinity : size - 1;
-    await take(textOf(file, 0, last, isPacked, signal), Infinity);
+    await take(bytesOf(file, 0, last, isPacked, signal), Infinity);
     if (rest !== '' && !isPacked && last !== Infinity) {
       if ((await file.stat()).size <= size) await sleep(OTHER_HALF_AFTER_MS, undefined, { signal });
-      await take(textOf(file, size, size + LINE_MAX, false, signal), 1);
+      await take(bytesOf(file, size, size + LINE_MAX, false, signal), 1);
     }
     if (rest !== '') handOn();
     return { wasTruncated: (await file.stat()).size < size };
@@ -62,8 +65,8 @@ export async function readLines(
   }
 }
 
-/** The bytes of a file from one to another, as text. The file itself stays open. */
-function textOf(
+/** The bytes of a file from one to another. The file itself stays open. */
+function bytesOf(
   file: FileHandle,
   start: number,
   end: number,
@@ -77,11 +80,18 @@ function textOf(
     signal,
     autoClose: false,
   });
-  if (!isPacked) return bytes.setEncoding('utf8');
-  const text = bytes.pipe(createGunzip());
+  if (!isPacked) return bytes;
+  const unpacked = bytes.pipe(createGunzip());
   // pipe() does not pass errors on.
-  bytes.on('error', (fault) => text.destroy(fault));
-  return text.setEncoding('utf8');
+  bytes.on('error', (fault) => unpacked.destroy(fault));
+  return unpacked;
+}
+
+/** A terminal makes two of one. */
+function withoutReturns(line: string): string {
+  let end = line.length;
+  while (line.charCodeAt(end - 1) === 0x0d) end -= 1;
+  return line.slice(0, end);
 }
 
 const begun = (rest: string, more: string): string => (rest.length > LINE_MAX ? rest : rest + more);
