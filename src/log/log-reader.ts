@@ -9,6 +9,7 @@ import { isChatter } from './unread/chatter.ts';
 import { createCommandOutput } from './postgres/command-output.ts';
 import { createContainerLines } from './framing/container-framing.ts';
 import { fluentBitRecord } from './framing/fluent-bit-stdout.ts';
+import { createJournalRecords } from './framing/journal-records.ts';
 import { readJsonLine, type JsonLine } from './framing/json-line.ts';
 import { LINE_MAX, withoutMiddle } from './framing/line-bounds.ts';
 import { lineFraming } from './framing/line-framing.ts';
@@ -75,6 +76,7 @@ export function createLogReader(
   const tracebacks = createTracebacks();
   const containers = createContainerLines();
   const spread = createSpreadJson();
+  const journal = createJournalRecords();
   /** The time of the last line of a host that had one. */
   const lastAt = new Map<string | undefined, EpochMs>();
   const unread = createUnreadLines(settings, lastAt);
@@ -291,11 +293,13 @@ export function createLogReader(
       isOfFile = origin === NO_ORIGIN;
       unreadHost = origin.unreadHost;
       if (line.length > LINE_MAX) giveUp(line, origin);
+      else if (journal.mayTake(line))
+        for (const whole of journal.take(line)) readWhole(whole, origin);
       else if (!spread.mayTake(line)) readWhole(line, origin);
       else for (const whole of spread.take(line)) readWhole(whole, origin);
     },
     end: () => {
-      for (const line of spread.end()) readWhole(line, NO_ORIGIN);
+      for (const line of [...journal.end(), ...spread.end()]) readWhole(line, NO_ORIGIN);
       for (const { line, origin } of containers.end()) readLine(line, origin);
       records.end();
       others.end();

@@ -1,14 +1,5 @@
 import { BOUNDS } from '../../domain/bounds.ts';
-
-/** Puts together JSON that is spread over lines, as jq, `gcloud`, `aws` and Grafana write it. */
-export interface SpreadJson {
-  /** False of nearly all lines, at no cost. */
-  readonly mayTake: (line: string) => boolean;
-  /** The lines that can be read now: the line itself, a record in one line, or what was held and was no JSON after all. */
-  readonly take: (line: string) => readonly string[];
-  /** What was held, and never ended. */
-  readonly end: () => readonly string[];
-}
+import type { GatheredLines } from './gathered-lines.ts';
 
 const OPENS = /^(?:\[|\{|\[\{)$/;
 /** One line of it: a key, and a value that ends here or opens. A log that only has a line with a bracket goes on with others. */
@@ -18,7 +9,8 @@ const IS_PART =
 const LONGEST_OPENING = 8;
 const MOST = BOUNDS.spreadJson.most;
 
-export function createSpreadJson(): SpreadJson {
+/** Puts together JSON that is spread over lines, as jq, `gcloud`, `aws` and Grafana write it. */
+export function createSpreadJson(): GatheredLines {
   let held: string[] = [];
   let length = 0;
   let depth = 0;
