@@ -336,6 +336,16 @@ describe('the log of a container', () => {
     });
   });
 
+  it.each(FRAMINGS)('as %s frames it, is nothing where a line is empty', (_what, frame) => {
+    expect(readLog(['', ' '].map(frame).join('\n')).unread.count).toBe(0);
+  });
+
+  it('is unread where the message is empty, and a field that nobody knows tells of a fault', () => {
+    const record = JSON.stringify({ message: '', reason: 'the upload failed', host: 'db-01' });
+
+    expect(readLog(record).unread).toMatchObject({ count: 1, troubling: [{ count: 1 }] });
+  });
+
   it('is read where each record is spread over lines', () => {
     const records = LINES.map((message) => JSON.stringify({ message, kubernetes: POD }, null, 4));
 

@@ -90,6 +90,8 @@ describe('a line that is known to say nothing of archiving', () => {
     'Nov 24 11:58:05 db-1 postgres[841]: [3-2] #011SELECT error FROM jobs',
     '/var/run/postgresql:5432 - no response',
     'server signaled',
+    '-- Logs begin at Tue 2026-11-10 08:00:00 UTC, end at Tue 2026-11-24 12:00:00 UTC. --',
+    '-- Boot 6f0e5a9d0b1c --',
     'could not change directory to "/root": Permission denied',
   ])('is no unread one: %s', (line) => {
     expect(readLog(line).unread.count).toBe(0);
@@ -109,6 +111,12 @@ describe('a line that is known to say nothing of archiving', () => {
     expect(readLog(line).unread).toMatchObject({ count: 1, troubling: [{ count: 1 }] });
   });
 
+  it.each(['postgres', 'wal-g'])('is unread where journalctl hides what %s said', (program) => {
+    const line = `Nov 24 11:58:05 db-1 ${program}[841]: [1.2K blob data]`;
+
+    expect(readLog(line).unread.count).toBe(1);
+  });
+
   it('in the JSON of a collector is judged by its program', () => {
     const unread = (ident: string, message: string): number =>
       readLog(JSON.stringify({ ident, message })).unread.count;
@@ -116,6 +124,7 @@ describe('a line that is known to say nothing of archiving', () => {
     expect(unread('sshd', 'Failed password for root')).toBe(0);
     expect(unread('postgres', '[3-2] #011SELECT 1')).toBe(0);
     expect(unread('postgres', 'cp: cannot create regular file')).toBe(1);
+    expect(unread('postgres', '[82B blob data]')).toBe(1);
     expect(unread('archive.sh', 'upload of WAL failed: 403')).toBe(1);
     expect(unread('wal-g', 'what is this?')).toBe(1);
   });

@@ -29,6 +29,7 @@ const NINE_DECIMALS = new RegExp(
   String.raw`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) `,
 );
 const BEFORE_RECORD = new RegExp(`^${STAMP} ${RECORD}`);
+const STAMP_ALONE = new RegExp(String.raw`^${STAMP}\s*$`);
 /** Behind such a stamp a log daemon has a host, so it counts only where others stood in front of whole lines before. */
 const FEWER_DECIMALS = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,8})?Z) /;
 // An export of Grafana, with or without the milliseconds since 1970 in front; and other tables of time and line.
@@ -66,7 +67,7 @@ const WORDS = [
 const FLUENTD =
   /^(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?[+-]\d\d:?\d\d)[ \t][\w.*-]{1,300}(?:: |\t)(?=\{)/;
 
-const OTHER_STAMPED = [FLUENTD, COLUMNS, FLY];
+const OTHER_STAMPED = [FLUENTD, COLUMNS, FLY, STAMP_ALONE];
 
 /** What earlier lines told of all of them. */
 interface Told {

@@ -10,6 +10,7 @@ import {
   text,
   withPostgresFields,
 } from './postgres-fields.ts';
+import { looksLikeTrouble } from '../unread/trouble.ts';
 import { stampOf } from './stamp-of-record.ts';
 import { wholeLine } from './line-apart.ts';
 
@@ -43,6 +44,12 @@ const MESSAGES = [
 ];
 /** In a file of OpenTelemetry, as Elasticsearch keeps it, and where its body is a map. */
 const MESSAGES_OF_BODY = ['stringValue', 'text', 'message', 'MESSAGE'];
+/** All of them, and what may hold them. */
+const NAMES_OF_MESSAGE = [
+  ...['message', 'msg', 'MESSAGE', 'log', 'line', 'textPayload', 'body'],
+  ...MESSAGES,
+];
+const HOLDERS = ['body', 'attributes', 'result'];
 const HOSTS = ['hostname', 'fqdn', 'host', '_HOSTNAME', 'HOSTNAME', 'HOST'];
 const PROGRAMS = ['ident', 'programname', 'syslogtag', 'process', 'SYSLOG_IDENTIFIER', 'PROGRAM'];
 
@@ -75,6 +82,17 @@ function instanceManagerMessage(fields: Fields): string | undefined {
     .filter((part) => part !== undefined)
     .join(': ');
 }
+
+/** A line that a program left empty. What is said in a field that nobody knows is no such line. */
+const emptyMessage = (fields: Fields): '' | undefined =>
+  [fields, ...HOLDERS.map((name) => fields[name])].some((holder) =>
+    NAMES_OF_MESSAGE.some((name) => at(holder, name) === ''),
+  ) &&
+  !Object.values(fields).some(
+    (value) => typeof value === 'string' && value.includes(' ') && looksLikeTrouble(value),
+  )
+    ? ''
+    : undefined;
 
 /** What holds the fields of a record: a hit of Elasticsearch, where each field is a list; a page of Datadog. */
 function withoutEnvelope(record: Fields): Fields {
@@ -120,7 +138,8 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     text(fields['body']) ??
     firstOf(MESSAGES_OF_BODY, (name) => text(at(fields['body'], name))) ??
     firstOf(MESSAGES, (name) => text(fields[name])) ??
-    text(at(fields['event'], 'original'));
+    text(at(fields['event'], 'original')) ??
+    emptyMessage(fields);
   if (message === undefined) return undefined;
 
   // PostgreSQL's jsonlog names no program; these fields are its own.

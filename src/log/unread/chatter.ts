@@ -14,6 +14,8 @@ const CHATTER: readonly RegExp[] = [
   /^(?:server (?:started|starting|stopped|signaled|promoted)|waiting for server to .{0,60}|done|ok: run: .{0,80})$/,
   // OpenSSH, on first contact.
   /^Warning: Permanently added '/,
+  // journalctl, between boots and around what it shows.
+  /^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries|cursor:)\b.{0,200}$/,
   // pg_probackup, before it says how it went.
   /^INFO: pg_probackup archive-push /,
 ];

@@ -47,6 +47,9 @@ export function isOfAnotherProgram(line: string): boolean {
 /** Through syslog PostgreSQL numbers the lines of what it says: `[1172-2]` goes on with a statement. */
 const FURTHER = /^\[\d+-(?:[2-9]|\d\d+)\] /;
 
+/** What journalctl shows in place of a message that is no clean text: it may have been an error. */
+const HIDDEN = /^\[[\d.]{1,8}[BKMG] blob data\]$/;
+
 /** True for a line of PostgreSQL without a level: the rest of a statement, not what its children complain of. */
 export const isUninteresting = (text: string): boolean =>
-  FURTHER.test(text) || !looksLikeTrouble(text);
+  FURTHER.test(text) || (!looksLikeTrouble(text) && !HIDDEN.test(text));
