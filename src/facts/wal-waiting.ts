@@ -43,13 +43,18 @@ export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaitin
 
 /** The end of the newest segment that the cluster completed, on the newest timeline, in bytes. */
 export function endOfArchive(snapshot: Snapshot, primary: string): number | undefined {
+  const newest = newestCompletion(snapshot, primary);
+  return newest === undefined ? undefined : (newest.number + 1) * snapshot.cluster.walSegmentSize;
+}
+
+/** The newest segment that the cluster completed, whoever of it did. */
+export function newestCompletion(snapshot: Snapshot, primary: string): SegmentUpload | undefined {
   // With a wrong size of segments every position is wrong.
   if (segmentSizeDoubt(snapshot) !== undefined) return undefined;
-  const newest = ownCompletions(snapshot, primary).reduce<SegmentUpload | undefined>(
+  return ownCompletions(snapshot, primary).reduce<SegmentUpload | undefined>(
     (last, upload) => (last === undefined || isBehind(last, upload) ? upload : last),
     undefined,
   );
-  return newest === undefined ? undefined : (newest.number + 1) * snapshot.cluster.walSegmentSize;
 }
 
 /**

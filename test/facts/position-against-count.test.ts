@@ -129,6 +129,15 @@ describe('what lies between the archive and the position', () => {
     );
   });
 
+  it('is told with when the newest was uploaded, by the primary before if it was that one', () => {
+    const uploads = [completed(7 * MINUTE, { host: REPLICA })];
+    const found = find(() => 2, { log: { uploads }, metrics: { lastArchive: GONE } });
+
+    expect(found?.evidence.map(({ text }) => text)).toContain(
+      'the newest completed segment was uploaded 7 min ago',
+    );
+  });
+
   it('is nothing any more where the log has caught up: what it lacks is a hole', () => {
     expect(find((ago) => (ago > MINUTE ? 2 : 1))).toBeUndefined();
     expect(find((ago) => (ago > MINUTE ? 3 : 2))).toBeDefined();

@@ -6,7 +6,7 @@ import { archiverOf } from '../archiver.ts';
 import { metricOf, seriesOf } from '../archive-metric.ts';
 import { completions, spanOf } from '../completions.ts';
 import { uploadMissingFromLog } from '../unshipped.ts';
-import { endOfArchive, ownCompletions } from '../wal-waiting.ts';
+import { newestCompletion, ownCompletions } from '../wal-waiting.ts';
 import { logDelay, type FindContradiction } from './contradiction.ts';
 import { neverCaughtUp } from './never-caught-up.ts';
 
@@ -24,11 +24,12 @@ const UNDER_WAY = MINUTE / 2;
  */
 export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
   const { uploadLog, cluster, at } = snapshot;
-  const archivedTo = endOfArchive(snapshot, host);
+  const newest = newestCompletion(snapshot, host);
   const now = metricOf(snapshot, 'walPosition', host);
-  if (uploadLog.kind === 'unavailable' || archivedTo === undefined || now === undefined) {
-    return undefined;
-  }
+  if (uploadLog.kind === 'unavailable' || now === undefined) return undefined;
+  if (newest === undefined) return undefined;
+  const archivedTo = (newest.number + 1) * cluster.walSegmentSize;
+
   // Then it is the log that is behind, and another rule says so.
   if (uploadMissingFromLog(snapshot, host)?.missing === true) return undefined;
 
@@ -76,7 +77,7 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
         : [{ from: 'metric' as const, text: `${counted} files wait in archive_status` }]),
       {
         from: 'log',
-        text: `the newest completed segment was uploaded ${durationWords(at - (lastCompletedAt(snapshot, host) ?? at))} ago`,
+        text: `the newest completed segment was uploaded ${durationWords(at - newest.at)} ago`,
       },
     ],
     nextSteps: [
