@@ -13,7 +13,9 @@ import { readScenario, type Scenario, type Series } from '../lab/scenario/scenar
 import { createAnswers, createFleetAnswer } from '../src/composition/answers.ts';
 import type { Config } from '../src/config/config.ts';
 import { loadConfig } from '../src/config/load-config.ts';
-import { wireTap } from './wire-tap.ts';
+import { curlFloor } from './curl-floor.ts';
+import { quantile } from './figures.ts';
+import { wireTap, type Tapped } from './wire-tap.ts';
 
 const SIZES = [1, 10, 100, 1000];
 const LARGEST = 1000;
@@ -24,7 +26,7 @@ const HEAP = '4g';
 
 /**
  * All clusters at once, on a real Elasticsearch and a real Prometheus that hold a thousand of them, beside
- * as many single statuses. Each cluster archives a segment every 30 s for an hour.
+ * as many single statuses and the same requests by curl. Each cluster archives a segment every 30 s for an hour.
  */
 export async function benchFleet(say: (line: string) => void): Promise<void> {
   installPackages(['prometheus'], say);
@@ -42,10 +44,11 @@ export async function benchFleet(say: (line: string) => void): Promise<void> {
   try {
     const documents = await fill(elasticsearch.url, scenario, names);
     say(
-      `all clusters at once on Elasticsearch ${elasticsearch.version} and Prometheus ${prometheus.version}, which hold ${LARGEST} clusters and ${documents} documents; a heap of ${HEAP}, warm, median of ${RUNS}`,
+      `all clusters at once on Elasticsearch ${elasticsearch.version} and Prometheus ${prometheus.version}, which hold ${LARGEST} clusters and ${documents} documents; a heap of ${HEAP}, warm, median of ${RUNS}; floor: the same requests by curl at once`,
     );
     for (const size of SIZES) {
-      await measure(names.slice(0, size), scenario, elasticsearch.url, prometheus.url, say);
+      const some = names.slice(0, size);
+      await measure(some, scenario, elasticsearch.url, prometheus.url, folder, say);
     }
   } finally {
     await prometheus.stop();
@@ -110,12 +113,15 @@ async function measure(
   scenario: Scenario,
   elasticsearchUrl: string,
   prometheusUrl: string,
+  folder: string,
   say: (line: string) => void,
 ): Promise<void> {
   const at = Date.parse(scenario.at);
-  const counted = { requests: 0, bytes: 0 };
+  const requests: Tapped[] = [];
   const taps = await Promise.all(
-    [elasticsearchUrl, prometheusUrl].map((target) => countingTap(target, counted)),
+    [elasticsearchUrl, prometheusUrl].map((target) =>
+      wireTap(target, (tapped) => requests.push(tapped)),
+    ),
   );
   const [first = '', second = ''] = taps.map(({ url }) => url);
   await createFleetAnswer(configOf(names, first, second), () => at)({ at });
@@ -123,20 +129,26 @@ async function measure(
 
   const config = configOf(names, elasticsearchUrl, prometheusUrl);
   const ask = createFleetAnswer(config, Date.now);
+  const floor = curlFloor(requests, folder);
   const times: number[] = [];
+  const floors: number[] = [];
   let verdicts = '';
   for (let count = 0; count < RUNS + 2; count += 1) {
     const from = performance.now();
     const { reports } = await ask({ at });
-    if (count >= 2) times.push(performance.now() - from);
+    const between = performance.now();
+    floor.atOnce();
+    if (count >= 2) {
+      times.push(between - from);
+      floors.push(performance.now() - between);
+    }
     const healthy = reports.filter(({ verdict }) => verdict.code === 'healthy').length;
     verdicts = `${healthy} of ${reports.length} healthy`;
   }
-  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
-
+  const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
   const inTurn = await statusesInTurn(config, at);
   say(
-    `  ${String(names.length).padStart(5)} clusters: ${median.toFixed(0)} ms, ${counted.requests} requests, ${(counted.bytes / 1024 / 1024).toFixed(1)} MiB of answers on the wire, ${verdicts}; ${inTurn}`,
+    `  ${String(names.length).padStart(5)} clusters: ${quantile(times, 0.5)} ms (floor ${quantile(floors, 0.5)} ms), ${requests.length} requests, ${(bytes / 1024 / 1024).toFixed(1)} MiB of answers on the wire, ${verdicts}; ${inTurn}`,
   );
 }
 
@@ -147,9 +159,3 @@ async function statusesInTurn(config: Config, at: number): Promise<string> {
   for (const single of createAnswers(config, [], Date.now).values()) await single({ at });
   return `as single statuses in turn ${(performance.now() - from).toFixed(0)} ms`;
 }
-
-const countingTap = (target: string, counted: { requests: number; bytes: number }) =>
-  wireTap(target, ({ bytes }) => {
-    counted.requests += 1;
-    counted.bytes += bytes;
-  });

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -12,6 +11,7 @@ import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
 import { openMetrics } from '../lab/scenario/metric-samples.ts';
 import { readScenario, type Scenario } from '../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
+import { curlFloor } from './curl-floor.ts';
 import { wireTap, type Tapped } from './wire-tap.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -99,36 +99,17 @@ async function measure(
   await scenarioStatus(scenario, taps[0].url, taps[1].url);
   await Promise.all(taps.map(({ close }) => close()));
 
-  const curl = requests.map(({ url, body }, index) => {
-    const file = join(folder, `body-${index}`);
-    writeFileSync(file, body);
-    return body === ''
-      ? ['-s', '-o', '/dev/null', url]
-      : [
-          '-s',
-          '-o',
-          '/dev/null',
-          '-H',
-          'content-type: application/x-ndjson',
-          '--data-binary',
-          `@${file}`,
-          url,
-        ];
-  });
-  const atOnce = curl
-    .map((request) => `curl ${request.map((word) => `'${word}'`).join(' ')} &`)
-    .join('\n');
-
+  const floor = curlFloor(requests, folder);
   const [status, inTurn, together] = await medians([
     async () => {
       await scenarioStatus(scenario, elasticsearchUrl, prometheusUrl);
     },
     () => {
-      for (const request of curl) execFileSync('curl', request);
+      floor.inTurn();
       return Promise.resolve();
     },
     () => {
-      execFileSync('bash', ['-c', `${atOnce}\nwait`]);
+      floor.atOnce();
       return Promise.resolve();
     },
   ]);
