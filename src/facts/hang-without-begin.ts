@@ -13,6 +13,7 @@ import {
 } from './archive-metric.ts';
 import { continuityOf } from './continuity.ts';
 import { heardOf } from './heard.ts';
+import { arrivalDelay } from './log-lateness.ts';
 import { failedAtByPostgres, postgresFailures } from './postgres-failures.ts';
 import { primaryOf } from './primary.ts';
 import { unattributed } from './unattributed.ts';
@@ -70,7 +71,10 @@ export function hangWithoutBegin(
   // Failures are another rule's, and completions that only the metrics know of are the log's fault.
   if ((lastFailure ?? 0) > (lastEnd ?? 0)) return undefined;
   if (postgresFailures(snapshot, host) !== undefined) return undefined;
-  if (Math.max(byMetric ?? 0, byPostgres ?? 0) > (lastEnd ?? 0) + MINUTE) return undefined;
+  const logged = (lastEnd ?? 0) + MINUTE;
+  // Of PostgreSQL's count only the age is known, and the log is behind that by as much as the clock of the host may be.
+  const behind = arrivalDelay(uploadLog.value);
+  if ((byMetric ?? 0) > logged || (byPostgres ?? 0) > logged + behind) return undefined;
   if (!heardOf(snapshot, host).byLog && byMetric === undefined && byPostgres === undefined) {
     return undefined;
   }

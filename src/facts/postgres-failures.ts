@@ -87,7 +87,8 @@ function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | un
   const { uploadLog } = snapshot;
   const byPostgres = archivedAtByPostgres(snapshot, host);
   const logged =
-    uploadLog.kind === 'unavailable' || endsAgain(uploadLog.value, host, byPostgres)
+    uploadLog.kind === 'unavailable' ||
+    (byPostgres !== undefined && endsAgain(uploadLog.value, host))
       ? undefined
       : lastEndBy(uploadLog.value, host);
   const known = [logged, completedByMetric(snapshot, host), byPostgres].filter(
@@ -97,18 +98,15 @@ function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | un
 }
 
 /**
- * Whether all that ended since PostgreSQL's own last success is one and the same file, again and again: it asks for a
- * file until it has had its success, so these are ends of tries that failed, whose errors did not arrive.
+ * Whether the newest ends are of one and the same file, again and again: PostgreSQL asks for a file until it has had its
+ * success, so these are ends of tries that failed, whose errors did not arrive. When its own last success was does not
+ * matter, for the clock of the host may be ahead or behind.
  */
-function endsAgain(
-  log: UploadLog,
-  host: string | undefined,
-  success: EpochMs | undefined,
-): boolean {
-  const since = endedBy(log, host).filter(({ endedAt }) => endedAt > (success ?? Infinity));
-  const files = new Set(since.map(({ file }) => file));
-  const ends = new Set(since.map(({ endedAt }) => endedAt));
-  return files.size === 1 && ends.size >= TRIES_OF_A_ROUND;
+function endsAgain(log: UploadLog, host: string | undefined): boolean {
+  const ended = [...endedBy(log, host)].sort((a, b) => b.endedAt - a.endedAt);
+  const other = ended.findIndex(({ file }) => file !== ended[0]?.file);
+  const again = other < 0 ? ended : ended.slice(0, other);
+  return new Set(again.map(({ endedAt }) => endedAt)).size >= TRIES_OF_A_ROUND;
 }
 
 /** PostgreSQL tries so often in a row, and the next time a minute later; a try itself may take a quarter of an hour. */

@@ -5,14 +5,14 @@ import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { OpenUpload } from '../domain/upload.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
 import {
-  archivedAt,
+  archivedAtByMetric,
   archivedAtByPostgres,
   metricOf,
   waitedThroughout,
 } from '../facts/archive-metric.ts';
 import { completions } from '../facts/completions.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
-import { logLateness } from '../facts/log-lateness.ts';
+import { arrivalDelay, logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { reignOf } from '../facts/reign.ts';
 import { isBy, lastEndBy, unfinished } from '../facts/uploads.ts';
@@ -49,12 +49,13 @@ export const uploadStuck = rule(
     const [oldest] = open;
 
     // Completions that only the metric knows of: then it is the log that stopped, not the upload.
-    const byMetric = archivedAt(snapshot, host);
     const heard = heardOf(snapshot, host);
-    // PostgreSQL runs one archive command at a time: what it counts as archived since is no success of one that hangs.
-    const success = Math.max(byMetric ?? 0, archivedAtByPostgres(snapshot, host) ?? 0);
+    // PostgreSQL runs one archive command at a time: what it counts as archived since is no success of one that hangs. Of
+    // its own count only the age is known, and the log is behind that by as much as the clock of the host may be.
+    const lastSign = Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE;
     const metricSawMore =
-      success > Math.max(lastEnd ?? 0, oldest?.beganAt ?? 0) + MINUTE ||
+      (archivedAtByMetric(snapshot, host) ?? 0) > lastSign ||
+      (archivedAtByPostgres(snapshot, host) ?? 0) > lastSign + arrivalDelay(log) ||
       (!heard.byLog && metricOf(snapshot, 'pendingWal', host) === 0);
     const stillEnding = lastEnd !== undefined && at - lastEnd < limit;
     // Others of the same pool may go on, and PostgreSQL does not get past the one that hangs.

@@ -238,17 +238,23 @@ describe('no hang, but something else, is what', () => {
 
     expect(byMetric(9 * MINUTE)).toBeDefined();
     expect(byMetric(9 * MINUTE - SECOND)).toBeUndefined();
-    const byPostgres = (ago: number) =>
+    expect(hang({ log: { uploads: [] } })).toBeUndefined();
+  });
+
+  it("completes by PostgreSQL's count alone, by more than the log is behind it", () => {
+    const byPostgres = (ago: number, shippingLag: number) =>
       hang({
-        log,
+        log: { uploads: [ended(10 * MINUTE)], shippingLag },
         metrics: {
           lastArchive: GONE,
           archiverAge: metric({ [PRIMARY]: (pointAgo) => (ago - pointAgo) / SECOND }),
         },
       });
-    expect(byPostgres(9 * MINUTE)).toBeDefined();
-    expect(byPostgres(9 * MINUTE - SECOND)).toBeUndefined();
-    expect(hang({ log: { uploads: [] } })).toBeUndefined();
+
+    expect(byPostgres(9 * MINUTE, 0)).toBeDefined();
+    expect(byPostgres(9 * MINUTE - SECOND, 0)).toBeUndefined();
+    expect(byPostgres(7 * MINUTE, 2 * MINUTE)).toBeDefined();
+    expect(byPostgres(7 * MINUTE - SECOND, 2 * MINUTE)).toBeUndefined();
   });
 
   it('is unheard of: neither the log arrives, nor does a metric tell', () => {

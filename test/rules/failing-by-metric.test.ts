@@ -112,6 +112,26 @@ describe('upload-failing by the count of PostgreSQL', () => {
     expect(JSON.stringify(by([LAST + 1, LAST + 1]))).toContain('the last success was 5 min ago');
   });
 
+  it('where one file ends again and again, though the clock of the host is ahead', () => {
+    const AHEAD = 2 * MINUTE;
+    const ends = (files: readonly number[]) =>
+      files.map((number, index) =>
+        completed((files.length - index) * MINUTE - AHEAD, { file: segment(number), pid: index }),
+      );
+    const by = (files: readonly number[]) =>
+      uploadFailing(
+        failing(5 * MINUTE, {}, measured(uploadLog({ uploads: ends(files), to: NOON }), NOON)),
+      );
+
+    // The first two completed before PostgreSQL's last success, and by the host's clock after it.
+    const before = [LAST - 1, LAST];
+    expect(by([...before, ...Array.from({ length: 5 }, () => LAST + 1)])).toMatchObject({
+      severity: 'critical',
+      headline: expect.stringContaining('the last success was 5 min ago'),
+    });
+    expect(by([...before, LAST + 1, LAST + 1, LAST + 2, LAST + 3, LAST + 4]).kind).toBe('clear');
+  });
+
   it.each([
     [
       'a failure before the last success',

@@ -42,6 +42,19 @@ describe('upload-stuck', () => {
     expect(uploadStuck(healthySnapshot({ log, metrics: stands })).kind).toBe(kind);
   });
 
+  it("is no success of PostgreSQL's own count where the clock of the host is behind it", () => {
+    const uploads = [completed(10 * MINUTE), open(10 * MINUTE, { file: hung })];
+    const succeeded = (ago: number) => ({
+      ...stands,
+      archiverAge: metric({ [PRIMARY]: (pointAgo) => Math.max(0, ago - pointAgo) / SECOND }),
+    });
+    const at = (ago: number, shippingLag: number) =>
+      uploadStuck(healthySnapshot({ log: { uploads, shippingLag }, metrics: succeeded(ago) })).kind;
+
+    expect(at(8 * MINUTE, 2 * MINUTE)).toBe('problem');
+    expect(at(8 * MINUTE, 3 * SECOND)).toBe('clear');
+  });
+
   it('names host, segment and since when', () => {
     const uploads = [completed(11 * MINUTE), open(10 * MINUTE, { file: hung, pid: 4711 })];
 
