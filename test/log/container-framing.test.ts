@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { FRAMED_AT as AT, FRAMINGS, KUBERNETES, WHOLE } from '../support/log-framings.ts';
 import { readLog } from '../support/read-log.ts';
 
 const SEGMENT = '000000030000001200000022';
-const AT = '2026-11-24T11:59:01.693312345';
 /** One upload that completed, and one that failed, as WAL-G writes them. */
 const LINES = [
   'INFO: 2026/11/24 11:58:31.690200 FILE PATH: 000000030000001200000021.lz4',
@@ -11,278 +11,9 @@ const LINES = [
   '\tstatus code: 403, request id: 4442587FB7D0A2F9, host id: ',
   `INFO: 2026/11/24 11:59:01.401626 FILE PATH: ${SEGMENT}.lz4`,
 ];
-const json = (fields: (line: string) => object) => (line: string) => JSON.stringify(fields(line));
-const POD = { pod_name: 'acid-orders-0', host: 'worker-3' };
-const ECS = { pod: { name: 'acid-orders-0' }, node: { name: 'worker-3' } };
-
-const FRAMINGS: readonly (readonly [
-  what: string,
-  frame: (line: string) => string,
-  host: string | undefined,
-])[] = [
-  ['kubelet', (line) => `${AT}+00:00 stderr F ${line}`, undefined],
-  ['kubelet, UTC', (line) => `${AT}Z stderr F ${line}`, undefined],
-  ['kubectl logs --timestamps', (line) => `${AT}Z ${line}`, undefined],
-  ['kubectl logs --prefix', (line) => `[pod/acid-orders-0/postgres] ${line}`, 'acid-orders-0'],
-  [
-    'kubectl logs --prefix --timestamps',
-    (line) => `[pod/acid-orders-0/postgres] ${AT}Z ${line}`,
-    'acid-orders-0',
-  ],
-  ['docker compose logs', (line) => `orders-db-1  | ${line}`, 'orders-db-1'],
-  [
-    'logcli',
-    (line) => `2026-11-24T11:59:01Z {pod="acid-orders-0", stream="stderr"} ${line}`,
-    'acid-orders-0',
-  ],
-  [
-    'logcli -o jsonl',
-    json((line) => ({ labels: { pod: 'acid-orders-0' }, line, timestamp: `${AT}Z` })),
-    'acid-orders-0',
-  ],
-  ['Docker', json((log) => ({ log: `${log}\n`, stream: 'stderr', time: `${AT}Z` })), undefined],
-  [
-    'Fluent Bit',
-    json((log) => ({ '@timestamp': `${AT}Z`, log, kubernetes: POD })),
-    'acid-orders-0',
-  ],
-  [
-    'Filebeat',
-    json((message) => ({ _source: { message, kubernetes: ECS, host: { name: 'worker-3' } } })),
-    'acid-orders-0',
-  ],
-  [
-    'Filebeat, flat',
-    json((message) => ({ message, 'kubernetes.pod.name': 'acid-orders-0', host: 'worker-3' })),
-    'acid-orders-0',
-  ],
-  [
-    'Cloud Logging',
-    json((textPayload) => ({ textPayload, resource: { labels: { pod_name: 'acid-orders-0' } } })),
-    'acid-orders-0',
-  ],
-  // RFC3339Nano of Go leaves zeros at the end out.
-  ['kubectl logs --timestamps, five decimals', (line) => `${AT.slice(0, 25)}Z ${line}`, undefined],
-  ['docker compose logs, in colour', (line) => `\u001b[36mdb-1  | \u001b[0m${line}`, 'db-1'],
-  ['docker service logs', (line) => `orders_db.1.k2j3h4k5j6h7@node-3    | ${line}`, 'orders_db.1'],
-  ['kubetail', (line) => `[acid-orders-0 postgres] ${line}`, 'acid-orders-0'],
-  ['multilog', (line) => `@400000006b057c151a85ec84 ${line}`, undefined],
-  ['fly logs', (line) => `2026-11-24T11:59:01Z app[148e1] fra [info]${line}`, undefined],
-  [
-    'logcli, filled up',
-    (line) =>
-      `2026-11-24T11:59:01Z {pod="acid-orders-0"}${line.startsWith(' ') ? ' ' : '     '}${line}`,
-    'acid-orders-0',
-  ],
-  ['Grafana, as text', (line) => `1795521541693\t${AT.slice(0, 23)}Z\t${line}`, undefined],
-  [
-    'Grafana, as JSON',
-    json((line) => ({
-      line,
-      timestamp: '1795521541693000000',
-      fields: { pod: 'acid-orders-0', node: 'worker-3' },
-    })),
-    'acid-orders-0',
-  ],
-  [
-    'Fluent Bit’s stdout',
-    (line) =>
-      `[0] kube.orders: [1795521541.693000000, {"log"=>${JSON.stringify(line)}, "kubernetes"=>{"pod_name"=>"acid-orders-0", "host"=>"worker-3"}}]`,
-    'acid-orders-0',
-  ],
-  [
-    'Fluent Bit’s stdout since 2.1',
-    (line) =>
-      `[7] kube.orders: [[1795521541.693000000, {}], {"log"=>${JSON.stringify(line)}, "kubernetes"=>{"pod_name"=>"acid-orders-0"}}]`,
-    'acid-orders-0',
-  ],
-  [
-    'stern -o json',
-    json((message) => ({ message, nodeName: 'worker-3', podName: 'acid-orders-0' })),
-    'acid-orders-0',
-  ],
-  [
-    'OpenTelemetry without a mapping',
-    json((Body) => ({
-      '@timestamp': `${AT}Z`,
-      Body,
-      'Resource.k8s.pod.name': 'acid-orders-0',
-      'Resource.host.name': 'worker-3',
-    })),
-    'acid-orders-0',
-  ],
-  [
-    'OpenTelemetry, nested',
-    json((message) => ({
-      '@timestamp': `${AT}Z`,
-      body: { message },
-      resource: { attributes: { k8s: { pod: { name: 'acid-orders-0' } } } },
-    })),
-    'acid-orders-0',
-  ],
-  [
-    'SigNoz',
-    json((body) => ({
-      timestamp: 1795521541693000000,
-      body,
-      resources_string: { 'k8s.pod.name': 'acid-orders-0' },
-    })),
-    'acid-orders-0',
-  ],
-  [
-    'Azure Monitor',
-    json((LogMessage) => ({
-      TimeGenerated: `${AT}Z`,
-      PodName: 'acid-orders-0',
-      LogMessage,
-      Computer: 'aks-1',
-    })),
-    'acid-orders-0',
-  ],
-  [
-    'Datadog',
-    json((message) => ({
-      id: 'a',
-      attributes: {
-        message,
-        host: 'worker-3',
-        timestamp: `${AT}Z`,
-        tags: ['pod_name:acid-orders-0'],
-      },
-    })),
-    'acid-orders-0',
-  ],
-  [
-    'Graylog',
-    json((text) => ({
-      version: '1.1',
-      host: 'db-01',
-      short_message: text,
-      timestamp: 1795521541.693,
-    })),
-    'db-01',
-  ],
-  [
-    'Splunk',
-    json((raw) => ({
-      result: { _raw: raw, _time: '2026-11-24T11:59:01.693+00:00', host: 'db-01' },
-    })),
-    'db-01',
-  ],
-  [
-    'syslog-ng',
-    json((MESSAGE) => ({ MESSAGE, HOST: 'db-01', ISODATE: '2026-11-24T11:59:01+00:00' })),
-    'db-01',
-  ],
-  [
-    'VictoriaLogs',
-    json((text) => ({ _msg: text, _time: `${AT}Z`, 'kubernetes.pod.name': 'acid-orders-0' })),
-    'acid-orders-0',
-  ],
-  [
-    'JSON, in colour',
-    json((line) => ({ message: `\u001b[31m${line}\u001b[0m`, host: 'db-01', time: `${AT}Z` })),
-    'db-01',
-  ],
-  [
-    'journalctl -o json-seq',
-    (line) => `\u001e${JSON.stringify({ MESSAGE: line, _HOSTNAME: 'db-01' })}`,
-    'db-01',
-  ],
-  [
-    'journalctl -o json-sse',
-    (line) => `data: ${JSON.stringify({ MESSAGE: line, _HOSTNAME: 'db-01' })}`,
-    'db-01',
-  ],
-  ['Nomad', json((data) => ({ data, task: 'postgres', time: `${AT}Z` })), undefined],
-  [
-    'CloudWatch Insights',
-    json((text) => ({ '@timestamp': '2026-11-24 11:59:01.693', '@message': text })),
-    undefined,
-  ],
-  [
-    'fields of a hit',
-    json((message) => ({
-      fields: {
-        '@timestamp': [`${AT}Z`],
-        message: [message],
-        'kubernetes.pod.name': ['acid-orders-0'],
-      },
-    })),
-    'acid-orders-0',
-  ],
-];
-
-const NANOS = '1795521541693000000';
-const OTLP_RESOURCE = {
-  attributes: [
-    { key: 'k8s.pod.name', value: { stringValue: 'acid-orders-0' } },
-    { key: 'host.name', value: { stringValue: 'worker-3' } },
-  ],
-};
-/** Exports that hold all records in one JSON. */
-const WHOLE: readonly (readonly [what: string, whole: (lines: readonly string[]) => unknown])[] = [
-  ['a list', (lines) => lines.map((message) => ({ message, kubernetes: POD }))],
-  [
-    'an answer of Elasticsearch',
-    (lines) => ({
-      took: 3,
-      hits: { hits: lines.map((message) => ({ _source: { message, kubernetes: ECS } })) },
-    }),
-  ],
-  [
-    'a batch of OpenTelemetry',
-    (lines) => ({
-      resourceLogs: [
-        {
-          resource: OTLP_RESOURCE,
-          scopeLogs: [
-            {
-              logRecords: lines.map((stringValue) => ({
-                timeUnixNano: NANOS,
-                body: { stringValue },
-              })),
-            },
-          ],
-        },
-      ],
-    }),
-  ],
-  [
-    'an answer of Loki, the newest first',
-    (lines) => ({
-      status: 'success',
-      data: {
-        resultType: 'streams',
-        result: [
-          {
-            stream: { pod: 'acid-orders-0' },
-            values: lines.map((line) => [NANOS, line]).reverse(),
-          },
-        ],
-      },
-    }),
-  ],
-  [
-    'the results of Insights',
-    (lines) => ({
-      results: lines.map((value) => [
-        { field: '@message', value },
-        { field: 'kubernetes.pod_name', value: 'acid-orders-0' },
-      ]),
-    }),
-  ],
-  [
-    'the events of CloudWatch',
-    (lines) => ({
-      events: lines.map((message) => ({ timestamp: 1795521541693, message, pod: 'acid-orders-0' })),
-    }),
-  ],
-];
-
 describe('the log of a container', () => {
   it.each(FRAMINGS)('as %s frames it, is read, and its host is the pod', (_what, frame, host) => {
-    const { uploads, failures, unread } = readLog(LINES.map(frame).join('\n'));
+    const { uploads, failures, unread } = readLog(LINES.map((line) => frame(line, AT)).join('\n'));
 
     expect(unread.count).toBe(0);
     expect(uploads).toMatchObject([
@@ -301,7 +32,7 @@ describe('the log of a container', () => {
         '                                    repo1: [ProtocolError] HTTP request failed with 403 (Forbidden):',
       ];
 
-      expect(readLog(lines.map(frame).join('\n'))).toMatchObject({
+      expect(readLog(lines.map((line) => frame(line, AT)).join('\n'))).toMatchObject({
         failures: [{ host, operation: 'push', text: expect.stringContaining('403 (Forbidden)') }],
         unread: { count: 0 },
       });
@@ -337,7 +68,7 @@ describe('the log of a container', () => {
   });
 
   it.each(FRAMINGS)('as %s frames it, is nothing where a line is empty', (_what, frame) => {
-    expect(readLog(['', ' '].map(frame).join('\n')).unread.count).toBe(0);
+    expect(readLog(['', ' '].map((line) => frame(line, AT)).join('\n')).unread.count).toBe(0);
   });
 
   it('is unread where the message is empty, and a field that nobody knows tells of a fault', () => {
@@ -347,7 +78,9 @@ describe('the log of a container', () => {
   });
 
   it('is read where each record is spread over lines', () => {
-    const records = LINES.map((message) => JSON.stringify({ message, kubernetes: POD }, null, 4));
+    const records = LINES.map((message) =>
+      JSON.stringify({ message, kubernetes: KUBERNETES }, null, 4),
+    );
 
     expect(readLog(records.join('\n'))).toMatchObject({
       uploads: [{ host: 'acid-orders-0', state: 'complete' }, { state: 'failed' }],
