@@ -8,6 +8,7 @@ import { belongsToNobody, isAlwaysUtc, speaksForHelpers } from './event-habits.t
 import { isChatter } from './unread/chatter.ts';
 import { createCommandOutput } from './postgres/command-output.ts';
 import { createContainerLines } from './framing/container-framing.ts';
+import { createCutRecords } from './framing/cut-records.ts';
 import { fluentBitRecord } from './framing/fluent-bit-stdout.ts';
 import { createJournalRecords } from './framing/journal-records.ts';
 import { readJsonLine, type JsonLine } from './framing/json-line.ts';
@@ -75,6 +76,7 @@ export function createLogReader(
   const output = createCommandOutput();
   const tracebacks = createTracebacks();
   const containers = createContainerLines();
+  const cut = createCutRecords();
   const spread = createSpreadJson();
   const journal = createJournalRecords();
   /** The time of the last line of a host that had one. */
@@ -236,7 +238,10 @@ export function createLogReader(
     const found = readJsonLine(line, origin, settings);
     const wasInJson = isInJson;
     isInJson = true;
-    for (const one of found) readJsonRecord(one);
+    for (const one of found) {
+      const whole = cut.join(one);
+      if (whole !== undefined) readJsonRecord(whole);
+    }
     isInJson = wasInJson;
     return found.length > 0;
   };
@@ -300,6 +305,7 @@ export function createLogReader(
     },
     end: () => {
       for (const line of [...journal.end(), ...spread.end()]) readWhole(line, NO_ORIGIN);
+      for (const record of cut.end()) readJsonRecord(record);
       for (const { line, origin } of containers.end()) readLine(line, origin);
       records.end();
       others.end();

@@ -135,6 +135,51 @@ describe('the log of a container', () => {
     expect(readLog(line).uploads[0]?.endedAt).toBe(Date.parse('2026-11-24T11:58:31.690Z'));
   });
 
+  const half = (LINES[1] ?? '').slice(0, 60);
+  const rest = (LINES[1] ?? '').slice(60);
+  const partial = (log: string, id: string, isLast: boolean): string =>
+    JSON.stringify({
+      log,
+      partial_message: 'true',
+      partial_id: id,
+      partial_last: String(isLast),
+      date: 1795521541.4,
+    });
+  const ofJournal = (MESSAGE: string, isLast: boolean): string =>
+    JSON.stringify({
+      MESSAGE,
+      CONTAINER_PARTIAL_MESSAGE: 'true',
+      CONTAINER_PARTIAL_ID: 'a1',
+      CONTAINER_PARTIAL_LAST: String(isLast),
+      _HOSTNAME: 'db-01',
+    });
+  const docker = (log: string, stream = 'stderr'): string =>
+    JSON.stringify({ log, stream, time: `${AT}Z` });
+  const padded = `${LINES[1] ?? ''} `.padEnd(16 * 1024, '.');
+
+  it.each([
+    ['Fluentd’s driver', [partial(half, 'a1', false), partial(rest, 'a1', true)]],
+    [
+      'Fluentd’s driver, others between',
+      [
+        partial(half, 'a1', false),
+        partial('another ', 'b2', false),
+        docker(`${LINES[0] ?? ''}\n`),
+        partial(rest, 'a1', true),
+        partial('line: 0', 'b2', true),
+      ],
+    ],
+    ['Fluentd’s driver, without an end', [partial(`${half}${rest}`, 'a1', false)]],
+    ['journald’s driver', [ofJournal(half, false), ofJournal(rest, true)]],
+    ['the files of JSON', [docker(padded), docker('on stdout\n', 'stdout'), docker('end\n')]],
+  ])('is put together where Docker cut a line for %s', (_what, records) => {
+    const { failures } = readLog(records.join('\n'));
+
+    expect(failures).toMatchObject([
+      { file: SEGMENT, text: expect.stringContaining('AccessDenied: Access Denied') },
+    ]);
+  });
+
   it('is put together where the runtime cut a line', () => {
     const [first = ''] = LINES;
     const log = [

@@ -111,6 +111,16 @@ describe('a line that is known to say nothing of archiving', () => {
     expect(readLog(line).unread).toMatchObject({ count: 1, troubling: [{ count: 1 }] });
   });
 
+  it.each([
+    ['INFO', 'no action. I am (acid-orders-0), the leader with the lock', 0],
+    ['WARNING', 'Loop time exceeded, rescheduling immediately.', 0],
+    ['ERROR', 'Failed to bootstrap cluster', 1],
+  ])('of Patroni in JSON is judged as in text: %s %s', (levelname, message, count) => {
+    const line = JSON.stringify({ asctime: PATRONI.slice(0, -1), levelname, message });
+
+    expect(readLog(line).unread.count).toBe(count);
+  });
+
   it.each(['postgres', 'wal-g'])('is unread where journalctl hides what %s said', (program) => {
     const line = `Nov 24 11:58:05 db-1 ${program}[841]: [1.2K blob data]`;
 

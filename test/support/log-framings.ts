@@ -290,6 +290,18 @@ export const WHOLE: readonly (readonly [
     }),
   ],
   [
+    'an answer of Graylog, the newest first',
+    (lines) => ({
+      query: 'FILE',
+      messages: lines
+        .map((message) => ({
+          index: 'graylog_0',
+          message: { message, source: 'acid-orders-0', timestamp: '2026-11-24T11:59:01.693Z' },
+        }))
+        .reverse(),
+    }),
+  ],
+  [
     'the events of CloudWatch',
     (lines) => ({
       events: lines.map((message) => ({ timestamp: 1795521541693, message, pod: 'acid-orders-0' })),

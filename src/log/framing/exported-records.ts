@@ -2,13 +2,13 @@ import { at, isFields, text } from './postgres-fields.ts';
 
 /**
  * The records that one JSON holds, as servers answer and tools export: an array; the hits of Elasticsearch; a batch of
- * OpenTelemetry (OTLP); the streams of Loki; the events of CloudWatch and the rows of its Insights; a result of Splunk;
+ * OpenTelemetry (OTLP); the streams of Loki; the events of CloudWatch and the rows of its Insights; a result of Splunk; messages that Graylog found;
  * a page of Datadog. What they say of all their records is with each. Undefined where it is one record itself.
  */
 export function recordsIn(parsed: unknown): readonly unknown[] | undefined {
   if (Array.isArray(parsed)) return parsed.flatMap((one: unknown) => recordsIn(one) ?? [one]);
   if (!isFields(parsed) || isRecord(parsed)) return undefined;
-  const { hits, resourceLogs, stream, values, events, results, result, data } = parsed;
+  const { hits, resourceLogs, stream, values, events, results, result, data, messages } = parsed;
   const found = at(hits, 'hits') ?? hits;
   if (Array.isArray(found)) return found as readonly unknown[];
   if (Array.isArray(resourceLogs)) return resourceLogs.flatMap(ofResource);
@@ -16,6 +16,7 @@ export function recordsIn(parsed: unknown): readonly unknown[] | undefined {
   const streams = at(data, 'result');
   if (Array.isArray(streams))
     return inOrder(streams.flatMap((one: unknown) => recordsIn(one) ?? []));
+  if (Array.isArray(messages)) return inOrder(messages.map(ofGraylog));
   if (Array.isArray(events)) return events as readonly unknown[];
   if (Array.isArray(results)) {
     return results.map((row: unknown) => (Array.isArray(row) ? ofRow(row) : row));
@@ -78,6 +79,12 @@ const inOrder = (records: readonly unknown[]): readonly unknown[] => {
   return [...(isNewestFirst ? records.toReversed() : records)].sort((a, b) =>
     timeOf(a) < timeOf(b) ? -1 : Number(timeOf(a) > timeOf(b)),
   );
+};
+
+/** https://go2docs.graylog.org/current/setting_up_graylog/rest_api.html: the host is the `source`, which means others elsewhere. */
+const ofGraylog = (one: unknown): unknown => {
+  const message = at(one, 'message');
+  return isFields(message) ? { host: message['source'], ...message } : message;
 };
 
 /** A row of Insights: `[{"field": "@message", "value": "…"}, …]`. */

@@ -92,6 +92,9 @@ const BINARY_LENGTH_MAX = 64;
 /** What a record is read by. */
 const NAMES = new Set([
   'MESSAGE',
+  'CONTAINER_PARTIAL_MESSAGE',
+  'CONTAINER_PARTIAL_ID',
+  'CONTAINER_PARTIAL_LAST',
   'SYSLOG_IDENTIFIER',
   '_HOSTNAME',
   '_PID',

@@ -9,7 +9,10 @@ import type { LineOrigin, LogSettings } from './line-origin.ts';
 import { structuredLine, type StructuredLine } from './structured-line.ts';
 
 /** A line that came as JSON: its message, and what the fields beside it say about that. */
-export interface JsonLine extends Pick<StructuredLine, 'message' | 'program' | 'postgresProcess'> {
+export interface JsonLine extends Pick<
+  StructuredLine,
+  'message' | 'program' | 'postgresProcess' | 'part'
+> {
   readonly origin: LineOrigin;
 }
 
@@ -40,6 +43,7 @@ function recordOf(
     message: withoutMiddle(found.message),
     program: found.program,
     postgresProcess: found.postgresProcess,
+    part: found.part,
     origin: {
       host,
       unreadHost: isUnread ? unreadName(found.host) : origin.unreadHost,

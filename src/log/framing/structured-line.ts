@@ -25,6 +25,14 @@ export interface StructuredLine {
   readonly level: string | undefined;
   /** Which of PostgreSQL's processes wrote it, where its csvlog or jsonlog names it. */
   readonly postgresProcess: string | undefined;
+  /** Where this is only a part of a line that was cut. */
+  readonly part: LinePart | undefined;
+}
+
+export interface LinePart {
+  /** What the parts of one line have in common. */
+  readonly of: string;
+  readonly isLast: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -65,6 +73,16 @@ const first = (fields: Fields, names: readonly string[]): string | undefined =>
     return text(value) ?? (isFields(value) ? text(value['name']) : undefined);
   });
 
+/** Patroni's line again, where it logs in JSON: https://patroni.readthedocs.io/en/latest/yaml_configuration.html#log */
+function patroniMessage(fields: Fields): string | undefined {
+  const [at, level, message] = [fields['asctime'], fields['levelname'], fields['message']].map(
+    text,
+  );
+  return at === undefined || level === undefined || message === undefined
+    ? undefined
+    : `${at} ${level}: ${message}`;
+}
+
 /**
  * What CloudNativePG's instance manager and its plug-ins say (zap's JSON, with `logger` and `ts`): which file it is
  * about, and why, are fields of their own.
@@ -93,6 +111,33 @@ const emptyMessage = (fields: Fields): '' | undefined =>
   )
     ? ''
     : undefined;
+
+/** Docker's daemon cuts a line here: https://github.com/moby/moby/blob/master/daemon/logger/copier.go */
+const DOCKER_CUTS_AT = 16 * 1024;
+/** A character that it cut in two is longer in JSON. */
+const TOLERANCE = 8;
+
+/**
+ * What Docker's drivers for fluentd and journald mark as cut; its files of JSON do not, but leave the line feed out.
+ * The last part of theirs looks like any line.
+ */
+function partOf(fields: Fields): LinePart | undefined {
+  const isMarked = [fields['partial_message'], fields['CONTAINER_PARTIAL_MESSAGE']].some(isTrue);
+  if (isMarked) {
+    const id = text(fields['partial_id']) ?? text(fields['CONTAINER_PARTIAL_ID']) ?? '';
+    return {
+      of: id,
+      isLast: [fields['partial_last'], fields['CONTAINER_PARTIAL_LAST']].some(isTrue),
+    };
+  }
+  const { log, stream } = fields;
+  if (typeof log !== 'string' || typeof stream !== 'string') return undefined;
+  const over = log.endsWith('\n') ? -1 : Buffer.byteLength(log) - DOCKER_CUTS_AT;
+  const isCut = over >= 0 && over <= TOLERANCE;
+  return { of: stream, isLast: !isCut };
+}
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
 /** What holds the fields of a record: a hit of Elasticsearch, where each field is a list; a page of Datadog. */
 function withoutEnvelope(record: Fields): Fields {
@@ -124,6 +169,7 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
 
   const message =
     wholeLine((name) => text(fields[name])) ??
+    patroniMessage(fields) ??
     instanceManagerMessage(fields) ??
     messageText(fields['message']) ??
     // rsyslog's msg begins with the blank that stands behind the tag.
@@ -153,5 +199,6 @@ export function structuredLine(parsed: unknown): StructuredLine | undefined {
     level: (text(fields['level']) ?? text(fields['error_severity']))?.toUpperCase(),
     program: said === undefined ? first(fields, PROGRAMS) : 'postgres',
     postgresProcess: said?.process,
+    part: partOf(fields),
   };
 }
