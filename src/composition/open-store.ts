@@ -19,11 +19,15 @@ export async function openStore(
       return createForgetfulStore(now, stopwatch);
     }
     case 'folder': {
-      const [{ default: pRetry }, { FolderInUse, openLevelStore }] = await Promise.all([
+      const [{ default: pRetry }, { openLevelStore }, { FolderInUse }] = await Promise.all([
         import('p-retry'),
         import('../threads/stores/level.ts'),
+        import('../threads/stores/level-folder.ts'),
       ]);
-      return pRetry(() => openLevelStore(state.path, now, stopwatch), {
+      const onAnew = (): void => {
+        log.warn({ folder: state.path }, 'the state folder was opened anew, and holds everything');
+      };
+      return pRetry(() => openLevelStore(state.path, now, stopwatch, onAnew), {
         ...A_MOMENT,
         shouldRetry: ({ error }) => error instanceof FolderInUse,
       });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import pino from 'pino';
 import { openStore } from '../../src/composition/open-store.ts';
 import { withSharedBook } from '../../src/composition/shared-state.ts';
 import { openLevelStore } from '../../src/threads/stores/level.ts';
+import { makeFolder } from '../../src/threads/stores/make-folder.ts';
 
 const now = (): number => Date.now();
 const stopwatch = (): number => performance.now();
@@ -51,5 +52,15 @@ describe('the folder of the state', () => {
     await expect(openLevelStore('/proc/nothing/below', now, stopwatch)).rejects.toThrow(
       'cannot open the state folder /proc/nothing/below (ENOENT)',
     );
+  });
+
+  it('is made by as many as want it at once', async () => {
+    const deep = join(path, 'of', 'several', 'folders');
+
+    await Promise.all([1, 2, 3, 4, 5].map(() => makeFolder(deep)));
+
+    expect(readdirSync(deep)).toEqual([]);
+    writeFileSync(join(deep, 'file'), '');
+    await expect(makeFolder(join(deep, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
   });
 });

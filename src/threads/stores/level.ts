@@ -1,13 +1,16 @@
-import { access, mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { ClassicLevel } from 'classic-level';
-import { z } from 'zod';
-import { errorCode } from '../../domain/error-code.ts';
 import { expectedWords, mismatchWords } from '../../domain/mismatch-words.ts';
+import { OperatorError } from '../../domain/operator-error.ts';
 import type { Clock, Stopwatch } from '../../domain/time.ts';
 import type { ThreadStore } from '../record/thread-store.ts';
 import { createInMemoryStore, forgottenOf, Memory, newMemory, type Change } from './in-memory.ts';
-import { OperatorError } from '../../domain/operator-error.ts';
+import {
+  createLevelFolder,
+  openingFault,
+  openLevel,
+  writeTo,
+  type Level,
+  type Operation,
+} from './level-folder.ts';
 import { arrivedBefore, readableVersion, STATE_VERSION } from './state-version.ts';
 
 const VERSION = 'version';
@@ -25,64 +28,51 @@ export async function openLevelStore(
   folder: string,
   now: Clock,
   stopwatch: Stopwatch,
+  /** Told when the folder was opened anew: a write had failed, or somebody had deleted it. */
+  onAnew: () => void = () => undefined,
 ): Promise<ThreadStore> {
-  const db = await opened(folder).catch((fault: unknown) => {
-    throw openingFault(fault, folder);
-  });
-  const stored = await readMemory(db, folder).catch(async (fault: unknown) => {
-    await db.close(); // else nobody can open it until this process ends
-    throw fault;
-  });
-  const memory = stored ?? newMemory(now());
-  // `sync`: written down means on the disk, not in a buffer of the system.
-  const keep = (change: Change): Promise<void> => db.batch(operationsOf(change), { sync: true });
-  const forgotten = forgottenOf(memory, now());
-  for (const id of forgotten.known) memory.known.delete(id);
-  for (const key of forgotten.threads) memory.threads.delete(key);
-  await db.batch(
-    [
-      { type: 'put', key: VERSION, value: STATE_VERSION },
-      { type: 'put', key: BORN, value: memory.bornAt },
-      ...operationsOf({ known: [...memory.known], forgotten }),
-    ],
-    { sync: true },
-  );
-  return {
-    ...createInMemoryStore(memory, keep, now, stopwatch),
-    // Files that are open can be written to after they were deleted, and LevelDB does not notice.
-    reach: () => access(join(folder, 'CURRENT')),
-    close: () => db.close(),
-  };
-}
-
-/** What is made of LevelDB opens itself, so its folder has to be there before. */
-async function opened(folder: string): Promise<ClassicLevel<string, unknown>> {
-  await makeFolder(folder);
-  const db = new ClassicLevel<string, unknown>(folder, { valueEncoding: 'json' });
-  await db.open();
-  return db;
-}
-
-/**
- * Folder by folder: where one cannot be made although what it lies in is there, as below /proc, Node's `recursive`
- * tries for ever (https://github.com/nodejs/node/issues/39251), and LevelDB uses it.
- */
-async function makeFolder(folder: string): Promise<void> {
-  const parent = dirname(resolve(folder));
+  const db = await openLevel(folder);
   try {
-    await mkdir(folder);
+    const memory = (await readMemory(db, folder)) ?? newMemory(now());
+    const forgotten = forgottenOf(memory, now());
+    for (const id of forgotten.known) memory.known.delete(id);
+    for (const key of forgotten.threads) memory.threads.delete(key);
+    await writeTo(db, [
+      ...birthOf(memory),
+      ...operationsOf({ known: [...memory.known], forgotten }),
+    ]);
+    const level = createLevelFolder(
+      db,
+      folder,
+      async (anew) => {
+        const isLost = (await anew.get(BORN)) === undefined;
+        await writeTo(anew, isLost ? allOf(memory) : birthOf(memory));
+      },
+      onAnew,
+    );
+    const keep = (change: Change): Promise<void> => level.write(operationsOf(change));
+    return {
+      ...createInMemoryStore(memory, keep, now, stopwatch),
+      reach: level.reach,
+      close: level.close,
+    };
   } catch (fault) {
-    const code = errorCode(fault);
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || parent === resolve(folder)) throw fault;
-    await makeFolder(parent);
-    await mkdir(folder);
+    await db.close(); // else nobody can open it until this process ends
+    throw openingFault(fault, folder);
   }
 }
 
-type Operation =
-  | { readonly type: 'put'; readonly key: string; readonly value: unknown }
-  | { readonly type: 'del'; readonly key: string };
+const birthOf = ({ bornAt }: Memory): readonly Operation[] => [
+  { type: 'put', key: VERSION, value: STATE_VERSION },
+  { type: 'put', key: BORN, value: bornAt },
+];
+
+const allOf = (memory: Memory): readonly Operation[] => [
+  ...birthOf(memory),
+  ...operationsOf({ known: [...memory.known], arrivals: [...memory.arrivals.values()] }),
+  ...[...memory.threads].flatMap((one) => operationsOf({ thread: one })),
+  ...[...memory.papers].map(([key, value]) => ({ type: 'put' as const, key: paper(key), value })),
+];
 
 const operationsOf = ({
   known: ids,
@@ -111,10 +101,7 @@ const operationsOf = ({
   ...(forgotten?.threads ?? []).map((gone) => ({ type: 'del' as const, key: thread(gone) })),
 ];
 
-async function readMemory(
-  db: ClassicLevel<string, unknown>,
-  folder: string,
-): Promise<Memory | undefined> {
+async function readMemory(db: Level, folder: string): Promise<Memory | undefined> {
   const bornAt = await db.get(BORN);
   if (bornAt === undefined) return undefined;
   const version = readableVersion(await db.get(VERSION), folder);
@@ -149,21 +136,3 @@ const withArrivals = (memory: Memory): Memory => ({
     ...memory.known,
   ]),
 });
-
-/** Another process has the folder open. */
-export class FolderInUse extends OperatorError {}
-
-const Cause = z.object({ cause: z.object({ code: z.string() }) });
-
-function openingFault(fault: unknown, folder: string): unknown {
-  const code = Cause.safeParse(fault).data?.cause.code ?? errorCode(fault);
-  if (code === 'LEVEL_LOCKED') {
-    return new FolderInUse(
-      `the state folder ${folder} is in use by another Wale. Give each its own in state.folder, or let replicas share state.redisUrl.`,
-    );
-  }
-  if (code === undefined) return fault;
-  return new OperatorError(
-    `cannot open the state folder ${folder} (${code}). Is it writable? state.folder names another.`,
-  );
-}

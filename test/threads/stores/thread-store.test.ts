@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -79,6 +79,34 @@ describe('the store in a folder', () => {
     await store.close();
   });
 
+  it('is made again with all that it held by the first write after somebody deleted it', async () => {
+    const path = newFolder();
+    let anew = 0;
+    const store = await openLevelStore(
+      path,
+      () => 1000,
+      stopwatch,
+      () => (anew += 1),
+    );
+    await store.leave('x', 'C1|a', aRequest());
+    await store.arrive([anArrival('a')]);
+    await store.keepPaper('acknowledgement', 'a:1', { because: 'known' });
+    rmSync(path, { recursive: true });
+
+    await store.leave('y', 'C1|b', aRequest());
+    await store.reach();
+    await store.close();
+
+    expect(anew).toBe(1);
+    const after = await openLevelStore(path, () => 2000, stopwatch);
+    expect(await after.bornAt()).toBe(1000);
+    expect(await after.leave('x', 'C1|a', aRequest())).toBe(false);
+    expect(await after.requests('C1|b')).toEqual([aRequest()]);
+    expect(await after.arrivals()).toEqual([anArrival('a')]);
+    expect(await after.papers('acknowledgement')).toEqual(new Map([['a:1', { because: 'known' }]]));
+    await after.close();
+  });
+
   it('is refused to a second process, in one sentence', async () => {
     const path = newFolder();
     const first = await openLevelStore(path, Date.now, stopwatch);
@@ -106,25 +134,65 @@ describe('the store in a folder', () => {
     await later.close();
   });
 
-  it('loses nothing that it said was written to kill -9', async () => {
-    const path = newFolder();
+  const startWriter = (path: string) => {
     const writer = fork('test/support/write-until-killed.ts', [path], {
       execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const written: string[] = [];
-    writer.on('message', (id: unknown) => written.push(String(id)));
-    while (written.length < 40) await once(writer, 'message');
-    writer.kill('SIGKILL');
-    await once(writer, 'exit');
-
+    const told: unknown[] = [];
+    writer.on('message', (one: unknown) => told.push(one));
+    return {
+      told,
+      pid: String(writer.pid),
+      until: async (isSo: () => boolean) => {
+        while (!isSo()) await once(writer, 'message');
+      },
+      kill: async () => {
+        writer.kill('SIGKILL');
+        await once(writer, 'exit');
+      },
+    };
+  };
+  const threadsKept = async (path: string): Promise<readonly number[]> => {
     const store = await openLevelStore(path, Date.now, stopwatch);
-    const kept = (await store.requests('C1|a')).map((request) => request.at);
+    const kept = (await store.live()).map((thread) => Number(thread.slice('C1|'.length)));
+    await store.close();
+    return kept.sort((one, other) => one - other);
+  };
+
+  it('loses nothing that it said was written to kill -9', async () => {
+    const path = newFolder();
+    const writer = startWriter(path);
+    await writer.until(() => writer.told.length >= 40);
+    await writer.kill();
+
+    const kept = await threadsKept(path);
 
     // One more may be there: written, and killed before it could say so. None is torn or missing.
-    expect(kept.length).toBeGreaterThanOrEqual(written.length);
+    expect(kept.length).toBeGreaterThanOrEqual(writer.told.length);
     expect(kept).toEqual(kept.map((_, index) => index));
-    await store.close();
+  }, 30_000);
+
+  it('loses nothing that it wrote after a write had failed', async () => {
+    const path = newFolder();
+    const writer = startWriter(path);
+    const failed = (): number => writer.told.filter((one) => one === 'failed').length;
+    const allow = (bytes: number | 'unlimited'): void => {
+      execFileSync('prlimit', ['--pid', writer.pid, `--fsize=${bytes}:`]);
+    };
+    await writer.until(() => writer.told.length >= 10);
+    // No file may grow beyond the middle of a record to come, as on a disk that is full.
+    const log = readdirSync(path).find((name) => name.endsWith('.log')) ?? '';
+    allow(statSync(join(path, log)).size + 5000);
+    await writer.until(() => failed() >= 3);
+    allow('unlimited');
+    const before = writer.told.length;
+    await writer.until(() => writer.told.slice(before).filter(Number.isInteger).length >= 10);
+    await writer.kill();
+
+    const kept = new Set(await threadsKept(path));
+
+    expect(writer.told.filter((one) => one !== 'failed' && !kept.has(Number(one)))).toEqual([]);
   }, 30_000);
 });
 
