@@ -1,6 +1,6 @@
 import { AxiosError, isAxiosError } from 'axios';
 import { unavailable, type Unavailable } from '../domain/reading.ts';
-import { AnswerTooBig } from './answer-too-big.ts';
+import { longerThan } from './answer-too-big.ts';
 import { came, type Outcome } from './outcome.ts';
 import {
   bodyFault,
@@ -38,4 +38,4 @@ const isTooBig = ({ code, response }: AxiosError): boolean =>
   code === AxiosError.ERR_BAD_RESPONSE && response === undefined;
 
 const tooBig = (maxBytes = 0): Unavailable =>
-  unavailable('bad-response', new AnswerTooBig(maxBytes).message);
+  unavailable('bad-response', longerThan(maxBytes).message);

@@ -3,7 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import type { AxiosResponse } from 'axios';
 import { BOUNDS } from '../domain/bounds.ts';
 import { unavailable, type Unavailable } from '../domain/reading.ts';
-import { AnswerTooBig } from './answer-too-big.ts';
+import { longerThan, togetherLongerThan } from './answer-too-big.ts';
 import { expectPlainJson } from './expect-plain-json.ts';
 import { came, type Outcome } from './outcome.ts';
 import {
@@ -34,6 +34,8 @@ export async function boundedAnswer(
   mostBytes: number,
   budget: Budget,
   signal: AbortSignal,
+  /** Throws where what came so far is more than is wanted. */
+  expectWanted: (chunk: Buffer) => void = () => undefined,
 ): Promise<Outcome<unknown>> {
   addAbortSignal(signal, body);
   const isError = !isAnswer(status);
@@ -46,8 +48,9 @@ export async function boundedAnswer(
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       budget.left -= chunk.length;
-      if (size > most) throw new AnswerTooBig(most);
-      if (budget.left < 0) throw new AnswerTooBig(budget.most, 'all its answers');
+      if (size > most) throw longerThan(most);
+      if (budget.left < 0) throw togetherLongerThan(budget.most);
+      if (!isError) expectWanted(chunk);
       parts.push(chunk);
     }
     const text = Buffer.concat(parts)

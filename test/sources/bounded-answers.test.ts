@@ -142,9 +142,29 @@ describe('the answers of Prometheus', () => {
     });
     await close?.();
     expect(await unreadBecause('metrics', answering(series(most + 1)))).toBe(
-      '2001 series answer to pg_replication_is_replica{}, more than the 2000 that one cluster may have: narrow prometheus.labels',
+      'more series answer to pg_replication_is_replica{} than the 2000 that one cluster may have: narrow prometheus.labels',
     );
   });
+
+  it('of more series than a cluster can have are not read to their end, however they are cut', async () => {
+    const one = Buffer.from('{"metric":{"fqdn":"db-1"},"values":[[1,"1"]]},');
+    const endlessSeries: RequestListener = (_request, response) => {
+      response.writeHead(200, JSON_HEADERS);
+      response.on('error', () => undefined);
+      const more = (): void => {
+        for (let each = 0; each < 100; each += 1) {
+          response.write(one.subarray(0, 7));
+          response.write(one.subarray(7));
+        }
+        if (!response.destroyed) setImmediate(more);
+      };
+      more();
+    };
+
+    expect(await unreadBecause('metrics', endlessSeries)).toBe(
+      'more series answer to pg_replication_is_replica{} than the 2000 that one cluster may have: narrow prometheus.labels',
+    );
+  }, 30_000);
 
   it('that are long errors tell their status', async () => {
     const listener: RequestListener = (_request, response) => {

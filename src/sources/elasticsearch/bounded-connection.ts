@@ -10,7 +10,7 @@ import {
   type ConnectionRequestResponseAsStream,
 } from '@elastic/elasticsearch';
 import { errorCode } from '../../domain/error-code.ts';
-import { AnswerTooBig } from '../answer-too-big.ts';
+import { longerThan } from '../answer-too-big.ts';
 import { expectPlainJson } from '../expect-plain-json.ts';
 import { isAnswer } from '../unavailable-reason.ts';
 import { OddStatus } from './odd-status.ts';
@@ -60,7 +60,7 @@ export class BoundedConnection extends UndiciConnection {
       // To leave off reading is a fault as well, and not the one to tell of.
       if (size <= maxBytes) throw bodyFault(fault, options.signal);
     }
-    if (size > maxBytes) throw new AnswerTooBig(maxBytes);
+    if (size > maxBytes) throw longerThan(maxBytes);
     const body = Buffer.concat(parts).toString('utf8');
     expectPlainJson(body);
     return { ...answer, headers, body };

@@ -10,6 +10,7 @@ import { unavailable, type Unavailable } from '../../domain/reading.ts';
 import type { PrometheusSettings } from '../../domain/source-settings.ts';
 import type { Clock, DurationMs, EpochMs } from '../../domain/time.ts';
 import { BOUNDS } from '../../domain/bounds.ts';
+import { AnswerTooBig } from '../answer-too-big.ts';
 import { outcomeOf } from '../axios-outcome.ts';
 import { boundedAnswer, budgetOf } from '../bounded-answer.ts';
 import { chosen } from '../chosen.ts';
@@ -18,6 +19,7 @@ import { untilEither } from '../http-endpoint.ts';
 import { onceEach } from '../once-each.ts';
 import { came, type Outcome } from '../outcome.ts';
 import { patienceFor } from '../patience.ts';
+import { createSeriesCount } from './count-series.ts';
 import { askHints } from './hints.ts';
 import { hostReading } from './host-series.ts';
 import { httpClient } from './http-client.ts';
@@ -80,6 +82,7 @@ export function createPrometheus(
     let clockSkewMs: number | undefined;
 
     const fetched = async (
+      query: string,
       parameters: Parameters<typeof send>[1],
     ): Promise<Outcome<readonly RangeSeries[]>> => {
       const patient = untilEither(signal, patience * settings.timeoutMs);
@@ -88,7 +91,8 @@ export function createPrometheus(
       const date = Date.parse(String(answer.value.headers['date']));
       const receivedAt = now();
       const most = BOUNDS.prometheusAnswer.most;
-      const body = await boundedAnswer(answer.value, most, budget, patient);
+      const fewEnough = expectFewSeries(query, labels.size);
+      const body = await boundedAnswer(answer.value, most, budget, patient, fewEnough);
       if (body.kind === 'unavailable') return body;
       if (!Number.isNaN(date)) clockSkewMs ??= receivedAt - date;
       return rangeSeries(body.value);
@@ -98,7 +102,7 @@ export function createPrometheus(
       const template = settings.queries[name];
       if (template === null) return () => SWITCHED_OFF;
       const query = renderFleetQuery(template, [...labels.values()]);
-      const series = await fetched(rangeParameters(query, range, until));
+      const series = await fetched(query, rangeParameters(query, range, until));
       return series.kind === 'unavailable' ? () => series : apart(template, series.value, labels);
     };
 
@@ -108,7 +112,7 @@ export function createPrometheus(
       if (template === null) return undefined;
       const query = rawSamplesQuery(renderFleetQuery(template, [...labels.values()]), span);
       if (query === undefined) return undefined;
-      const series = await fetched(instantParameters(query, at));
+      const series = await fetched(query, instantParameters(query, at));
       return series.kind === 'unavailable' ? undefined : apart(template, series.value, labels);
     };
 
@@ -187,6 +191,25 @@ export function createPrometheus(
   };
 }
 
+/** Ends an answer of more series than so many clusters may have while it comes in: a dozen at once would be too much. */
+function expectFewSeries(query: string, clusters: number): (chunk: Buffer) => void {
+  const count = createSeriesCount();
+  return (chunk) => {
+    if (count(chunk) > clusters * BOUNDS.clusterSeries.most) throw tooManySeries(query, clusters);
+  };
+}
+
+function tooManySeries(query: string, clusters: number): AnswerTooBig {
+  const most = BOUNDS.clusterSeries.most;
+  const may =
+    clusters === 1
+      ? `the ${most} that one cluster may`
+      : `the ${most} that each of ${clusters} clusters may`;
+  return new AnswerTooBig(
+    `more series answer to ${query} than ${may} have: narrow prometheus.labels`,
+  );
+}
+
 /** Whether a query found anything of any cluster. */
 const hasSeries = (answer: AnswerOf, labels: Batch['labels']): boolean =>
   [...labels.keys()].some((cluster) => {
@@ -207,10 +230,8 @@ function apart(
       return unavailable('bad-response', `series of ${template} lack the label ${split.lacking}`);
     }
     const query = renderQuery(template, labels.get(cluster) ?? {});
-    const { most } = BOUNDS.clusterSeries;
-    if (own.length > most) {
-      const detail = `${own.length} series answer to ${query}, more than the ${most} that one cluster may have: narrow prometheus.labels`;
-      return unavailable('bad-response', detail);
+    if (own.length > BOUNDS.clusterSeries.most) {
+      return unavailable('bad-response', tooManySeries(query, 1).message);
     }
     return came({ series: own, query });
   };
