@@ -3,7 +3,9 @@ import type { SocketModeReceiver } from '@slack/bolt';
 import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import { harmlessText } from '../domain/harmless-text.ts';
+import type { Stopwatch } from '../domain/time.ts';
 import { platformErrorOf } from './platform-error.ts';
+import { createReconnectPace, FIRST_WAIT, LONGEST_WAIT } from './reconnect-pace.ts';
 
 /** What Slack answers when asking again will not help. */
 const REFUSALS: readonly string[] = [
@@ -17,10 +19,6 @@ const REFUSALS: readonly string[] = [
   'user_removed_from_team',
 ];
 
-/** Slack cuts each connection every few hours and lets its clients come back at once. */
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
-
 export interface Connection {
   /** Rejects with Slack's answer once it refuses the token for good. */
   readonly refused: Promise<never>;
@@ -31,7 +29,11 @@ export interface Connection {
  * Keeps a connection of Socket Mode that is up: whenever it is lost it is made anew, until Slack is back or
  * refuses. The client's own way to do that ends the process when Slack does not answer for a few seconds.
  */
-export function stayConnected(client: SocketModeReceiver['client'], log: Logger): Connection {
+export function stayConnected(
+  client: Pick<SocketModeReceiver['client'], 'on' | 'start' | 'disconnect'>,
+  log: Logger,
+  stopwatch: Stopwatch = () => performance.now(),
+): Connection {
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = (): boolean => signal.aborted;
@@ -40,6 +42,8 @@ export function stayConnected(client: SocketModeReceiver['client'], log: Logger)
     refuse = reject;
   });
   let running = false;
+  let upSince = stopwatch();
+  const waitAfter = createReconnectPace();
 
   const connect = async (): Promise<void> => {
     try {
@@ -57,11 +61,11 @@ export function stayConnected(client: SocketModeReceiver['client'], log: Logger)
     if (running || stopped()) return;
     running = true;
     try {
-      await sleep(FIRST_WAIT_MS, undefined, { signal });
+      await sleep(waitAfter(stopwatch() - upSince), undefined, { signal });
       await pRetry(connect, {
         retries: Infinity,
-        minTimeout: FIRST_WAIT_MS,
-        maxTimeout: LONGEST_WAIT_MS,
+        minTimeout: FIRST_WAIT,
+        maxTimeout: LONGEST_WAIT,
         randomize: true,
         signal,
         onFailedAttempt: ({ error }) => {
@@ -76,6 +80,9 @@ export function stayConnected(client: SocketModeReceiver['client'], log: Logger)
       running = false;
     }
   };
+  client.on('connected', () => {
+    upSince = stopwatch();
+  });
   client.on('disconnected', () => {
     if (!running && !stopped()) log.info('the connection to Slack ended: it is made anew');
     void connectAgain();
