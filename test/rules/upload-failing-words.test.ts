@@ -263,10 +263,10 @@ describe('of several complaints', () => {
 });
 
 describe('failures whose beginning was not fetched', () => {
-  const cut = (wholeSinceAgo: number): Partial<LogParts> => ({
+  const cut = (wholeSinceAgo: number, ...successes: readonly number[]): Partial<LogParts> => ({
     ended: {
       from: NOON - 24 * HOUR,
-      uploads: [completed(30 * MINUTE)],
+      uploads: successes.map((ago) => completed(ago)),
       tries: {
         uploads: [],
         failures: [],
@@ -276,23 +276,20 @@ describe('failures whose beginning was not fetched', () => {
     },
   });
   const failures = [failure(10 * MINUTE), failure(MINUTE)];
-  const FAILED_TRIES = `2 failed tries`;
 
   it('are as many and as old at least', () => {
-    const finding = judged(failures, [], cut(15 * MINUTE - 1));
+    const finding = judged(failures, [], cut(15 * MINUTE - 1, 30 * MINUTE));
 
     expect(told(finding, withQuote)[2]).toBe(
       tries(
-        `at least ${FAILED_TRIES} for at least 10 min, the latest 60 s ago, and no success for 30 min`,
+        `at least 2 failed tries for at least 10 min, the latest 60 s ago, and no success for 30 min`,
       ),
     );
     expect(finding).toMatchObject({ trouble: { since: NOON - 30 * MINUTE } });
   });
 
   it('say nothing of a success that nobody knows of', () => {
-    const { ended } = cut(12 * MINUTE);
-    const without = { ended: { ...(ended as { from: number }), uploads: [] } } as Partial<LogParts>;
-    const finding = judged(failures, [], without);
+    const finding = judged(failures, [], cut(12 * MINUTE));
 
     expect(told(finding)[2]).toContain(
       'for at least 10 min, the latest 60 s ago, and no success since',
@@ -305,10 +302,7 @@ describe('failures whose beginning was not fetched', () => {
     ['a success is among what was fetched', 12 * MINUTE, 11 * MINUTE],
     ['a success is the first of what was fetched', 12 * MINUTE, 12 * MINUTE],
   ])('are counted in full where %s', (_where, wholeSince, success) => {
-    const log = cut(wholeSince);
-    const ended = { ...(log.ended as object), uploads: [completed(success)] } as LogParts['ended'];
-
-    expect(told(judged(failures, [], { ended }))[2]).toContain(
+    expect(told(judged(failures, [], cut(wholeSince, success)))[2]).toContain(
       'log: 2 failed tries in the last 10 min',
     );
   });
