@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mismatchWords } from '../../src/domain/mismatch-words.ts';
+import { expectedWords, mismatchWords } from '../../src/domain/mismatch-words.ts';
 import { WALE_COMMAND } from './commands/wale.ts';
 import type { Respond } from './reply.ts';
 
@@ -12,7 +12,7 @@ export class OddRequest extends Error {
 
 /** What was sent, in the form that is read. Throws an OddRequest that says what of it is not as expected. */
 export function asExpected<T>(form: z.ZodType<T>, sent: unknown): T {
-  const parsed = form.safeParse(sent);
+  const parsed = form.safeParse(sent, { error: expectedWords });
   if (parsed.success) return parsed.data;
   throw new OddRequest(mismatchWords(parsed.error.issues, sent));
 }
@@ -60,7 +60,7 @@ const Form = Interaction.extend({ view: z.looseObject({ callback_id: z.string() 
 
 /** What of a request is not as Slack sends it, in one sentence; undefined where nothing is. */
 export function oddityOf(body: Readonly<Record<string, unknown>>): string | undefined {
-  const { error } = formOf(body).safeParse(body);
+  const { error } = formOf(body).safeParse(body, { error: expectedWords });
   return error === undefined ? undefined : mismatchWords(error.issues, body);
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { harmlessText } from '../../src/domain/harmless-text.ts';
-import { mismatchWords } from '../../src/domain/mismatch-words.ts';
+import { expectedWords, mismatchWords } from '../../src/domain/mismatch-words.ts';
 import { jsonIn, readBody } from './read-body.ts';
 
 /** What a webhook is answered: a status, and one sentence. */
@@ -55,7 +55,7 @@ async function answerTo<T>(
   if (objected !== undefined) return { status: 401, sentence: objected };
   const json = jsonIn(body.bytes);
   if (json === undefined) return { status: 400, sentence: 'expected JSON, got something else' };
-  const news = expected.safeParse(json);
+  const news = expected.safeParse(json, { error: expectedWords });
   if (!news.success) return { status: 400, sentence: mismatchWords(news.error.issues, json) };
   return { status: 200, sentence: await take(news.data) };
 }
