@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readScenario, scenarioNames } from '../lab/scenario/scenario-file.ts';
-import { errorCode } from '../src/domain/error-code.ts';
+import { whenReaderLeaves } from '../src/terminal/when-reader-leaves.ts';
 import { alertThread } from './alert-thread.ts';
 import { askInSlack } from './ask-in-slack.ts';
 import { AlertPost, SlackMessage, slackAsText } from './slack-as-text.ts';
@@ -52,11 +52,7 @@ const threadAsText = ([alert, ...replies]: readonly StoredMessage[]): string =>
 const print = (text: string): void => {
   process.stdout.write(text);
 };
-// Whoever read it has left: `| head`.
-process.stdout.on('error', (fault) => {
-  if (errorCode(fault) === 'EPIPE') process.exit();
-  throw fault;
-});
+whenReaderLeaves(process.stdout, () => process.exit());
 
 const program = new Command('demo')
   .description('replays recorded situations to the bot, and shows its answers; needs no network')

@@ -35,10 +35,6 @@ export const checkLogLevel = (
     : [{ text: `check that ${archiver} logs completed uploads: it needs ${level}`, host }];
 };
 
-export const ASK_AGAIN: NextStep = {
-  text: 'ask again in a minute: PostgreSQL tries the same segment again by itself',
-};
-
 export const askPostgres = (host: string | undefined): NextStep => ({
   text: 'ask PostgreSQL what its archiver did last',
   command: "sudo -u postgres psql -xc 'SELECT * FROM pg_stat_archiver'",

@@ -3,12 +3,12 @@ import type { ProcessSignals } from './signals.ts';
 import { createVerdictPages } from './verdict-pages.ts';
 import { buildWords } from '../operation/build-info.ts';
 import { createOwnSecrets, withoutOwnSecrets } from './own-secrets.ts';
-import { errorCode } from '../domain/error-code.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 import type { DurationMs } from '../domain/time.ts';
 import { EXIT_CODES } from '../terminal/exit-codes.ts';
 import { paintFor, type ColourChoice } from '../terminal/colours.ts';
 import { runTerminal, type Terminal, type TerminalCommands } from '../terminal/program.ts';
+import { whenReaderLeaves } from '../terminal/when-reader-leaves.ts';
 
 const own = createOwnSecrets(process.env);
 const screen: Terminal = {
@@ -19,12 +19,8 @@ const screen: Terminal = {
 };
 const terminal = withoutOwnSecrets(screen, own);
 
-// Whoever read it has left (`| head`, `q` in a pager): nobody is there to be told.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (fault) => {
-    if (errorCode(fault) !== 'EPIPE') throw fault;
-  });
-}
+// What the command found still decides what the process ends with.
+for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => undefined);
 
 const version = buildWords(readBuildInfo());
 

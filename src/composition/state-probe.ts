@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { StateConfig } from '../config/config.ts';
 import type { Probe, StateLook } from '../domain/contracts.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { fileErrorWords } from '../domain/file-error-words.ts';
 import { harmlessText } from '../domain/harmless-text.ts';
 import { measured, unavailable } from '../domain/reading.ts';
 
@@ -18,11 +19,7 @@ export function createStateProbe(state: StateConfig): Probe<StateLook> | undefin
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'there is a file in its way',
-};
+const IN_ITS_WAY = 'there is a file in its way';
 
 const folderProbe =
   (path: string): Probe<StateLook> =>
@@ -31,7 +28,7 @@ const folderProbe =
     try {
       const there = await firstThere(resolve(path));
       if (!(await stat(there)).isDirectory()) {
-        return unavailable('unreachable', `${place}: there is a file in its way`);
+        return unavailable('unreachable', `${place}: ${IN_ITS_WAY}`);
       }
       await access(there, constants.R_OK | constants.W_OK | constants.X_OK);
       const found = there === resolve(path) ? 'can be written' : 'is made when the bot starts';
@@ -39,7 +36,8 @@ const folderProbe =
     } catch (fault) {
       const code = errorCode(fault);
       if (code === undefined) throw fault;
-      return unavailable('unreachable', `${place}: ${WORDS[code] ?? code}`);
+      const words = code === 'ENOTDIR' ? IN_ITS_WAY : fileErrorWords(code);
+      return unavailable('unreachable', `${place}: ${words}`);
     }
   };
 

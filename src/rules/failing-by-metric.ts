@@ -2,12 +2,8 @@ import { durationWords } from '../domain/duration-words.ts';
 import type { Evidence } from '../domain/finding.ts';
 import { isLoneFailure } from '../facts/lasting-failures.ts';
 import { postgresFailures } from '../facts/postgres-failures.ts';
-import {
-  ASK_AGAIN,
-  askPostgres,
-  checkArchiveSettings,
-  readArchiverLog,
-} from '../advice/host-commands.ts';
+import { ASK_AGAIN } from '../advice/ask-again.ts';
+import { askPostgres, checkArchiveSettings, readArchiverLog } from '../advice/host-commands.ts';
 import type { Decision } from './rule.ts';
 import type { Facts } from '../facts/facts.ts';
 

@@ -16,7 +16,8 @@ import type { Primary } from '../facts/primary.ts';
 import { reignOf } from '../facts/reign.ts';
 import { successBeyondLog } from '../facts/success-beyond-log.ts';
 import { endedBy, isBy, lastEndBy, newest, unresolvedFailures } from '../facts/uploads.ts';
-import { ASK_AGAIN, readArchiverLog } from '../advice/host-commands.ts';
+import { ASK_AGAIN } from '../advice/ask-again.ts';
+import { readArchiverLog } from '../advice/host-commands.ts';
 import { failingByMetric } from './failing-by-metric.ts';
 import { rule } from './rule.ts';
 
