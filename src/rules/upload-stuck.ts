@@ -18,6 +18,7 @@ import { reignOf } from '../facts/reign.ts';
 import { isBy, lastEndBy, unfinished } from '../facts/uploads.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
 import { hangWithoutBegin } from '../facts/hang-without-begin.ts';
+import { noneArchivedSince } from '../facts/waits-by-count.ts';
 import { stuckByMetrics } from './stuck-by-metrics.ts';
 import { clear, rule } from './rule.ts';
 
@@ -61,10 +62,19 @@ export const uploadStuck = rule(
     // Others of the same pool may go on, and PostgreSQL does not get past the one that hangs.
     const held = oldest && stillEnding ? heldUp(snapshot, oldest, limit) : undefined;
     if (oldest === undefined || (stillEnding && held === undefined) || metricSawMore) {
-      if (uploads.length === 0 && lastEnd === undefined && log.source === 'elasticsearch') {
-        return stuckByMetrics(facts, 'the log has no upload of the primary');
-      }
       const hidden = hangWithoutBegin(snapshot, host, archiver);
+      if (uploads.length === 0 && lastEnd === undefined && log.source === 'elasticsearch') {
+        // A new primary whose first upload hangs has none in the log either: its count of waiting files tells the two apart.
+        const { primary } = facts;
+        const since = primary.kind === 'one' ? primary.since : undefined;
+        if (
+          hidden === undefined ||
+          since === undefined ||
+          !noneArchivedSince(snapshot, host, since)
+        ) {
+          return stuckByMetrics(facts, 'the log has no upload of the primary');
+        }
+      }
       // A log that does not arrive is none.
       if (hidden === undefined && !heard.byLog && log.source === 'elasticsearch') {
         return stuckByMetrics(facts, `no log line of ${host ?? 'the host'} arrives`);

@@ -246,6 +246,11 @@ describe("a segment that waits by PostgreSQL's count, while later ones completed
     expect(waiting(7, 4 * MINUTE)).toEqual([[2, 'lost', undefined]]);
   });
 
+  it('is lost where files wait that are left over from long ago', () => {
+    expect(waiting(10, 4 * MINUTE)).toEqual([[2, 'uploading', undefined]]);
+    expect(waiting(11, 4 * MINUTE)).toEqual([[2, 'lost', undefined]]);
+  });
+
   it('is lost where either number is not known', () => {
     const gone = unavailable('no-data', 'no series');
     expect(waiting(8, 4 * MINUTE, { metrics: { pendingWal: gone } })).toEqual([

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { uploadStuck } from '../../src/rules/upload-stuck.ts';
 import { measured, unavailable } from '../../src/domain/reading.ts';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
+import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 import {
   completed,
+  END_OF_LAST,
   healthySnapshot,
   LAST,
   metric,
@@ -53,6 +55,34 @@ describe('upload-stuck', () => {
 
     expect(at(8 * MINUTE, 2 * MINUTE)).toBe('problem');
     expect(at(8 * MINUTE, 3 * SECOND)).toBe('clear');
+  });
+
+  it('is the first upload of a new primary, which no line tells of, where its count tells that it archived nothing', () => {
+    const since = 6 * MINUTE;
+    const of = (waits: number) =>
+      uploadStuck(
+        healthySnapshot({
+          log: { uploads: [completed(10 * MINUTE, { host: REPLICA })], archiver: 'wal-g' },
+          metrics: {
+            replica: metric({
+              [PRIMARY]: (ago) => (ago >= since ? 1 : 0),
+              [REPLICA]: (ago) => (ago >= since ? 0 : 1),
+            }),
+            lastArchive: unavailable('no-data', 'no series'),
+            pendingWal: metric({ [PRIMARY]: (ago) => (ago > since ? 0 : waits - ago / MINUTE) }),
+            walPosition: metric({
+              [PRIMARY]: (ago) =>
+                END_OF_LAST + (12 - ago / (30 * SECOND)) * DEFAULT_WAL_SEGMENT_SIZE,
+            }),
+          },
+        }),
+      );
+
+    expect(of(12)).toMatchObject({
+      severity: 'critical',
+      headline: `an upload from ${PRIMARY} seems stuck: nothing has completed for 5 min, and 12 segments are waiting`,
+    });
+    expect(of(10).kind).not.toBe('problem');
   });
 
   it('names host, segment and since when', () => {
