@@ -3,7 +3,7 @@ import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { Upload } from '../domain/upload.ts';
 import { segmentNumber } from '../domain/wal-file.ts';
 import { readUntil } from './heard.ts';
-import { logLateness } from './log-lateness.ts';
+import { arrivalDelay, logLateness } from './log-lateness.ts';
 import type { Hole } from './hole.ts';
 import { lengthOf } from '../domain/segment-range.ts';
 import { sequenceOf, type Sequence } from './sequence.ts';
@@ -51,6 +51,9 @@ function continuityIn(snapshot: Snapshot): Continuity {
   const limit = longestUpload(snapshot);
   const { signs, overdue } = signsOf(snapshot, sequence, until, limit);
   const archiving = archivingHost(snapshot);
+  // Lines that all arrive late, or times of a clock that is behind, leave the next line no time otherwise.
+  const late = usualDelay(snapshot);
+  const lateFor = (host: string | undefined): DurationMs => (until(host) < snapshot.at ? 0 : late);
   const holes = sequence.holes.flatMap((hole): readonly ClassifiedHole[] => {
     // What a dead primary had begun is not being uploaded any more: see failover-state.ts.
     const of = lengthOf(hole);
@@ -58,7 +61,7 @@ function continuityIn(snapshot: Snapshot): Continuity {
       return [{ ...hole, state: 'lost', skipped: false, overdueSince: undefined, of }];
     }
     return pieces(hole, signs).map(({ first, last, sign }): ClassifiedHole => {
-      const recent = until(hole.host) - hole.followedAt < shippingAllowance;
+      const recent = until(hole.host) - lateFor(hole.host) - hole.followedAt < shippingAllowance;
       const waits =
         sign === undefined &&
         hole.failed === undefined &&
@@ -85,6 +88,12 @@ function continuityIn(snapshot: Snapshot): Continuity {
     });
   });
   return { ...sequence, holes };
+}
+
+/** By how much lines trail the upload that they tell of, where that is worth a word: a silent host is another matter. */
+function usualDelay({ uploadLog, cluster }: Snapshot): DurationMs {
+  const delay = uploadLog.kind === 'unavailable' ? 0 : arrivalDelay(uploadLog.value);
+  return delay < MINUTE ? 0 : Math.min(delay, 2 * cluster.thresholds.shippingAllowance);
 }
 
 /** How long an upload may take before it counts as stuck, by a log whose lines may be late. */

@@ -50,6 +50,15 @@ describe('a hole that nobody says anything of', () => {
     expect(pieces([], { passed: 3 * MINUTE - 1 })).toEqual(['2-8 delayed']);
   });
 
+  it('has as much more time where all lines arrive minutes late', () => {
+    const at = (passed: number, shippingLag: number) =>
+      pieces([], { passed, log: { shippingLag } });
+
+    expect(at(5 * MINUTE - 1, 2 * MINUTE)).toEqual(['2-8 delayed']);
+    expect(at(5 * MINUTE, 2 * MINUTE)).toEqual(['2-8 lost']);
+    expect(at(9 * MINUTE, 60 * MINUTE)).toEqual(['2-8 lost']);
+  });
+
   it('is no worse than delayed where the log fell silent before its line could have come', () => {
     const silentFor = (ago: number) => ({
       pipeline: {
