@@ -65,6 +65,23 @@ describe('what barman-cloud wrote', () => {
     expect([...new Set(told)]).toEqual(FAILED[name] === undefined ? [] : [FAILED[name].join(' ')]);
   });
 
+  it.each([
+    'botocore.errorfactory.NoSuchBucket: An error occurred (NoSuchBucket)',
+    'google.api_core.exceptions.Forbidden: 403 PUT https://storage.googleapis.com/b',
+  ])('goes on with a traceback to its end, whatever the exception is called: %s', (exception) => {
+    const lines = [
+      '2026-11-24 11:59:01,438 [901] ERROR: Barman cloud WAL archiver exception: it failed',
+      'Traceback (most recent call last):',
+      '  File "/usr/lib/python3/x.py", line 1, in main',
+      exception,
+    ];
+
+    expect(readLog(lines.join('\n'))).toMatchObject({
+      failures: [{ operation: 'push' }],
+      unread: { count: 0 },
+    });
+  });
+
   it('ended by PostgreSQL’s archiver is told by PostgreSQL', () => {
     const { failures } = readLog(
       readFileSync(`${FOLDER}/94-archiver-hang-then-sigterm.postgresql.log`, 'utf8'),

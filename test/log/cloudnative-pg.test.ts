@@ -24,6 +24,15 @@ describe('the JSON of CloudNativePG', () => {
     expect(unread.count).toBe(0);
   });
 
+  it.each([
+    { msg: 'Executing barman-cloud-wal-archive', walName: WAL, options: ['--lz4'] },
+    { msg: 'wal archive start', walName: WAL.slice(7) },
+    { msg: 'barman-cloud-check-wal-archive checking the first wal' },
+    { msg: 'Detected ready WAL files in a former primary, triggering WAL archiving' },
+  ])('has nothing of interest where it only says what it is about to do: %j', (fields) => {
+    expect(read(fields)).toMatchObject({ uploads: [], failures: [], unread: { count: 0 } });
+  });
+
   it('counts its time in seconds where zap was not told otherwise', () => {
     const ts = Date.UTC(2026, 10, 24, 11, 58, 2, 500) / 1000;
     const { uploads } = read({ msg: 'Archived WAL file', walName: WAL, ts });
@@ -38,6 +47,13 @@ describe('the JSON of CloudNativePG', () => {
       WAL,
     ],
     [{ msg: 'failed to run wal-archive command', error: 'failed to get envs: cache miss' }, ''],
+    [
+      {
+        msg: 'Error invoking barman-cloud-check-wal-archive',
+        error: 'exec: environment variable contains NUL',
+      },
+      '',
+    ],
     [
       {
         msg: 'Error while calling ArchiveWAL, failing',

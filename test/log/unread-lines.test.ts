@@ -19,6 +19,7 @@ describe('a line that nobody knows', () => {
     'the command ended with exit code 3',
     'exit status 1',
     'HTTP 503 from the store',
+    'gaierror: [Errno -2] Name or service not known',
     'store is unreachable',
     'Fehler beim Schreiben',
     'Zugriff verweigert',
@@ -92,6 +93,9 @@ describe('a line that is known to say nothing of archiving', () => {
     'server signaled',
     '-- Logs begin at Tue 2026-11-10 08:00:00 UTC, end at Tue 2026-11-24 12:00:00 UTC. --',
     '-- Boot 6f0e5a9d0b1c --',
+    "2026-11-24 11:59:01,401 DEBG 'postgres' stderr output:",
+    '==> /var/log/wal-g/wal-g.log <==',
+    '```',
     'could not change directory to "/root": Permission denied',
   ])('is no unread one: %s', (line) => {
     expect(readLog(line).unread.count).toBe(0);

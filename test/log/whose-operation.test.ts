@@ -37,6 +37,19 @@ describe('what an error is about', () => {
     expect(operations(walG(text))).toEqual(['unknown']);
   });
 
+  it('is a push where a container of Azure does not exist, and what it says of it ends so', () => {
+    const lines = [
+      walG(
+        'failed to upload block: -> github.com/Azure/azure-storage-blob-go/azblob.newStorageError, /go/x.go:42',
+      ),
+      '===== RESPONSE ERROR (ServiceCode=ContainerNotFound) =====',
+      'Description=The specified container does not exist.',
+      `   PUT https://acc.blob.core.windows.net/c/wal_005/${SEGMENT}.br`,
+    ];
+
+    expect(operations(...lines)).not.toContain('fetch');
+  });
+
   it('is a push where WAL-G looks before it overwrites', () => {
     const text = `Couldn't check whether there is an overwrite attempt due to inner error: failed to read object: 'pg/wal_005/${SEGMENT}.lz4' from S3: x`;
     expect(operations(walG(text))).toEqual(['push']);

@@ -213,6 +213,9 @@ export const FRAMINGS: readonly (readonly [
     })),
     'acid-orders-0',
   ],
+  ['s6-tai64nlocal', (line, at) => `${at.replace('T', ' ').slice(0, 29)}  ${line}`, undefined],
+  ['grep', (line) => `/var/log/postgresql/postgresql-16-main.log.1:${line}`, undefined],
+  ['grep -n', (line) => `postgresql-2026-11-24.log:17:${line}`, undefined],
   ['journalctl -o export', exported, 'db-01'],
   ['journalctl -o verbose', shown, 'db-01'],
 ];

@@ -19,7 +19,7 @@ const OPERATIONS: readonly (readonly [sign: RegExp, operation: ArchiverOperation
     'base-backup',
   ],
   [
-    /^Archive '|does not exist\.$|in Handle(?:WAL|Backup)Fetch|message type: f|WAL-prefetch|[Dd]ownload|wal-fetch/,
+    /^Archive '|' does not exist\.$|in Handle(?:WAL|Backup)Fetch|message type: f|WAL-prefetch|[Dd]ownload|wal-fetch/,
     'fetch',
   ],
   // Of a fetch as of a push that looks whether the file is there: what comes beside it tells which.

@@ -40,6 +40,13 @@ const FLY = new RegExp(String.raw`^${STAMP} (?:app|runner)\[\w{1,40}\] [a-z]{3} 
 const TAI64N = /^@4([0-9a-f]{15})[0-9a-f]{8} /;
 // `logcli query`: the labels in which its streams differ, filled up with blanks to the same length.
 const LOGCLI = new RegExp(`^${STAMP} (\\{[^{}]{0,1000}\\})( +)`);
+/**
+ * Local time of a zone that is not told, which says nothing: s6-tai64nlocal; moreutils' `ts` in brackets, where no
+ * log_line_prefix is meant. And the file that `grep` found the line in.
+ */
+const UNTIMED = new RegExp(
+  String.raw`^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9}  |\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?\] (?=${BEGIN}|\t)|[\w./@-]{1,200}\.(?:log|csv|json|out|err)(?:\.\d{1,3})?:(?:\d{1,9}:)?)`,
+);
 const IS_RECORD = new RegExp(`^${RECORD}`);
 /** In front of any line, the name of a pod or of what is one elsewhere. */
 const PREFIXES = [
@@ -127,9 +134,12 @@ function runtimeFraming(line: string, told: Told): ContainerFraming | undefined 
   const [stamped, stamp = ''] = stampOf(line, told) ?? anyOf(OTHER_STAMPED, line) ?? [];
   if (stamped !== undefined) return framed(stamp, line.slice(stamped.length), undefined, false);
   const [tai, seconds = ''] = TAI64N.exec(line) ?? [];
-  return tai === undefined
+  if (tai !== undefined)
+    return { pod: undefined, at: fromTai(seconds), line: line.slice(tai.length), isCut: false };
+  const [untimed] = UNTIMED.exec(line) ?? [];
+  return untimed === undefined
     ? undefined
-    : { pod: undefined, at: fromTai(seconds), line: line.slice(tai.length), isCut: false };
+    : { pod: undefined, at: undefined, line: line.slice(untimed.length), isCut: false };
 }
 
 function stampOf(line: string, told: Told): RegExpExecArray | undefined {

@@ -16,6 +16,10 @@ const CHATTER: readonly RegExp[] = [
   /^Warning: Permanently added '/,
   // journalctl, between boots and around what it shows.
   /^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries|cursor:)\b.{0,200}$/,
+  // supervisord, in front of what a program says; tail, of several files; a block of code that a log was pasted into.
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} DEBG '[^']{1,100}' std(?:out|err) output:$/,
+  /^==> \S{1,300} <==$/,
+  /^```\w{0,20}$/,
   // pg_probackup, before it says how it went.
   /^INFO: pg_probackup archive-push /,
 ];
@@ -28,9 +32,9 @@ const PATRONI =
 // pg_isready, which Patroni and Spilo call.
 const IS_READY = /^\S+:\d+ - (?:accepting connections|rejecting connections|no response)$/;
 
-/** CloudNativePG: of a replica that asks for what is not there yet, and while the primary changes. */
+/** CloudNativePG: of a replica that asks for what is not there yet, while the primary changes, and what it is about to do. */
 const CLOUD_NATIVE_PG =
-  /^(?:WAL file not found in the recovery object store|Refusing to archive WAL when there is a switchover in progress)/;
+  /^(?:Executing barman-cloud-|barman-cloud-check-wal-archive checking the first wal|wal archive (?:start|end)(?:: |$)|Detected ready WAL files in a former primary|WAL file not found in the recovery object store|Refusing to archive WAL when there is a switchover in progress)/;
 
 /** True for a line that is known to be of no interest. What looks like an error never is, but for known words. */
 export const isChatter = (line: string): boolean =>
