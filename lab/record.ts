@@ -44,9 +44,10 @@ async function recordScenario(
     const report = await scenarioStatus(scenario, elasticsearchTap.url, prometheusTap.url);
     await elasticsearchTap.close();
     await prometheusTap.close();
-    if (scenario.faults.elasticsearch === undefined)
+    const { faults, logFiles } = scenario;
+    if (faults.elasticsearch === undefined && logFiles.length === 0)
       saveRecording(scenario.folder, elasticsearchTap);
-    if (scenario.faults.prometheus === undefined) saveRecording(scenario.folder, prometheusTap);
+    if (faults.prometheus === undefined) saveRecording(scenario.folder, prometheusTap);
     say(`${scenario.name}: ${report.verdict.code} (Prometheus ${prometheus.version})`);
   } finally {
     await prometheus.stop();

@@ -31,7 +31,7 @@ export function logDocuments(scenario: Scenario): readonly LogDocument[] {
           tag: log.tag,
           hostname: log.host,
           fqdn: `${log.host}.c.gitlab-production.internal`,
-          environment: 'gprd',
+          environment: log.environment,
           type: 'patroni',
           tier: 'db',
           ...messageFields(line.text, log.form),

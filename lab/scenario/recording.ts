@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,7 +11,7 @@ const Reply = z.object({
 });
 export type Reply = z.infer<typeof Reply>;
 
-/** What a server answered, by what it was asked: `_msearch`, or the text of a query. */
+/** What a server answered, by what it was asked: `_msearch`, with a digest if more was asked afterwards, or the text of a query. */
 const Recording = z.record(z.string(), Reply);
 export type Recording = z.infer<typeof Recording>;
 
@@ -25,8 +26,12 @@ export function readRecording(folder: string, server: Server): Recording {
 }
 
 /** Under which name a request is kept. */
-export function requestKey(server: Server, url: URL): string {
-  if (server !== 'prometheus') return url.pathname;
+export function requestKey(server: Server, url: URL, body = ''): string {
+  if (server !== 'prometheus') {
+    return isFurtherLook(body)
+      ? `${url.pathname} ${createHash('sha256').update(body).digest('hex').slice(0, 12)}`
+      : url.pathname;
+  }
   const query = url.searchParams.get('query') ?? '';
   // The samples themselves: the query says of which time.
   if (url.pathname.endsWith('/query')) return query;
@@ -35,3 +40,7 @@ export function requestKey(server: Server, url: URL): string {
   if (step !== 30) return `${query} step ${step}`;
   return number('end') - number('start') > HOUR / SECOND ? `${query} for a day` : query;
 }
+
+/** What is asked once the first answer is there. Only the first look counts uploads by the minute. */
+export const isFurtherLook = (body: string): boolean =>
+  body !== '' && !body.includes('"date_histogram"');

@@ -29,27 +29,27 @@ async function serve(scenario: Scenario, server: Server): Promise<LoopbackServer
 
   const recording = readRecording(scenario.folder, server);
   return listenOnLoopback((request, response) => {
-    request.resume();
     // The servers' clocks stand where the scenario's does.
     response.setHeader('date', new Date(scenario.at).toUTCString());
     if (server === 'elasticsearch') response.setHeader('x-elastic-product', 'Elasticsearch');
     if (fault !== undefined) {
+      request.resume();
       misbehave(fault, response);
       return;
     }
-    const reply = replyTo(
-      recording,
-      scenario,
-      server,
-      new URL(request.url ?? '/', 'http://loopback'),
-    );
-    if (reply === undefined) {
-      response.writeHead(501, { 'content-type': 'application/json' });
-      response.end('{"error":"nothing was recorded for this request: npm run record"}');
-      return;
-    }
-    response.writeHead(reply.status, reply.headers);
-    response.end(JSON.stringify(reply.body));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const url = new URL(request.url ?? '/', 'http://loopback');
+      const reply = replyTo(recording, scenario, server, url, Buffer.concat(chunks).toString());
+      if (reply === undefined) {
+        response.writeHead(501, { 'content-type': 'application/json' });
+        response.end('{"error":"nothing was recorded for this request: npm run record"}');
+        return;
+      }
+      response.writeHead(reply.status, reply.headers);
+      response.end(JSON.stringify(reply.body));
+    });
   });
 }
 
@@ -57,8 +57,14 @@ async function serve(scenario: Scenario, server: Server): Promise<LoopbackServer
  * A query that was not asked when the scene was recorded: nothing but the scenario's own series was in that Prometheus,
  * so to one that names none of them it would have said that there is nothing.
  */
-function replyTo(recording: Recording, scenario: Scenario, server: Server, url: URL) {
-  const recorded = recording[requestKey(server, url)];
+function replyTo(
+  recording: Recording,
+  scenario: Scenario,
+  server: Server,
+  url: URL,
+  body: string,
+): Reply | undefined {
+  const recorded = recording[requestKey(server, url, body)];
   if (recorded !== undefined || server !== 'prometheus') return recorded;
   const query = url.searchParams.get('query') ?? '';
   const isNamed = scenario.metrics.some(({ series }) =>

@@ -43,6 +43,7 @@ export type Failures = z.infer<typeof Failures>;
 const HostLog = z.strictObject({
   host: z.string(),
   tag: z.string().default('db.wale'),
+  environment: z.string().default('gprd'),
   /** A captured log beside the scenario, shipped as it is; each line carries its own time. */
   file: z.string().optional(),
   /** Only lines up to here, where a capture goes on. */
@@ -62,6 +63,8 @@ const Series = z.strictObject({
   series: z.string(),
   /** `-60m..0s: VALUE`, see metric-samples.ts. Where nothing is said, there is no sample. */
   values: z.array(z.string()),
+  /** How often it is scraped, if not every 15 s. */
+  every: Offset.optional(),
 });
 export type Series = z.infer<typeof Series>;
 
@@ -87,6 +90,8 @@ export const ScenarioFile = z.strictObject({
   live: z.boolean().default(false),
   logs: z.array(HostLog).default([]),
   metrics: z.array(Series).default([]),
+  /** Files beside the scenario that are read in the place of the index, as with --log-file. */
+  logFiles: z.array(z.string()).default([]),
   /** A source that does not answer as it should: nothing is recorded for it then. */
   faults: z
     .strictObject({ elasticsearch: Fault.optional(), prometheus: Fault.optional() })

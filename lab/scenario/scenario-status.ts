@@ -3,6 +3,7 @@ import { loadClients } from '../../src/composition/load-clients.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Report } from '../../src/domain/report.ts';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Scenario } from './scenario-file.ts';
@@ -44,7 +45,8 @@ export async function scenarioStatus(
   const config = scenarioConfig(scenario, elasticsearchUrl, prometheusUrl);
   const at = Date.parse(scenario.at);
   await loadClients([...config.clusters.values()], []);
-  const [ask] = createAnswers(config, [], () => at).values();
+  const files = scenario.logFiles.map((file) => join(scenario.folder, file));
+  const [ask] = createAnswers(config, files, () => at).values();
   if (ask === undefined) throw new Error(`${scenario.name} configures no cluster`);
-  return ask({ at });
+  return ask();
 }

@@ -19,14 +19,15 @@ export async function tap(server: Server, target: string): Promise<Tap> {
     request.on('end', () => {
       void (async () => {
         const asked = new URL(request.url ?? '/', target);
+        const body = Buffer.concat(chunks);
         const answer = await fetch(asked, {
           method: request.method ?? 'GET',
           headers: headersOf(request.headers),
-          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+          ...(chunks.length === 0 ? {} : { body }),
         });
         const text = await answer.text();
         const headers = keptHeaders(answer.headers);
-        recording[requestKey(server, asked)] = {
+        recording[requestKey(server, asked, body.toString())] = {
           status: answer.status,
           headers,
           body: scrub(steady(JSON.parse(text))),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { listenOnLoopback } from '../../lab/scenario/loopback.ts';
+import { logDocuments } from '../../lab/scenario/log-documents.ts';
+import { isFurtherLook } from '../../lab/scenario/recording.ts';
 import { replay } from '../../lab/scenario/replay.ts';
 import type { Scenario } from '../../lab/scenario/scenario-file.ts';
 import { scenarioConfig } from '../../lab/scenario/scenario-status.ts';
 import type { ClusterConfig, Config } from '../../src/config/config.ts';
-import { SENT, SENT_BY_FIELD } from '../../src/sources/elasticsearch/bodies.ts';
+import { SENT, SENT_BY_FIELD, SIZES } from '../../src/sources/elasticsearch/bodies.ts';
 import type { SearchName } from '../../src/sources/elasticsearch/searches.ts';
 
 /** The field and the label that tell the scenario's cluster from its neighbours, of whom nothing was recorded. */
@@ -20,8 +22,8 @@ export interface FleetReplay {
 
 /**
  * Answers as the real servers did when the scenario was recorded, also to what is asked of many clusters at once: from
- * the recorded documents and series, which are all that these servers held. Patroni, if wanted, says that the first
- * host is the leader.
+ * the recorded documents and series, which are all that these servers held. Patroni, if wanted, says of the leader
+ * what the metrics say, and else that it is the first host.
  */
 export async function replayFleet(scenario: Scenario, withPatroni: boolean): Promise<FleetReplay> {
   const recorded = await replay(scenario);
@@ -29,7 +31,9 @@ export async function replayFleet(scenario: Scenario, withPatroni: boolean): Pro
   const ownLabels =
     firstOf(scenarioConfig(scenario, recorded.elasticsearchUrl, recorded.prometheusUrl)).prometheus
       ?.labels ?? {};
-  const elasticsearch = await inFront(recorded.elasticsearchUrl, answerSearches);
+  const elasticsearch = await inFront(recorded.elasticsearchUrl, (url, body, ask) =>
+    answerSearches(scenario, url, body, ask),
+  );
   const prometheus = await inFront(recorded.prometheusUrl, (url, _body, ask) =>
     answerQuery(url, Object.keys(ownLabels).length > 0, ask),
   );
@@ -127,23 +131,30 @@ const Answered = z.looseObject({
 });
 const Responses = z.object({ responses: z.array(z.unknown()) });
 
-async function answerSearches(url: URL, body: string, ask: Ask): Promise<Reply> {
-  const recorded = await ask(url, body);
-  const all = Responses.safeParse(recorded.body);
-  if (!all.success) return recorded;
-  const answerTo = (name: SearchName | undefined): unknown =>
-    name === undefined ? undefined : all.data.responses[SENT.indexOf(name)];
+async function answerSearches(
+  scenario: Scenario,
+  url: URL,
+  body: string,
+  ask: Ask,
+): Promise<Reply> {
   const searches = body
     .trim()
     .split('\n')
     .flatMap((line, index) => (index % 2 === 1 ? [Query.parse(JSON.parse(line)), line] : []));
   const lines = searches.filter((search) => typeof search === 'string');
-  // Nothing was recorded of what is only counted.
+  const isTogether = lines.some((line) => ByField.safeParse(JSON.parse(line)).success);
+  if (isFurtherLook(body) && !isTogether) {
+    // Of this cluster alone, as it was when the scenario was recorded.
+    return ask(url, body.replaceAll(`,{"term":{"${FIELD}.keyword":"${ONE}"}}`, ''));
+  }
+  const recorded = await ask(url);
+  const all = Responses.safeParse(recorded.body);
+  if (!all.success) return recorded;
+  const answerTo = (name: SearchName | undefined): unknown =>
+    name === undefined ? undefined : all.data.responses[SENT.indexOf(name)];
   if (lines.length === 1 && lines[0]?.includes('"oldest"') === true) {
-    return {
-      status: recorded.status,
-      body: { responses: [byField(answerTo('ended'), 0, Infinity)] },
-    };
+    const body = { responses: [counted(scenario, answerTo('ended'))] };
+    return { status: recorded.status, body };
   }
   const responses = lines.map((line, index) => {
     const together = ByField.safeParse(JSON.parse(line));
@@ -155,6 +166,36 @@ async function answerSearches(url: URL, body: string, ask: Ask): Promise<Reply> 
     return line.includes(`"${FIELD}.keyword":"${ONE}"`) ? answer : nothingIn(answer);
   });
   return { status: recorded.status, body: { responses } };
+}
+
+/**
+ * Nothing was recorded of what is only counted. Where more uploads completed than one cluster fetches, these are the
+ * documents that the scenario puts into the index; WAL-E's, for no other archiver has so many yet.
+ */
+function counted(scenario: Scenario, ended: unknown): unknown {
+  const parsed = Answered.safeParse(ended);
+  if (!parsed.success || parsed.data.hits.hits.length < SIZES.ended)
+    return byField(ended, 0, Infinity);
+  const hits = logDocuments(scenario)
+    .filter(({ json }) => json['message']?.includes('state=complete') === true)
+    .map(({ '@timestamp': arrived, json }) => ({
+      fields: {
+        '@timestamp': [String(Date.parse(arrived))],
+        'json.message': [json['message']],
+        'json.fqdn': [json['fqdn']],
+      },
+    }))
+    .sort((a, b) => Number(a.fields['@timestamp'][0]) - Number(b.fields['@timestamp'][0]));
+  const bucket = {
+    key: ONE,
+    doc_count: hits.length,
+    oldest: { hits: { hits: hits.slice(0, 64) } },
+    newest: { hits: { hits: hits.slice(-8).reverse() } },
+  };
+  return {
+    ...parsed.data,
+    aggregations: { clusters: { buckets: [bucket], sum_other_doc_count: 0 } },
+  };
 }
 
 const since = (search: string): number => Number(/"gte":(\d+)/.exec(search)?.[1] ?? NaN);
@@ -220,15 +261,39 @@ async function answerQuery(url: URL, hasLabels: boolean, ask: Ask): Promise<Repl
 
 function patroniOf(scenario: Scenario) {
   const hosts = [...new Set(scenario.logs.map(({ host }) => host))];
-  const members = hosts.map((name, index) => ({
+  const leader = leaderOf(scenario) ?? hosts[0];
+  const timeline = timelineOf(scenario, leader);
+  const members = hosts.map((name) => ({
     name,
-    role: index === 0 ? 'leader' : 'replica',
+    role: name === leader ? 'leader' : 'replica',
     state: 'running',
-    timeline: 5,
+    timeline,
   }));
   return listenOnLoopback((request, response) => {
     request.resume();
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(request.url === '/cluster' ? { members } : []));
   });
+}
+
+/** The host that is no replica at the end, by the metrics; undefined if there is none. */
+const leaderOf = ({ metrics, logs }: Scenario): string | undefined =>
+  logs
+    .map(({ host }) => host)
+    .find((host) =>
+      metrics.some(
+        ({ series, values }) =>
+          series.startsWith('pg_replication_is_replica{') &&
+          series.includes(`"${host}.`) &&
+          values.at(-1)?.endsWith('..0s: 0') === true,
+      ),
+    );
+
+/** That of the newest segment in the log of the host. */
+function timelineOf(scenario: Scenario, host: string | undefined): number {
+  const names = [...logDocuments(scenario)]
+    .filter(({ json }) => json['hostname'] === host)
+    .sort((a, b) => (a['@timestamp'] < b['@timestamp'] ? -1 : 1))
+    .flatMap(({ json }) => /[0-9A-F]{24}/.exec(Object.values(json).join(' '))?.[0] ?? []);
+  return parseInt(names.at(-1)?.slice(0, 8) ?? '5', 16);
 }
