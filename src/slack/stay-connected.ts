@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SocketModeReceiver } from '@slack/bolt';
 import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import { harmlessText } from '../domain/harmless-text.ts';
@@ -19,6 +18,13 @@ const REFUSALS: readonly string[] = [
   'user_removed_from_team',
 ];
 
+/** As much of Slack's client as is needed here. */
+interface SocketModeLink {
+  readonly start: () => Promise<unknown>;
+  readonly disconnect: () => Promise<unknown>;
+  readonly on: (event: 'connected' | 'disconnected', hear: () => void) => unknown;
+}
+
 export interface Connection {
   /** Rejects with Slack's answer once it refuses the token for good. */
   readonly refused: Promise<never>;
@@ -30,7 +36,7 @@ export interface Connection {
  * refuses. The client's own way to do that ends the process when Slack does not answer for a few seconds.
  */
 export function stayConnected(
-  client: Pick<SocketModeReceiver['client'], 'on' | 'start' | 'disconnect'>,
+  client: SocketModeLink,
   log: Logger,
   stopwatch: Stopwatch = () => performance.now(),
 ): Connection {
