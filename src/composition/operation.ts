@@ -58,7 +58,7 @@ export async function startOperation(
   const audit = auditLog === undefined ? undefined : openAuditLog(auditLog, hide, onFault, out);
   const traces = await tracing(tracesUrl, build, now, log);
   const listeners: readonly Listener[] = [
-    createEventLog(log),
+    createEventLog(log, now),
     metrics.listener,
     ...(audit === undefined ? [] : [createAudit(audit.write, now)]),
     ...(traces === undefined ? [] : [traces.listener]),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { EventMap, EventName, Listener } from '../domain/event-map.ts';
+import { MINUTE, type Clock } from '../domain/time.ts';
 
 /** How each event reads in the log; undefined for those that are counted and not written down one by one. */
 export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = {
@@ -33,15 +34,38 @@ export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = 
   'configuration-reloaded': undefined,
 };
 
-/** One line for each event. */
-export const createEventLog =
-  (log: Pick<Logger, 'info' | 'debug' | 'warn'>): Listener =>
-  (name, event) => {
+/** One notification may hold thousands of alerts: so many of a minute are lines of their own. */
+const MOST_ALERTS_A_MINUTE = 100;
+
+/** One line for each event, but for a flood of alerts. */
+export function createEventLog(log: Pick<Logger, 'info' | 'debug' | 'warn'>, now: Clock): Listener {
+  const count = countInMinute(now);
+  return (name, event) => {
     const sentence: string | undefined = EVENT_SENTENCES[name];
     const line: object = { event: name, ...event };
-    if (sentence === undefined || isNoNews(name, event)) log.debug(line, name);
-    else log[mayLoseAlert(name, event) ? 'warn' : 'info'](line, sentence);
+    const alerts = name === 'alert-taken' ? count() : 0;
+    if (sentence === undefined || isNoNews(name, event) || alerts > MOST_ALERTS_A_MINUTE) {
+      log.debug(line, name);
+    } else log[mayLoseAlert(name, event) ? 'warn' : 'info'](line, sentence);
+    if (alerts === MOST_ALERTS_A_MINUTE + 1) {
+      log.info(
+        `more than ${MOST_ALERTS_A_MINUTE} alerts a minute are accepted: the audit log has each`,
+      );
+    }
   };
+}
+
+/** How many there were in this minute, with this one. */
+function countInMinute(now: Clock): () => number {
+  let minute = 0;
+  let count = 0;
+  return () => {
+    const present = Math.floor(now() / MINUTE);
+    count = present === minute ? count + 1 : 1;
+    minute = present;
+    return count;
+  };
+}
 
 /** Whoever is believed does not send it again after a 4xx. */
 const mayLoseAlert = (name: EventName, event: EventMap[EventName]): boolean =>

@@ -1,12 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { createEventLog } from '../../src/operation/event-log.ts';
+import { MINUTE, type Clock } from '../../src/domain/time.ts';
 
-function rig() {
-  const lines: (readonly [string, object])[] = [];
-  const at = (level: string) => (line: object) => {
+function rig(now: Clock = () => 0) {
+  const lines: (readonly [string, object | string])[] = [];
+  const at = (level: string) => (line: object | string) => {
     lines.push([level, line]);
   };
-  const log = createEventLog({ debug: at('debug'), info: at('info'), warn: at('warn') });
+  const log = createEventLog({ debug: at('debug'), info: at('info'), warn: at('warn') }, now);
   return { log, lines };
 }
 
@@ -28,3 +29,24 @@ it.each([
     ]);
   },
 );
+
+it('of thousands of alerts in a minute a hundred are lines, and one says that there are more', () => {
+  let now = 0;
+  const { log, lines } = rig(() => now);
+  const take = (alerts: number): void => {
+    for (let each = 0; each < alerts; each += 1) {
+      log('alert-taken', { channel: 'C1', cluster: 'main', alert: 'WAL is late' });
+    }
+  };
+
+  take(5000);
+  const told = lines.filter(([level]) => level === 'info');
+
+  expect(told).toHaveLength(101);
+  expect(told.at(-1)?.[1]).toBe(
+    'more than 100 alerts a minute are accepted: the audit log has each',
+  );
+  now = MINUTE;
+  take(1);
+  expect(lines.at(-1)).toMatchObject(['info', { event: 'alert-taken' }]);
+});
