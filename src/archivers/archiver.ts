@@ -36,6 +36,8 @@ export interface ArchiverLog {
   readonly apart?: LineApart;
   /** The logger’s name of what a pod’s manager hands on of programs that say the same as the one that archives. */
   readonly namedLogger?: RegExp;
+  /** What is said of a run before it begins, or once it is over, whatever came of it. */
+  readonly announcement?: RegExp;
   /** How what the programs that it runs write to stderr begins. */
   readonly helper?: RegExp;
   /** Undefined where a record has several lines: the log reader puts these together first. */

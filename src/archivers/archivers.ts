@@ -23,6 +23,10 @@ export const kindOf = (archiver: Archiver): ArchiverKind => KINDS[archiver];
 export const namesArchiver = (text: string): boolean =>
   ARCHIVER_KINDS.some(({ mention }) => mention.test(text));
 
+/** Whether a line says of a run of any archiver that it begins or is over, and not what came of it. */
+export const announces = (line: string): boolean =>
+  ARCHIVER_KINDS.some(({ log }) => log.announcement?.test(line) === true);
+
 /** The runbook is about WAL-E: it is what is meant where nothing says otherwise. */
 export const ASSUMED: Archiver = 'wal-e';
 

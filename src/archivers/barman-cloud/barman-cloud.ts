@@ -8,6 +8,9 @@ export const BARMAN_CLOUD: ArchiverKind = {
     tag: /^barman/,
     // Each of Barman's scripts says the same of its store: whose words these are decides what failed.
     namedLogger: /^barman-cloud-(?:wal-restore|restore|backup)/,
+    // https://github.com/cloudnative-pg/barman-cloud/tree/main/pkg/archiver
+    announcement:
+      /^(?:Executing barman-cloud-|barman-cloud-check-wal-archive checking the first wal|wal archive (?:start|end)(?:: |$))/,
     lines: createBarmanCloudLines,
     isUndated: isBareBarmanCloud,
     logsBegin: false,

@@ -1,3 +1,4 @@
+import { announces } from '../../archivers/archivers.ts';
 import { looksLikeTrouble } from './trouble.ts';
 
 /** Lines that stand between those of an archiver and say nothing of it, each with who writes it. */
@@ -32,9 +33,9 @@ const PATRONI =
 // pg_isready, which Patroni and Spilo call.
 const IS_READY = /^\S+:\d+ - (?:accepting connections|rejecting connections|no response)$/;
 
-/** CloudNativePG: of a replica that asks for what is not there yet, while the primary changes, and what it is about to do. */
+/** CloudNativePG: of a replica that asks for what is not there yet, and while the primary changes. */
 const CLOUD_NATIVE_PG =
-  /^(?:Executing barman-cloud-|barman-cloud-check-wal-archive checking the first wal|wal archive (?:start|end)(?:: |$)|Detected ready WAL files in a former primary|WAL file not found in the recovery object store|Refusing to archive WAL when there is a switchover in progress)/;
+  /^(?:Detected ready WAL files in a former primary|WAL file not found in the recovery object store|Refusing to archive WAL when there is a switchover in progress)/;
 
 /** True for a line that is known to be of no interest. What looks like an error never is, but for known words. */
 export const isChatter = (line: string): boolean =>
@@ -42,4 +43,5 @@ export const isChatter = (line: string): boolean =>
   DEBUG.test(line) ||
   IS_READY.test(line) ||
   CLOUD_NATIVE_PG.test(line) ||
+  announces(line) ||
   (CHATTER.some((pattern) => pattern.test(line)) && !looksLikeTrouble(line));
