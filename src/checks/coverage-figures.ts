@@ -16,7 +16,7 @@ export const COVERED_FAULTS: readonly CoveredFaults[] = [
   },
   {
     code: 'backlog-growing',
-    faults: 1,
+    faults: 2,
     untoldWithout: [
       ['replica'],
       ['walDiskFree'],
@@ -38,7 +38,7 @@ export const COVERED_FAULTS: readonly CoveredFaults[] = [
   },
   {
     code: 'base-backup-late',
-    faults: 1,
+    faults: 2,
     untoldWithout: [
       ['replica'],
       ['baseBackupSuccess'],
@@ -60,7 +60,7 @@ export const COVERED_FAULTS: readonly CoveredFaults[] = [
   },
   {
     code: 'log-shipping-missing',
-    faults: 2,
+    faults: 4,
     untoldWithout: [['log'], ['replica'], ['lastArchive'], ['pendingWal']],
   },
   {
@@ -70,12 +70,13 @@ export const COVERED_FAULTS: readonly CoveredFaults[] = [
   },
   { code: 'metrics-stale', faults: 3, untoldWithout: [['log'], ['replica'], ['lastArchive']] },
   { code: 'no-primary', faults: 1, untoldWithout: [['replica']] },
-  { code: 'several-primaries', faults: 1, untoldWithout: [['replica']] },
-  { code: 'upload-failing', faults: 24, untoldWithout: [['log']] },
-  { code: 'upload-stuck', faults: 1, untoldWithout: [['log']] },
+  { code: 'no-primary', faults: 1, untoldWithout: [['replica'], ['walPosition']] },
+  { code: 'several-primaries', faults: 2, untoldWithout: [['replica']] },
+  { code: 'upload-failing', faults: 31, untoldWithout: [['log']] },
+  { code: 'upload-stuck', faults: 2, untoldWithout: [['log']] },
   { code: 'upload-stuck', faults: 1, untoldWithout: [['log'], ['replica'], ['pendingWal']] },
   { code: 'wal-disk-full', faults: 1, untoldWithout: [['replica'], ['walDiskFree']] },
-  { code: 'wal-gap', faults: 5, untoldWithout: [['log']] },
+  { code: 'wal-gap', faults: 9, untoldWithout: [['log']] },
   { code: 'wal-gap', faults: 1, untoldWithout: [['log'], ['replica']] },
   { code: 'wal-gap', faults: 1, untoldWithout: [['log'], ['lastArchive']] },
   { code: 'wrong-host', faults: 3, untoldWithout: [['log']] },
