@@ -84,7 +84,7 @@ export function createBot(
     tell('own-fault', { reference });
     return reference;
   };
-  const overhear = createOverhear(tell, now);
+  const overhear = createOverhear(tell, stopwatch);
   const behindCircuits = createCircuits(config.deadlineMs, now, takeDown);
   const kept = store ?? createForgetfulStore(now, stopwatch);
   const book = createAcknowledgementBook(kept);
@@ -162,16 +162,16 @@ export function createBot(
       convoStore: false,
       clientOptions,
     },
-    { allow: config.slack.allow, tell, now, stopwatch, rush, onOdd },
+    { allow: config.slack.allow, tell, stopwatch, rush, onOdd },
   );
   for (const client of [threadClient, app.client]) tellLimits(client, tell);
   const lacks =
     receiving.receiver === undefined
-      ? httpPart(app.client, now)
+      ? httpPart(app.client, stopwatch)
       : socketPart(receiving.receiver.client);
   registerHandlers(app, {
-    clusters: tellingAnswers(clusters, tell, now),
-    askFleet: createTelling(tell, now)('clusters', askFleet, noVerdict),
+    clusters: tellingAnswers(clusters, tell, stopwatch),
+    askFleet: createTelling(tell, stopwatch)('clusters', askFleet, noVerdict),
     allow: config.slack.allow,
     hide,
     respondReadably: createRespondReadably(refused, createReplyQueue()),

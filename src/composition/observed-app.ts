@@ -5,7 +5,7 @@ import { TOO_MANY_REQUESTS, TooManyRequests } from '../slack/too-many-requests.t
 import { BOUNDS } from '../domain/bounds.ts';
 import { isAllowed, type AllowList } from '../../handlers/slack/allow-list.ts';
 import type { Asker, RequestKind, Tell } from '../domain/event-map.ts';
-import type { Clock, Stopwatch } from '../domain/time.ts';
+import type { Stopwatch } from '../domain/time.ts';
 import { inRequest, newRequest } from '../operation/current-request.ts';
 import type { Rush } from '../slack/rush.ts';
 
@@ -26,7 +26,6 @@ const Body = z.object({
 export interface Hearing {
   readonly allow: AllowList;
   readonly tell: Tell;
-  readonly now: Clock;
   readonly stopwatch: Stopwatch;
   readonly rush: Rush;
   /** Told what of a request is not as Slack sends it. */
@@ -49,7 +48,7 @@ export class ObservedApp extends App {
   }
 
   override async processEvent(event: ReceiverEvent): Promise<void> {
-    const { allow, tell, now, stopwatch, rush, onOdd } = this.#hearing;
+    const { allow, tell, stopwatch, rush, onOdd } = this.#hearing;
     rush.cameIn();
     const oddity = oddityOf(event.body);
     if (oddity !== undefined) {
@@ -60,11 +59,11 @@ export class ObservedApp extends App {
       return;
     }
     const { kind, asker } = requestIn(event.body);
-    const from = now();
+    const from = stopwatch();
     if (this.running >= BOUNDS.requestsAtOnce.most) return this.#turnAway(kind, event);
     const acknowledge: ReceiverEvent['ack'] = async (...answer) => {
       await event.ack(...answer);
-      tell('acknowledged', { request: kind, tookMs: now() - from });
+      tell('acknowledged', { request: kind, tookMs: stopwatch() - from });
       await rush.over();
     };
     const asks = kind === 'command' || kind === 'button';
@@ -80,7 +79,7 @@ export class ObservedApp extends App {
       try {
         await super.processEvent({ ...event, ack });
       } finally {
-        tell('handled', { request: kind, tookMs: now() - from });
+        tell('handled', { request: kind, tookMs: stopwatch() - from });
       }
     });
     this.#running.add(running);

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { SocketModeReceiver } from '@slack/bolt';
 import { errorCode } from '../domain/error-code.ts';
-import { SECOND, type Clock, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { SECOND, type DurationMs, type Stopwatch } from '../domain/time.ts';
 import { platformErrorOf } from '../slack/platform-error.ts';
 
 /** A probe asks every few seconds: Slack is asked no more often than this. */
@@ -26,12 +26,12 @@ export function socketPart(
 /** In HTTP mode Slack comes to the bot: whether the bot reaches Slack with its token is asked. */
 export function httpPart(
   client: Pick<WebClient, 'auth'>,
-  now: Clock,
+  stopwatch: Stopwatch,
 ): () => Promise<string | undefined> {
-  let asked: { readonly at: EpochMs; readonly lack: Promise<string | undefined> } | undefined;
+  let asked: { readonly at: DurationMs; readonly lack: Promise<string | undefined> } | undefined;
   return () => {
-    if (asked === undefined || now() - asked.at >= ASKED_EVERY) {
-      asked = { at: now(), lack: lackOf(client) };
+    if (asked === undefined || stopwatch() - asked.at >= ASKED_EVERY) {
+      asked = { at: stopwatch(), lack: lackOf(client) };
     }
     return asked.lack;
   };

@@ -1,18 +1,18 @@
 import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer.ts';
 import type { AskedQuestion, Tell } from '../domain/event-map.ts';
 import type { Verdict } from '../domain/finding.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Stopwatch } from '../domain/time.ts';
 import { currentRequest } from '../operation/current-request.ts';
 
 /** Answers that tell who was answered what, and how long it took. */
 export function tellingAnswers(
   clusters: ReadonlyMap<string, ClusterAnswer>,
   tell: Tell,
-  now: Clock,
+  stopwatch: Stopwatch,
 ): ReadonlyMap<string, ClusterAnswer> {
   return new Map(
     [...clusters].map(([name, cluster]) => {
-      const telling = createTelling(tell, now, name);
+      const telling = createTelling(tell, stopwatch, name);
       const answer: ClusterAnswer = {
         ...cluster,
         ask: telling('status', cluster.ask, ({ verdict }) => verdict),
@@ -27,14 +27,14 @@ export function tellingAnswers(
 
 /** Makes a question about one cluster, or about all, tell its answer. */
 export const createTelling =
-  (tell: Tell, now: Clock, cluster?: string) =>
+  (tell: Tell, stopwatch: Stopwatch, cluster?: string) =>
   <Arguments extends readonly unknown[], Answer>(
     question: AskedQuestion,
     ask: (...args: Arguments) => Promise<Answer>,
     verdictOf: (answer: Answer) => Verdict | undefined,
   ) =>
   async (...args: Arguments): Promise<Answer> => {
-    const from = now();
+    const from = stopwatch();
     const told = (verdict: Verdict | undefined, failed: boolean): void => {
       const asker = currentRequest();
       tell('answered', {
@@ -45,7 +45,7 @@ export const createTelling =
         verdict: verdict?.code,
         severity: verdict?.severity,
         failed,
-        tookMs: now() - from,
+        tookMs: stopwatch() - from,
       });
     };
     try {

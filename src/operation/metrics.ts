@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Listener } from '../domain/event-map.ts';
-import { SECOND, type Clock } from '../domain/time.ts';
+import { SECOND, type Clock, type Stopwatch } from '../domain/time.ts';
 import { createVerdictBoard, gaugeVerdicts } from './verdict-board.ts';
 import type { BuildInfo } from './build-info.ts';
 import { createMetricListener } from './metric-listener.ts';
@@ -35,7 +35,12 @@ export interface MetricEntry {
 }
 
 /** Everything that Wale tells Prometheus. docs/metrics.md lists it, and a test compares the two. */
-export function createMetrics(build: BuildInfo, gauged: Gauged, now: Clock): Metrics {
+export function createMetrics(
+  build: BuildInfo,
+  gauged: Gauged,
+  now: Clock,
+  stopwatch: Stopwatch = () => performance.now(),
+): Metrics {
   const registry = new Registry();
   const entries: MetricEntry[] = [];
   const options = <Label extends string>(
@@ -88,7 +93,7 @@ export function createMetrics(build: BuildInfo, gauged: Gauged, now: Clock): Met
     },
   });
 
-  const board = createVerdictBoard(now);
+  const board = createVerdictBoard(stopwatch);
   gaugeVerdicts(board, options);
   const listener = createMetricListener({
     board,

@@ -2,13 +2,13 @@ import type { Question, Source, Sources } from '../domain/contracts.ts';
 import type { SourceName, Tell } from '../domain/event-map.ts';
 import type { LogEvidence, MetricsEvidence, PatroniEvidence } from '../domain/evidence.ts';
 import { didNotAnswer, type Reading, type UnavailableReason } from '../domain/reading.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Stopwatch } from '../domain/time.ts';
 
 /** Puts an ear to the sources. */
 export type Overhear = (sources: Sources) => Sources;
 
 /** Sources that tell how long each answer took and how it failed; of a fault that lasts its beginning and its end. */
-export function createOverhear(tell: Tell, now: Clock): Overhear {
+export function createOverhear(tell: Tell, stopwatch: Stopwatch): Overhear {
   const down = new Set<string>();
   const tellState = (
     source: SourceName,
@@ -34,7 +34,7 @@ export function createOverhear(tell: Tell, now: Clock): Overhear {
       clusters: readonly string[],
       question: Question,
     ): Promise<ReadonlyMap<string, Evidence>> => {
-      const from = now();
+      const from = stopwatch();
       const answers = await read(clusters, question);
       const asked = [...answers].flatMap(([cluster, evidence]) => {
         const reasons = faultsOf(evidence);
@@ -44,7 +44,7 @@ export function createOverhear(tell: Tell, now: Clock): Overhear {
       });
       if (asked.length > 0) {
         const fault = asked.find((one) => one.fault !== undefined)?.fault;
-        tell('source-asked', { source, fault, tookMs: now() - from });
+        tell('source-asked', { source, fault, tookMs: stopwatch() - from });
       }
       for (const { cluster, fault } of asked) tellState(source, cluster, fault);
       return answers;

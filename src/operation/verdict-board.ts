@@ -1,6 +1,6 @@
 import { Gauge, type GaugeConfiguration } from 'prom-client';
 import type { GuardedVerdict } from '../domain/event-map.ts';
-import { SECOND, type Clock, type DurationMs, type EpochMs } from '../domain/time.ts';
+import { SECOND, type DurationMs, type Stopwatch } from '../domain/time.ts';
 
 /** So many pauses may pass without a look: then the verdicts of the last one are nobody's any more. */
 const LOOKS_MISSED = 3;
@@ -23,18 +23,19 @@ export interface Board {
   readonly ageMs: DurationMs | undefined;
 }
 
-export function createVerdictBoard(now: Clock): VerdictBoard {
+export function createVerdictBoard(stopwatch: Stopwatch): VerdictBoard {
   let leads: boolean | undefined;
-  let since: EpochMs = now();
-  let last: { verdicts: readonly GuardedVerdict[]; at: EpochMs; everyMs: DurationMs } | undefined;
+  let since = stopwatch();
+  let last:
+    { verdicts: readonly GuardedVerdict[]; at: DurationMs; everyMs: DurationMs } | undefined;
   return {
     leads: (isOurs) => {
-      if (isOurs) since = now();
+      if (isOurs) since = stopwatch();
       leads = isOurs;
       last = undefined;
     },
     show: (verdicts, everyMs) => {
-      last = { verdicts, at: now(), everyMs };
+      last = { verdicts, at: stopwatch(), everyMs };
     },
     showNothing: () => {
       // The age goes on from the last look that was one.
@@ -42,8 +43,8 @@ export function createVerdictBoard(now: Clock): VerdictBoard {
     },
     now: () => {
       if (leads !== true) return { leads, verdicts: [], ageMs: undefined };
-      if (last === undefined) return { leads, verdicts: [], ageMs: now() - since };
-      const ageMs = now() - last.at;
+      if (last === undefined) return { leads, verdicts: [], ageMs: stopwatch() - since };
+      const ageMs = stopwatch() - last.at;
       const isOld = ageMs > LOOKS_MISSED * last.everyMs;
       return { leads, verdicts: isOld ? last.verdicts.map(unknown) : last.verdicts, ageMs };
     },

@@ -85,7 +85,7 @@ function newClusterEvidence({ uploadLog, at }: Snapshot): Evidence[] {
   const newCluster = uploadLog.kind === 'measured' ? uploadLog.value.newCluster : undefined;
   if (newCluster === undefined) return [];
   const ago = durationWords(at - newCluster.at);
-  const text = `ignored: what was archived until timeline 1 followed timeline ${newCluster.from} ${ago} ago: PostgreSQL was upgraded or set up anew. Base backups from before do not go with the WAL since`;
+  const text = `ignored: what was archived until timeline 1 followed timeline ${newCluster.from} (${ago} ago): PostgreSQL was upgraded or set up anew. Base backups from before do not go with the WAL since`;
   return [{ from: 'log', text, isLeftOut: true }];
 }
 

@@ -40,7 +40,6 @@ function rig() {
       tell: (name: EventName, event: unknown) => {
         happened.push(name === 'turned-away' ? `${name} ${JSON.stringify(event)}` : name);
       },
-      now: () => 0,
       stopwatch: () => 42,
       rush: { cameIn: () => happened.push('came in'), over: () => over },
       onOdd: (oddity) => {

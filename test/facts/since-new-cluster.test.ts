@@ -63,7 +63,7 @@ describe('a host that goes on at timeline 1, behind all that it pushed of others
     });
     expect(evidence).toContainEqual(
       expect.objectContaining({
-        text: 'ignored: what was archived until timeline 1 followed timeline 5 30 min ago: PostgreSQL was upgraded or set up anew. Base backups from before do not go with the WAL since',
+        text: 'ignored: what was archived until timeline 1 followed timeline 5 (30 min ago): PostgreSQL was upgraded or set up anew. Base backups from before do not go with the WAL since',
       }),
     );
   });

@@ -12,6 +12,7 @@ const metricsOf = (parts = new Map([['slack', true]]), live: () => number | unde
     build,
     { parts: () => Promise.resolve(parts), liveThreads: () => Promise.resolve(live()) },
     () => 5000,
+    () => 5000,
   );
 
 /** Every event once, with hostile text wherever an event holds text from outside. */
