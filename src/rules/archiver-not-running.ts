@@ -12,6 +12,7 @@ import {
 } from '../facts/archive-metric.ts';
 import { heardOf } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
+import { SAME_UPLOAD } from '../facts/pauses.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { isBy, lastEndBy, newest } from '../facts/uploads.ts';
@@ -126,9 +127,11 @@ export const archiverNotRunning = rule(
     // At a slow pace the last that PostgreSQL counted is older, and still one that the log has none of.
     const isOnlyCounted = byPostgres !== undefined && byPostgres > lastLogged + shippingAllowance;
     const countsOn = isOnlyCounted ? uploadMaxAge : uploadStuckAfter;
+    // The last before an idle time, whose lines were lost: nothing has shown since then that it counts no more.
+    const isUnlogged = byPostgres !== undefined && byPostgres > lastLogged + SAME_UPLOAD;
     const isBelieved =
       byPostgres !== undefined &&
-      (at - byPostgres < countsOn || (isOnlyCounted && !isDue(snapshot, primary.host, byPostgres)));
+      (at - byPostgres < countsOn || (isUnlogged && !isDue(snapshot, primary.host, byPostgres)));
     if (isCounted && files < 2 && isBelieved) {
       const logSilence = at - Math.max(lastLogged, lastFailure, log.from) - late;
       return postgresSaysOtherwise(snapshot, {

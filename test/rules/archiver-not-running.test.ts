@@ -385,6 +385,23 @@ describe('the silence of an archiver', () => {
   });
 
   it.each([
+    ['is not known to be one', 'where PostgreSQL counted another', 30 * SECOND, 'cannot-tell'],
+    ['is one', 'where PostgreSQL counted none', 0, 'archiver-not-running'],
+  ])(
+    '%s in an idle time whose last segments are not in the log, %s',
+    (_is, _where, later, code) => {
+      const ended = 12 * MINUTE;
+      const metrics = {
+        ...waiting(0),
+        ...written(3, ended - MINUTE, ended + MINUTE),
+        archiverAge: age(ended - later),
+      };
+
+      expect(silent(ended, { metrics })).toMatchObject({ code });
+    },
+  );
+
+  it.each([
     {
       segments: 1,
       words: `no upload from ${PRIMARY} in the log for 2 h 40 min, yet PostgreSQL says it archived a segment 40 min ago`,
