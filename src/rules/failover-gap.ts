@@ -10,8 +10,8 @@ import {
   type Holder,
 } from '../facts/failover-state.ts';
 import { primaryOf } from '../facts/primary.ts';
-import { lastArchivedBefore } from '../facts/upload-witness.ts';
-import type { TimelineSwitch } from '../facts/timeline-switches.ts';
+import { lastArchivedBefore, uploadWitness } from '../facts/upload-witness.ts';
+import { historyCompleted, type TimelineSwitch } from '../facts/timeline-switches.ts';
 import { failedEvidence } from './hole-words.ts';
 import { findSegmentsOnHost, listMembers } from '../advice/host-commands.ts';
 import { lengthOf } from '../domain/segment-range.ts';
@@ -45,6 +45,7 @@ export const failoverGap = rule(
     });
     const restorable = behind.kind === 'behind' || behind.kind === 'begin-unknown';
     const unlogged = uploadsBeyondLog(snapshot, hole, end);
+    const unseen = isReignUnseen(snapshot, hole, end, host);
     const range = rangeWords(hole, snapshot.cluster.walSegmentSize);
     const who = host ?? 'the old primary';
     const others = holes.slice(1).map(({ hole: other }): Evidence => ({
@@ -54,9 +55,12 @@ export const failoverGap = rule(
     return {
       kind: 'problem',
       code: 'wal-gap',
-      severity: state === 'closing' || restorable || unlogged.length > 0 ? 'warning' : 'critical',
+      severity:
+        state === 'closing' || restorable || unlogged.length > 0 || unseen ? 'warning' : 'critical',
       missing: holes.map(({ hole: { timeline, first, last } }) => ({ timeline, first, last })),
-      headline: `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
+      headline: unseen
+        ? `no upload of ${range} is in the log, nor anything at all of timeline ${end.to - 1}, which followed: a monitoring fault or a hole in the WAL archive`
+        : `the failover left a hole in the WAL archive: ${range} ${stateWords(state, holder, who, lengthOf(hole))}`,
       evidence: [
         switchEvidence(end, snapshot),
         ...(passesOver(end)
@@ -92,10 +96,31 @@ export const failoverGap = rule(
             ]
           : []),
       ],
-      nextSteps: stepsFor(state, hole, end, who, snapshot),
+      nextSteps: [
+        ...(unseen ? [listBoth(hole, end, snapshot)] : []),
+        ...stepsFor(state, hole, end, who, snapshot),
+      ],
     };
   },
 );
+
+/**
+ * Whether the log has nothing of a whole reign, not so much as its `.history` file or a failure, for as long as an upload
+ * takes that hangs: then it may be its lines that are missing, unless the metric says that it archived nothing.
+ */
+function isReignUnseen(
+  snapshot: Snapshot,
+  hole: ClassifiedHole,
+  end: TimelineSwitch,
+  host: string | undefined,
+): boolean {
+  const silence = end.at - hole.before;
+  if (!passesOver(end) || silence < snapshot.cluster.thresholds.uploadStuckAfter) return false;
+  if (historyCompleted(snapshot, end.to - 1)) return false;
+  if (host === undefined) return true;
+  const gap = { from: hole.before, to: end.at, count: lengthOf(hole) };
+  return uploadWitness(snapshot, host)(gap).kind !== 'stood-still';
+}
 
 /**
  * The old primary's metric went on after its last line in the log: then its lines stopped before it did,
@@ -146,6 +171,16 @@ function holderWords(holder: Holder, host: string, { at }: Snapshot): string {
     case 'unknown':
       return `whether ${host} is back is not known: ${holder.reason}`;
   }
+}
+
+function listBoth(hole: ClassifiedHole, end: TimelineSwitch, snapshot: Snapshot): NextStep {
+  const size = snapshot.cluster.walSegmentSize;
+  const names = [hole.timeline, end.to - 1].map((timeline) =>
+    rangeWords({ ...hole, timeline }, size),
+  );
+  return {
+    text: `look into the store for ${names.join(' and for ')}: the lines of their uploads may be what is missing`,
+  };
 }
 
 function stepsFor(

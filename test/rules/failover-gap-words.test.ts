@@ -269,6 +269,57 @@ describe('what a failover left behind', () => {
     });
   });
 
+  describe('where the log has nothing of a reign in between that lasted ten minutes', () => {
+    const between = 'db-10';
+    /** The last of the old primary came so much earlier. */
+    const long = (more: readonly Upload[] = []) => [
+      ...failover(34, 7).map((upload) =>
+        upload.host === OLD && upload.state === 'complete'
+          ? { ...upload, endedAt: upload.endedAt - 10 * MINUTE, beganAt: undefined }
+          : upload,
+      ),
+      ...more,
+    ];
+    const roles = metric({
+      [PRIMARY]: (ago) => (ago <= 21 * MINUTE ? 0 : 1),
+      [between]: (ago) => (ago > 21 * MINUTE && ago < 31 * MINUTE ? 0 : undefined),
+    });
+
+    it.each([
+      ['no metric', NO_METRICS],
+      ['none of its uploads by metric', { replica: roles }],
+      [
+        'uploads of it by metric alone',
+        {
+          replica: roles,
+          lastArchive: metric({ [between]: (ago) => (NOON - ago - 15 * SECOND) / SECOND }),
+        },
+      ],
+    ])('may be one of the log, with %s', (_what, metrics) => {
+      const finding = judged(long(), gone, metrics);
+
+      expect(told(finding).slice(0, 2)).toEqual([
+        'warning',
+        `no upload of ${RANGE} is in the log, nor anything at all of timeline 6, which followed: a monitoring fault or a hole in the WAL archive`,
+      ]);
+      expect(stepTexts(finding)[0]).toBe(
+        `look into the store for ${RANGE} and for ${segment(30, 6)}–21: the lines of their uploads may be what is missing`,
+      );
+    });
+
+    it('is one where its metric stood still', () => {
+      const lastArchive = metric({ [between]: (NOON - 50 * MINUTE) / SECOND });
+
+      expect(told(judged(long(), gone, { replica: roles, lastArchive }))[0]).toBe('critical');
+    });
+
+    it('is one where the log has the file that began its timeline', () => {
+      const history = completed(30 * MINUTE, { file: '00000006.history', host: between });
+
+      expect(told(judged(long([history]), gone, NO_METRICS))[0]).toBe('critical');
+    });
+  });
+
   it('is with the old primary, whoever that was, where nothing names it', () => {
     expect(told(judged(failover(34, 7), gone, NO_METRICS))[1]).toBe(
       `${LEFT} ${RANGE} were not pushed by the old primary, which is not known to be back. Do not reinit the old primary`,
