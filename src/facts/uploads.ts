@@ -95,10 +95,17 @@ export function lastEndAt(uploads: readonly Upload[]): EpochMs | undefined {
  */
 export function unfinished(uploads: readonly Upload[]): readonly OpenUpload[] {
   const ended = uploads.filter(hasEnded);
+  const lastFailed = new Map<string, EpochMs>();
+  for (const { state, file, beganAt, endedAt } of uploads) {
+    if (state !== 'failed') continue;
+    lastFailed.set(file, Math.max(beganAt ?? endedAt, lastFailed.get(file) ?? 0));
+  }
   return uploads
     .filter((upload) => upload.state === 'uploading')
     .filter(
       ({ file, pid, archiver, beganAt: began }) =>
+        // PostgreSQL tries a file again once the try before has come back: it failed as well, and its error was not fetched.
+        (lastFailed.get(file) ?? began) <= began &&
         !ended.some(
           (other) =>
             (other.file === file && other.endedAt >= began) ||

@@ -172,6 +172,16 @@ describe('an upload that began', () => {
   const isUnfinished = (...others: readonly Upload[]): boolean =>
     unfinished([hung, ...others]).includes(hung);
 
+  it('is over once the same file was tried again and failed, though its own error is not there', () => {
+    const again = failed({ file: hung.file, beganAt: hung.beganAt + MINUTE, pid: 77 });
+
+    expect(unfinished([hung, again])).toEqual([]);
+    expect(unfinished([hung, { ...again, file: B }])).toEqual([hung]);
+    expect(unfinished([hung, failed({ ...again, beganAt: hung.beganAt - MINUTE })])).toEqual([
+      hung,
+    ]);
+  });
+
   it('is unfinished while nothing ends', () => {
     expect(isUnfinished()).toBe(true);
     expect(isUnfinished(open(MINUTE, { file: B, pid: 7 }), failed({ pid: 7, file: B }))).toBe(true);
