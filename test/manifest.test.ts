@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { registerHandlers } from '../handlers/index.ts';
 import { NEEDED_SCOPES } from '../src/checks/slack-checks.ts';
 import { HOME_EVENT } from '../handlers/slack/home/home.ts';
-import { HELP } from '../handlers/slack/commands/answer-command.ts';
+import { HELP } from '../handlers/slack/commands/command-help.ts';
 
 // Slack's own limits: https://docs.slack.dev/reference/app-manifest
 const Manifest = z.object({

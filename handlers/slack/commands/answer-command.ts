@@ -1,5 +1,3 @@
-import { closest } from '../../../src/domain/closest.ts';
-import { harmlessText } from '../../../src/domain/harmless-text.ts';
 import { escapeMrkdwn } from '../../../src/messages/slack/escape-mrkdwn.ts';
 import type { TakeDownFault } from '../../../src/domain/own-failure.ts';
 import { fleetMessage } from '../../../src/messages/fleet/fleet-message.ts';
@@ -12,24 +10,10 @@ import { privately, type Respond } from '../reply.ts';
 import { acknowledgeCluster, unacknowledgeCluster, type Acknowledging } from './acknowledge.ts';
 import { answerSlowly } from './answer-slowly.ts';
 import { askCluster, type ClusterAnswer } from './cluster-answer.ts';
+import { helpText, unknownCommand } from './command-help.ts';
 import type { Explain } from './explain.ts';
 import { parseCommand, type Command } from './parse-command.ts';
 import { watchedReply } from './watched-reply.ts';
-
-export const HELP = [
-  '`/wale status [cluster]`: is WAL archived, why not, and what to do next',
-  '`/wale status [cluster] 02:10`, or `3h ago`: the same, as it was then (UTC)',
-  '`/wale`: the status of the only cluster, or all clusters with a button each',
-  '`/wale watch [cluster]`: the status, kept up to date here until all is well',
-  '`/wale ack [cluster] [range or maintenance] until TIME because REASON`: you know about it; until then it is still shown, but no longer decides the verdict',
-  '`/wale unack [cluster]`: ends that',
-  '`/wale clusters`: all clusters, one line each, the worst first',
-  '`/wale uploads [cluster]`: the recent uploads',
-  '`/wale errors [cluster]`: the recent errors with their causes',
-  '`/wale doctor [cluster]`: whether the sources work, and what to set if not',
-  '`/wale explain VERDICT`: what an answer means, how Wale knows, and when it is wrong',
-  '`/wale help`: this text',
-].join('\n');
 
 /** Who asks where, and which cluster the place itself is about. */
 export interface Asked {
@@ -58,16 +42,19 @@ export function createAnswerCommand(
   return async (text, { channel, user, about }, respond, askingAfterMs) => {
     const typed = parseCommand(text, now());
     const parsed = typed.kind === 'anything' ? questionOf(clusters.size, about) : typed;
+    /** Undefined where no cluster is meant; whoever asked has been told why. */
+    const findOrSay = async (cluster: string | undefined) => {
+      const found = findCluster(clusters, cluster ?? about);
+      if (found.kind !== 'not-found') return found;
+      await respond(privately(escapeMrkdwn(found.sentence)));
+      return undefined;
+    };
     switch (parsed.kind) {
       case 'help':
         await respond(privately(helpText(clusters)));
         return;
       case 'unknown':
-        await respond(
-          privately(
-            `Unknown command “${escapeMrkdwn(harmlessText(parsed.word, 200))}”.${meantWords(parsed.word)} Try:\n${HELP}`,
-          ),
-        );
+        await respond(privately(unknownCommand(parsed.word)));
         return;
       case 'clusters':
         await answerSlowly(
@@ -78,11 +65,8 @@ export function createAnswerCommand(
         );
         return;
       case 'cluster': {
-        const found = findCluster(clusters, parsed.cluster ?? about);
-        if (found.kind === 'not-found') {
-          await respond(privately(escapeMrkdwn(found.sentence)));
-          return;
-        }
+        const found = await findOrSay(parsed.cluster);
+        if (found === undefined) return;
         const { name, cluster } = found;
         const ask = () => askCluster(parsed.question, name, cluster, parsed.at);
         await answerSlowly(
@@ -101,11 +85,8 @@ export function createAnswerCommand(
         return;
       case 'acknowledge':
       case 'unacknowledge': {
-        const found = findCluster(clusters, parsed.cluster ?? about);
-        if (found.kind === 'not-found') {
-          await respond(privately(escapeMrkdwn(found.sentence)));
-          return;
-        }
+        const found = await findOrSay(parsed.cluster);
+        if (found === undefined) return;
         await respond(
           parsed.kind === 'acknowledge'
             ? await acknowledgeCluster(found.name, parsed, { channel, user }, acknowledging)
@@ -114,28 +95,14 @@ export function createAnswerCommand(
         return;
       }
       case 'watch': {
-        const found = findCluster(clusters, parsed.cluster ?? about);
-        if (found.kind === 'not-found') {
-          await respond(privately(escapeMrkdwn(found.sentence)));
-          return;
-        }
+        const found = await findOrSay(parsed.cluster);
+        if (found === undefined) return;
         const reply = watchedReply(found.name, await watchCluster(channel, found.name, user));
         if (reply !== undefined) await respond(reply);
       }
     }
   };
 }
-
-/** The command that a mistyped one is nearest to. */
-function meantWords(typed: string): string {
-  const [verb = '', ...more] = typed.split(/\s+/);
-  const meant = closest(verb, VERBS);
-  if (meant === undefined || meant === verb.toLowerCase()) return '';
-  const rest = more.map((word) => ` ${escapeMrkdwn(harmlessText(word, 60).replaceAll('`', ''))}`);
-  return ` Did you mean \`/wale ${meant}${rest.join('')}\`?`;
-}
-
-const VERBS = 'status watch clusters uploads errors doctor ack unack explain help'.split(' ');
 
 /** A word without a question asks what there is to ask: the cluster it is about, the one there is, or how all of them are. */
 const questionOf = (
@@ -145,12 +112,3 @@ const questionOf = (
   count === 1 || about !== undefined
     ? { kind: 'cluster', question: 'status', cluster: undefined }
     : { kind: 'clusters' };
-
-/** So many names are listed; with more, `/wale clusters` is the better list. */
-const NAMES = 50;
-
-function helpText(clusters: ReadonlyMap<string, unknown>): string {
-  const names = [...clusters.keys()].map((name) => `\`${name}\``);
-  const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
-  return `${HELP}\nClusters: ${names.slice(0, NAMES).join(', ')}${more}`;
-}

@@ -1,6 +1,6 @@
-import type { Report } from '../../domain/report.ts';
 import type { Clock, DurationMs, EpochMs, Stopwatch } from '../../domain/time.ts';
 import type { TakeDownFault } from '../../domain/own-failure.ts';
+import { FROZEN_REPLY } from '../../messages/thread/frozen-reply.ts';
 import { threadNote } from '../../messages/thread/thread-reply.ts';
 import type { AskPipeline } from '../../use-cases/ask-pipeline.ts';
 import { isOver } from '../record/is-over.ts';
@@ -11,21 +11,18 @@ import type { ThreadStore } from '../record/thread-store.ts';
 import { lookEvery, type WatchSettings } from '../record/watch-settings.ts';
 import type { Lease } from './lease.ts';
 import { lookFor, replyOf, withLook, type WatchedCluster } from './look.ts';
+import { noteIncidents, type IncidentNotes } from './note-incidents.ts';
 import { say, type Said, type Speech } from './say.ts';
 
-export interface TurnContext {
+export interface TurnContext extends IncidentNotes {
   readonly store: ThreadStore;
   readonly slack: SlackChannel;
-  readonly owner: string;
   readonly clusters: ReadonlyMap<string, WatchedCluster>;
   readonly askPipeline: AskPipeline;
   readonly settings: WatchSettings;
   readonly now: Clock;
   /** Leases are counted by it: the clock of a host is set back now and then. */
   readonly stopwatch: Stopwatch;
-  /** Puts the verdict on a PagerDuty incident; undefined if there is no token for that. */
-  readonly noteIncident:
-    ((incident: string, report: Report, link: string | undefined) => Promise<void>) | undefined;
   /** Slack does not let Wale post in this thread. */
   readonly onRefused: (thread: string, reason: string) => void;
 }
@@ -208,25 +205,6 @@ async function shown(
 
 const FROZEN: Note = {
   id: 'frozen',
-  text: '⚠️ Slack no longer lets Wale edit its answer above: it shows what was true then, and nothing more is said here. `/wale status` tells how it is now; `/wale watch` begins anew.',
+  text: FROZEN_REPLY,
   tried: false,
 };
-
-/** At most once for each incident: PagerDuty has no way to ask whether a note of ours is there. */
-async function noteIncidents(
-  record: ThreadRecord,
-  replyTs: string,
-  report: Report,
-  { noteIncident, slack, store, owner }: TurnContext,
-): Promise<ThreadRecord> {
-  if (noteIncident === undefined) return record;
-  const due = record.alerts.flatMap(({ incidentId }) =>
-    incidentId === undefined || record.noted.includes(incidentId) ? [] : [incidentId],
-  );
-  if (due.length === 0) return record;
-  const noted = { ...record, noted: [...record.noted, ...due] };
-  if (!(await store.write(owner, noted, 0))) return record;
-  const link = slack.linkTo(record.channel, replyTs);
-  for (const incident of due) await noteIncident(incident, report, link);
-  return noted;
-}
