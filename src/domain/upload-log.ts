@@ -6,6 +6,12 @@ import type { DurationMs, EpochMs } from './time.ts';
 import type { UnreadHosts } from './unread-hosts.ts';
 import type { ArchiverFailure, EndedUpload, FailedUpload, OpenUpload, Upload } from './upload.ts';
 
+/** How long after it was written the newest record of a host arrived. */
+export interface HostLag {
+  readonly host: string | undefined;
+  readonly lag: DurationMs;
+}
+
 /** When a host last wrote to the log index, with any tag. */
 export interface HostActivity {
   readonly host: string;
@@ -233,6 +239,8 @@ export interface UploadLog {
   readonly pipeline: Reading<LogPipeline>;
   /** How long after it was written the newest record arrived. Negative: the host's clock is ahead. */
   readonly shippingLag: Reading<DurationMs>;
+  /** The same of each host's own newest record: one that was away ships late what it had left. */
+  readonly hostLags?: readonly HostLag[] | undefined;
   readonly unread: UnreadLines;
   /** Records of uploads, failures and base backups that belong to no host, and should. */
   readonly unreadHosts?: UnreadHosts | undefined;

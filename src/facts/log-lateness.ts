@@ -10,7 +10,12 @@ export const arrivalDelay = ({ shippingLag }: UploadLog): DurationMs =>
  * By how much the log's times look older than they are: its lines arrive late, or the clock of the host
  * is behind. What is within the usual delay counts as none.
  */
-export function logLateness(log: UploadLog, { shippingAllowance }: Thresholds): DurationMs {
-  const delay = arrivalDelay(log);
-  return delay > shippingAllowance ? delay : 0;
-}
+export const logLateness = (log: UploadLog, thresholds: Thresholds): DurationMs =>
+  beyondUsual(arrivalDelay(log), thresholds);
+
+/** The same of one host by its own newest record, where that tells. */
+export const hostLateness = (log: UploadLog, host: string, thresholds: Thresholds): DurationMs =>
+  beyondUsual(log.hostLags?.find((one) => one.host === host)?.lag ?? arrivalDelay(log), thresholds);
+
+const beyondUsual = (delay: DurationMs, { shippingAllowance }: Thresholds): DurationMs =>
+  delay > shippingAllowance ? delay : 0;

@@ -93,6 +93,7 @@ function namedLog(log: UploadLog, { nameOf }: HostNames): UploadLog {
     uploads: named(log.uploads),
     failures: named(log.failures),
     baseBackups: named(log.baseBackups),
+    ...(log.hostLags === undefined ? {} : { hostLags: named(log.hostLags) }),
     ended: map(log.ended, ({ tries, earlier, ...ended }) => ({
       ...ended,
       uploads: named(ended.uploads),

@@ -10,7 +10,7 @@ import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { checkShipper } from '../advice/site-commands.ts';
 import type { Site } from '../domain/site.ts';
 import { archivedAt, archivedAtByMetric, metricOf } from '../facts/archive-metric.ts';
-import { logLateness } from '../facts/log-lateness.ts';
+import { hostLateness } from '../facts/log-lateness.ts';
 import { isBy, lastEndBy } from '../facts/uploads.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
@@ -51,7 +51,7 @@ export const logShippingMissing = rule(
       log,
       at,
       logged,
-      delay: logLateness(log, cluster.thresholds),
+      delay: hostLateness(log, primary.host, cluster.thresholds),
       late: 2 * cluster.thresholds.shippingAllowance,
       site: cluster.site,
     });

@@ -49,6 +49,18 @@ describe('log-shipping-missing', () => {
       `but log lines of ${PRIMARY} arrive 15 min late, or its clock is that far behind`,
     ],
     [
+      'of another host arrive late, which had been away',
+      {
+        uploads: [completed(15 * MINUTE)],
+        shippingLag: 15 * MINUTE,
+        hostLags: [
+          { host: REPLICA, lag: 15 * MINUTE },
+          { host: PRIMARY, lag: SECOND },
+        ],
+      },
+      'but none with this tag for 15 min (this tag)',
+    ],
+    [
       'have the time when they were written, and so has every other line of the host',
       { uploads: [completed(5 * MINUTE)], pipeline: pipeline(5 * MINUTE - 30 * SECOND, 0) },
       `no line of ${PRIMARY} with any tag is newer than 4 min: they arrive late, or no more (this host)`,

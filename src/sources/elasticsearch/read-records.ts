@@ -31,16 +31,19 @@ export function readRecords(
   | 'baseBackups'
   | 'completeBackups'
   | 'shippingLag'
+  | 'hostLags'
   | 'unread'
   | 'unreadHosts'
 > {
   const ledger = createUploadLedger();
   let arrivedAt: EpochMs | undefined;
   let shippingLag: Reading<DurationMs> = NO_ARRIVAL;
+  const lags = new Map<string | undefined, DurationMs>();
   const reader = createLogReader(
     (event) => {
       if (event.kind === 'push-begin' || event.kind === 'push-complete') {
         shippingLag = arrivedAt === undefined ? NO_ARRIVAL : measured(arrivedAt - event.at, at);
+        if (arrivedAt !== undefined) lags.set(event.host, arrivedAt - event.at);
       }
       ledger.add(arrivedAt === undefined ? event : notAfter(event, arrivedAt));
     },
@@ -65,6 +68,7 @@ export function readRecords(
     baseBackups: ledger.baseBackups(),
     completeBackups: ledger.completeBackups(),
     shippingLag,
+    hostLags: [...lags].map(([host, lag]) => ({ host, lag })),
     unread,
     unreadHosts: reader.unreadHosts(),
   };
