@@ -360,6 +360,7 @@ describe('the Elasticsearch adapter', () => {
       value: {
         truncated: false,
         shippingLag: { value: 3000 },
+        hostLags: [{ host: expect.stringMatching(/^patroni-01/), lag: 3000 }],
         unread: { count: 0 },
         // By both of the fields that hold a host, the short name and the full one.
         pipeline: {
