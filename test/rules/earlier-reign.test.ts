@@ -70,6 +70,44 @@ describe('what a host did when it was the primary before', () => {
     expect(answer({ more: [begun], of: notYet })).not.toContain('upload-stuck');
   });
 
+  describe('for so short that no scrape saw it as a replica', () => {
+    const roles = metric({
+      [PRIMARY]: (ago) => (ago > 75 * SECOND || ago <= 30 * SECOND ? 0 : undefined),
+      [REPLICA]: (ago) => (ago > 75 * SECOND || ago <= 30 * SECOND ? 1 : 0),
+    });
+    const pushedMeanwhile = (timeline: number) => [
+      completed(60 * SECOND, { host: REPLICA, file: segment(LAST - 1, timeline), pid: 900 }),
+      completed(45 * SECOND, { host: REPLICA, file: segment(LAST, timeline), pid: 901 }),
+    ];
+    const failed = (timeline: number) => [
+      failure(81 * SECOND, { file: segment(LAST - 1, timeline) }),
+      failure(80 * SECOND),
+    ];
+
+    it('is no failure of now where another host archived the next timeline meanwhile', () => {
+      const of = pushedMeanwhile(6);
+
+      expect(answer({ failures: failed(5), of }, roles)).not.toContain('upload-failing');
+    });
+
+    it('is one where that pushed what it had left of an older timeline, or is of no known host', () => {
+      const strange = pushedMeanwhile(7).map((one) => ({ ...one, host: 'db-77' }));
+
+      expect(answer({ failures: failed(6), of: pushedMeanwhile(5) }, roles)).toContain(
+        'upload-failing',
+      );
+      expect(answer({ failures: failed(6), of: strange }, roles)).toContain('upload-failing');
+    });
+
+    it('is one where it has failed again since', () => {
+      const again = [...failed(5), failure(20 * SECOND, { file: segment(LAST + 1, 7) })];
+
+      expect(answer({ failures: again, of: pushedMeanwhile(6) }, roles)).toContain(
+        'upload-failing',
+      );
+    });
+  });
+
   it.each([
     ['for 45 s', 75 * SECOND, 30 * SECOND],
     ['for a minute, and has only just been promoted', 65 * SECOND, 0],
