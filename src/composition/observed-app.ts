@@ -5,7 +5,7 @@ import { TOO_MANY_REQUESTS, TooManyRequests } from '../slack/too-many-requests.t
 import { BOUNDS } from '../domain/bounds.ts';
 import { isAllowed, type AllowList } from '../../handlers/slack/allow-list.ts';
 import type { Asker, RequestKind, Tell } from '../domain/event-map.ts';
-import type { Stopwatch } from '../domain/time.ts';
+import { elapsed, type Stopwatch } from '../domain/time.ts';
 import { inRequest, newRequest } from '../operation/current-request.ts';
 import type { Rush } from '../slack/rush.ts';
 
@@ -63,7 +63,7 @@ export class ObservedApp extends App {
     if (this.running >= BOUNDS.requestsAtOnce.most) return this.#turnAway(kind, event);
     const acknowledge: ReceiverEvent['ack'] = async (...answer) => {
       await event.ack(...answer);
-      tell('acknowledged', { request: kind, tookMs: stopwatch() - from });
+      tell('acknowledged', { request: kind, tookMs: elapsed(stopwatch, from) });
       await rush.over();
     };
     const asks = kind === 'command' || kind === 'button';
@@ -79,7 +79,7 @@ export class ObservedApp extends App {
       try {
         await super.processEvent({ ...event, ack });
       } finally {
-        tell('handled', { request: kind, tookMs: stopwatch() - from });
+        tell('handled', { request: kind, tookMs: elapsed(stopwatch, from) });
       }
     });
     this.#running.add(running);

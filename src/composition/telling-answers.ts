@@ -1,7 +1,7 @@
 import type { ClusterAnswer } from '../../handlers/slack/commands/cluster-answer.ts';
 import type { AskedQuestion, Tell } from '../domain/event-map.ts';
 import type { Verdict } from '../domain/finding.ts';
-import type { Stopwatch } from '../domain/time.ts';
+import { elapsed, type Stopwatch } from '../domain/time.ts';
 import { currentRequest } from '../operation/current-request.ts';
 
 /** Answers that tell who was answered what, and how long it took. */
@@ -45,7 +45,7 @@ export const createTelling =
         verdict: verdict?.code,
         severity: verdict?.severity,
         failed,
-        tookMs: stopwatch() - from,
+        tookMs: elapsed(stopwatch, from),
       });
     };
     try {

@@ -16,6 +16,10 @@ export type Clock = () => EpochMs;
 /** Tells how long something took: it only ever goes forward, whoever sets the clock of the host. */
 export type Stopwatch = () => DurationMs;
 
+/** The whole milliseconds since a stopwatch stood at `from`. */
+export const elapsed = (stopwatch: Stopwatch, from: DurationMs): DurationMs =>
+  Math.round(stopwatch() - from);
+
 export const SECOND: DurationMs = 1000;
 export const MINUTE: DurationMs = 60 * SECOND;
 export const HOUR: DurationMs = 60 * MINUTE;

@@ -2,7 +2,7 @@ import type { Question, Source, Sources } from '../domain/contracts.ts';
 import type { SourceName, Tell } from '../domain/event-map.ts';
 import type { LogEvidence, MetricsEvidence, PatroniEvidence } from '../domain/evidence.ts';
 import { didNotAnswer, type Reading, type UnavailableReason } from '../domain/reading.ts';
-import type { Stopwatch } from '../domain/time.ts';
+import { elapsed, type Stopwatch } from '../domain/time.ts';
 
 /** Puts an ear to the sources. */
 export type Overhear = (sources: Sources) => Sources;
@@ -44,7 +44,7 @@ export function createOverhear(tell: Tell, stopwatch: Stopwatch): Overhear {
       });
       if (asked.length > 0) {
         const fault = asked.find((one) => one.fault !== undefined)?.fault;
-        tell('source-asked', { source, fault, tookMs: stopwatch() - from });
+        tell('source-asked', { source, fault, tookMs: elapsed(stopwatch, from) });
       }
       for (const { cluster, fault } of asked) tellState(source, cluster, fault);
       return answers;
