@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { replay } from '../lab/scenario/replay.ts';
 import { readScenario } from '../lab/scenario/scenario-file.ts';
+import { median } from '../src/domain/median.ts';
 
 const RUNS = 15;
 const PROGRAM = 'dist/src/main.js';
@@ -35,9 +36,9 @@ export async function benchStart(say: (line: string) => void): Promise<void> {
         floor.push(await processorMs(FLOOR, {}));
         own.push(await processorMs(words, env));
       }
-      const times = median(own) / median(floor);
+      const [took = NaN, least = NaN] = [median(own), median(floor)];
       say(
-        `  ${name.padEnd(34)} ${median(own).toFixed(0).padStart(4)} ms, ${times.toFixed(1)} times the ${median(floor).toFixed(0)} ms of node -e 0`,
+        `  ${name.padEnd(34)} ${took.toFixed(0).padStart(4)} ms, ${(took / least).toFixed(1)} times the ${least.toFixed(0)} ms of node -e 0`,
       );
     }
   } finally {
@@ -64,6 +65,3 @@ async function processorMs(
     .map(Number)
     .reduce((sum, seconds) => sum + 1000 * seconds, 0);
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

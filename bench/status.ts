@@ -11,6 +11,7 @@ import { fillLogIndex, LOG_INDEX } from '../lab/scenario/log-index.ts';
 import { openMetrics } from '../lab/scenario/metric-samples.ts';
 import { readScenario, type Scenario } from '../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../lab/scenario/scenario-status.ts';
+import { median } from '../src/domain/median.ts';
 import { curlFloor } from './curl-floor.ts';
 import { wireTap, type Tapped } from './wire-tap.ts';
 
@@ -129,7 +130,7 @@ async function medians(runs: readonly (() => Promise<void>)[]): Promise<readonly
       if (count >= 3) times[index]?.push(performance.now() - from);
     }
   }
-  return times.map((own) => own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? NaN);
+  return times.map((own) => median(own) ?? NaN);
 }
 
 const words = (ms = NaN): string => `${ms.toFixed(0)} ms`;

@@ -68,7 +68,7 @@ export class ObservedApp extends App {
     };
     const asks = kind === 'command' || kind === 'button';
     const { user, channel } = asker;
-    const running = inRequest(newRequest(kind, asker, stopwatch()), async () => {
+    const running = inRequest(newRequest(kind, asker, from), async () => {
       // Bolt finds the listener, and costs more than the acknowledgement: a form alone is told something by that.
       const isPlain = kind !== 'other';
       if (isPlain) await acknowledge();

@@ -28,6 +28,12 @@ export function completions(
   return found;
 }
 
+/** Those of one host alone. */
+export const completionsBy = (
+  snapshot: Snapshot,
+  host: string | undefined,
+): readonly SegmentUpload[] => completions(snapshot, host).filter((upload) => upload.host === host);
+
 function completionsIn(
   log: UploadLog,
   host: string | undefined,

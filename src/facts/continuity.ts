@@ -63,26 +63,23 @@ function continuityIn(snapshot: Snapshot): Continuity {
     return pieces(hole, signs).map(({ first, last, sign }): ClassifiedHole => {
       const recent = until(hole.host) - lateFor(hole.host) - hole.followedAt < shippingAllowance;
       const waits =
-        sign === undefined &&
         hole.failed === undefined &&
         hole.timeline === sequence.timeline &&
         (hole.host ?? archiving) === archiving &&
         waitsByCount(snapshot, archiving, first);
-      const isInTime = waits && until(hole.host) - hole.before < limit;
-      const state =
-        sign === 'uploading' || sign === 'delayed' ? sign : isInTime ? 'uploading' : undefined;
+      const isOverdue = until(hole.host) - hole.before >= limit;
+      const told = sign ?? (waits ? (isOverdue ? 'overdue' : 'uploading') : undefined);
+      const isUnderWay = told === 'uploading' || told === 'delayed';
       return {
         ...hole,
         first,
         last,
-        state: state ?? (recent && sign !== 'skipped' ? 'delayed' : 'lost'),
-        skipped: sign === 'skipped',
+        state: isUnderWay ? told : recent && told !== 'skipped' ? 'delayed' : 'lost',
+        skipped: told === 'skipped',
         overdueSince:
-          sign === 'overdue'
-            ? overdue.get(placeKey(hole.timeline, first))
-            : waits && !isInTime
-              ? hole.before
-              : undefined,
+          told === 'overdue'
+            ? (overdue.get(placeKey(hole.timeline, first)) ?? hole.before)
+            : undefined,
         of,
       };
     });

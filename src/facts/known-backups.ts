@@ -5,6 +5,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { oncePerSnapshot } from './once.ts';
 import { succeededByMetrics } from './base-backup.ts';
 import { placeOf } from './cluster-segments.ts';
+import { newClusterOf } from './since-new-cluster.ts';
 
 /** A segment by its number on its timeline. */
 interface Place {
@@ -36,13 +37,10 @@ export const knownBackups = oncePerSnapshot((snapshot): readonly KnownBackup[] =
     })),
     ...byLog(snapshot),
   ]
-    .filter(({ endedAt }) => endedAt >= clusterSince(snapshot))
+    // One of the cluster before does not go with the WAL of this one.
+    .filter(({ endedAt }) => endedAt >= (newClusterOf(snapshot)?.at ?? -Infinity))
     .sort((a, b) => a.endedAt - b.endedAt),
 );
-
-/** A base backup of the cluster before does not go with the WAL of this one. */
-const clusterSince = ({ uploadLog }: Snapshot): EpochMs =>
-  (uploadLog.kind === 'measured' ? uploadLog.value.newCluster?.at : undefined) ?? -Infinity;
 
 function byLog({ uploadLog, cluster, at }: Snapshot): readonly KnownBackup[] {
   if (uploadLog.kind === 'unavailable') return [];

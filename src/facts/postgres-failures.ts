@@ -4,7 +4,7 @@ import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../domain/t
 import { archivedAtByMetric, archivedAtByPostgres, metricOf, seriesOf } from './archive-metric.ts';
 import { pausesOf } from './pauses.ts';
 import type { UploadLog } from '../domain/upload-log.ts';
-import { endedBy, lastEndBy } from './uploads.ts';
+import { endedBy, lastEndBy, newest } from './uploads.ts';
 import { greatest } from '../domain/extremes.ts';
 
 /** What PostgreSQL's own statistics, pg_stat_archiver, say of a host whose archive command fails. */
@@ -103,9 +103,10 @@ function lastSuccess(snapshot: Snapshot, host: string | undefined): EpochMs | un
  * matter, for the clock of the host may be ahead or behind.
  */
 function endsAgain(log: UploadLog, host: string | undefined): boolean {
-  const ended = [...endedBy(log, host)].sort((a, b) => b.endedAt - a.endedAt);
-  const other = ended.findIndex(({ file }) => file !== ended[0]?.file);
-  const again = other < 0 ? ended : ended.slice(0, other);
+  const ended = endedBy(log, host);
+  const file = newest(ended, ({ endedAt }) => endedAt)?.file;
+  const other = greatest(ended.flatMap((one) => (one.file === file ? [] : one.endedAt)));
+  const again = ended.filter(({ endedAt }) => endedAt > (other ?? -Infinity));
   return new Set(again.map(({ endedAt }) => endedAt)).size >= TRIES_OF_A_ROUND;
 }
 

@@ -49,7 +49,7 @@ function takenOverAt(snapshot: Snapshot, host: string | undefined): EpochMs {
     return place === undefined ? [] : [{ timeline: place.timeline, at }];
   });
   const first = new Map<number, EpochMs>();
-  for (const { host: other, timeline, at } of completions(snapshot, undefined)) {
+  for (const { host: other, timeline, at } of completions(snapshot, host)) {
     if (other === host || !hosts.has(other)) continue;
     first.set(timeline, Math.min(at, first.get(timeline) ?? Infinity));
   }

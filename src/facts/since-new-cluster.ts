@@ -28,6 +28,10 @@ export function sinceNewCluster(snapshot: Snapshot): Snapshot {
     : { ...snapshot, uploadLog: { ...uploadLog, value: logSince(uploadLog.value, newCluster) } };
 }
 
+/** Undefined where nothing was left out. */
+export const newClusterOf = ({ uploadLog }: Snapshot): NewCluster | undefined =>
+  uploadLog.kind === 'unavailable' ? undefined : uploadLog.value.newCluster;
+
 function logSince(log: UploadLog, newCluster: NewCluster): UploadLog {
   const { at } = newCluster;
   return {

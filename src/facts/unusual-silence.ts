@@ -1,7 +1,7 @@
 import { greatest } from '../domain/extremes.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs } from '../domain/time.ts';
-import { completions } from './completions.ts';
+import { completionsBy } from './completions.ts';
 import { pausesOf } from './pauses.ts';
 
 /** So many uploads show how long a pause between them may be. */
@@ -17,8 +17,7 @@ const UNUSUAL = 2;
  */
 export function isUnusualSilence(snapshot: Snapshot, host: string, silence: DurationMs): boolean {
   if (silence < snapshot.cluster.thresholds.uploadStuckAfter) return false;
-  const moments = completions(snapshot, host)
-    .filter((upload) => upload.host === host)
+  const moments = completionsBy(snapshot, host)
     .map(({ at }) => at)
     .sort((a, b) => a - b);
   return moments.length > TELLING && silence > UNUSUAL * (greatest(pausesOf(moments)) ?? Infinity);

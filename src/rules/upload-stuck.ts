@@ -10,7 +10,7 @@ import {
   metricOf,
   waitedThroughout,
 } from '../facts/archive-metric.ts';
-import { completions } from '../facts/completions.ts';
+import { completionsBy } from '../facts/completions.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { arrivalDelay, logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
@@ -156,8 +156,8 @@ function heldUp(
   const archived = archivedAtByPostgres(snapshot, host);
   // One that was pushed twice has gone on no further.
   const ended = new Set(
-    completions(snapshot, host)
-      .filter((upload) => upload.host === host && upload.at > beganAt)
+    completionsBy(snapshot, host)
+      .filter((upload) => upload.at > beganAt)
       .map(({ number }) => number),
   ).size;
   const standsStill = archived === undefined ? waiting > ended : snapshot.at - archived >= limit;

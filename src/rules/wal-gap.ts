@@ -5,6 +5,7 @@ import { kindOrAssumed } from '../archivers/archivers.ts';
 import { archiverOf } from '../facts/archiver.ts';
 import { backupBehind, type BackupBehind } from '../facts/backup-behind-hole.ts';
 import { type ClassifiedHole } from '../facts/continuity.ts';
+import { newClusterOf } from '../facts/since-new-cluster.ts';
 import { archivingHost } from '../facts/uploads.ts';
 import { uploadWitness } from '../facts/upload-witness.ts';
 import { counted, headlineOf, holeEvidence, type JudgedHole } from './hole-words.ts';
@@ -81,10 +82,10 @@ export const walGap = rule(
 );
 
 /** Nobody else says that the base backups of before are of no use. */
-function newClusterEvidence({ uploadLog, at }: Snapshot): Evidence[] {
-  const newCluster = uploadLog.kind === 'measured' ? uploadLog.value.newCluster : undefined;
+function newClusterEvidence(snapshot: Snapshot): Evidence[] {
+  const newCluster = newClusterOf(snapshot);
   if (newCluster === undefined) return [];
-  const ago = durationWords(at - newCluster.at);
+  const ago = durationWords(snapshot.at - newCluster.at);
   const text = `ignored: what was archived until timeline 1 followed timeline ${newCluster.from} (${ago} ago): PostgreSQL was upgraded or set up anew. Base backups from before do not go with the WAL since`;
   return [{ from: 'log', text, isLeftOut: true }];
 }

@@ -17,9 +17,7 @@ import {
   PRIMARY,
   segment,
 } from '../support/snapshot.ts';
-import { MINUTE } from '../support/time.ts';
-
-const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE } from '../../src/domain/time.ts';
 
 /** The last of the old cluster on timeline 5, 40 min ago; the first of the new one 30 min ago. */
 const OLD_LAST = LAST - 30;

@@ -1,6 +1,6 @@
 import { listMembers } from '../../advice/host-commands.ts';
-import type { SegmentUpload } from '../cluster-segments.ts';
-import { completions } from '../completions.ts';
+import { completionsBy } from '../completions.ts';
+import { newest } from '../uploads.ts';
 import type { FindContradiction } from './contradiction.ts';
 
 /** Patroni names another leader than the metrics, or another timeline than the one that is archived. */
@@ -25,12 +25,7 @@ export const patroniAgainstMetrics: FindContradiction = (snapshot, primary) => {
   }
 
   const settledAt = (since ?? -Infinity) + cluster.thresholds.failoverGrace;
-  const last = completions(snapshot, host)
-    .filter((upload) => upload.host === host)
-    .reduce<SegmentUpload | undefined>(
-      (newest, upload) => (newest === undefined || upload.at > newest.at ? upload : newest),
-      undefined,
-    );
+  const last = newest(completionsBy(snapshot, host), (upload) => upload.at);
   const { timeline } = leader;
   if (last === undefined || timeline === undefined || last.timeline === timeline) return undefined;
   if (last.at < settledAt || at - last.at >= cluster.thresholds.uploadMaxAge) return undefined;

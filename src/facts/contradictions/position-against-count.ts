@@ -4,7 +4,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { comparePosition, countReadyFiles, readArchiverLog } from '../../advice/host-commands.ts';
 import { archiverOf } from '../archiver.ts';
 import { metricOf, seriesOf } from '../archive-metric.ts';
-import { completions, spanOf } from '../completions.ts';
+import { completionsBy, spanOf } from '../completions.ts';
 import { uploadMissingFromLog } from '../unshipped.ts';
 import { newestCompletion, ownCompletions } from '../wal-waiting.ts';
 import { logDelay, type FindContradiction } from './contradiction.ts';
@@ -93,11 +93,7 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
 };
 
 const lastCompletedAt = (snapshot: Snapshot, host: string) =>
-  spanOf(
-    completions(snapshot, host)
-      .filter((upload) => upload.host === host)
-      .map(({ at }) => at),
-  )?.last;
+  spanOf(completionsBy(snapshot, host).map(({ at }) => at))?.last;
 
 /** For how long at most the WAL behind the newest completed segment can have been written without a line of it. */
 function meanwhile(snapshot: Snapshot, host: string, archivedTo: number): DurationMs {

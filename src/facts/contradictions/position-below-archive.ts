@@ -3,7 +3,7 @@ import { CURRENT_WITHIN } from '../../domain/metrics.ts';
 import { formatWalSegment, segmentAt } from '../../domain/wal-file.ts';
 import { comparePosition } from '../../advice/host-commands.ts';
 import { metricOf, seriesOf } from '../archive-metric.ts';
-import { completions } from '../completions.ts';
+import { completionsBy } from '../completions.ts';
 import { scrapedAt } from '../scrapes.ts';
 import { newest } from '../uploads.ts';
 import { logDelay, type FindContradiction } from './contradiction.ts';
@@ -19,9 +19,7 @@ export const positionBelowArchive: FindContradiction = (snapshot, { host, since 
   const read = scrapedAt(seriesOf(snapshot, 'walPosition', host)?.points ?? [], at);
   if (position === undefined || read === undefined) return undefined;
   const due = read - Math.max(logDelay(snapshot), CURRENT_WITHIN);
-  const own = completions(snapshot, host).filter(
-    (upload) => upload.host === host && upload.at >= since,
-  );
+  const own = completionsBy(snapshot, host).filter((upload) => upload.at >= since);
   const last = newest(
     own.filter((upload) => upload.at <= due),
     (upload) => upload.at,

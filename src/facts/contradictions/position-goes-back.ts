@@ -2,7 +2,8 @@ import { durationWords } from '../../domain/duration-words.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { seriesOf } from '../archive-metric.ts';
-import { completions } from '../completions.ts';
+import { completionsBy } from '../completions.ts';
+import { newClusterOf } from '../since-new-cluster.ts';
 import { listMembers } from '../../advice/host-commands.ts';
 import type { FindContradiction } from './contradiction.ts';
 
@@ -41,11 +42,9 @@ export const positionGoesBack: FindContradiction = (snapshot, { host, since = -I
 
 /** Whether what the host completed before a moment, and what it completed since, are of different timelines. */
 function beganAnew(snapshot: Snapshot, host: string, when: EpochMs): boolean {
-  const { uploadLog } = snapshot;
-  const own = completions(snapshot, host).filter((upload) => upload.host === host);
+  const own = completionsBy(snapshot, host);
   const before = new Set(own.filter(({ at }) => at < when).map(({ timeline }) => timeline));
   const since = own.filter(({ at }) => at >= when);
-  const isKnown =
-    before.size > 0 || (uploadLog.kind === 'measured' && uploadLog.value.newCluster !== undefined);
+  const isKnown = before.size > 0 || newClusterOf(snapshot) !== undefined;
   return isKnown && since.length > 0 && !since.some(({ timeline }) => before.has(timeline));
 }
