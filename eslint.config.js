@@ -29,6 +29,8 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'no-console': 'error',
+      // What takes more takes them by name.
+      'max-params': ['error', 5],
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreVoidReturningFunctions: true, ignoreArrowShorthand: true },

@@ -56,7 +56,7 @@ export async function alertThread(before: string, after: string): Promise<AlertT
       PORT: String(port),
     },
   );
-  const bot = createBot(config, () => now, createLog('warn'));
+  const bot = createBot(config, { now: () => now, log: createLog('warn') });
   const thread = async (holds: (text: string) => boolean): Promise<readonly StoredMessage[]> => {
     const until = performance.now() + PATIENCE_MS;
     while (!holds(JSON.stringify(slack.messages(CHANNEL)))) {

@@ -22,7 +22,7 @@ export async function askInSlack(scenario: Scenario, text: string): Promise<Slac
       PORT: String(port),
     });
     const at = Date.parse(scenario.at);
-    const bot = createBot(config, () => at, createLog('warn'));
+    const bot = createBot(config, { now: () => at, log: createLog('warn') });
     await bot.start();
     try {
       return await slack.type(`http://127.0.0.1:${port}/slack/events`, '/wale', text);

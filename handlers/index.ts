@@ -98,15 +98,15 @@ export function registerHandlers(
   const hide = createHideInReply(context.hide);
   const hiding = hidingWith(hide, context.respondReadably);
   const explain = createExplain(context.verdictPage);
-  const answerCommand = createAnswerCommand(
+  const answerCommand = createAnswerCommand({
     clusters,
     askFleet,
     watchCluster,
     takeDown,
-    context.now,
-    context.acknowledging,
+    now: context.now,
+    acknowledging: context.acknowledging,
     explain,
-  );
+  });
   app.command(WALE_COMMAND, hiding(createWaleCommand(answerCommand, allow, askingAfterMs)));
   app.action(REFRESH_ACTION, hiding(createRefreshAction(clusters, allow, takeDown)));
   for (const [action, question] of ASKING) {

@@ -66,7 +66,7 @@ export async function openSituation(
       PORT: String(port),
     },
   );
-  const bot = createBot(config, clock, createLog('warn'));
+  const bot = createBot(config, { now: clock, log: createLog('warn') });
   await bot.start();
   return {
     name,

@@ -16,16 +16,25 @@ export const ALERTMANAGER_PATH = '/alertmanager/webhook';
 const schemeInSmall = (header: string): string =>
   header.replace(/^(\w{1,20}) +/, (_, scheme: string) => `${scheme.toLowerCase()} `);
 
-/** Takes in the webhooks of Alertmanager, and of whatever speaks like it. */
-export const createAlertmanagerWebhook = (
+export interface AlertmanagerParts {
   /** What the Authorization header must be. */
-  authorization: string,
-  patterns: AlertPatterns,
-  takeAlerts: TakeAlerts,
-  onFault: (fault: unknown) => void,
-  onAnswer?: OnAnswer,
-  onPassedOver: (reason: PassedOver, count: number) => void = () => undefined,
-): Webhook => {
+  readonly authorization: string;
+  readonly patterns: AlertPatterns;
+  readonly takeAlerts: TakeAlerts;
+  readonly onFault: (fault: unknown) => void;
+  readonly onAnswer?: OnAnswer | undefined;
+  readonly onPassedOver?: (reason: PassedOver, count: number) => void;
+}
+
+/** Takes in the webhooks of Alertmanager, and of whatever speaks like it. */
+export const createAlertmanagerWebhook = ({
+  authorization,
+  patterns,
+  takeAlerts,
+  onFault,
+  onAnswer,
+  onPassedOver = () => undefined,
+}: AlertmanagerParts): Webhook => {
   const isBelieved = ({ headers }: IncomingMessage): boolean =>
     sameSecret(schemeInSmall(headers.authorization ?? ''), schemeInSmall(authorization));
   return createWebhook({

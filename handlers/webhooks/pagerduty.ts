@@ -12,17 +12,28 @@ export const PAGERDUTY_PATH = '/pagerduty/webhook';
 const OLDEST_EVENT: DurationMs = 26 * HOUR;
 const CLOCKS_DIFFER_BY: DurationMs = 5 * MINUTE;
 
+export interface PagerDutyParts {
+  readonly secrets: readonly string[];
+  readonly patterns: AlertPatterns;
+  readonly services: readonly string[];
+  readonly takeAlerts: TakeAlerts;
+  readonly now: Clock;
+  readonly onFault: (fault: unknown) => void;
+  readonly onAnswer?: OnAnswer | undefined;
+  readonly onPassedOver?: (reason: PassedOver) => void;
+}
+
 /** Takes in PagerDuty’s webhooks, version 3. */
-export const createPagerDutyWebhook = (
-  secrets: readonly string[],
-  patterns: AlertPatterns,
-  services: readonly string[],
-  takeAlerts: TakeAlerts,
-  now: Clock,
-  onFault: (fault: unknown) => void,
-  onAnswer?: OnAnswer,
-  onPassedOver: (reason: PassedOver) => void = () => undefined,
-): Webhook =>
+export const createPagerDutyWebhook = ({
+  secrets,
+  patterns,
+  services,
+  takeAlerts,
+  now,
+  onFault,
+  onAnswer,
+  onPassedOver = () => undefined,
+}: PagerDutyParts): Webhook =>
   createWebhook({
     expected: PagerDutyEvent,
     objection: ({ headers }, bytes) => {

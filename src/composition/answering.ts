@@ -23,19 +23,32 @@ import { createPlaceArrivals } from '../threads/tend/place-arrivals.ts';
 import { createTakeAlerts, type TakeAlerts } from '../threads/tend/take-alerts.ts';
 import type { ThreadTender } from '../threads/tend/tend-threads.ts';
 
+export interface AnsweringParts {
+  readonly config: Config;
+  readonly alerts: AlertsConfig;
+  readonly slack: SlackChannel;
+  readonly store: ThreadStore;
+  readonly tender: ThreadTender;
+  readonly isOwn: (post: SlackPost) => boolean;
+  readonly owner: string;
+  readonly now: Clock;
+  readonly log: Logger;
+  readonly tell: Tell;
+}
+
 /** How alerts come in: posts, what was missed of them, and the webhooks that have a secret. */
-export function createAnswering(
-  config: Config,
-  alerts: AlertsConfig,
-  slack: SlackChannel,
-  store: ThreadStore,
-  tender: ThreadTender,
-  isOwn: (post: SlackPost) => boolean,
-  owner: string,
-  now: Clock,
-  log: Logger,
-  tell: Tell,
-) {
+export function createAnswering({
+  config,
+  alerts,
+  slack,
+  store,
+  tender,
+  isOwn,
+  owner,
+  now,
+  log,
+  tell,
+}: AnsweringParts) {
   const traces = [...config.clusters.values()].map((cluster) => cluster.traces);
   const { channels, patterns, webhooks } = alerts;
   const onChannelFault = (fault: unknown, channel: string): void => {
@@ -56,7 +69,7 @@ export function createAnswering(
   const answerPost = createAnswerPost(patterns, leaveAlert, tender, isOwn, (from, reason) => {
     tell('alert-passed-over', { channel: from, reason });
   });
-  const catchUp = createCatchUp(
+  const catchUp = createCatchUp({
     channels,
     patterns,
     slack,
@@ -64,23 +77,23 @@ export function createAnswering(
     answerPost,
     owner,
     now,
-    onChannelFault,
-  );
+    onFault: onChannelFault,
+  });
   if (webhooks === undefined) return { answerPost, catchUp, placing: undefined, routes: [] };
 
   const { channel, pagerDutySecrets, authorization } = webhooks;
   const places = [...new Set([...channels, channel])];
-  const find = createFindAlertPost(
-    places,
+  const find = createFindAlertPost({
+    channels: places,
     patterns,
-    traces,
+    clusters: traces,
     slack,
-    createFindAnswered(store, places, traces),
+    findAnswered: createFindAnswered(store, places, traces),
     now,
     sleep,
-    onChannelFault,
-  );
-  const placing = createPlaceArrivals(
+    onFault: onChannelFault,
+  });
+  const placing = createPlaceArrivals({
     store,
     find,
     leaveAlert,
@@ -88,10 +101,10 @@ export function createAnswering(
     channel,
     owner,
     now,
-    (fault) => {
+    onFault: (fault) => {
       log.error({ err: fault }, 'an alert of a webhook could not be placed: it is tried again');
     },
-  );
+  });
   const onPassedOver = (reason: PassedOver, count = 1): void => {
     tell('alert-passed-over', { channel, reason, count });
   };
@@ -111,16 +124,16 @@ export function createAnswering(
       : [
           route(
             PAGERDUTY_PATH,
-            createPagerDutyWebhook(
-              pagerDutySecrets,
+            createPagerDutyWebhook({
+              secrets: pagerDutySecrets,
               patterns,
               services,
               takeAlerts,
               now,
               onFault,
-              onAnswer('pagerduty'),
+              onAnswer: onAnswer('pagerduty'),
               onPassedOver,
-            ),
+            }),
           ),
         ]),
     ...(authorization === undefined
@@ -128,14 +141,14 @@ export function createAnswering(
       : [
           route(
             ALERTMANAGER_PATH,
-            createAlertmanagerWebhook(
+            createAlertmanagerWebhook({
               authorization,
               patterns,
               takeAlerts,
               onFault,
-              onAnswer('alertmanager'),
+              onAnswer: onAnswer('alertmanager'),
               onPassedOver,
-            ),
+            }),
           ),
         ]),
   ];

@@ -64,18 +64,29 @@ const ASKING_AFTER_MS = 1000;
 const GIVEN_UP_WITHIN: DurationMs = 1000;
 const SLACK_TIMEOUT_MS = 10_000;
 
+export interface BotParts {
+  readonly now: Clock;
+  readonly log: Logger;
+  readonly store?: ThreadStore | undefined;
+  readonly hide?: Hide | undefined;
+  readonly tell?: Tell | undefined;
+  readonly stopwatch?: Stopwatch | undefined;
+}
+
 /**
  * The Slack bot, connected to its sources and not yet started. Throws an OperatorError without tokens.
  * Threads are kept in `store`; whoever opened it closes it. `hide` takes our own secrets out of all that is sent.
  */
 export function createBot(
   config: Config,
-  now: Clock,
-  log: Logger,
-  store?: ThreadStore,
-  hide: Hide = hideValues(secretsIn(config)),
-  tell: Tell = () => undefined,
-  stopwatch: Stopwatch = () => performance.now(),
+  {
+    now,
+    log,
+    store,
+    hide = hideValues(secretsIn(config)),
+    tell = () => undefined,
+    stopwatch = () => performance.now(),
+  }: BotParts,
 ): Bot {
   const credentials = slackCredentials(config.slack);
   const takeDown: TakeDownFault = (fault) => {
@@ -120,11 +131,10 @@ export function createBot(
     withAge,
     whenAsked(stopwatch),
   );
-  const threads = createThreads(
-    config,
+  const threads = createThreads(config, {
     clusters,
-    threadClient,
-    kept,
+    client: threadClient,
+    store: kept,
     now,
     log,
     hide,
@@ -132,7 +142,7 @@ export function createBot(
     tell,
     stopwatch,
     askFleet,
-  );
+  });
 
   const clientOptions = {
     ...address,

@@ -117,17 +117,12 @@ export function createCommands(
         cluster,
       );
       if (!isAll && found.kind === 'not-found') throw new OperatorError(found.sentence);
-      const within = withDeadline({ logFile, timeout }).timeout;
+      const { timeout: deadlineMs } = withDeadline({ logFile, timeout });
+      const parts = { deadlineMs, paint, now, takeDown };
       const look =
         found.kind === 'found'
-          ? looks.lookAtOne(found.name, found.cluster, within, paint, now, takeDown)
-          : looks.lookAtAll(
-              createFleetAnswer(config, now, undefined, acknowledged(config)),
-              within,
-              paint,
-              now,
-              takeDown,
-            );
+          ? looks.lookAtOne(found.name, found.cluster, parts)
+          : looks.lookAtAll(createFleetAnswer(config, now, undefined, acknowledged(config)), parts);
       const wait = async (ms: DurationMs, signal: AbortSignal): Promise<void> => {
         await setTimeout(ms, undefined, { signal }).catch(() => undefined);
       };
@@ -238,7 +233,7 @@ export function createCommands(
       const path = configFileOf(env, options.config);
       const read = () => configured(path);
       try {
-        await serve(config, read, signals, now, log, own.hide, terminal.out);
+        await serve(config, read, signals, { now, log, hide: own.hide, out: terminal.out });
       } finally {
         stopLogging();
       }

@@ -20,14 +20,16 @@ export function createExaminations(
   return new Map(
     clusters.map((cluster) => [
       cluster.name,
-      createExamine(
-        clusterTraits(cluster),
+      createExamine(clusterTraits(cluster), {
         sources,
-        { ...services, proposeLinks: linksFor(cluster) },
-        { elasticsearch: cluster.elasticsearch?.url, prometheus: cluster.prometheus?.url },
-        config.deadlineMs,
+        services: { ...services, proposeLinks: linksFor(cluster) },
+        addresses: {
+          elasticsearch: cluster.elasticsearch?.url,
+          prometheus: cluster.prometheus?.url,
+        },
+        deadlineMs: config.deadlineMs,
         now,
-      ),
+      }),
     ]),
   );
 }

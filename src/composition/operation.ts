@@ -28,16 +28,20 @@ export interface Operation {
   readonly stop: () => Promise<void>;
 }
 
+export interface OperationParts {
+  readonly build: BuildInfo;
+  readonly store: Pick<ThreadStore, 'reach' | 'live'>;
+  readonly slackLacks: () => Promise<string | undefined>;
+  readonly now: Clock;
+  readonly log: Logger;
+  readonly hide: Hide;
+  readonly out: (text: string) => void;
+}
+
 /** Log, audit and metrics of a running bot, and the endpoint that shows them. */
 export async function startOperation(
   { endpoint, auditLog, traces: tracesUrl }: OperationConfig,
-  build: BuildInfo,
-  store: Pick<ThreadStore, 'reach' | 'live'>,
-  slackLacks: () => Promise<string | undefined>,
-  now: Clock,
-  log: Logger,
-  hide: Hide,
-  out: (text: string) => void,
+  { build, store, slackLacks, now, log, hide, out }: OperationParts,
 ): Promise<Operation> {
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'what happened could not be recorded');

@@ -60,14 +60,11 @@ const commandsFor =
 /** Runs the command that these words are, and sets what the process ends with. */
 export async function runWale(words: readonly string[], signals: ProcessSignals): Promise<void> {
   try {
-    process.exitCode = await runTerminal(
-      words,
-      commandsFor(signals),
-      terminal,
-      Date.now,
+    process.exitCode = await runTerminal(words, commandsFor(signals), terminal, {
+      now: Date.now,
       version,
-      createVerdictPages(),
-    );
+      verdictPage: createVerdictPages(),
+    });
   } catch (fault) {
     await complain(fault);
     process.exitCode = EXIT_CODES.unknown;

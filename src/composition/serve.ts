@@ -20,15 +20,19 @@ export interface Signals {
   readonly onReload: (reload: () => void) => () => void;
 }
 
+export interface ServeParts {
+  readonly now: Clock;
+  readonly log: Logger;
+  readonly hide: Hide;
+  readonly out: (text: string) => void;
+}
+
 /** Runs the bot until it is stopped, or Slack refuses it. A new configuration takes over where it is right. */
 export async function serve(
   first: Config,
   read: () => Config,
   signals: Signals,
-  now: Clock,
-  log: Logger,
-  hide: Hide,
-  out: (text: string) => void,
+  { now, log, hide, out }: ServeParts,
 ): Promise<void> {
   keepCompiled();
   const build = readBuildInfo();
@@ -38,16 +42,15 @@ export async function serve(
   const slackLacks = async (): Promise<string | undefined> =>
     stopping ? 'Wale is stopping' : bot === undefined ? 'Wale is starting' : bot.lacks();
   try {
-    const operation = await startOperation(
-      first.operation,
+    const operation = await startOperation(first.operation, {
       build,
-      opened,
+      store: opened,
       slackLacks,
       now,
       log,
       hide,
       out,
-    );
+    });
     const { tell } = operation;
     const store: ThreadStore = tellingStore(opened, tell);
     let refuse: (fault: unknown) => void = () => undefined;
@@ -67,7 +70,7 @@ export async function serve(
         await taking.start();
         follow(taking);
       } catch (fault) {
-        const back = createBot(config, now, log, store, hide, tell);
+        const back = createBot(config, { now, log, store, hide, tell });
         await back.start().catch(refuse);
         follow(back);
         throw fault;
@@ -79,7 +82,7 @@ export async function serve(
       try {
         const next = read();
         expectSameHouse(config, next);
-        const taking = createBot(next, now, log, store, hide, tell);
+        const taking = createBot(next, { now, log, store, hide, tell });
         await taking.prepare();
         const before = bot;
         if (taking.listens) {
@@ -101,7 +104,7 @@ export async function serve(
       tell('configuration-reloaded', { outcome: 'taken' });
     };
     try {
-      const started = createBot(first, now, log, store, hide, tell);
+      const started = createBot(first, { now, log, store, hide, tell });
       await started.start();
       follow(started);
       log.info(

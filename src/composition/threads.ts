@@ -65,19 +65,23 @@ const UNDONE: Readonly<Record<SlackTask, string>> = {
   edit: 'a reply could not be brought up to date',
 };
 
+export interface ThreadParts {
+  readonly clusters: ReadonlyMap<string, WatchedCluster>;
+  readonly client: WebClient;
+  readonly store: ThreadStore;
+  readonly now: Clock;
+  readonly log: Logger;
+  readonly hide: Hide;
+  readonly refused: RefusedBlocks;
+  readonly tell: Tell;
+  readonly stopwatch: Stopwatch;
+  readonly askFleet: AskFleet;
+}
+
 /** Alert threads, wired: recognising, answering, watching, and the webhooks. */
 export function createThreads(
   config: Config,
-  clusters: ReadonlyMap<string, WatchedCluster>,
-  client: WebClient,
-  store: ThreadStore,
-  now: Clock,
-  log: Logger,
-  hide: Hide,
-  refused: RefusedBlocks,
-  tell: Tell,
-  stopwatch: Stopwatch,
-  askFleet: AskFleet,
+  { clusters, client, store, now, log, hide, refused, tell, stopwatch, askFleet }: ThreadParts,
 ): Threads {
   const owner = randomUUID();
   let me: Identity = {};
@@ -139,7 +143,7 @@ export function createThreads(
   const answering =
     alerts === undefined
       ? undefined
-      : createAnswering(config, alerts, slack, store, tender, isOwn, owner, now, log, tell);
+      : createAnswering({ config, alerts, slack, store, tender, isOwn, owner, now, log, tell });
   const guard = createGuardOf(config, clusters, {
     store,
     owner,

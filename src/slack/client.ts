@@ -77,10 +77,12 @@ export function createSlackChannel(
   ): Promise<Answer> =>
     sendReadably(
       { text: message.text, blocks: [...message.blocks] },
-      workspaceUrl() ?? '',
-      refused,
-      ({ text, blocks = [] }) => send({ text, blocks }),
-      blockComplaints,
+      {
+        workspace: workspaceUrl() ?? '',
+        refused,
+        send: ({ text, blocks = [] }) => send({ text, blocks }),
+        complaintsOf: blockComplaints,
+      },
     );
   const postPaces = new Map<string, Pace>();
   const postPace = (channel: string): Pace => {

@@ -13,14 +13,13 @@ export const createPublishReadably =
   (refused: RefusedBlocks): RespondReadably =>
   async (reply, publish, workspace) => {
     try {
-      return await sendReadably(
-        reply,
+      return await sendReadably(reply, {
         workspace,
         refused,
-        publish,
-        blockComplaints,
-        SLACK_LIMITS.homeBlocks,
-      );
+        send: publish,
+        complaintsOf: blockComplaints,
+        mostBlocks: SLACK_LIMITS.homeBlocks,
+      });
     } catch (fault) {
       throw lostWith(fault);
     }

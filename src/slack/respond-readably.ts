@@ -48,19 +48,17 @@ export const createRespondReadably =
   ): RespondReadably =>
   async (reply, respond, workspace) => {
     try {
-      return await sendReadably(
-        reply,
+      return await sendReadably(reply, {
         workspace,
         refused,
-        async (message) => {
+        send: async (message) => {
           const answer = await tryAgain(() => inTurn(() => respond(message)));
           await expectTaken(answer);
           return answer;
         },
-        // A response_url says no more than that.
-        (fault) =>
+        complaintsOf: (fault) =>
           refusedWith(fault) === 400 || isAboutBlocks(platformErrorOf(fault)) ? [] : undefined,
-      );
+      });
     } catch (fault) {
       throw lostWith(fault);
     }

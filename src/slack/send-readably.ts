@@ -3,9 +3,17 @@ import { SLACK_LIMITS } from '../messages/slack/limits.ts';
 import { NEW_KINDS, withoutKinds, type NewKind } from '../messages/slack/without-kinds.ts';
 import type { RefusedBlocks } from './refused-blocks.ts';
 
-interface Sendable {
+export interface Sendable {
   readonly text: string;
   readonly blocks?: AnyBlock[];
+}
+
+export interface Sending<Answer> {
+  readonly workspace: string;
+  readonly refused: RefusedBlocks;
+  readonly send: (message: Sendable) => Promise<Answer>;
+  readonly complaintsOf: (fault: unknown) => readonly string[] | undefined;
+  readonly mostBlocks?: number | undefined;
 }
 
 /**
@@ -15,11 +23,7 @@ interface Sendable {
  */
 export async function sendReadably<Answer>(
   message: Sendable,
-  workspace: string,
-  refused: RefusedBlocks,
-  send: (message: Sendable) => Promise<Answer>,
-  complaintsOf: (fault: unknown) => readonly string[] | undefined,
-  mostBlocks: number = SLACK_LIMITS.blocks,
+  { workspace, refused, send, complaintsOf, mostBlocks = SLACK_LIMITS.blocks }: Sending<Answer>,
 ): Promise<Answer> {
   const dropped = new Set<NewKind>();
   let blocks =

@@ -21,16 +21,16 @@ const standingOf = (report: Report, paint: Paint): Standing => ({
   line: clusterLine(report, paint),
 });
 
+export interface LookParts {
+  readonly deadlineMs: DurationMs | undefined;
+  readonly paint: Paint;
+  readonly now: () => EpochMs;
+  readonly takeDown: TakeDownFault;
+}
+
 /** Looks at one cluster. */
 export const lookAtOne =
-  (
-    name: string,
-    ask: AskStatus,
-    deadlineMs: DurationMs | undefined,
-    paint: Paint,
-    now: () => EpochMs,
-    takeDown: TakeDownFault,
-  ) =>
+  (name: string, ask: AskStatus, { deadlineMs, paint, now, takeDown }: LookParts) =>
   (): Promise<Look> =>
     anyhow(name, now, takeDown, async () => {
       const report = await ask({ deadlineMs });
@@ -44,13 +44,7 @@ export const lookAtOne =
 
 /** Looks at all clusters. */
 export const lookAtAll =
-  (
-    ask: AskFleet,
-    deadlineMs: DurationMs | undefined,
-    paint: Paint,
-    now: () => EpochMs,
-    takeDown: TakeDownFault,
-  ) =>
+  (ask: AskFleet, { deadlineMs, paint, now, takeDown }: LookParts) =>
   (): Promise<Look> =>
     anyhow(undefined, now, takeDown, async () => {
       const fleet = await ask({ deadlineMs });

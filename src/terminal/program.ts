@@ -84,16 +84,20 @@ export interface Terminal {
 
 type Load = (colour: ColourChoice) => Promise<TerminalCommands>;
 
+export interface ProgramParts {
+  readonly now: Clock;
+  readonly version: string;
+  readonly verdictPage: VerdictPage;
+}
+
 /** Reads the words of a command line, loads the commands, runs the one that was named, and returns the exit code. */
 export async function runTerminal(
   words: readonly string[],
   load: Load,
   terminal: Terminal,
-  now: Clock,
-  version: string,
-  verdictPage: VerdictPage,
+  { now, version, verdictPage }: ProgramParts,
 ): Promise<number> {
-  const { program, exitCode } = createProgram(load, terminal, now, version, verdictPage);
+  const { program, exitCode } = createProgram(load, terminal, { now, version, verdictPage });
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (fault) {
@@ -107,9 +111,7 @@ export async function runTerminal(
 export function createProgram(
   load: Load,
   terminal: Terminal,
-  now: Clock,
-  version: string,
-  verdictPage: VerdictPage,
+  { now, version, verdictPage }: ProgramParts,
 ): { readonly program: Command; readonly exitCode: () => number } {
   let exitCode = 0;
   const program = new Command('wale')

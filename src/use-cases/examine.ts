@@ -31,14 +31,18 @@ export interface Addresses {
 
 export type Examine = (request?: ExamineRequest) => Promise<Checkup>;
 
+export interface ExamineParts {
+  readonly sources: Sources;
+  readonly services: Services;
+  readonly addresses: Addresses;
+  readonly deadlineMs: DurationMs;
+  readonly now: Clock;
+}
+
 /** Tries each source of one cluster, and says of each step whether it works and what that costs. */
 export function createExamine(
   cluster: ClusterTraits,
-  sources: Sources,
-  services: Services,
-  addresses: Addresses,
-  deadlineMs: DurationMs,
-  now: Clock,
+  { sources, services, addresses, deadlineMs, now }: ExamineParts,
 ): Examine {
   return async (request = {}) => {
     const at = now();

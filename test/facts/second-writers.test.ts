@@ -14,8 +14,7 @@ const run = (
   first: number,
   count: number,
   lastAgo: number,
-  timeline = 5,
-  every = MINUTE,
+  { timeline = 5, every = MINUTE }: { readonly timeline?: number; readonly every?: number } = {},
 ): EndedUpload[] =>
   Array.from({ length: count }, (_, index) =>
     completed(lastAgo + (count - 1 - index) * every, {
@@ -148,7 +147,7 @@ describe('lines of an archiver that names no hosts', () => {
     uploads.map((upload) => ({ ...upload, host: undefined, archiver: 'barman' as const }));
 
   it('are anybody’s on a timeline that the primary has left, and those of a host that names itself are its own', () => {
-    const own = run(PRIMARY, 0x40, 20, MINUTE, 6);
+    const own = run(PRIMARY, 0x40, 20, MINUTE, { timeline: 6 });
     const late = run(OTHER, 0x48, 5, MINUTE);
     const lateBarman = barman(late);
 
@@ -175,7 +174,7 @@ describe('a host that archives to another destination', () => {
 describe('a host that has stopped', () => {
   it('is none any more after a quarter of an hour, or twice its usual pause, an hour at most', () => {
     const stopped = (lastAgo: number, every: number) =>
-      hostsOf(run(OTHER, 0x40, 3, lastAgo, 5, every)).length === 0;
+      hostsOf(run(OTHER, 0x40, 3, lastAgo, { every })).length === 0;
 
     expect(stopped(15 * MINUTE - 1, MINUTE)).toBe(false);
     expect(stopped(15 * MINUTE, MINUTE)).toBe(true);
@@ -213,7 +212,7 @@ describe('lines without a host', () => {
 
 describe('who may complete what is left of an older timeline', () => {
   const switchAgo = 30 * MINUTE;
-  const own = run(PRIMARY, 0x40, 30, MINUTE, 6);
+  const own = run(PRIMARY, 0x40, 30, MINUTE, { timeline: 6 });
   const old = run(OTHER, 0x30, 16, switchAgo + MINUTE);
   const mayComplete = (rightful: Partial<Rightful>, before: readonly EndedUpload[] = old) => {
     const world = worldOf(before, { own, rightful });

@@ -51,7 +51,11 @@ beforeEach(async () => {
     PORT: String(port),
   });
   const now = () => AT;
-  bot = createBot(config, now, createLog('fatal'), createForgetfulStore(now, stopwatch));
+  bot = createBot(config, {
+    now,
+    log: createLog('fatal'),
+    store: createForgetfulStore(now, stopwatch),
+  });
   await bot.start();
 });
 afterEach(async () => {
@@ -322,12 +326,11 @@ describe('the bot at its start', () => {
         PORT: String(port),
       },
     );
-    bot = createBot(
-      config,
-      () => AT,
-      createLog('fatal'),
-      createForgetfulStore(() => AT, stopwatch),
-    );
+    bot = createBot(config, {
+      now: () => AT,
+      log: createLog('fatal'),
+      store: createForgetfulStore(() => AT, stopwatch),
+    });
     await bot.start();
 
     await until(() => replies(missed.ts).length, 1);

@@ -41,7 +41,7 @@ beforeEach(async () => {
       PORT: String(port),
     },
   );
-  bot = createBot(config, () => AT, createLog('fatal'));
+  bot = createBot(config, { now: () => AT, log: createLog('fatal') });
   await bot.start();
 });
 afterEach(async () => {

@@ -17,7 +17,10 @@ function botAt({ url }: LoopbackServer, more: Readonly<Record<string, string>>):
     SLACK_API_URL: `${url}/api/`,
     ...more,
   };
-  return createBot(loadConfig({ env, readFile: () => FILE }), Date.now, createLog('silent'));
+  return createBot(loadConfig({ env, readFile: () => FILE }), {
+    now: Date.now,
+    log: createLog('silent'),
+  });
 }
 
 describe('the bot at its start', () => {

@@ -23,7 +23,7 @@ beforeEach(async () => {
     SLACK_APP_TOKEN: 'xapp-test',
     SLACK_API_URL: slack.apiUrl,
   });
-  bot = createBot(config, () => Date.parse(scenario.at), createLog('fatal'));
+  bot = createBot(config, { now: () => Date.parse(scenario.at), log: createLog('fatal') });
   await bot.start();
 });
 afterEach(async () => {

@@ -47,14 +47,12 @@ beforeEach(async () => {
     },
   });
   const tell: Tell = (name, event) => told.push([name, event]);
-  bot = createBot(
-    config,
-    Date.now,
-    pino({ level: 'info' }, stream),
-    undefined,
-    (text) => hide(text),
+  bot = createBot(config, {
+    now: Date.now,
+    log: pino({ level: 'info' }, stream),
+    hide: (text) => hide(text),
     tell,
-  );
+  });
   await bot.start();
   logged = '';
 });

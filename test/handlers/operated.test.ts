@@ -79,15 +79,12 @@ beforeEach(async () => {
       return () => undefined;
     },
   };
-  ended = serve(
-    read(),
-    read,
-    signals,
-    () => AT,
+  ended = serve(read(), read, signals, {
+    now: () => AT,
     log,
-    (text) => text,
-    () => undefined,
-  );
+    hide: (text) => text,
+    out: () => undefined,
+  });
   await comesTrue(() => told('wale runs') !== undefined);
 });
 afterEach(async () => {

@@ -68,7 +68,7 @@ beforeEach(async () => {
       done();
     },
   });
-  bot = createBot(withBug(config), () => AT, pino({ level: 'error' }, stream));
+  bot = createBot(withBug(config), { now: () => AT, log: pino({ level: 'error' }, stream) });
   await bot.start();
   broken = true;
 });

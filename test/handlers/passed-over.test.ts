@@ -55,14 +55,7 @@ beforeAll(async () => {
     reasons.push(isOfTwo ? `2 × ${event.reason}` : event.reason);
     everGiven.add(event.reason);
   };
-  bot = createBot(
-    config,
-    () => NOON,
-    createLog('fatal'),
-    undefined,
-    (text) => text,
-    tell,
-  );
+  bot = createBot(config, { now: () => NOON, log: createLog('fatal'), hide: (text) => text, tell });
   await bot.start();
 });
 afterAll(async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
       done();
     },
   });
-  bot = createBot(config, Date.now, pino({ level: 'info' }, stream));
+  bot = createBot(config, { now: Date.now, log: pino({ level: 'info' }, stream) });
   await bot.start();
 });
 afterAll(async () => {

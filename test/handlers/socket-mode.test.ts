@@ -16,7 +16,7 @@ describe('the bot in Socket Mode', () => {
       SLACK_APP_TOKEN: 'xapp-test',
       SLACK_API_URL: slack.apiUrl,
     });
-    const bot = createBot(config, () => Date.parse(scenario.at), createLog('error'));
+    const bot = createBot(config, { now: () => Date.parse(scenario.at), log: createLog('error') });
     await bot.start();
 
     const { acknowledged, answer } = await slack.type('status');

@@ -35,7 +35,7 @@ it('tells whoever asks too much so at once, and answers again when others have t
   });
   const port = await freePort();
   const config = httpBotConfig(slack.url, port);
-  const bot = createBot(config, Date.now, pino({ level: 'silent' }));
+  const bot = createBot(config, { now: Date.now, log: pino({ level: 'silent' }) });
   await bot.start();
   const agent = new Agent({ keepAlive: true, maxSockets: 50 });
   const post = (fields: Record<string, string>) =>

@@ -113,15 +113,15 @@ async function type(text: string, options: Options = {}) {
     asked.push(`${channel} ${cluster} ${user}`);
     return Promise.resolve(options.watched ?? { kind: 'begun' });
   };
-  const answer = createAnswerCommand(
+  const answer = createAnswerCommand({
     clusters,
     askFleet,
     watchCluster,
     takeDown,
-    () => NOON,
+    now: () => NOON,
     acknowledging,
     explain,
-  );
+  });
   const handle = createWaleCommand(answer, options.allow ?? EVERYBODY, 50);
   await handle({ ack, command, respond });
   return { events, replies, asked };
@@ -396,15 +396,15 @@ describe('@wale', () => {
   async function mention(text: string, options: Options & { readonly about?: string } = {}) {
     const { events, clusters, askFleet } = set(options);
     const said: { readonly text: string; readonly thread_ts?: string }[] = [];
-    const answer = createAnswerCommand(
+    const answer = createAnswerCommand({
       clusters,
       askFleet,
-      () => Promise.resolve({ kind: 'begun' }),
+      watchCluster: () => Promise.resolve({ kind: 'begun' }),
       takeDown,
-      () => NOON,
+      now: () => NOON,
       acknowledging,
       explain,
-    );
+    });
     const listener = createMentionListener(answer, options.allow ?? EVERYBODY, (_, thread) =>
       Promise.resolve(thread === '1.0' ? options.about : undefined),
     );

@@ -38,12 +38,13 @@ const STORM = JSON.stringify({
 
 describe('a notification of Alertmanager', () => {
   const taken: number[] = [];
-  const webhook = createAlertmanagerWebhook(
-    'Bearer right',
-    DEFAULT_ALERT_PATTERNS,
-    (alerts) => Promise.resolve(`took ${taken.push(alerts.length) > 0 ? alerts.length : 0}`),
-    bug,
-  );
+  const webhook = createAlertmanagerWebhook({
+    authorization: 'Bearer right',
+    patterns: DEFAULT_ALERT_PATTERNS,
+    takeAlerts: (alerts) =>
+      Promise.resolve(`took ${taken.push(alerts.length) > 0 ? alerts.length : 0}`),
+    onFault: bug,
+  });
 
   it('may tell of a thousand clusters', async () => {
     expect(STORM.length).toBeGreaterThan(BOUNDS.webhookBody.most);
@@ -64,14 +65,14 @@ describe('a notification of Alertmanager', () => {
   });
 });
 
-const pagerDuty = createPagerDutyWebhook(
-  ['secret'],
-  DEFAULT_ALERT_PATTERNS,
-  [],
-  () => Promise.resolve('taken in'),
-  () => 0,
-  bug,
-);
+const pagerDuty = createPagerDutyWebhook({
+  secrets: ['secret'],
+  patterns: DEFAULT_ALERT_PATTERNS,
+  services: [],
+  takeAlerts: () => Promise.resolve('taken in'),
+  now: () => 0,
+  onFault: bug,
+});
 
 it('an event of PagerDuty is read up to a bound', async () => {
   expect((await sent(pagerDuty, 'x'.repeat(BOUNDS.webhookBody.most + 1))).status).toBe(413);

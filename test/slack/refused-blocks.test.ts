@@ -6,7 +6,7 @@ import { reportStatus } from '../../src/report/report-status.ts';
 import { createRefusedBlocks } from '../../src/slack/refused-blocks.ts';
 import { createPublishReadably } from '../../src/slack/publish-readably.ts';
 import { createRespondReadably } from '../../src/slack/respond-readably.ts';
-import { sendReadably } from '../../src/slack/send-readably.ts';
+import { sendReadably, type Sendable } from '../../src/slack/send-readably.ts';
 import { failure, healthySnapshot, NOON } from '../support/snapshot.ts';
 
 const message = statusMessage(
@@ -23,12 +23,10 @@ class Refused extends Error {
 }
 const complaintsOf = (fault: unknown) => (fault instanceof Refused ? fault.complaints : undefined);
 
-type Sent = Parameters<Parameters<typeof sendReadably>[3]>[0];
-
 /** A workspace that has no blocks of these kinds, and says where the first one is if it `points`. */
 function workspace(unknown: readonly string[], points = true) {
-  const tries: Sent[] = [];
-  const send = (sent: Sent): Promise<string> => {
+  const tries: Sendable[] = [];
+  const send = (sent: Sendable): Promise<string> => {
     tries.push(sent);
     const index = (sent.blocks ?? []).findIndex(({ type }) => unknown.includes(type));
     const where = `unsupported type [json-pointer:/blocks/${index}/type]`;
@@ -37,19 +35,18 @@ function workspace(unknown: readonly string[], points = true) {
   return { tries, send };
 }
 
-const typesOf = ({ blocks = [] }: Sent) => blocks.map(({ type }) => type);
+const typesOf = ({ blocks = [] }: Sendable) => blocks.map(({ type }) => type);
 
 describe('a message whose blocks are refused', () => {
   it('goes again without the kinds that are, and keeps what they say', async () => {
     const { tries, send } = workspace(['container']);
 
-    await sendReadably(
-      message,
-      'T1',
-      createRefusedBlocks(() => NOON),
+    await sendReadably(message, {
+      workspace: 'T1',
+      refused: createRefusedBlocks(() => NOON),
       send,
       complaintsOf,
-    );
+    });
 
     expect(tries).toHaveLength(2);
     expect(typesOf(tries[1] ?? { text: '' })).toContain('data_visualization');
@@ -64,7 +61,8 @@ describe('a message whose blocks are refused', () => {
       let now = NOON;
       const refused = createRefusedBlocks(() => now);
       const { tries, send } = workspace(['container', 'data_visualization'], points);
-      const post = (team: string) => sendReadably(message, team, refused, send, complaintsOf);
+      const post = (team: string) =>
+        sendReadably(message, { workspace: team, refused, send, complaintsOf });
 
       await post('T1');
       const first = tries.length;
@@ -84,7 +82,7 @@ describe('a message whose blocks are refused', () => {
     const all = ['section', 'rich_text', 'context', 'actions', 'container'];
     const { tries, send } = workspace(all);
 
-    await sendReadably(message, 'T1', refused, send, complaintsOf);
+    await sendReadably(message, { workspace: 'T1', refused, send, complaintsOf });
 
     expect(tries.at(-1)).toEqual({ text: message.text, blocks: [] });
     expect(message.text).toContain('the store refuses the credentials');
@@ -95,19 +93,18 @@ describe('a message whose blocks are refused', () => {
     const send = () => Promise.reject(new Error('no answer'));
 
     await expect(
-      sendReadably(
-        message,
-        'T1',
-        createRefusedBlocks(() => NOON),
+      sendReadably(message, {
+        workspace: 'T1',
+        refused: createRefusedBlocks(() => NOON),
         send,
         complaintsOf,
-      ),
+      }),
     ).rejects.toThrow('no answer');
   });
 });
 
 describe('a response_url that refuses blocks', () => {
-  const isNew = ({ blocks = [] }: Sent) => blocks.some(({ type }) => type === 'container');
+  const isNew = ({ blocks = [] }: Sendable) => blocks.some(({ type }) => type === 'container');
   const respondFault = Object.assign(new Error('400'), {
     code: 'slack_bolt_respond_error',
     statusCode: 400,
@@ -121,8 +118,8 @@ describe('a response_url that refuses blocks', () => {
     ],
     ['in a word', () => Promise.resolve(new Response('invalid_blocks'))],
   ])('%s gets the answer in older ones', async (_, refuse) => {
-    const tries: Sent[] = [];
-    const respond = (sent: Sent) => {
+    const tries: Sendable[] = [];
+    const respond = (sent: Sendable) => {
       tries.push(sent);
       return isNew(sent) ? refuse() : Promise.resolve(new Response('ok'));
     };
@@ -161,7 +158,7 @@ describe('a Home tab whose blocks are refused', () => {
 
   it('is shown without the kinds that it lacks, and longer than a message may be', async () => {
     const many = Array.from({ length: 90 }, () => sectionBlock(['a cluster']));
-    const tries: Sent[] = [];
+    const tries: Sendable[] = [];
     await publish(
       { ...message, blocks: [...message.blocks, ...many] },
       (sent) => {

@@ -173,10 +173,7 @@ async function look(
       return Promise.resolve(came(all));
     },
     ended,
-    read,
-    settings,
-    cluster.size,
-    { at: NOON, historic: false },
+    { readUploads: read, settings, size: cluster.size, question: { at: NOON, historic: false } },
   );
   return { look: answer, requests };
 }

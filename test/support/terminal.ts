@@ -42,14 +42,11 @@ export async function runWale(
     return Promise.resolve(createCommands(env, now, shown, NO_SIGNALS, own));
   };
   try {
-    const exitCode = await runTerminal(
-      words,
-      commands,
-      terminal,
+    const exitCode = await runTerminal(words, commands, terminal, {
       now,
-      VERSION,
-      createVerdictPages(),
-    );
+      version: VERSION,
+      verdictPage: createVerdictPages(),
+    });
     return { exitCode, out, err };
   } catch (fault) {
     if (!(fault instanceof OperatorError)) throw fault;

@@ -14,9 +14,7 @@ const { version, man, files } = JSON.parse(readFileSync('package.json', 'utf8'))
 const { program } = createProgram(
   () => Promise.reject(new Error('nothing is run')),
   { out: () => undefined, err: () => undefined },
-  () => 0,
-  version,
-  createVerdictPages(),
+  { now: () => 0, version, verdictPage: createVerdictPages() },
 );
 
 describe('the manual page', () => {

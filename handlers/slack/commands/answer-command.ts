@@ -30,15 +30,25 @@ export type AnswerCommand = (
   askingAfterMs: number,
 ) => Promise<void>;
 
-export function createAnswerCommand(
-  clusters: ReadonlyMap<string, ClusterAnswer>,
-  askFleet: AskFleet,
-  watchCluster: WatchCluster,
-  takeDown: TakeDownFault,
-  now: Clock,
-  acknowledging: Acknowledging,
-  explain: Explain,
-): AnswerCommand {
+export interface AnswerCommandParts {
+  readonly clusters: ReadonlyMap<string, ClusterAnswer>;
+  readonly askFleet: AskFleet;
+  readonly watchCluster: WatchCluster;
+  readonly takeDown: TakeDownFault;
+  readonly now: Clock;
+  readonly acknowledging: Acknowledging;
+  readonly explain: Explain;
+}
+
+export function createAnswerCommand({
+  clusters,
+  askFleet,
+  watchCluster,
+  takeDown,
+  now,
+  acknowledging,
+  explain,
+}: AnswerCommandParts): AnswerCommand {
   return async (text, { channel, user, about }, respond, askingAfterMs) => {
     const typed = parseCommand(text, now());
     const parsed = typed.kind === 'anything' ? questionOf(clusters.size, about) : typed;

@@ -47,7 +47,7 @@ export function createBarmanLines(): ArchiverLines {
       const [, bare] = BARE.exec(line) ?? [];
       const at = context.outerTime();
       if (bare === undefined || at === undefined) return undefined;
-      return complaint(bare, at, context.host, context.outerPid, 'push', undefined);
+      return complaint(bare, at, { host: context.host, pid: context.outerPid }, 'push', undefined);
     }
     const at = localTime(stamp, context);
     if (at === undefined) return undefined;
@@ -73,7 +73,13 @@ export function createBarmanLines(): ArchiverLines {
     }
     const [, receiver, complained] = RECEIVER.exec(text) ?? [];
     if (receiver !== undefined && complained !== undefined) {
-      return complaint(complained, at, readHost(receiver), pid, 'push', walFileIn(complained));
+      return complaint(
+        complained,
+        at,
+        { host: readHost(receiver), pid },
+        'push',
+        walFileIn(complained),
+      );
     }
     const conflict = /^\s*Error: \S+ is already present in server /.test(text);
     if (!conflict && level !== 'ERROR' && level !== 'CRITICAL' && level !== 'EXCEPTION') {
@@ -83,7 +89,7 @@ export function createBarmanLines(): ArchiverLines {
     const named = walFileIn(text) ?? during?.file;
     const [, of] = /\bserver '?([\w.-]{1,100})/.exec(text) ?? [];
     const host = during?.server ?? (of === undefined ? undefined : readHost(of));
-    return complaint(text.trim(), at, host, pid, operationOf(module, text, named), named);
+    return complaint(text.trim(), at, { host, pid }, operationOf(module, text, named), named);
   };
 
   // "See log file for more details.", then a traceback; the exception at its end was said before.
@@ -99,8 +105,7 @@ export function createBarmanLines(): ArchiverLines {
 function complaint(
   text: string,
   at: EpochMs,
-  host: string | undefined,
-  pid: number | undefined,
+  by: { readonly host: string | undefined; readonly pid: number | undefined },
   operation: ArchiverOperation,
   file: string | undefined,
 ): ArchiverEvent {
@@ -108,8 +113,7 @@ function complaint(
     kind: 'failure',
     failure: {
       operation,
-      host,
-      pid,
+      ...by,
       at,
       reportedBy: 'archiver',
       archiver: 'barman',

@@ -30,6 +30,13 @@ export interface EarlierLook {
   readonly lack: UnreadPart | undefined;
 }
 
+export interface EarlierLookParts {
+  readonly readUploads: ReadUploads;
+  readonly settings: ElasticsearchSettings;
+  readonly size: WalSegmentSize;
+  readonly question: Pick<Question, 'at' | 'historic'>;
+}
+
 /**
  * Looks for holes before the uploads that were fetched, and among them up to the newest, by counting names and not by
  * fetching records: up to four more requests a timeline and one for all holes, whose answers are some tens of KB at
@@ -40,14 +47,15 @@ export interface EarlierLook {
 export async function lookEarlier(
   search: Search,
   ended: EndedUploads,
-  readUploads: ReadUploads,
-  settings: ElasticsearchSettings,
-  size: WalSegmentSize,
-  question: Pick<Question, 'at' | 'historic'>,
+  { readUploads, settings, size, question }: EarlierLookParts,
 ): Promise<EarlierLook> {
   const asked = earlierUploadsAsked(search, readUploads, settings, size, question);
   const fetched = segmentsOf(ended.uploads, size).filter(({ at }) => at >= ended.from);
-  const look = await countBack(asked, fetched, ended.from, settings, question.at);
+  const look = await countBack(asked, fetched, ended.from, {
+    index: settings.index,
+    lookbackFrom: question.at - settings.lookbackMs,
+    at: question.at,
+  });
   if (look.earlier === undefined || look.earlier.missing.length === 0) return look;
   const missing = await asked.withHosts(look.earlier.missing);
   return { ...look, earlier: { ...look.earlier, missing } };
@@ -69,12 +77,17 @@ interface Step {
   readonly lack?: UnreadPart;
 }
 
+interface LookedOver {
+  readonly index: string;
+  readonly lookbackFrom: EpochMs;
+  readonly at: EpochMs;
+}
+
 async function countBack(
   asked: EarlierUploadsAsked,
   fetched: readonly CompletedSegment[],
   from: EpochMs,
-  settings: ElasticsearchSettings,
-  at: EpochMs,
+  over: LookedOver,
 ): Promise<EarlierLook> {
   const settled = fetched.slice(0, Math.max(OLDEST, fetched.length - OLDEST));
   const newest = settled.reduce((most, segment) => Math.max(most, segment.timeline), 0);
@@ -89,7 +102,7 @@ async function countBack(
     next: { timeline: newest, last: until, countedTo, begin: undefined },
   };
   for (let followed = 0; step.next !== undefined && followed < MOST_TIMELINES; followed += 1) {
-    step = await countTimeline(asked, fetched, step.counted, step.next, settings, at);
+    step = await countTimeline(asked, fetched, step.counted, step.next, over);
   }
   const { counted, next } = step;
   const isNothing =
@@ -109,8 +122,7 @@ async function countTimeline(
   fetched: readonly CompletedSegment[],
   so: EarlierUploads,
   end: TimelineEnd,
-  settings: ElasticsearchSettings,
-  at: EpochMs,
+  { index, lookbackFrom, at }: LookedOver,
 ): Promise<Step> {
   const { timeline, last, begin: next } = end;
   const edges = await asked.edges(timeline, last);
@@ -127,9 +139,7 @@ async function countTimeline(
   }
   // Else it is older than the look-back, and what of its first is not there may have completed before.
   const began =
-    before !== undefined &&
-    before.at < oldestOne.at &&
-    oldestOne.at > at - settings.lookbackMs + EDGE;
+    before !== undefined && before.at < oldestOne.at && oldestOne.at > lookbackFrom + EDGE;
   const lowestOne = lowest(oldest, timeline, begin);
   const since = began ? oldestOne.at : (oldest.at(-1)?.at ?? oldestOne.at);
   // One that is known to be there is counted too: where none is, names cannot be counted.
@@ -141,7 +151,7 @@ async function countTimeline(
     const found = await asked.count(stretch, { from: since, to });
     if (found.kind === 'unavailable') return { counted: so, lack: lackOf(found.detail) };
     if (found.kind === 'not-each-once') {
-      const detail = `index ${settings.index}: earlier, as many uploads completed as there are segments, and not one of each`;
+      const detail = `index ${index}: earlier, as many uploads completed as there are segments, and not one of each`;
       return { counted: so, lack: { part: 'sequence of segments', detail } };
     }
     missing = found.missing.map((run) =>

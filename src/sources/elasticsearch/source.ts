@@ -119,14 +119,12 @@ export function createElasticsearch(
     if (log.kind === 'unavailable') return log;
     const { ended, from } = log.value;
     if (ended.kind === 'unavailable' || ended.value.from <= from) return log;
-    const look = await lookEarlier(
-      searchHere,
-      ended.value,
-      (documents) => uploadsIn(documents, settings, question.at),
+    const look = await lookEarlier(searchHere, ended.value, {
+      readUploads: (documents) => uploadsIn(documents, settings, question.at),
       settings,
       size,
       question,
-    );
+    });
     return measured(withEarlier(log.value, look), log.observedAt);
   };
 

@@ -19,20 +19,31 @@ export interface CatchUp {
   readonly stop: () => Promise<void>;
 }
 
+export interface CatchUpParts {
+  readonly channels: readonly string[];
+  readonly patterns: AlertPatterns;
+  readonly slack: Pick<SlackChannel, 'recent'>;
+  readonly store: Pick<ThreadStore, 'take'>;
+  readonly answerPost: AnswerPost;
+  readonly owner: string;
+  readonly now: Clock;
+  readonly onFault: (fault: unknown, channel: string) => void;
+}
+
 /**
  * Looks through the recent posts of the alert channels for alerts that nobody has answered: their
  * event was lost while no connection was open, or with a replica that ended before it wrote it down.
  */
-export function createCatchUp(
-  channels: readonly string[],
-  patterns: AlertPatterns,
-  slack: Pick<SlackChannel, 'recent'>,
-  store: Pick<ThreadStore, 'take'>,
-  answerPost: AnswerPost,
-  owner: string,
-  now: Clock,
-  onFault: (fault: unknown, channel: string) => void,
-): CatchUp {
+export function createCatchUp({
+  channels,
+  patterns,
+  slack,
+  store,
+  answerPost,
+  owner,
+  now,
+  onFault,
+}: CatchUpParts): CatchUp {
   let stopped = false;
   const isStopped = (): boolean => stopped;
   let answering: Promise<void> = Promise.resolve();

@@ -26,18 +26,29 @@ interface Shown {
   readonly posts: readonly SlackPost[];
 }
 
-/** All alerts that wait share one look through each channel; a channel that hangs is not asked a second time. */
-export function createFindAlertPost(
-  channels: readonly string[],
-  patterns: AlertPatterns,
-  clusters: readonly ClusterTraces[],
-  slack: Pick<SlackChannel, 'recent'>,
+export interface FindAlertPostParts {
+  readonly channels: readonly string[];
+  readonly patterns: AlertPatterns;
+  readonly clusters: readonly ClusterTraces[];
+  readonly slack: Pick<SlackChannel, 'recent'>;
   /** Asked before Slack is. */
-  findAnswered: FindAlertPost,
-  now: Clock,
-  sleep: (ms: DurationMs) => Promise<void>,
-  onFault: (fault: unknown, channel: string) => void,
-): FindAlertPost {
+  readonly findAnswered: FindAlertPost;
+  readonly now: Clock;
+  readonly sleep: (ms: DurationMs) => Promise<void>;
+  readonly onFault: (fault: unknown, channel: string) => void;
+}
+
+/** All alerts that wait share one look through each channel; a channel that hangs is not asked a second time. */
+export function createFindAlertPost({
+  channels,
+  patterns,
+  clusters,
+  slack,
+  findAnswered,
+  now,
+  sleep,
+  onFault,
+}: FindAlertPostParts): FindAlertPost {
   const underWay = new Map<string, Promise<Shown>>();
   const look = (channel: string): Promise<Shown> => {
     const begun = underWay.get(channel);

@@ -29,21 +29,32 @@ const ORPHANED_AFTER: DurationMs = 8000;
 /** Who has looked for orphans has looked for all. */
 export const SWEEP_ARRIVALS_EVERY: DurationMs = 5000;
 
+export interface PlaceArrivalsParts {
+  readonly store: Pick<ThreadStore, 'arrivals' | 'placed' | 'take'>;
+  readonly find: FindAlertPost;
+  readonly leaveAlert: LeaveAlert;
+  readonly tender: Pick<ThreadTender, 'tend'>;
+  /** Where a reply stands that no post asked for. */
+  readonly channel: string;
+  readonly owner: string;
+  readonly now: Clock;
+  readonly onFault: (fault: unknown) => void;
+}
+
 /**
  * Two replicas may place the same alert, when the one was taken for dead: then it is left once all the same, since
  * an alert that was ever left is not left again.
  */
-export function createPlaceArrivals(
-  store: Pick<ThreadStore, 'arrivals' | 'placed' | 'take'>,
-  find: FindAlertPost,
-  leaveAlert: LeaveAlert,
-  tender: Pick<ThreadTender, 'tend'>,
-  /** Where a reply stands that no post asked for. */
-  channel: string,
-  owner: string,
-  now: Clock,
-  onFault: (fault: unknown) => void,
-): PlaceArrivals {
+export function createPlaceArrivals({
+  store,
+  find,
+  leaveAlert,
+  tender,
+  channel,
+  owner,
+  now,
+  onFault,
+}: PlaceArrivalsParts): PlaceArrivals {
   const underWay = new Map<string, Promise<void>>();
   const leaving = new PQueue({ concurrency: LEFT_AT_ONCE });
   let isGivenUp = false;

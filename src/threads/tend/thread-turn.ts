@@ -76,7 +76,10 @@ export async function threadTurn(
   record = withReply(record, reply, now);
   if (reply.kind === 'there') {
     record = await sayNotes(record, reply.ts, voice, seenAt);
-    record = await shown(record, reply.ts, repliedBefore, messageOf, context, voice);
+    // One that was posted just now is up to date.
+    if (repliedBefore || record.ended !== undefined) {
+      record = await edited(record, reply.ts, messageOf, context, voice);
+    }
     if (look.kind === 'report') {
       record = await noteIncidents(record, reply.ts, look.report, context);
     }
@@ -167,17 +170,14 @@ const withNote = (record: ThreadRecord, changed: Note): ThreadRecord => ({
   notes: record.notes.map((note) => (note.id === changed.id ? changed : note)),
 });
 
-/** Brings the reply up to date; the one that was posted just now is. */
-async function shown(
+/** Brings the reply up to date. */
+async function edited(
   record: ThreadRecord,
   ts: string,
-  repliedBefore: boolean,
   messageOf: (current: ThreadRecord) => ThreadMessage,
   { slack, now }: TurnContext,
   voice: Voice,
 ): Promise<ThreadRecord> {
-  const ended = record.ended !== undefined;
-  if (!repliedBefore && !ended) return record;
   const outcome = await slack.edit(
     record.channel,
     ts,
@@ -186,7 +186,7 @@ async function shown(
   );
   switch (outcome) {
     case 'edited':
-      return { ...record, closed: ended };
+      return { ...record, closed: record.ended !== undefined };
     case 'gone':
       return { ...record, ended: { by: 'deleted', at: now() } };
     case 'refused': {

@@ -35,8 +35,20 @@ async function posted(body: unknown, to: 'pagerduty' | 'alertmanager'): Promise<
   };
   const webhook =
     to === 'pagerduty'
-      ? createPagerDutyWebhook([SECRET], DEFAULT_ALERT_PATTERNS, [], take, () => NOON, onFault)
-      : createAlertmanagerWebhook('Bearer right', DEFAULT_ALERT_PATTERNS, take, onFault);
+      ? createPagerDutyWebhook({
+          secrets: [SECRET],
+          patterns: DEFAULT_ALERT_PATTERNS,
+          services: [],
+          takeAlerts: take,
+          now: () => NOON,
+          onFault,
+        })
+      : createAlertmanagerWebhook({
+          authorization: 'Bearer right',
+          patterns: DEFAULT_ALERT_PATTERNS,
+          takeAlerts: take,
+          onFault,
+        });
   const headers = {
     authorization: 'Bearer right',
     'x-pagerduty-signature': `v1=${createHmac('sha256', SECRET).update(text).digest('hex')}`,

@@ -15,10 +15,10 @@ const post = SlackPost.parse({
 function rig(answerPost: (channel: string) => Promise<void>) {
   const asked: { channel: string; answer: () => void }[] = [];
   const faults: unknown[] = [];
-  const catchUp = createCatchUp(
-    ['C1', 'C2'],
-    DEFAULT_ALERT_PATTERNS,
-    {
+  const catchUp = createCatchUp({
+    channels: ['C1', 'C2'],
+    patterns: DEFAULT_ALERT_PATTERNS,
+    slack: {
       recent: (channel) =>
         new Promise((resolve) => {
           asked.push({
@@ -29,12 +29,12 @@ function rig(answerPost: (channel: string) => Promise<void>) {
           });
         }),
     },
-    oldStore(),
+    store: oldStore(),
     answerPost,
-    'a',
-    () => 0,
-    (fault) => faults.push(fault),
-  );
+    owner: 'a',
+    now: () => 0,
+    onFault: (fault) => faults.push(fault),
+  });
   return { catchUp, asked, faults };
 }
 const soon = () => new Promise((resolve) => setImmediate(resolve));
@@ -90,10 +90,10 @@ async function caughtUp(posts: readonly object[], store = oldStore()) {
   const answered: string[] = [];
   const since: number[] = [];
   const faults: unknown[] = [];
-  const catchUp = createCatchUp(
-    ['C1', 'C2'],
-    DEFAULT_ALERT_PATTERNS,
-    {
+  const catchUp = createCatchUp({
+    channels: ['C1', 'C2'],
+    patterns: DEFAULT_ALERT_PATTERNS,
+    slack: {
       recent: (channel, from) => {
         since.push(from);
         return channel === 'C1'
@@ -102,14 +102,14 @@ async function caughtUp(posts: readonly object[], store = oldStore()) {
       },
     },
     store,
-    (channel, { ts }) => {
+    answerPost: (channel, { ts }) => {
       answered.push(`${channel} ${ts}`);
       return Promise.resolve();
     },
-    'a',
-    () => 2 * HOUR,
-    (fault, channel) => faults.push([channel, fault]),
-  );
+    owner: 'a',
+    now: () => 2 * HOUR,
+    onFault: (fault, channel) => faults.push([channel, fault]),
+  });
   await catchUp.look();
   return { answered, since, faults };
 }

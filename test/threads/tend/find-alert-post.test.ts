@@ -36,16 +36,16 @@ const finderThat = (
     },
   };
   const traces = [{ name: 'main', labels: {}, names: [], services: [] }];
-  const find = createFindAlertPost(
+  const find = createFindAlertPost({
     channels,
-    DEFAULT_ALERT_PATTERNS,
-    traces,
+    patterns: DEFAULT_ALERT_PATTERNS,
+    clusters: traces,
     slack,
     findAnswered,
-    () => 0,
-    soon,
-    () => undefined,
-  );
+    now: () => 0,
+    sleep: soon,
+    onFault: () => undefined,
+  });
   return { find, looks };
 };
 
@@ -61,24 +61,24 @@ describe('the look for the posts of alerts', () => {
   it('waits a second for the post to arrive, once for all alerts of that second', async () => {
     const sleeps: { ms: number; wake: () => void }[] = [];
     const looks: string[] = [];
-    const find = createFindAlertPost(
-      ['C1'],
-      DEFAULT_ALERT_PATTERNS,
-      [],
-      {
+    const find = createFindAlertPost({
+      channels: ['C1'],
+      patterns: DEFAULT_ALERT_PATTERNS,
+      clusters: [],
+      slack: {
         recent: (channel) => {
           looks.push(channel);
           return Promise.resolve([]);
         },
       },
-      () => Promise.resolve(undefined),
-      () => 0,
-      (ms) =>
+      findAnswered: () => Promise.resolve(undefined),
+      now: () => 0,
+      sleep: (ms) =>
         new Promise((wake) => {
           sleeps.push({ ms, wake });
         }),
-      () => undefined,
-    );
+      onFault: () => undefined,
+    });
     const found = [find(alert(1)), find(alert(2))];
     await soon();
     expect([sleeps.map(({ ms }) => ms), looks]).toEqual([[1000], []]);
@@ -136,22 +136,27 @@ describe('the post that shows an alert', () => {
   ) {
     const faults: unknown[] = [];
     const since: number[] = [];
-    const find = createFindAlertPost(
-      Object.keys(posts),
-      DEFAULT_ALERT_PATTERNS,
-      ['main', 'ci'].map((name) => ({ name, labels: { type: name }, names: [], services: [] })),
-      {
+    const find = createFindAlertPost({
+      channels: Object.keys(posts),
+      patterns: DEFAULT_ALERT_PATTERNS,
+      clusters: ['main', 'ci'].map((name) => ({
+        name,
+        labels: { type: name },
+        names: [],
+        services: [],
+      })),
+      slack: {
         recent: (channel, from) => {
           since.push(from);
           const found = posts[channel] ?? [];
           return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
         },
       },
-      () => Promise.resolve(undefined),
-      () => AT,
-      soon,
-      (fault, channel) => faults.push([channel, fault]),
-    );
+      findAnswered: () => Promise.resolve(undefined),
+      now: () => AT,
+      sleep: soon,
+      onFault: (fault, channel) => faults.push([channel, fault]),
+    });
     const place = await find({ ...alert(1), labels: { type: ['main'] }, at: AT, ...told });
     return { place, faults, since };
   }
@@ -211,16 +216,16 @@ describe('the post that shows an alert', () => {
 
   it('that comes later is found by a later look', async () => {
     let posts: SlackPost[] = [];
-    const find = createFindAlertPost(
-      ['C1'],
-      DEFAULT_ALERT_PATTERNS,
-      [{ name: 'main', labels: {}, names: [], services: [] }],
-      { recent: () => Promise.resolve(posts) },
-      () => Promise.resolve(undefined),
-      () => AT,
-      soon,
-      () => undefined,
-    );
+    const find = createFindAlertPost({
+      channels: ['C1'],
+      patterns: DEFAULT_ALERT_PATTERNS,
+      clusters: [{ name: 'main', labels: {}, names: [], services: [] }],
+      slack: { recent: () => Promise.resolve(posts) },
+      findAnswered: () => Promise.resolve(undefined),
+      now: () => AT,
+      sleep: soon,
+      onFault: () => undefined,
+    });
     expect(await find({ ...alert(1), at: AT })).toBeUndefined();
     await soon();
     posts = [firing(1801)];

@@ -28,21 +28,21 @@ function rig(find: () => Promise<Place | undefined>, store = oldStore(), at = { 
   const passedOver: string[] = [];
   const tended: string[] = [];
   const replica = (owner: string, finds = find) => {
-    const placing = createPlaceArrivals(
+    const placing = createPlaceArrivals({
       store,
-      finds,
-      createLeaveAlert(store, { linkTo: () => undefined }, traces),
-      {
+      find: finds,
+      leaveAlert: createLeaveAlert(store, { linkTo: () => undefined }, traces),
+      tender: {
         tend: (thread) => {
           tended.push(thread);
           return Promise.resolve({ kind: 'lost' });
         },
       },
-      'C0',
+      channel: 'C0',
       owner,
-      () => at.now,
-      (fault) => faults.push(fault),
-    );
+      now: () => at.now,
+      onFault: (fault) => faults.push(fault),
+    });
     const take = createTakeAlerts(
       store,
       traces,
