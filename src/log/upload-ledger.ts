@@ -100,7 +100,11 @@ export function createUploadLedger(since: EpochMs = -Infinity): UploadLedger {
       .filter(
         ({ host, pid, firstAt }) =>
           ![...complaints.values()].some(
-            (failure) => failure.host === host && failure.pid === pid && failure.at >= firstAt,
+            (failure) =>
+              failure.retrying !== true &&
+              failure.host === host &&
+              failure.pid === pid &&
+              failure.at >= firstAt,
           ),
       )
       .sort((a, b) => a.firstAt - b.firstAt);

@@ -81,9 +81,13 @@ describe('the table of causes', () => {
   });
 
   it.each([
-    [128, 'killed'],
-    [192, 'killed'],
-    [193, 'unknown'],
+    [128, 'unknown'],
+    [129, 'killed'],
+    [131, 'killed'],
+    [137, 'killed'],
+    [143, 'killed'],
+    [144, 'unknown'],
+    [157, 'unknown'],
     [125, 'unknown'],
     [126, 'not-executable'],
     [127, 'not-executable'],

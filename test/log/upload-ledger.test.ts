@@ -271,6 +271,24 @@ describe('a base backup in the ledger', () => {
     expect(ledgerOf([working(110), complaint, failed(101, 9)]).baseBackups()).toHaveLength(times);
   });
 
+  it('a base backup goes on where its process tries again by itself', () => {
+    const retried: ArchiverEvent = {
+      kind: 'failure',
+      failure: {
+        operation: 'base-backup',
+        host: 'a',
+        pid: 1,
+        at: 111,
+        reportedBy: 'archiver',
+        file: undefined,
+        text: 'Retrying upload because of a socket error',
+        retrying: true,
+      },
+    };
+
+    expect(ledgerOf([working(110), retried]).baseBackups()).toHaveLength(1);
+  });
+
   it('that is complete is told once, the earliest first', () => {
     const told = [complete(140), complete(120), complete(140), complete(140, 'b')];
 

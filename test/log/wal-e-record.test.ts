@@ -99,6 +99,26 @@ describe('a record of a push', () => {
       { kind: 'push-complete', ...push, rateKiBps: 830_112 },
     ],
     [
+      'completed, cut behind its time',
+      record(COMPLETE, ARCHIVED, 'STRUCTURED: time=2026-11-24T01:48:46.897387-00'),
+      { kind: 'push-complete', ...push, pid: 7, rateKiBps: 830_112 },
+    ],
+    [
+      'completed, cut within its time',
+      record(COMPLETE, ARCHIVED, 'STRUCTURED: time=2026-11-24T01:4'),
+      { kind: 'push-complete', ...push, at: NOON, pid: 7, rateKiBps: 830_112 },
+    ],
+    [
+      'completed, cut within its pid',
+      record(COMPLETE, ARCHIVED, structured('').slice(0, -1)),
+      { kind: 'push-complete', ...push, pid: undefined, rateKiBps: 830_112 },
+    ],
+    [
+      'begun, cut within its action',
+      record(BEGIN, UPLOADING, structured(' act')),
+      { kind: 'push-begin', ...push },
+    ],
+    [
       'begun, in one line with single blanks',
       `${BEGIN} ${UPLOADING}`,
       { kind: 'push-begin', ...push, at: NOON, pid: 7 },
@@ -326,6 +346,71 @@ describe('another record', () => {
         record('wal_e.main ERROR    MSG: Could not stop hot backup', 'DETAIL: x.wal_archive(1)'),
       ),
     ).toMatchObject({ operation: 'base-backup' });
+  });
+
+  it.each<[what: string, retry: readonly string[], more: object]>([
+    [
+      'of any call',
+      [
+        'wal_e.retries WARNING  MSG: retrying after encountering exception',
+        'DETAIL: Exception information dump: ',
+        'Traceback (most recent call last):',
+        '  File "/opt/wal-e/src/wal_e/retries.py", line 87, in shim',
+        '    return f(*args, **kwargs)',
+        'boto.exception.S3ResponseError: S3ResponseError: 403 Forbidden',
+        '',
+        'HINT: A better error message should be written to handle this exception.  Please report this output.',
+      ],
+      {
+        operation: 'unknown',
+        file: undefined,
+        text: 'retrying after encountering exception: boto.exception.S3ResponseError: S3ResponseError: 403 Forbidden',
+      },
+    ],
+    [
+      'of a partition that is fetched',
+      [
+        'wal_e.retries WARNING  MSG: retrying after encountering exception',
+        'DETAIL: Exception information dump: ',
+        'Traceback (most recent call last):',
+        '  File "/opt/wal-e/src/wal_e/worker/file/file_worker.py", line 78, in fetch_partition',
+        '    TarPartition.tarfile_extract(pl.stdout, self.local_root)',
+        'tarfile.ReadError: unexpected end of data',
+      ],
+      {
+        operation: 'fetch',
+        file: undefined,
+        text: 'retrying after encountering exception: tarfile.ReadError: unexpected end of data',
+      },
+    ],
+    [
+      'of a chunk for Azure',
+      [
+        'wal_e.blobstore.wabs.wabs_util WARNING  MSG: retrying file upload from unexpected exception',
+        'DETAIL: The exception type is <class \'azure.common.AzureHttpError\'> and its value is Server busy and its traceback is   File "/opt/wal-e/src/wal_e/retries.py", line 87, in shim',
+        '    return f(*args, **kwargs)',
+        `  There have been 3 attempts to upload  file wabs://backup/main/wal_005/${SEG}.lzo so far.`,
+      ],
+      {
+        operation: 'push',
+        file: SEG,
+        text: expect.stringContaining('its value is Server busy:'),
+      },
+    ],
+    [
+      'of a connection to Azure',
+      [
+        'wal_e.blobstore.wabs.wabs_util INFO     MSG: Retrying upload because of a socket error',
+        "DETAIL: The socket error's message is '[Errno 104] Connection reset by peer'.  There have been 1 attempts to upload  file wabs://backup/main/basebackups_005/base_1/tar_partitions/part_00000000.tar.lzo so far.",
+      ],
+      { operation: 'base-backup', file: undefined, text: expect.stringContaining('reset by peer') },
+    ],
+  ])('says before its last try what is tried again: %s', (_what, retry, more) => {
+    expect(failed(record(...retry, structured('')))).toEqual({
+      ...failure,
+      retrying: true,
+      ...more,
+    });
   });
 
   it('of an exception whose end was cut off says so', () => {

@@ -44,6 +44,16 @@ const FAILURES: readonly (readonly [message: string, operation: ArchiverOperatio
   ['Some keys were not deleted', 'other'],
 ];
 
+/**
+ * After which WAL-E tries again by itself, on Azure without end: retries.py, and `uri_put_file` of
+ * https://github.com/wal-e/wal-e/blob/v1.1.1/wal_e/blobstore/wabs/wabs_util.py.
+ */
+const RETRIES = [
+  'retrying after encountering exception',
+  'retrying file upload from unexpected exception',
+  'Retrying upload because of a socket error',
+];
+
 /** What WAL-E says in the ordinary course of things. */
 const HARMLESS = [
   'starting WAL-E',
@@ -69,12 +79,16 @@ export function failedOperation(message: string): ArchiverOperation | undefined 
   return FAILURES.find(([known]) => message.startsWith(known))?.[1];
 }
 
+export const isRetry = (message: string): boolean =>
+  RETRIES.some((known) => message.startsWith(known));
+
 export function isKnownMessage(message: string): boolean {
   return (
     message.startsWith(PUSH_BEGIN) ||
     message.startsWith(PUSH_COMPLETE) ||
     message.startsWith(PUSH_SKIP) ||
     HARMLESS.some((known) => message.startsWith(known)) ||
+    isRetry(message) ||
     failedOperation(message) !== undefined
   );
 }
@@ -95,6 +109,7 @@ export const isBaseBackupMessage = (message: string, record: string): boolean =>
 export function operationInTraceback(detail: string): ArchiverOperation | undefined {
   if (detail.includes('.wal_archive(')) return 'push';
   if (detail.includes('.wal_restore(') || detail.includes('.wal_prefetch(')) return 'fetch';
+  if (detail.includes(', in fetch_partition')) return 'fetch';
   if (detail.includes('.database_backup(') || detail.includes('database_fetch')) {
     return detail.includes('database_fetch') ? 'fetch' : 'base-backup';
   }

@@ -2,6 +2,7 @@ import { BOUNDS } from '../../domain/bounds.ts';
 import { harmlessLines, harmlessText } from '../../domain/harmless-text.ts';
 import { parsePid } from '../../domain/pid.ts';
 import { isWalFile } from '../../domain/wal-file.ts';
+import type { ArchiverFailure } from '../../domain/upload.ts';
 import type { ArchiverEvent } from '../../log/archiver-event.ts';
 import type { RecordContext } from '../../log/framing/record-context.ts';
 import { walETime } from './time.ts';
@@ -9,6 +10,7 @@ import {
   failedOperation,
   isBaseBackupMessage,
   isKnownMessage,
+  isRetry,
   operationInTraceback,
   PUSH_BEGIN,
   PUSH_COMPLETE,
@@ -93,6 +95,9 @@ function rateBefore(text: string, segAt: number): number | undefined {
 const SEGMENT_IN_DETAIL =
   /Uploading "(?:[^"]{0,500}\/)?([^/"]{1,80})" to "|Archiving to "[^"]{0,900}\/([^/"]{1,80})\.lzo"/;
 
+/** More digits may have followed: the fields of a push go on behind its pid. */
+const CUT_WITHIN_PID = / pid=\d*(?:\.\.\.|…)?\s*$/;
+
 /** A push whose end was cut off: message and DETAIL still say what happened to which file. */
 function readCutPush(text: string, context: RecordContext): ArchiverEvent | undefined {
   const [, begun, completed] = SEGMENT_IN_DETAIL.exec(text) ?? [];
@@ -104,7 +109,7 @@ function readCutPush(text: string, context: RecordContext): ArchiverEvent | unde
   const at = ownTime ?? context.outerTime();
   if (at === undefined) return undefined;
 
-  const pid = pidOf(text, structured, context);
+  const pid = CUT_WITHIN_PID.test(text) ? undefined : pidOf(text, structured, context);
   const push = { file, host: context.host, pid, at, archiver: 'wal-e' as const };
   if (begun !== undefined && text.includes(PUSH_BEGIN)) return { kind: 'push-begin', ...push };
   if (completed !== undefined && text.includes(PUSH_COMPLETE)) {
@@ -129,16 +134,15 @@ function readUnstructured(
   const [head, level] = HEAD.exec(text.slice(0, 200)) ?? [];
   const body = head === undefined ? text : text.slice(head.length);
   const message = (recordLines(body)[0] ?? '').trim();
-  if (structured < 0) {
-    if (message.startsWith(PUSH_BEGIN) || message.startsWith(PUSH_COMPLETE)) {
-      return readCutPush(text, context);
-    }
-    if (message.startsWith(PUSH_SKIP)) return undefined;
-  }
+  // Of a push it has an action, unless it is cut off.
+  if (message.startsWith(PUSH_BEGIN) || message.startsWith(PUSH_COMPLETE))
+    return readCutPush(text, context);
+  if (message.startsWith(PUSH_SKIP)) return undefined;
   if (head === undefined && !isKnownMessage(message)) return undefined;
 
   const known = failedOperation(message);
-  if (known === undefined && level !== 'ERROR' && level !== 'CRITICAL') {
+  const retrying = isRetry(message);
+  if (known === undefined && !retrying && level !== 'ERROR' && level !== 'CRITICAL') {
     return readBaseBackup(message, text, structured, context);
   }
 
@@ -147,7 +151,11 @@ function readUnstructured(
   if (at === undefined) return undefined;
   // A secret of several lines is known as long as it is in one piece.
   const harmlessBody = recordLines(harmlessLines(body, BOUNDS.logRecord.most));
-  const seen = known === undefined || known === 'unknown' ? operationInTraceback(text) : known;
+  const uploading = retrying ? uploadedIn(text) : undefined;
+  const seen =
+    known === undefined || known === 'unknown'
+      ? (uploading?.operation ?? operationInTraceback(text))
+      : known;
   return {
     kind: 'failure',
     failure: {
@@ -157,11 +165,23 @@ function readUnstructured(
       at,
       reportedBy: 'archiver',
       archiver: 'wal-e',
-      file: undefined,
+      file: uploading?.file,
       text: harmlessText(failureText(message, harmlessBody.slice(1)), FAILURE_TEXT_MAX),
+      ...(retrying ? { retrying: true } : {}),
     },
   };
 }
+
+/** What is tried again: of a WAL file the address ends with its folder and its name. */
+function uploadedIn(text: string): Pick<ArchiverFailure, 'operation' | 'file'> | undefined {
+  const [, folder, name] = UPLOADED.exec(text) ?? [];
+  if (folder === undefined || name === undefined) return undefined;
+  if (!folder.startsWith('wal_')) return { operation: 'base-backup', file: undefined };
+  return isWalFile(name) ? { operation: 'push', file: name } : undefined;
+}
+
+const UPLOADED =
+  /attempts to upload +file \S{1,900}\/(wal_\d{3}|tar_partitions)\/([^/\s]{1,80})\.lzo so far/;
 
 function readBaseBackup(
   message: string,
@@ -191,9 +211,9 @@ function recordLines(text: string): string[] {
 
 /** The message and what explains it: of a traceback only its end, where the exception is named. */
 function failureText(message: string, rest: readonly string[]): string {
-  const detail = rest.filter(
-    (line) => line.trim() !== '' && !line.trimStart().startsWith('STRUCTURED: '),
-  );
+  const detail = rest
+    .filter((line) => line.trim() !== '' && !NO_EXPLANATION.test(line))
+    .map((line) => line.replace(VALUE_OF_EXCEPTION, '$1'));
   const traceback = detail.some((line) => line.includes('Traceback (most recent call last)'));
   if (!traceback) return [message, ...detail.map(withoutLabel)].join(': ');
 
@@ -201,5 +221,9 @@ function failureText(message: string, rest: readonly string[]): string {
   const exception = detail.slice(lastFrame + 1).map(withoutLabel);
   return exception.length === 0 ? `${message} (cut off)` : `${message}: ${exception.join(' ')}`;
 }
+
+/** The hint of retries.py is the same whatever happened. */
+const NO_EXPLANATION = /^\s*(?:STRUCTURED: |HINT: A better error message should be written)/;
+const VALUE_OF_EXCEPTION = /^(.*) and its traceback is .*$/;
 
 const withoutLabel = (line: string): string => line.replace(/^(?:DETAIL|HINT): /, '');

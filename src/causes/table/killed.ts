@@ -38,8 +38,15 @@ export const KILLED: Cause = {
     'runtime: out of memory',
     'request context canceled',
   ],
-  // A shell reports 128 plus the number of the signal: 137 is SIGKILL, 143 SIGTERM.
-  exitCodes: [{ from: 128, to: 192 }],
+  // A shell reports 128 plus the number of the signal: SIGHUP, SIGINT, SIGQUIT; SIGKILL, SIGUSR1; SIGUSR2, SIGPIPE,
+  // SIGALRM, SIGTERM; SIGXCPU, SIGXFSZ. Nobody sends the others, and pgBackRest 1.x had 100 to 199 for its own errors:
+  // 157 where a segment did not arrive (lib/pgBackRest/Common/Exception.pm).
+  exitCodes: [
+    { from: 129, to: 131 },
+    { from: 137, to: 138 },
+    { from: 140, to: 143 },
+    { from: 152, to: 153 },
+  ],
   examples: [
     {
       log: 'wal-g',
