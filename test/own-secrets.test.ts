@@ -158,6 +158,8 @@ state: { redisUrl: "redis://:pass%2Fword-12@redis:6379" }
       ELASTICSEARCH_INDEX: 'wal-index',
       PATH: '/usr/bin',
       PWD: '/anywhere/wale',
+      WALE_SECRETS_FOLDER: '/etc/wale/hush',
+      CREDENTIALS_DIRECTORY: '/run/credentials/wale.service',
       GITHUB_TOKEN: '/run/secrets/github',
     };
 
@@ -166,7 +168,15 @@ state: { redisUrl: "redis://:pass%2Fword-12@redis:6379" }
     expect(known).toEqual(
       expect.arrayContaining(['xoxb-1', 'a-2', 'b-3', 'aws-4', 'proxy-5', 'redis-6']),
     );
-    for (const open of [env.ELASTICSEARCH_INDEX, env.PATH, env.PWD, env.GITHUB_TOKEN]) {
+    const { WALE_SECRETS_FOLDER: ours, CREDENTIALS_DIRECTORY: systemds } = env;
+    for (const open of [
+      env.ELASTICSEARCH_INDEX,
+      env.PATH,
+      env.PWD,
+      env.GITHUB_TOKEN,
+      ours,
+      systemds,
+    ]) {
       expect(known).not.toContain(open);
     }
   });

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { complaints, placeWords, type Complaint } from './complaints.ts';
 import { redact } from '../domain/secrets/redact.ts';
 import { ConfigFile } from './config-file.ts';
@@ -38,6 +38,7 @@ export function readYaml(text: string, fileName: string, env: Environment): File
     throw new OperatorError(`${placeAt(syntax.pos[0])}: ${notYaml(syntax)}`);
   }
 
+  expectNoCircle(document, (offset) => placeAt(offset));
   const { value, filled, unset } = fillIn(plainData(document, fileName), env);
   const parsed = ConfigFile.safeParse(value, { error: expectedWords });
   const complained: readonly Complaint[] = [
@@ -76,6 +77,19 @@ function rightSections(value: unknown, complained: readonly Complaint[]): Config
   return ConfigFile.safeParse(Object.fromEntries(right)).data ?? {};
 }
 
+/** An alias within what it stands for has no end. */
+function expectNoCircle(document: Document, placeAt: (offset: number) => string): void {
+  visit(document, {
+    Alias: (_key, alias, path) => {
+      const meant = alias.resolve(document);
+      if (meant === undefined || !path.includes(meant)) return;
+      throw new OperatorError(
+        `${placeAt(alias.range?.[0] ?? 0)}: an alias (*) stands within what it stands for, which has no end. Write the value here.`,
+      );
+    },
+  });
+}
+
 function plainData(document: Document, fileName: string): unknown {
   try {
     return document.toJS() ?? {};
@@ -90,9 +104,20 @@ function plainData(document: Document, fileName: string): unknown {
 const variableWords = (name: string): string =>
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(name) ? redact(name) : 'that is named here';
 
+/** What it says to programmers. */
+const OF_THE_PARSER = [
+  [
+    'Source contains multiple documents',
+    'expected one YAML document, got another after a line ---',
+  ],
+  ['Maximum call stack size exceeded', 'this is nested too deeply'],
+] as const;
+
 /** The parser's words without what it quotes: the alias in `password: *x`, the tag in `password: !x`. */
 function notYaml({ message }: Error): string {
   const [firstLine = ''] = message.split('\n');
+  const plain = OF_THE_PARSER.find(([begin]) => firstLine.startsWith(begin))?.[1];
+  if (plain !== undefined) return plain;
   const words = firstLine
     .replace(/ at line \d+.*$/, '')
     .replace(/(?<=[\w)]): .*$/, '')

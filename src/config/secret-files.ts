@@ -13,6 +13,9 @@ const VARIABLE = /^[A-Z][A-Z0-9_]{0,99}$/;
 /** A key or a token; whatever is longer is another file. */
 const LONGEST_SECRET = 64 * 1024;
 
+/** What some editors begin a file with. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
 /** A line feed, another control character, or bytes that are no text. */
 // eslint-disable-next-line no-control-regex -- these are what is refused
 const NO_SECRET = /[\u0000-\u001f\u007f\ufffd]/;
@@ -48,14 +51,21 @@ function withNamedFiles(env: Environment, readFile: SecretFiles['readFile']): En
         `${name}: expected either ${name} or ${name}_FILE, got both. Take one away.`,
       );
     }
-    return [[name, secretIn(path, `${name}_FILE`, readFile)] as const];
+    const secret = secretIn(path, `${name}_FILE`, readFile);
+    // One that is replaced may be empty for a moment: without it the source would be asked without its login.
+    if (secret.trim() === '') {
+      throw new OperatorError(
+        `${name}_FILE: expected one line of text in ${path}, got an empty file. Write it there, or take ${name}_FILE away.`,
+      );
+    }
+    return [[name, secret] as const];
   });
   const known = Object.entries(env).filter(([, value]) => isSet(value));
   return { ...Object.fromEntries(known), ...Object.fromEntries(fromFiles) };
 }
 
 function secretIn(path: string, variable: string, readFile: SecretFiles['readFile']): string {
-  const text = readFile(path);
+  const text = readNamed(path, variable, readFile)?.replace(BYTE_ORDER_MARK, '');
   if (text === undefined)
     throw new OperatorError(`${variable}: cannot read ${path}: no such file.`);
   if (text.length > LONGEST_SECRET) {
@@ -70,6 +80,20 @@ function secretIn(path: string, variable: string, readFile: SecretFiles['readFil
     );
   }
   return text;
+}
+
+/** Why a file cannot be read is said of the file; here, with what named it. */
+function readNamed(
+  path: string,
+  variable: string,
+  readFile: SecretFiles['readFile'],
+): string | undefined {
+  try {
+    return readFile(path);
+  } catch (fault) {
+    if (!(fault instanceof OperatorError)) throw fault;
+    throw new OperatorError(`${variable}: ${fault.message}`);
+  }
 }
 
 const isSet = (value: string | undefined): value is string => value !== undefined && value !== '';

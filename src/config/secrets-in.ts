@@ -30,8 +30,8 @@ export function secretsIn({ clusters, slack, alerts, guard, state }: Config): re
   ];
 }
 
-/** The folder in which a shell is, and the one before. */
-const NO_SECRET = /^(?:OLD)?PWD$/;
+/** Folders: in which a shell is, the one before, and those of secret files. */
+const NO_SECRET = /^(?:(?:OLD)?PWD|WALE_SECRETS_FOLDER|CREDENTIALS_DIRECTORY)$/;
 
 /** The secrets of the environment, by the names of the variables: also those that Wale itself does not read. */
 export const secretsInEnvironment = (env: Environment): readonly string[] =>

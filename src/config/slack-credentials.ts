@@ -32,9 +32,18 @@ export function slackCredentials(slack: SlackConfig): SlackCredentials {
   return { mode, botToken, appToken: second };
 }
 
+/** https://docs.slack.dev/authentication/tokens */
+const KINDS = [
+  ['xoxb-', 'a bot token (xoxb-)'],
+  ['xapp-', 'an app-level token (xapp-)'],
+  ['xoxp-', 'a user token (xoxp-)'],
+  ['xoxe', 'a token that is replaced by rotation (xoxe)'],
+] as const;
+
 function expectPrefix(name: string, value: string, prefix: string): void {
   if (value.startsWith(prefix)) return;
+  const kind = KINDS.find(([begin]) => value.startsWith(begin))?.[1] ?? 'another kind';
   throw new OperatorError(
-    `${name}: expected a token that begins with ${prefix}, got another kind. Copy it again from the app’s page in Slack.`,
+    `${name}: expected a token that begins with ${prefix}, got ${kind}. Copy it again from the app’s page in Slack.`,
   );
 }

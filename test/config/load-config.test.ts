@@ -296,7 +296,15 @@ describe('what Slack needs', () => {
     [{ SLACK_SIGNING_SECRET: 's' }, 'SLACK_BOT_TOKEN: expected for HTTP mode'],
     [
       { SLACK_BOT_TOKEN: 'hush', SLACK_SIGNING_SECRET: 's' },
-      'SLACK_BOT_TOKEN: expected a token that begins with xoxb-',
+      'SLACK_BOT_TOKEN: expected a token that begins with xoxb-, got another kind.',
+    ],
+    [
+      { SLACK_BOT_TOKEN: 'xapp-1-hush', SLACK_SIGNING_SECRET: 's' },
+      'SLACK_BOT_TOKEN: expected a token that begins with xoxb-, got an app-level token (xapp-).',
+    ],
+    [
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xoxp-hush' },
+      'SLACK_APP_TOKEN: expected a token that begins with xapp-, got a user token (xoxp-).',
     ],
   ])('%j: %s', (env, sentence) => {
     expect(() => credentials(env)).toThrow(sentence);

@@ -118,6 +118,10 @@ describe('a complaint about the file', () => {
       `a: &a [1]\nb: &b [${'*a,'.repeat(20)}]\nc: [${'*b,'.repeat(20)}]`,
       'w.yaml: this is no valid YAML: Excessive alias count',
     ],
+    ['slack: {}\n---\nslack: {}', 'w.yaml:2:1: expected one YAML document, got another'],
+    [`slack: ${'['.repeat(50_000)}${']'.repeat(50_000)}`, 'this is nested too deeply'],
+    ['elasticsearch: &e { url: *e }', 'w.yaml:1:26: an alias (*) stands within what it stands for'],
+    ['a: &a [1, { b: [*a] }]', 'w.yaml:1:17: an alias (*) stands within what it stands for'],
   ])('says so where the file is no YAML: %j', (yaml, sentence) => {
     expect(complaint(yaml)).toContain(sentence);
   });
