@@ -1,10 +1,11 @@
-import type { Counter, Histogram } from 'prom-client';
+import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { EventMap, EventName, Listener } from '../domain/event-map.ts';
 import type { VerdictBoard } from './verdict-board.ts';
 import { SECOND } from '../domain/time.ts';
 
 export interface EventMetrics {
   readonly board: VerdictBoard;
+  readonly looks: Counter;
   readonly failedLooks: Counter<'source'>;
   readonly troublesTold: Counter<'verdict'>;
   readonly alarmsSent: Counter<'outlet' | 'delivery'>;
@@ -27,6 +28,7 @@ export interface EventMetrics {
   readonly repliesLost: Counter;
   readonly ownFaults: Counter;
   readonly reloads: Counter<'outcome'>;
+  readonly lastReload: Gauge;
   readonly loadedNow: () => void;
 }
 
@@ -87,10 +89,12 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     },
     'fleet-looked': ({ verdicts, lost, everyMs }) => {
       metrics.board.show(verdicts, everyMs);
+      metrics.looks.inc();
       for (const source of lost) metrics.failedLooks.inc({ source });
     },
     'fleet-look-failed': () => {
       metrics.board.showNothing();
+      metrics.looks.inc();
       metrics.failedLooks.inc({ source: 'wale' });
     },
     'trouble-acknowledged': nothing,
@@ -111,6 +115,7 @@ export function createMetricListener(metrics: EventMetrics): Listener {
     },
     'configuration-reloaded': ({ outcome }) => {
       metrics.reloads.inc({ outcome });
+      metrics.lastReload.set(outcome === 'taken' ? 1 : 0);
       if (outcome === 'taken') metrics.loadedNow();
     },
   };

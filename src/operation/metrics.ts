@@ -75,6 +75,15 @@ export function createMetrics(
     ),
   );
   loaded.set(now() / SECOND);
+  const lastReload = new Gauge(
+    options(
+      'gauge',
+      'wale_configuration_last_reload_successful',
+      '0 while the newest configuration was refused and an older one is in use, else 1',
+      [],
+    ),
+  );
+  lastReload.set(1);
   new Gauge({
     ...options('gauge', 'wale_ready', '1 while this part is there', ['part']),
     async collect() {
@@ -97,6 +106,7 @@ export function createMetrics(
   gaugeVerdicts(board, options);
   const listener = createMetricListener({
     board,
+    looks: counter('wale_guard_looks_total', 'looks of the guard at all clusters'),
     failedLooks: counter(
       'wale_guard_failed_looks_total',
       'looks of the guard in which this source did not answer, or Wale itself failed',
@@ -178,6 +188,7 @@ export function createMetrics(
       'SIGHUPs, by what came of them',
       'outcome',
     ),
+    lastReload,
     loadedNow: () => {
       loaded.set(now() / SECOND);
     },

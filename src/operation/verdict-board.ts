@@ -21,6 +21,8 @@ export interface Board {
   readonly verdicts: readonly GuardedVerdict[];
   /** Since the last look at all clusters; undefined where this replica does not look. */
   readonly ageMs: DurationMs | undefined;
+  /** The pause between two looks; undefined until there was one. */
+  readonly everyMs: DurationMs | undefined;
 }
 
 export function createVerdictBoard(stopwatch: Stopwatch): VerdictBoard {
@@ -42,11 +44,19 @@ export function createVerdictBoard(stopwatch: Stopwatch): VerdictBoard {
       if (last !== undefined) last = { ...last, verdicts: last.verdicts.map(unknown) };
     },
     now: () => {
-      if (leads !== true) return { leads, verdicts: [], ageMs: undefined };
-      if (last === undefined) return { leads, verdicts: [], ageMs: stopwatch() - since };
-      const ageMs = stopwatch() - last.at;
-      const isOld = ageMs > LOOKS_MISSED * last.everyMs;
-      return { leads, verdicts: isOld ? last.verdicts.map(unknown) : last.verdicts, ageMs };
+      if (leads !== true) return { leads, verdicts: [], ageMs: undefined, everyMs: undefined };
+      if (last === undefined) {
+        return { leads, verdicts: [], ageMs: stopwatch() - since, everyMs: undefined };
+      }
+      const { at, everyMs } = last;
+      const ageMs = stopwatch() - at;
+      const isOld = ageMs > LOOKS_MISSED * everyMs;
+      return {
+        leads,
+        verdicts: isOld ? last.verdicts.map(unknown) : last.verdicts,
+        ageMs,
+        everyMs,
+      };
     },
   };
 }
@@ -90,6 +100,18 @@ export function gaugeVerdicts({ now }: VerdictBoard, options: Options): void {
     collect() {
       const { ageMs } = now();
       this.set(ageMs === undefined ? NaN : ageMs / SECOND);
+    },
+  });
+  new Gauge({
+    ...options(
+      'gauge',
+      'wale_guard_every_seconds',
+      'the pause between two looks, `guard.every`, on the replica that looks; NaN on the others and until its first look',
+      [],
+    ),
+    collect() {
+      const { everyMs } = now();
+      this.set(everyMs === undefined ? NaN : everyMs / SECOND);
     },
   });
   new Gauge({

@@ -138,11 +138,14 @@ describe('the metrics', () => {
       'wale_slack_limited_total{method="chat.postMessage"} 1',
       'wale_own_faults_total 1',
       'wale_configuration_reloads_total{outcome="refused"} 1',
+      'wale_configuration_last_reload_successful 0',
       'wale_configuration_loaded_timestamp_seconds 5',
       'wale_ready{part="slack"} 1',
       'wale_threads_live 2',
       'wale_guard{state="leads"} 1',
       'wale_guard_look_age_seconds 0',
+      'wale_guard_every_seconds 60',
+      'wale_guard_looks_total 1',
       'wale_verdict{cluster="gprd-main",code="upload-stuck",severity="critical"} 1',
       'wale_data_at_risk_bytes{cluster="gprd-main",bound="at_most"} 2',
       'wale_data_at_risk_seconds{cluster="gprd-main",bound="at_least"} 3',
@@ -153,6 +156,18 @@ describe('the metrics', () => {
     }
     expect(text).toMatch(/^wale_build_info\{version="1.2.3",commit="abcdef1",node="v\d+/m);
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  });
+
+  it('say whether the newest configuration is in use, before any and after each', async () => {
+    const metrics = metricsOf();
+    const successful = async () =>
+      /^wale_configuration_last_reload_successful (\d)$/m.exec(await metrics.text())?.[1];
+
+    expect(await successful()).toBe('1');
+    metrics.listener('configuration-reloaded', { outcome: 'refused' });
+    expect(await successful()).toBe('0');
+    metrics.listener('configuration-reloaded', { outcome: 'taken' });
+    expect(await successful()).toBe('1');
   });
 
   it('never hold a text that came from outside', async () => {

@@ -34,7 +34,10 @@ const UNKNOWN = 'wale_verdict{cluster="a",code="cannot-tell",severity="unknown"}
 
 describe('the verdicts that a scrape shows', () => {
   it('are none without a guard', async () => {
-    expect(await rig().shown()).toEqual(['wale_guard_look_age_seconds Nan']);
+    expect(await rig().shown()).toEqual([
+      'wale_guard_look_age_seconds Nan',
+      'wale_guard_every_seconds Nan',
+    ]);
   });
 
   it('are those of the last look, and no earlier one', async () => {
@@ -44,6 +47,7 @@ describe('the verdicts that a scrape shows', () => {
     expect(await shown()).toEqual([
       'wale_guard{state="leads"} 1',
       'wale_guard_look_age_seconds 0',
+      'wale_guard_every_seconds 60',
       HEALTHY,
       'wale_data_at_risk_bytes{cluster="a",bound="at_least"} 0',
       'wale_data_at_risk_bytes{cluster="a",bound="at_most"} 7',
@@ -51,7 +55,7 @@ describe('the verdicts that a scrape shows', () => {
     ]);
 
     look([{ ...VERDICT, code: 'wal-gap', severity: 'critical', dataAtRisk: undefined }]);
-    expect((await shown()).slice(2)).toEqual([
+    expect((await shown()).slice(3)).toEqual([
       'wale_verdict{cluster="a",code="wal-gap",severity="critical"} 1',
     ]);
   });
@@ -81,6 +85,7 @@ describe('the verdicts that a scrape shows', () => {
     expect(await shown()).toEqual([
       'wale_guard{state="waits"} 1',
       'wale_guard_look_age_seconds Nan',
+      'wale_guard_every_seconds Nan',
     ]);
 
     at(MINUTE);
@@ -89,6 +94,7 @@ describe('the verdicts that a scrape shows', () => {
     expect(await shown()).toEqual([
       'wale_guard{state="leads"} 1',
       'wale_guard_look_age_seconds 120',
+      'wale_guard_every_seconds Nan',
     ]);
   });
 });
