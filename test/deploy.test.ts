@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import { createMetrics } from '../src/operation/metrics.ts';
 
 const catalogue = new Map(
@@ -13,6 +15,28 @@ const catalogue = new Map(
 );
 
 const RULES = 'deploy/prometheus/wale-rules.yml';
+
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+}
+
+/** The paths of all values whose names the schema decides; `global` is Helm's own. */
+const keysOfSchema = ({ properties = {} }: Shape, path = ''): readonly string[] =>
+  Object.entries(properties)
+    .filter(([key]) => key !== 'global' || path !== '')
+    .flatMap(([key, shape]) => [`${path}${key}`, ...keysOfSchema(shape, `${path}${key}.`)])
+    .sort();
+
+/** The paths of what is there, as deep as the schema decides names. */
+const keysOf = (values: unknown, { properties }: Shape, path = ''): readonly string[] =>
+  properties === undefined
+    ? []
+    : Object.entries(values as object)
+        .flatMap(([key, value]: [string, unknown]) => [
+          `${path}${key}`,
+          ...keysOf(value, properties[key] ?? {}, `${path}${key}.`),
+        ])
+        .sort();
 
 describe('what is deployed beside Wale', () => {
   it.each([RULES, 'deploy/grafana/wale.json'])('asks for metrics that there are: %s', (path) => {
@@ -43,6 +67,14 @@ describe('what is deployed beside Wale', () => {
 
     expect(unit).toContain('\nRestart=on-failure\n');
     expect(unit).toContain('\nRestartForceExitStatus=SIGHUP\n');
+  });
+
+  it('has a chart whose schema knows each value, and no other', () => {
+    const values: unknown = parse(readFileSync('deploy/helm/wale/values.yaml', 'utf8'));
+    const schema = JSON.parse(readFileSync('deploy/helm/wale/values.schema.json', 'utf8')) as Shape;
+
+    expect(new Ajv().compile(schema)(values)).toBe(true);
+    expect(keysOf(values, schema)).toEqual(keysOfSchema(schema));
   });
 
   it('bears the version of the package', () => {

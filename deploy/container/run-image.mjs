@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const [root] = process.argv.slice(2);
 const SIGNING_SECRET = 'not-a-secret';
 /** A root that cannot be written to but for the state, the user of the image, and no way to more privileges. */
-const hardened = (words) => [
+const hardened = (...command) => [
   '--mount',
   'sh',
   '-ec',
@@ -17,9 +17,7 @@ const hardened = (words) => [
 mount -t tmpfs -o uid=10001,gid=10001,mode=700 state "$0/var/lib/wale"
 exec setpriv --no-new-privs chroot --userspec=10001:10001 "$0" "$@"`,
   root,
-  '/usr/local/bin/node',
-  '/opt/wale/dist/src/main.js',
-  ...words,
+  ...command,
 ];
 const common = {
   NODE_ENV: 'production',
@@ -55,7 +53,10 @@ const slack = createServer((request, response) => {
 const slackUrl = `http://127.0.0.1:${await listening(slack)}`;
 const [port, operation] = [await freePort(), await freePort()];
 
-const version = execFileSync('unshare', hardened(['version']), { encoding: 'utf8', env: common });
+const version = execFileSync('unshare', hardened('/usr/local/bin/wale', 'version'), {
+  encoding: 'utf8',
+  env: common,
+});
 console.log(`image: ${version.trim()} runs`);
 const env = {
   SLACK_MODE: 'http',
@@ -68,10 +69,14 @@ const env = {
   ELASTICSEARCH_URL: 'http://127.0.0.1:9',
   PROMETHEUS_URL: 'http://127.0.0.1:9',
 };
-const bot = spawn('unshare', hardened(['serve']), {
-  stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...common, ...env },
-});
+const bot = spawn(
+  'unshare',
+  hardened('/usr/local/bin/node', '/opt/wale/dist/src/main.js', 'serve'),
+  {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...common, ...env },
+  },
+);
 const ended = once(bot, 'exit');
 try {
   let ready;

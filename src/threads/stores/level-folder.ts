@@ -107,6 +107,6 @@ export function openingFault(fault: unknown, folder: string): unknown {
   }
   if (code === undefined) return fault;
   return new OperatorError(
-    `cannot open the state folder ${folder} (${code}). Is it writable, and is there space left? state.folder names another.`,
+    `cannot open the state folder ${folder} (${code}). Is it writable, and is there space left? state.folder names another; several replicas need REDIS_URL.`,
   );
 }

@@ -11,3 +11,27 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
+{{- define "wale.image" -}}
+{{ .Values.image.repository }}{{ with .Values.image.digest }}@{{ . }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
+{{- end }}
+{{- /* What wale.yaml says counts before the environment, so there it would contradict probes, Service and volume. */ -}}
+{{- define "wale.contradictions" -}}
+{{- $operation := .Values.config.operation | default dict -}}
+{{- $slack := .Values.config.slack | default dict -}}
+{{- $state := .Values.config.state | default dict -}}
+{{- if and (gt (int .Values.replicas) 1) .Values.persistence.enabled }}
+{{- fail "replicas: more than one needs REDIS_URL in the secret and persistence.enabled: false, since a folder serves one process" }}
+{{- end }}
+{{- if or (hasKey $operation "port") (hasKey $operation "address") }}
+{{- fail "config.operation: port and address are values of the chart, operation.port and operation.address" }}
+{{- end }}
+{{- if hasKey $slack "port" }}
+{{- fail "config.slack.port: the chart has it as service.port" }}
+{{- end }}
+{{- if hasKey $state "folder" }}
+{{- fail "config.state.folder: Wale may write to /var/lib/wale alone, and keeps its state there by itself" }}
+{{- end }}
+{{- if and (eq (toString (.Values.env.SLACK_MODE | default $slack.mode)) "http") (not .Values.service.enabled) }}
+{{- fail "HTTP mode needs service.enabled, and an ingress or another way from Slack to it" }}
+{{- end }}
+{{- end }}
