@@ -95,6 +95,26 @@ describe('an acknowledgement', () => {
     expect(await book.all()).toEqual([other]);
   });
 
+  it.each<[string, Acknowledgement, string]>([
+    ['of a hole', finding, 'main:1000:U1:wal-gap:20'],
+    [
+      'of a finding without one',
+      {
+        ...finding,
+        what: { kind: 'finding', rule: 'r', code: 'cannot-tell', severity: 'unknown' },
+      },
+      'main:1000:U1:r:',
+    ],
+    ['of maintenance', maintenance, 'main:1000:U1:maintenance'],
+  ])('%s that a Wale of before kept can be taken away', async (_of, kept, name) => {
+    const { book, store } = rig();
+    await store.keepPaper('acknowledgement', name, kept);
+
+    await book.takeAway(kept);
+
+    expect(await book.all()).toEqual([]);
+  });
+
   it('that cannot be read any more is none: the finding leads again', async () => {
     const { book, store } = rig();
     await book.keep(finding);

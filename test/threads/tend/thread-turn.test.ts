@@ -275,6 +275,25 @@ describe('a turn of a thread', () => {
     expect((await record()).ended).toEqual({ by: 'refused', at: NOON });
   });
 
+  it('says that the answer cannot be changed any more beside a note that was said before', async () => {
+    const { take, answers, record } = await rig(alert());
+    answers.ask = healthy;
+    await take();
+    answers.ask = stuck;
+    await take();
+    answers.edit = 'refused';
+    answers.post = { kind: 'unsure', reason: 'timeout' };
+    expect((await take()).outcome.kind).toBe('again');
+    expect((await record()).ended).toBeUndefined();
+
+    answers.post = undefined;
+    expect((await take()).outcome.kind).toBe('over');
+    expect((await record()).notes).toMatchObject([
+      { text: expect.stringContaining('Worse') },
+      { id: 'frozen', ts: '2.4' },
+    ]);
+  });
+
   it('asks which cluster is meant where the alert does not say, and leaves it at that', async () => {
     const { take, store } = await rig();
     const unclear = 'C1|?';
