@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '../../src/domain/time.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
-import { byHost, completions, meet, spanOf } from '../../src/facts/completions.ts';
+import { byHost, completions, completionsBy, meet, spanOf } from '../../src/facts/completions.ts';
 import {
   completed,
   healthySnapshot,
@@ -90,6 +90,23 @@ describe('the same segment at the same time', () => {
     expect(
       completions(healthySnapshot({ log: { uploads: [completed(MINUTE)], ended } }), PRIMARY),
     ).toHaveLength(2);
+  });
+});
+
+describe('the completions of one host', () => {
+  it('are its own, and what nobody is named for where it can only be its', () => {
+    const log = {
+      uploads: [
+        completed(MINUTE),
+        completed(2 * MINUTE, { host: REPLICA }),
+        completed(3 * MINUTE, { host: undefined, archiver: 'barman' as const }),
+      ],
+    };
+    const timesOf = (host: string) =>
+      completionsBy(healthySnapshot({ log }), host).map(({ at }) => (NOON - at) / MINUTE);
+
+    expect(timesOf(PRIMARY)).toEqual([1, 3]);
+    expect(timesOf(REPLICA)).toEqual([2, 3]);
   });
 });
 

@@ -161,6 +161,23 @@ describe('what lies between the archive and the position', () => {
     expect(then(51)).toBeUndefined();
   });
 
+  it('tells nothing by an earlier position that was ahead of the one now: that was another cluster’s', () => {
+    expect(find((ago) => (ago <= MINUTE ? 1 : 60))).toBeUndefined();
+    expect(find((ago) => (ago <= MINUTE ? 61 : 60))).toBeDefined();
+  });
+
+  it('contradicts by as much where the newest upload is of the primary before', () => {
+    const uploads = [completed(7 * MINUTE, { host: REPLICA })];
+    const sudden = (segments: number) =>
+      find((ago) => (ago === 0 ? segments : 0), {
+        log: { uploads },
+        metrics: { lastArchive: GONE },
+      });
+
+    expect(sudden(481)).toBeDefined();
+    expect(sudden(480)).toBeUndefined();
+  });
+
   it('contradicts by more than can be written since it was none', () => {
     // 16 segments of 16 MiB a second; the position was within the archive half a minute ago.
     const sudden = (segments: number, seen: Case = {}) =>

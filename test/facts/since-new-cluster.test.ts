@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { sinceNewCluster } from '../../src/facts/since-new-cluster.ts';
+import { newClusterOf, sinceNewCluster } from '../../src/facts/since-new-cluster.ts';
+import { unavailable } from '../../src/domain/reading.ts';
 import { knownBackups } from '../../src/facts/known-backups.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import type { EndedUpload } from '../../src/domain/upload.ts';
@@ -17,7 +18,7 @@ import {
   PRIMARY,
   segment,
 } from '../support/snapshot.ts';
-import { HOUR, MINUTE } from '../../src/domain/time.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 
 /** The last of the old cluster on timeline 5, 40 min ago; the first of the new one 30 min ago. */
 const OLD_LAST = LAST - 30;
@@ -181,9 +182,130 @@ describe('timeline 1 beside others', () => {
     ['is of another host', [...OLD, ...NEW.map((one) => ({ ...one, host: 'patroni-02' }))]],
     ['takes turns with them', [...OLD, ...NEW, push(OLD_LAST + 1, 5, { endedAt: NOON })]],
     ['was before them', [...run(1, 9, 1).map((one) => ({ ...one, endedAt: FROM })), ...OLD]],
+    [
+      'was before them, and further on, as before a restore to an earlier point',
+      [...run(LAST - 9, LAST, 1).map((one) => ({ ...one, endedAt: FROM })), ...OLD],
+    ],
+    ['goes on where the last of them was', [...OLD, push(OLD_LAST, 1)]],
+    ['goes on in part alone', [...OLD, push(OLD_LAST - 3, 1), ...NEW]],
+    [
+      'ended at the very moment of the last of them',
+      [...OLD, push(OLD_LAST + 1, 1, { endedAt: NOON - 40 * MINUTE })],
+    ],
     ['is all that there is', NEW],
     ['is not there', OLD],
   ])('%s: no new cluster', (_case, uploads) => {
     expect(newClusterIn(uploads)).toBeUndefined();
+  });
+});
+
+describe('what is left of the log since a new cluster', () => {
+  const AT = NOON - 30 * MINUTE;
+  const logOf = (log: Parameters<typeof snapshotOf>[1]) => {
+    const { uploadLog } = sinceNewCluster(snapshotOf([...OLD, ...NEW], log));
+    if (uploadLog.kind === 'unavailable') throw new Error('not measured');
+    return uploadLog.value;
+  };
+  const before = failure(30 * MINUTE + 1);
+  const since = failure(30 * MINUTE);
+
+  it('are the failures and the base backups since its very first upload', () => {
+    const backup = {
+      archiver: 'wal-g' as const,
+      host: undefined,
+      beganAt: undefined,
+      endedAt: AT,
+      start: undefined,
+      stop: undefined,
+    };
+    const log = logOf({
+      failures: [before, since],
+      completeBackups: [{ ...backup, endedAt: AT - 1 }, backup],
+    });
+
+    expect(log).toMatchObject({ from: AT, failures: [since], completeBackups: [backup] });
+    expect(logOf({}).completeBackups).toBeUndefined();
+  });
+
+  it('are the uploads since then, and the tries in vain', () => {
+    const tries = {
+      uploads: [open(31 * MINUTE), open(5 * MINUTE)],
+      failures: [before, since],
+      wholeUntil: NOON,
+      wholeSince: FROM,
+    };
+    const { ended } = logOf({ ended: { from: FROM, uploads: [...OLD, ...NEW], tries } });
+
+    expect(ended).toMatchObject({
+      value: {
+        from: AT,
+        uploads: NEW,
+        tries: { ...tries, uploads: [open(5 * MINUTE)], failures: [since] },
+      },
+    });
+    expect(logOf({}).ended).toMatchObject({ value: { tries: undefined } });
+  });
+
+  it('begins no earlier than it did', () => {
+    const from = NOON - 10 * MINUTE;
+    const log = logOf({ from, ended: { from, uploads: [...OLD, ...NEW] } });
+
+    expect(log).toMatchObject({ from, ended: { value: { from } } });
+  });
+
+  it('is whatever is known where the ends are not', () => {
+    const ended = unavailable('timeout', 'no answer in time');
+
+    expect(logOf({ uploads: [...OLD, ...NEW], ended }).ended).toEqual(ended);
+  });
+
+  it('is nothing where there is no log', () => {
+    const snapshot = healthySnapshot({ uploadLog: unavailable('timeout', 'no answer in time') });
+
+    expect(sinceNewCluster(snapshot)).toBe(snapshot);
+    expect(newClusterOf(snapshot)).toBeUndefined();
+  });
+});
+
+describe('a new cluster that begins below the old one', () => {
+  const SIZE = DEFAULT_WAL_SEGMENT_SIZE;
+  /** By its number in the sequence. */
+  const HIGHEST = 0x10 * 256 + 0xf0;
+  const found = (position: number | undefined, more: readonly EndedUpload[] = []) => {
+    const older = [
+      ...run(OLD_LAST - 3, OLD_LAST - 1, 6).map((one, index) => ({
+        ...one,
+        file: segment(0xe0 + index, 6),
+        endedAt: NOON - (50 - index) * MINUTE,
+      })),
+      push(OLD_LAST, 5, { file: segment(0xf0, 7), endedAt: NOON - 41 * MINUTE }),
+      push(OLD_LAST, 5, { file: segment(0xd0, 5), endedAt: NOON - 60 * MINUTE }),
+    ];
+    const walPosition =
+      position === undefined
+        ? unavailable('no-data', 'no series')
+        : metric({ [PRIMARY]: position });
+    return newClusterOf(
+      sinceNewCluster(
+        healthySnapshot({
+          metrics: { walPosition },
+          log: { from: FROM, uploads: [...older, ...NEW, ...more] },
+        }),
+      ),
+    );
+  };
+
+  it('is told by a position that is behind all that the old one archived', () => {
+    expect(found(END_OF_LAST)).toEqual({ at: NOON - 30 * MINUTE, from: 7 });
+    expect(found(HIGHEST * SIZE - 1)).toBeDefined();
+    expect(found(HIGHEST * SIZE)).toBeUndefined();
+    expect(found(undefined)).toBeUndefined();
+  });
+
+  it('has written all that it archived', () => {
+    const ahead = push(LAST, 1, { file: segment(LAST + 1, 1), endedAt: NOON - 10 * SECOND });
+
+    expect(found(END_OF_LAST, [ahead])).toBeDefined();
+    expect(found(END_OF_LAST - 1, [ahead])).toBeUndefined();
   });
 });

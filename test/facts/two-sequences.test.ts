@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { HOUR } from '../../src/domain/time.ts';
+import { hasEnded } from '../../src/domain/upload.ts';
 import { twoSequences } from '../../src/facts/two-sequences.ts';
+import { oneNameTwoSequences } from '../../src/facts/contradictions/one-name-two-sequences.ts';
 import { codeOf } from '../support/verdict.ts';
-import { completed, healthySnapshot, PRIMARY, segment } from '../support/snapshot.ts';
+import {
+  completed,
+  healthySnapshot,
+  NOON,
+  PRIMARY,
+  REPLICA,
+  segment,
+} from '../support/snapshot.ts';
 import { segmentName } from '../support/segment-name.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 
@@ -37,5 +47,60 @@ describe('two sequences under one name', () => {
     ).toBeUndefined();
     expect(twoSequences(snapshotOf((minute) => segmentName(5, 500 - minute)))).toBeUndefined();
     expect(twoSequences(healthySnapshot())).toBeUndefined();
+  });
+
+  it('need two changes from one to the other, and more segments between than twenty pushes write', () => {
+    const changes = (minutes: number) =>
+      twoSequences(
+        snapshotOf((minute) => (minute <= minutes ? segmentName(5, FAR - minute) : undefined)),
+      );
+    expect(changes(1)).toBeUndefined();
+    expect(changes(2)).toBeDefined();
+
+    // 16 segments a second, in an hour and the 20 seconds between the two.
+    const apart = (segments: number) =>
+      twoSequences(snapshotOf((minute) => segmentName(5, 0x10 * 256 + 0x78 - minute + segments)));
+    expect(apart(57_920)).toBeUndefined();
+    expect(apart(57_921)?.apart).toBe(57_921);
+  });
+
+  it('are none where one has ended before the other begins, in whichever order the lines came', () => {
+    const uploads = Array.from({ length: 6 }, (_, index) => 6 - index).flatMap((minute) => [
+      completed((minute + 10) * MINUTE, { file: segment(0x78 - minute) }),
+      completed(minute * MINUTE, { file: segmentName(5, FAR - minute) }),
+    ]);
+
+    expect(twoSequences(healthySnapshot({ log: { uploads } }))).toBeUndefined();
+  });
+
+  it('are none of two hosts', () => {
+    const { uploadLog } = snapshotOf((minute) => segmentName(5, FAR - minute));
+    if (uploadLog.kind === 'unavailable') throw new Error('there is a log');
+    const uploads = uploadLog.value.uploads.map((upload) =>
+      upload.file > segment(0xff) ? { ...upload, host: REPLICA } : upload,
+    );
+
+    const ended = { from: NOON - HOUR, uploads: uploads.filter(hasEnded) };
+    expect(twoSequences(healthySnapshot({ log: { uploads, ended } }))).toBeUndefined();
+  });
+});
+
+describe('two sequences under the name of the primary', () => {
+  it('are told with the filter that would choose one of them', () => {
+    const snapshot = snapshotOf((minute) =>
+      minute > 3 ? undefined : segmentName(5, 0x10 * 256 + 0x78 - minute + 60_000),
+    );
+    const primary = { kind: 'one', host: PRIMARY, since: undefined, replicas: [] } as const;
+
+    expect(oneNameTwoSequences(snapshot, primary)).toEqual({
+      words: `the log has two sequences of timeline 5 by ${PRIMARY}, 60000 segments apart: those of two clusters whose hosts have the same names`,
+      evidence: [{ from: 'log', text: 'segments of both take turns, 60000 apart' }],
+      nextSteps: [
+        {
+          text: 'narrow elasticsearch.filter so that it chooses the documents of this cluster alone',
+        },
+      ],
+    });
+    expect(oneNameTwoSequences(healthySnapshot(), primary)).toBeUndefined();
   });
 });

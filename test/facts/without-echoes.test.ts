@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { unavailable } from '../../src/domain/reading.ts';
+import type { MetricReading } from '../../src/domain/metrics.ts';
+import { measured, unavailable } from '../../src/domain/reading.ts';
 import { withoutEchoes } from '../../src/facts/without-echoes.ts';
 import { reportStatus } from '../../src/report/report-status.ts';
 import { healthySnapshot, metric, NOON, PRIMARY, REPLICA } from '../support/snapshot.ts';
@@ -61,5 +62,51 @@ describe('what is shown after the last scrape', () => {
 
     expect(verdict).toMatchObject({ code: 'cannot-tell', severity: 'unknown' });
     expect(verdict.headline).toContain('have stopped reporting their role to the metrics');
+  });
+
+  it('stays where the age has no series, or one sample alone', () => {
+    const { metrics } = shown(4 * MINUTE);
+    const replicaBy = (archiverAge: MetricReading) =>
+      withoutEchoes({ ...metrics, archiverAge }, NOON).replica;
+
+    expect(replicaBy(metric({}))).toBe(metrics.replica);
+    expect(replicaBy(metric({ [PRIMARY]: (ago) => (ago === 4 * MINUTE ? 7 : undefined) }))).toBe(
+      metrics.replica,
+    );
+  });
+});
+
+describe('how far apart scrapes are', () => {
+  /** An age of one host as it was scraped, and a role until now. */
+  const by = (scrapedAgo: readonly number[]) => {
+    const scrapes = scrapedAgo.map((ago) => ({ at: NOON - ago, value: ago }));
+    const { metrics } = shown(4 * MINUTE);
+    const archiverAge = measured([{ host: PRIMARY, points: scrapes, scrapes }], NOON);
+    return withoutEchoes({ ...metrics, archiverAge, walPosition: NOT_KNOWN }, NOON).replica;
+  };
+  const untouched = shown(4 * MINUTE).metrics.replica;
+  const every = (interval: number, count: number, endedAgo: number) =>
+    Array.from({ length: count }, (_, index) => endedAgo + (count - 1 - index) * interval);
+
+  it('may be twice what is usual, and half a minute more', () => {
+    const minute = (ago: number) => by(every(MINUTE, 5, ago));
+
+    expect(minute(2.5 * MINUTE)).toEqual(untouched);
+    expect(minute(2.5 * MINUTE + 1)).not.toEqual(untouched);
+  });
+
+  it('is told by the ten newest alone', () => {
+    const faster = [...every(2 * MINUTE, 20, 10 * MINUTE), ...every(30 * SECOND, 10, 4 * MINUTE)];
+
+    expect(by(faster)).not.toEqual(untouched);
+    expect(
+      by([...every(30 * SECOND, 20, 20 * MINUTE), ...every(2 * MINUTE, 8, 4 * MINUTE)]),
+    ).toEqual(untouched);
+  });
+
+  it('is not told by samples of later', () => {
+    const later = every(30 * SECOND, 10, -5 * MINUTE);
+
+    expect(by([...every(2 * MINUTE, 8, 4 * MINUTE), ...later])).toEqual(untouched);
   });
 });
