@@ -41,6 +41,7 @@ export async function benchFleet(say: (line: string) => void): Promise<void> {
       Date.parse(scenario.at),
     ),
   );
+  const urls = [elasticsearch.url, prometheus.url] as const;
   try {
     const documents = await fill(elasticsearch.url, scenario, names);
     say(
@@ -48,7 +49,7 @@ export async function benchFleet(say: (line: string) => void): Promise<void> {
     );
     for (const size of SIZES) {
       const some = names.slice(0, size);
-      await measure(some, scenario, elasticsearch.url, prometheus.url, folder, say);
+      await measure(some, scenario, urls, folder, say);
     }
   } finally {
     await prometheus.stop();
@@ -111,23 +112,20 @@ function configOf(names: readonly string[], elasticsearchUrl: string, prometheus
 async function measure(
   names: readonly string[],
   scenario: Scenario,
-  elasticsearchUrl: string,
-  prometheusUrl: string,
+  urls: readonly [elasticsearch: string, prometheus: string],
   folder: string,
   say: (line: string) => void,
 ): Promise<void> {
   const at = Date.parse(scenario.at);
   const requests: Tapped[] = [];
   const taps = await Promise.all(
-    [elasticsearchUrl, prometheusUrl].map((target) =>
-      wireTap(target, (tapped) => requests.push(tapped)),
-    ),
+    urls.map((target) => wireTap(target, (tapped) => requests.push(tapped))),
   );
   const [first = '', second = ''] = taps.map(({ url }) => url);
   await createFleetAnswer(configOf(names, first, second), () => at)({ at });
   await Promise.all(taps.map(({ close }) => close()));
 
-  const config = configOf(names, elasticsearchUrl, prometheusUrl);
+  const config = configOf(names, ...urls);
   const ask = createFleetAnswer(config, Date.now);
   const floor = curlFloor(requests, folder);
   const times: number[] = [];

@@ -29,6 +29,7 @@ export async function benchStatus(say: (line: string) => void): Promise<void> {
     folder,
     openMetrics(scenario.metrics, Date.parse(scenario.at)),
   );
+  const urls = [elasticsearch.url, prometheus.url] as const;
   try {
     say(
       `a status on Elasticsearch ${elasticsearch.version} and Prometheus ${prometheus.version}, warm, median of ${RUNS}; floor: the same requests by curl, one after another and at once`,
@@ -37,7 +38,7 @@ export async function benchStatus(say: (line: string) => void): Promise<void> {
     let filled = 0;
     for (const size of SIZES) {
       filled = await grow(elasticsearch.url, scenario, filled, size);
-      await measure(scenario, size, elasticsearch.url, prometheus.url, folder, say);
+      await measure(scenario, size, urls, folder, say);
     }
   } finally {
     await prometheus.stop();
@@ -89,21 +90,20 @@ async function mergesDone(client: Client): Promise<void> {
 async function measure(
   scenario: Scenario,
   size: number,
-  elasticsearchUrl: string,
-  prometheusUrl: string,
+  urls: readonly [elasticsearch: string, prometheus: string],
   folder: string,
   say: (line: string) => void,
 ): Promise<void> {
   const requests: Tapped[] = [];
   const tap = (target: string) => wireTap(target, (tapped) => requests.push(tapped));
-  const taps = [await tap(elasticsearchUrl), await tap(prometheusUrl)] as const;
+  const taps = [await tap(urls[0]), await tap(urls[1])] as const;
   await scenarioStatus(scenario, taps[0].url, taps[1].url);
   await Promise.all(taps.map(({ close }) => close()));
 
   const floor = curlFloor(requests, folder);
   const [status, inTurn, together] = await medians([
     async () => {
-      await scenarioStatus(scenario, elasticsearchUrl, prometheusUrl);
+      await scenarioStatus(scenario, ...urls);
     },
     () => {
       floor.inTurn();
