@@ -11,6 +11,7 @@ import { unattributed } from '../facts/unattributed.ts';
 import { isUnusualSilence } from '../facts/unusual-silence.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { zoneErrorOf } from '../facts/zone-error.ts';
+import { walBeyondArchive } from '../facts/wal-waiting.ts';
 import { rule, unknown } from './rule.ts';
 
 /**
@@ -55,6 +56,18 @@ export const archivingProven = rule(
     if (waiting !== undefined && !nothingWaits && youngest >= uploadStuckAfter) {
       return unknown(
         `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments are waiting`,
+      );
+    }
+    // After a gap of the metrics nobody knows how long that has lain there, and the count believes archive_command.
+    const beyond = walBeyondArchive(snapshot, primary.host);
+    if (
+      beyond !== undefined &&
+      !beyond.isMeasured &&
+      beyond.atMost >= 2 &&
+      youngest >= uploadStuckAfter
+    ) {
+      return unknown(
+        `nothing completed for ${durationWords(youngest)}, and WAL of ${beyond.atMost} segments was written since, how long ago is not known`,
       );
     }
     if (waiting === undefined && isUnusualSilence(snapshot, primary.host, youngest)) {

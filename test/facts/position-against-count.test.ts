@@ -67,6 +67,15 @@ describe('two segments that nobody counts, throughout some minutes', () => {
     expect(throughout(() => 5, { counted: metric({ [PRIMARY]: 4 }) })).toBe(false);
   });
 
+  it('contradict nothing once as many are counted', () => {
+    const counted = (now: number) => ({
+      counted: metric({ [PRIMARY]: (ago) => (ago >= 2 * MINUTE ? 0 : now) }),
+    });
+
+    expect(find(() => 8, counted(6))).toBeDefined();
+    expect(find(() => 8, counted(7))).toBeUndefined();
+  });
+
   it('are looked at from eight minutes until three minutes ago', () => {
     const once = (ago: number) => throughout((pointAgo) => (pointAgo === ago ? 1 : 2));
 

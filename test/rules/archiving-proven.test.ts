@@ -339,6 +339,28 @@ describe('health is not proven', () => {
       said({ log: { uploads }, metrics: { ...metrics, pendingWal: metric({ [PRIMARY]: 0 }) } }),
     ).toMatch(/^WAL archiving is healthy/);
   });
+
+  it('after a gap of the metrics in which WAL was written that no upload is known of', () => {
+    const afterGap = (silentMs: number, segments: number) =>
+      said({
+        log: { uploads: [completed(silentMs)] },
+        metrics: {
+          lastArchive: metric({ [PRIMARY]: moment(silentMs) }),
+          archiverAge: metric({ [PRIMARY]: (ago) => (ago >= MINUTE ? undefined : 29) }),
+          pendingWal: metric({ [PRIMARY]: 0 }),
+          walPosition: metric({
+            [PRIMARY]: (ago) => (ago >= MINUTE ? undefined : END_OF_LAST + segments * SIZE),
+          }),
+        },
+      });
+
+    expect(afterGap(8 * MINUTE, 32)).toBe(
+      'nothing completed for 8 min, and WAL of 32 segments was written since, how long ago is not known',
+    );
+    expect(afterGap(5 * MINUTE, 2)).toMatch(/^nothing completed for 5 min, and WAL of 2 segments/);
+    expect(afterGap(8 * MINUTE, 1)).toMatch(/^WAL archiving is healthy/);
+    expect(afterGap(5 * MINUTE - SECOND, 2)).toMatch(/^WAL archiving is healthy/);
+  });
 });
 
 describe('health is claimed only for the uploads that were looked at', () => {

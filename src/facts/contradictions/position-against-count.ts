@@ -56,7 +56,8 @@ export const positionAgainstCount: FindContradiction = (snapshot, { host }) => {
 
   // Where the log has caught up by now, what it lacks is a hole.
   const contradicts =
-    (segments >= 2 && neverCaughtUp(snapshot, host, ownCompletions(snapshot, host))) ||
+    (segments - (counted ?? 0) >= 2 &&
+      neverCaughtUp(snapshot, host, ownCompletions(snapshot, host))) ||
     before(delay) >= walWaitingWarning ||
     (sudden >= walWaitingWarning && sudden > explained);
   if (!contradicts) return undefined;
