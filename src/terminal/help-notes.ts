@@ -25,6 +25,20 @@ export const HELP_NOTES: readonly Note[] = [
     ],
   },
   {
+    title: 'Exit status',
+    items: [
+      {
+        term: '0, 1, 2, 3',
+        words: 'as each command says; of status and doctor, as Nagios reads them',
+      },
+      {
+        term: '3',
+        words:
+          'also where the command line or the configuration is wrong (check-config: 2), or Wale itself failed',
+      },
+    ],
+  },
+  {
     title: 'Environment',
     items: [
       { term: 'WALE_CONFIG', words: 'the configuration file, where --config names none' },

@@ -214,7 +214,10 @@ export function createProgram(
   program
     .command('serve')
     .description('run the Slack bot; SIGHUP makes it read its configuration again')
-    .option('--check', 'try configuration, sources, Slack and state once, and run nothing')
+    .option(
+      '--check',
+      'try configuration, sources, Slack and state once, and run nothing; exit code as of doctor',
+    )
     .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
     .action(async ({ config, check = false }: { config?: string; check?: boolean }) => {
       exitCode = await (await loaded()).serve({ config, check });
