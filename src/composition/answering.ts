@@ -10,6 +10,7 @@ import type { Webhook } from '../../handlers/webhooks/webhook.ts';
 import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { AlertsConfig, Config } from '../config/config.ts';
 import type { PassedOver, Tell, WebhookName } from '../domain/event-map.ts';
+import { StateFault } from '../domain/state-fault.ts';
 import type { Clock } from '../domain/time.ts';
 import { lostWith, ReplyLost } from '../slack/reply-lost.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
@@ -55,7 +56,9 @@ export function createAnswering({
     const lost = lostWith(fault);
     if (lost instanceof ReplyLost) {
       log.warn({ channel, reason: lost.reason }, 'the posts of a channel could not be read');
-    } else log.error({ err: fault, channel }, 'the posts of a channel could not be read');
+    } else if (!(fault instanceof StateFault)) {
+      log.error({ err: fault, channel }, 'the posts of a channel could not be read');
+    }
   };
   const isFirst = createIsFirst();
   const leave = createLeaveAlert(store, slack, traces);
@@ -102,6 +105,7 @@ export function createAnswering({
     owner,
     now,
     onFault: (fault) => {
+      if (fault instanceof StateFault) return; // told where the state was opened
       log.error({ err: fault }, 'an alert of a webhook could not be placed: it is tried again');
     },
   });
@@ -110,6 +114,7 @@ export function createAnswering({
   };
   const takeAlerts: TakeAlerts = createTakeAlerts(store, traces, placing, onPassedOver, now);
   const onFault = (fault: unknown): void => {
+    if (fault instanceof StateFault) return;
     log.error({ err: fault }, 'a webhook could not be taken in');
   };
   const onAnswer =

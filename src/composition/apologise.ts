@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { OddRequest } from '../../handlers/slack/as-expected.ts';
 import type { Tell } from '../domain/event-map.ts';
 import type { TakeDownFault } from '../domain/own-failure.ts';
+import { StateFault } from '../domain/state-fault.ts';
 import { failureMessage } from '../messages/failure/failure-message.ts';
+import { stateFaultWords } from '../messages/failure/state-fault-words.ts';
+import { escapeMrkdwn } from '../messages/slack/escape-mrkdwn.ts';
 import { postReply } from '../slack/post-reply.ts';
 import { lostWith, ReplyLost } from '../slack/reply-lost.ts';
 import { tryAgain } from '../slack/try-again.ts';
@@ -30,7 +33,10 @@ export function apologise(
       tell('reply-lost', { reason: error.reason });
       return;
     }
-    const failure = ownFailure(undefined, takeDown(error));
+    const message =
+      error instanceof StateFault
+        ? { text: escapeMrkdwn(stateFaultWords(error)) }
+        : failureMessage(ownFailure(undefined, takeDown(error)));
     const answerable = Answerable.safeParse(body);
     if (!answerable.success) return;
     try {
@@ -38,7 +44,7 @@ export function apologise(
         post(answerable.data.response_url, {
           response_type: 'ephemeral',
           replace_original: false,
-          ...failureMessage(failure),
+          ...message,
         }),
       );
     } catch (fault) {

@@ -10,10 +10,13 @@ export async function openRedisStore(
   now: Clock,
   ready: (redis: Redis, prefix: string) => Promise<void>,
   onFault: (fault: unknown) => void,
+  /** Told when what was kept is gone: it was flushed, or came back without its data. */
+  onLost: () => void = () => undefined,
 ): Promise<ThreadStore> {
-  const [{ connectRedis }, { createRedisStore }] = await Promise.all([
+  const [{ connectRedis }, { createRedisStore }, { redisRefusal }] = await Promise.all([
     import('./redis-connection.ts'),
     import('../threads/stores/redis.ts'),
+    import('../threads/stores/redis-refusal.ts'),
   ]);
   const connection = await connectRedis(state.url, onFault);
   if (connection.kind === 'closed') {
@@ -25,7 +28,11 @@ export async function openRedisStore(
     await ready(connection.redis, state.prefix);
   } catch (fault) {
     connection.redis.disconnect();
-    throw fault;
+    const why = redisRefusal(fault);
+    if (why === undefined) throw fault;
+    throw new OperatorError(
+      `cannot use Redis (${why}). state.redisUrl or REDIS_URL has to name a primary that takes writes.`,
+    );
   }
-  return createRedisStore(connection.redis, state.prefix, now);
+  return createRedisStore(connection.redis, state.prefix, now, onLost);
 }

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { StateConfig } from '../config/config.ts';
+import { errorCode } from '../domain/error-code.ts';
 import type { Clock, Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
+import { createStateLog, withStateFaults } from './faults-of-state.ts';
 
 /** Two seconds: `wale status` in a terminal looks into the folder for less than that, and the bot is not to fail for it. */
 const A_MOMENT = { retries: 8, minTimeout: 250, factor: 1 };
@@ -27,19 +29,29 @@ export async function openStore(
       const onAnew = (): void => {
         log.warn({ folder: state.path }, 'the state folder was opened anew, and holds everything');
       };
-      return pRetry(() => openLevelStore(state.path, now, stopwatch, onAnew), {
+      const store = await pRetry(() => openLevelStore(state.path, now, stopwatch, onAnew), {
         ...A_MOMENT,
         shouldRetry: ({ error }) => error instanceof FolderInUse,
       });
+      return withStateFaults(store, errorCode, createStateLog(log, stopwatch));
     }
     case 'redis': {
-      const [{ openRedisStore }, { migrateRedis }] = await Promise.all([
+      const [{ openRedisStore }, { migrateRedis }, { redisRefusal }] = await Promise.all([
         import('./open-redis-store.ts'),
         import('../threads/stores/migrate-redis.ts'),
+        import('../threads/stores/redis-refusal.ts'),
       ]);
-      return openRedisStore(state, now, migrateRedis, (fault) => {
-        log.error({ err: fault }, 'redis does not answer');
-      });
+      const tell = createStateLog(log, stopwatch);
+      const onFault = (fault: unknown): void => {
+        tell(redisRefusal(fault) ?? 'no answer');
+      };
+      const onLost = (): void => {
+        log.error(
+          'Redis has lost what was kept in it: replies that were kept up to date no longer are, and nothing is acknowledged',
+        );
+      };
+      const store = await openRedisStore(state, now, migrateRedis, onFault, onLost);
+      return withStateFaults(store, redisRefusal, tell);
     }
   }
 }

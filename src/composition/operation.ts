@@ -4,6 +4,7 @@ import type { Listener, Tell } from '../domain/event-map.ts';
 import { errorCode } from '../domain/error-code.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 import type { Hide } from '../domain/secrets/hide-values.ts';
+import { StateFault } from '../domain/state-fault.ts';
 import { SECOND, type Clock } from '../domain/time.ts';
 import { createAudit } from '../operation/audit.ts';
 import type { BuildInfo } from '../operation/build-info.ts';
@@ -117,6 +118,7 @@ async function stateLacks(store: Pick<ThreadStore, 'reach'>): Promise<string | u
     await store.reach();
     return undefined;
   } catch (fault) {
+    if (fault instanceof StateFault) return fault.message;
     return `the state cannot be reached (${errorCode(fault) ?? 'no answer'})`;
   }
 }

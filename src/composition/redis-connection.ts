@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { errorCode } from '../domain/error-code.ts';
 import { SECOND } from '../domain/time.ts';
+import { redisRefusal } from '../threads/stores/redis-refusal.ts';
 
 /** An alert is to be answered within 5 s: Redis has two of them. */
 const REDIS_TIMEOUT_MS = 2 * SECOND;
@@ -29,14 +29,6 @@ export async function connectRedis(
     return { kind: 'open', redis };
   } catch (fault) {
     redis.disconnect();
-    return { kind: 'closed', why: whyNot(refusal ?? fault) };
+    return { kind: 'closed', why: redisRefusal(refusal ?? fault) ?? 'no answer' };
   }
-}
-
-/** A refusal of Redis begins with a word of its own, and goes on with whatever it likes. */
-function whyNot(fault: unknown): string {
-  const [word] =
-    /^(?:NOAUTH|WRONGPASS|NOPERM|ERR)\b/.exec(fault instanceof Error ? fault.message : '') ?? [];
-  if (word !== undefined) return `it refuses the login: ${word}`;
-  return errorCode(fault) ?? 'no answer';
 }

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { hideIn, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
 import { referenceAt } from '../domain/own-failure.ts';
+import { StateFault } from '../domain/state-fault.ts';
 import { SECOND, type Clock, type Stopwatch } from '../domain/time.ts';
 import { incidentNote } from '../messages/thread/incident-note.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
@@ -132,6 +133,7 @@ export function createThreads(
             },
     },
     (fault, thread, reference) => {
+      if (fault instanceof StateFault) return; // told where the state was opened
       if (reference !== undefined) tell('own-fault', { reference });
       log.error({ err: fault, thread, reference }, 'a thread could not be tended');
     },
@@ -153,12 +155,14 @@ export function createThreads(
     stopwatch,
     tell,
     onFault: (fault) => {
+      if (fault instanceof StateFault) return;
       tell('own-fault', { reference: referenceAt(now()) });
       log.error({ err: fault }, 'the guard could not look, or not tell');
     },
   });
   const guarded = (what: string, run: () => Promise<void>) => (): void => {
     run().catch((fault: unknown) => {
+      if (fault instanceof StateFault) return;
       log.error({ err: fault }, what);
     });
   };

@@ -6,6 +6,7 @@ import { isOver } from '../record/is-over.ts';
 import { ThreadRequest } from '../record/request.ts';
 import { ThreadRecord } from '../record/thread-record.ts';
 import { REMEMBERED_MS, type ThreadStore } from '../record/thread-store.ts';
+import { STATE_VERSION } from './state-version.ts';
 
 /** KEYS: known, requests, live. ARGV: thread, request, how long it is known. */
 const LEAVE = `
@@ -63,8 +64,17 @@ if ARGV[2] == '' then redis.call('HDEL', KEYS[1], ARGV[1])
 else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
 return 1`;
 
+/** What is written only to see that it can be is gone again after so long. */
+const REACHED_MS = 60_000;
+
 /** A store that replicas share. Each method is one command or one script, so each is atomic. */
-export function createRedisStore(redis: Redis, prefix: string, now: Clock): ThreadStore {
+export function createRedisStore(
+  redis: Redis,
+  prefix: string,
+  now: Clock,
+  /** Told when what was kept is gone: it was flushed, or came back without its data. */
+  onLost: () => void = () => undefined,
+): ThreadStore {
   // The braces keep all keys in one slot of a Redis Cluster.
   const name = (kind: string, rest = ''): string => `{${prefix}}:${kind}:${rest}`;
   const live = name('live');
@@ -72,13 +82,22 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
   const run = (script: string, keys: readonly string[], args: readonly (string | number)[]) =>
     redis.eval(script, keys.length, ...keys, ...args);
 
+  let known: number | undefined;
+  const bornAt = async (): Promise<number> => {
+    const isBorn = (await redis.set(name('born'), now(), 'NX')) === 'OK';
+    if (isBorn) await redis.set(name('version'), STATE_VERSION);
+    const born = z.coerce.number().parse(await redis.get(name('born')));
+    const before = known;
+    known = born;
+    if (before !== undefined && before !== born) onLost();
+    return born;
+  };
+
   return {
-    bornAt: async () => {
-      await redis.set(name('born'), now(), 'NX');
-      return z.coerce.number().parse(await redis.get(name('born')));
-    },
+    bornAt,
+    // A replica, and a Redis without memory left, answer a PING as if all were well.
     reach: async () => {
-      await redis.ping();
+      await redis.set(name('reached'), now(), 'PX', REACHED_MS);
     },
     leave: async (id, thread, request) =>
       (await run(
@@ -104,7 +123,10 @@ export function createRedisStore(redis: Redis, prefix: string, now: Clock): Thre
     placed: async (key) => {
       await redis.hdel(arrivals, key);
     },
-    live: () => redis.smembers(live),
+    live: async () => {
+      await bornAt();
+      return redis.smembers(live);
+    },
     take: async (thread, owner, leaseMs) => {
       const keys = [name('lease', thread), name('requests', thread)];
       const waiting = z.number().parse(await run(TAKE, keys, [owner, leaseMs]));

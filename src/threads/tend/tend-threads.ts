@@ -1,4 +1,5 @@
 import { referenceAt, type TakeDownFault } from '../../domain/own-failure.ts';
+import { StateFault } from '../../domain/state-fault.ts';
 import type { DurationMs } from '../../domain/time.ts';
 import { createToldReasons } from '../../domain/told-reasons.ts';
 import { takeLease, type Lease } from './lease.ts';
@@ -62,7 +63,8 @@ export function createThreadTender(
       if (outcome.kind !== 'lost') tellRefusal(thread, outcome.reply);
       return outcome;
     } catch (fault) {
-      const reason = `a fault of Wale, ${takeDown(fault)}`;
+      const reason =
+        fault instanceof StateFault ? fault.message : `a fault of Wale, ${takeDown(fault)}`;
       return { kind: 'again', inMs: context.settings.everyMs, reply: { kind: 'later', reason } };
     }
   };

@@ -1,0 +1,65 @@
+import type { Logger } from 'pino';
+import { OperatorError } from '../domain/operator-error.ts';
+import { StateFault } from '../domain/state-fault.ts';
+import { MINUTE, type Stopwatch } from '../domain/time.ts';
+import type { ThreadStore } from '../threads/record/thread-store.ts';
+
+/** What Node says of a wrong argument is a bug of ours. */
+const OF_A_BUG = 'ERR_';
+
+/** Every thread meets it every few seconds, and a client each time that it tries to connect. */
+const TOLD_EVERY = MINUTE;
+
+/** Tells the log why the state cannot be reached: each reason once a minute. */
+export function createStateLog(
+  log: Pick<Logger, 'error'>,
+  stopwatch: Stopwatch,
+): (reason: string) => void {
+  const toldAt = new Map<string, number>();
+  return (reason) => {
+    const at = stopwatch();
+    if (at - (toldAt.get(reason) ?? -Infinity) < TOLD_EVERY) return;
+    toldAt.set(reason, at);
+    log.error(
+      { reason },
+      'the state cannot be reached: alerts, watches and acknowledgements wait for it',
+    );
+  };
+}
+
+/** A store whose faults are StateFaults, as far as `reasonOf` knows them; anything else is thrown on as it is. */
+export function withStateFaults(
+  store: ThreadStore,
+  reasonOf: (fault: unknown) => string | undefined,
+  tell: (reason: string) => void,
+): ThreadStore {
+  const told =
+    <Asked extends unknown[], Answer>(act: (...asked: Asked) => Promise<Answer>) =>
+    async (...asked: Asked): Promise<Answer> => {
+      try {
+        return await act(...asked);
+      } catch (fault) {
+        const reason = fault instanceof OperatorError ? fault.message : reasonOf(fault);
+        if (reason === undefined || reason.startsWith(OF_A_BUG)) throw fault;
+        tell(reason);
+        throw new StateFault(reason, fault);
+      }
+    };
+  return {
+    bornAt: told(store.bornAt),
+    reach: told(store.reach),
+    leave: told(store.leave),
+    arrive: told(store.arrive),
+    arrivals: told(store.arrivals),
+    placed: told(store.placed),
+    live: told(store.live),
+    take: told(store.take),
+    release: told(store.release),
+    read: told(store.read),
+    requests: told(store.requests),
+    write: told(store.write),
+    papers: told(store.papers),
+    keepPaper: told(store.keepPaper),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,31 @@
+import { errorCode } from '../../domain/error-code.ts';
+
+/** What the first word of a refusal means: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
+const WORDS: Readonly<Record<string, string>> = {
+  NOAUTH: 'it refuses the login',
+  WRONGPASS: 'it refuses the login',
+  NOPERM: 'it refuses the login',
+  READONLY: 'it is a read-only replica',
+  NOREPLICAS: 'it takes no writes without its replicas',
+  MISCONF: 'it takes no writes, since it cannot save them',
+  OOM: 'its memory is full',
+  LOADING: 'it is still loading its data',
+  MASTERDOWN: 'it has lost its primary',
+  MOVED: 'it is one node of a Redis Cluster',
+  ASK: 'it is one node of a Redis Cluster',
+  CLUSTERDOWN: 'its cluster is down',
+};
+
+/** The words of ioredis for an answer that did not come: its errors have no code. */
+const UNANSWERED =
+  /^(?:Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries)/;
+
+/** Why Redis did not do as it was asked, in a few words of ours; undefined where the fault is none of Redis. */
+export function redisRefusal(fault: unknown): string | undefined {
+  if (!(fault instanceof Error)) return undefined;
+  if (UNANSWERED.test(fault.message)) return 'no answer';
+  const [word] = /^[A-Z]{2,20}(?= |$)/.exec(fault.message) ?? [];
+  const isReply = fault.constructor.name === 'SimpleError' || fault.name === 'ReplyError';
+  if (isReply && word !== undefined) return `${WORDS[word] ?? 'it refuses'}: ${word}`;
+  return errorCode(fault);
+}
