@@ -16,6 +16,10 @@ const catalogue = new Map(
 
 const RULES = 'deploy/prometheus/wale-rules.yml';
 
+interface Values {
+  readonly networkPolicy?: object;
+}
+
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
 }
@@ -75,6 +79,22 @@ describe('what is deployed beside Wale', () => {
 
     expect(new Ajv().compile(schema)(values)).toBe(true);
     expect(keysOf(values, schema)).toEqual(keysOfSchema(schema));
+  });
+
+  it('has a chart that takes the values in docs/deploy.md', () => {
+    const schema = JSON.parse(
+      readFileSync('deploy/helm/wale/values.schema.json', 'utf8'),
+    ) as object;
+    const shown = /```yaml\n(image: .*?)```/s.exec(readFileSync('docs/deploy.md', 'utf8'))?.[1];
+    const values = parse(shown?.replace('sha256:…', `sha256:${'0'.repeat(64)}`) ?? '') as Values;
+    const defaults = parse(readFileSync('deploy/helm/wale/values.yaml', 'utf8')) as Values;
+
+    // As Helm merges the two.
+    const merged = { ...defaults, ...values, networkPolicy: { ...defaults.networkPolicy } };
+    Object.assign(merged.networkPolicy, values.networkPolicy);
+
+    expect(values.networkPolicy).toBeDefined();
+    expect(new Ajv().compile(schema)(merged)).toBe(true);
   });
 
   it('bears the version of the package', () => {

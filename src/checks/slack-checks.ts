@@ -19,7 +19,10 @@ export function slackChecks(identity: Reading<SlackIdentity> | undefined): reado
   const subject = 'Slack token';
   if (identity.kind === 'unavailable') {
     const cost = 'the bot does not start';
-    const remedy = 'check SLACK_BOT_TOKEN, and that the app is installed';
+    const remedy =
+      identity.reason === 'refused'
+        ? 'check SLACK_BOT_TOKEN, and that the app is installed'
+        : 'let Wale reach slack.com, or what SLACK_API_URL names: DNS, firewall, NetworkPolicy';
     return [{ subject, outcome: 'broken', found: identity.detail, cost, remedy }];
   }
   const { team, scopes, channels } = identity.value;

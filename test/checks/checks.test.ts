@@ -278,4 +278,13 @@ describe('what the doctor says of Slack', () => {
   ])('%s', (_what, identity, outcomes) => {
     expect(slackChecks(identity).map(({ outcome }) => outcome)).toEqual(outcomes);
   });
+
+  it('doubts the token only where Slack refuses it', () => {
+    const remedies = (['refused', 'unreachable', 'timeout'] as const).map((reason) => {
+      const [token] = slackChecks(unavailable(reason, 'it did not work'));
+      return token !== undefined && 'remedy' in token && token.remedy.includes('SLACK_BOT_TOKEN');
+    });
+
+    expect(remedies).toEqual([true, false, false]);
+  });
 });
