@@ -57,7 +57,7 @@ beforeEach(async () => {
   const tell = (name: string): void => {
     events.push(name);
   };
-  bot = createBot(config, () => AT, log, store, undefined, tell);
+  bot = createBot(config, { now: () => AT, log, store, tell });
   await bot.start();
 });
 afterEach(async () => {
