@@ -18,8 +18,10 @@ import { createJournalRecords } from './framing/journal-records.ts';
 import { readJsonLine, type JsonLine } from './framing/json-line.ts';
 import { LINE_MAX, withoutMiddle } from './framing/line-bounds.ts';
 import type { LineOrigin, LogSettings } from './framing/line-origin.ts';
+import { createQuotedText } from './framing/quoted-text.ts';
 import { withTagOfSyslog } from './framing/rfc5424.ts';
 import { createSpreadJson } from './framing/spread-json.ts';
+import { createTableRecords } from './framing/table-records.ts';
 import { createCsvRecords } from './postgres/csv-records.ts';
 import { apart } from './postgres/joined-lines.ts';
 import { programKind } from './unread/other-programs.ts';
@@ -59,6 +61,8 @@ export function createLogReader(
   const cut = createCutRecords();
   const spread = createSpreadJson();
   const journal = createJournalRecords();
+  const table = createTableRecords();
+  const unquoted = createQuotedText();
   const csv = createCsvRecords();
   let isOfFile = false;
   let isInJson = false;
@@ -113,7 +117,7 @@ export function createLogReader(
   };
 
   const readWhole = (line: string, origin: LineOrigin): void => {
-    const bare = withTagOfSyslog(withoutStreamMark(uncoloured(line)));
+    const bare = withTagOfSyslog(withoutStreamMark(unquoted(uncoloured(line))));
     for (const one of apart(bare)) readLine(one, origin);
   };
 
@@ -125,11 +129,14 @@ export function createLogReader(
       if (line.length > LINE_MAX) lines.giveUp(line, origin);
       else if (journal.mayTake(line))
         for (const whole of journal.take(line)) readWhole(whole, origin);
+      else if (isOfFile && table.mayTake(line))
+        for (const whole of table.take(line)) readWhole(whole, origin);
       else if (!spread.mayTake(line)) readWhole(line, origin);
       else for (const whole of spread.take(line)) readWhole(whole, origin);
     },
     end: () => {
-      for (const line of [...journal.end(), ...spread.end()]) readWhole(line, NO_ORIGIN);
+      for (const line of [...journal.end(), ...table.end(), ...spread.end()])
+        readWhole(line, NO_ORIGIN);
       for (const record of cut.end()) readJsonRecord(record);
       for (const { line, origin } of containers.end()) readLine(line, origin);
       return lines.end();

@@ -71,6 +71,30 @@ describe('the log of a container', () => {
     expect(readLog(['', ' '].map((line) => frame(line, AT)).join('\n')).unread.count).toBe(0);
   });
 
+  it('is read where it was pasted behind blanks, up to a line without them', () => {
+    const pasted = ['I see:', ...LINES.map((line) => `    ${line}`), LINES[0]];
+
+    expect(readLog(pasted.join('\n'))).toMatchObject({
+      uploads: [{ state: 'complete' }, { state: 'failed', file: SEGMENT }],
+      failures: [{ text: expect.stringContaining('status code: 403') }],
+      unread: { samples: ['I see:'], count: 1 },
+    });
+  });
+
+  it('is of the container that podman names, and of none where that may be a program', () => {
+    const named = (name: string) => readLog(LINES.map((line) => `${name} ${line}`).join('\n'));
+
+    expect(named('orders-db')).toMatchObject({
+      uploads: [{ state: 'complete' }, { state: 'failed', file: SEGMENT }],
+      failures: [{ host: 'orders-db', text: expect.stringContaining('status code: 403') }],
+      unread: { count: 0 },
+    });
+    expect(named('postgres')).toMatchObject({
+      failures: [{ host: undefined, text: expect.stringContaining('status code: 403') }],
+      unread: { count: 0 },
+    });
+  });
+
   it('is unread where the message is empty, and a field that nobody knows tells of a fault', () => {
     const record = JSON.stringify({ message: '', reason: 'the upload failed', host: 'db-01' });
 

@@ -148,6 +148,23 @@ describe('WAL-G', () => {
     expect(states('wal-g/retries-gcs.log')).toEqual([['00007F', 'complete']]);
   });
 
+  it('has no level in its first versions, nor where it tries again', () => {
+    const said = [
+      '2018/05/08 11:58:31 FILE PATH: 000000010000000000000021.lz4',
+      "2018/05/08 11:58:40 upload: failed to upload 'db/wal_005/000000010000000000000022.lz4': AccessDenied: Access Denied. Restarting in 2.00 seconds",
+      "2018/05/08 11:58:59 upload: failed to upload 'db/wal_005/000000010000000000000022.lz4': AccessDenied: Access Denied.",
+    ];
+    const { uploads, failures, unread } = readLog(said.join('\n'));
+
+    expect(unread.count).toBe(0);
+    expect(uploads).toMatchObject([{ file: '000000010000000000000021', state: 'complete' }]);
+    expect(failures).toMatchObject([
+      { file: '000000010000000000000022', operation: 'push', retrying: true },
+      { file: '000000010000000000000022', operation: 'push' },
+    ]);
+    expect(failures[1]?.retrying).toBeUndefined();
+  });
+
   it('logs begins at level DEVEL, and errors with their stack', () => {
     const { uploads } = read('wal-g/devel.log');
 
@@ -239,6 +256,41 @@ describe('WAL-G', () => {
 });
 
 describe('pgBackRest', () => {
+  describe('without its times (log-timestamp=n)', () => {
+    const SAID = [
+      'P00   INFO: archive-push command begin 2.45: [pg_wal/000000010000000000000004] --exec-id=55-abc --stanza=main',
+      "P00  ERROR: [055]: unable to load info file '/repo/archive/main/archive.info'",
+      'P00   INFO: archive-push command end: aborted with exception [055]',
+    ];
+
+    it('has those of syslog', () => {
+      const pushed = "P00   INFO: pushed WAL file '000000010000000000000004' to the archive";
+      const log = [...SAID, pushed].map((line) => `Nov 24 11:50:00 db-01 pgbackrest[55]: ${line}`);
+
+      expect(readLog(log.join('\n'))).toMatchObject({
+        uploads: [{ file: '000000010000000000000004', host: 'db-01' }],
+        failures: [{ file: '000000010000000000000004', operation: 'push' }],
+        unread: { count: 0 },
+      });
+    });
+
+    it('has that of PostgreSQL’s complaint, and what has none is unread', () => {
+      const complaint =
+        '2026-11-24 11:50:00.145 UTC [123] LOG:  archive command failed with exit code 55';
+
+      expect(readLog([...SAID, complaint].join('\n'))).toMatchObject({
+        failures: [
+          { archiver: 'pgbackrest', at: Date.UTC(2026, 10, 24, 11, 50, 0, 145) },
+          { reportedBy: 'postgresql' },
+        ],
+        unread: { count: 1 },
+      });
+      const alone = readLog(SAID.join('\n'));
+      expect(alone.failures).toEqual([]);
+      expect(alone.unread.count + (alone.unread.undated?.count ?? 0)).toBeGreaterThan(0);
+    });
+  });
+
   it('has uploads with begin and end in the foreground', () => {
     const { uploads } = read('pgbackrest/03-push-sync-ok.console.log', 'patroni-01-db-lab');
 

@@ -98,6 +98,8 @@ export const FRAMINGS: readonly (readonly [
       `[7] kube.orders: [[${msOf(at) / 1000}000000, {}], {"log"=>${JSON.stringify(line)}, "kubernetes"=>{"pod_name"=>"acid-orders-0"}}]`,
     'acid-orders-0',
   ],
+  ['a mail that quotes it', (line) => `> ${line}`, undefined],
+  ['a mail that quotes one that quotes it', (line) => `>> ${line}`, undefined],
   [
     'stern -o json',
     json((message) => ({ message, nodeName: 'worker-3', podName: 'acid-orders-0' })),

@@ -11,11 +11,14 @@ import type { RecordContext } from '../../log/framing/record-context.ts';
 
 const HEAD =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) P\d{2,3} +(ERROR|WARN|INFO|DETAIL|DEBUG|TRACE|ASSERT): ([\s\S]*)$/;
+/** With `log-timestamp=n`. */
+const UNSTAMPED = /^P\d{2,3} +(ERROR|WARN|INFO|DETAIL|DEBUG|TRACE|ASSERT): ([\s\S]*)$/;
 // Up to 2.52 errors and warnings go to stderr, without a time.
 const BARE =
-  /^(ERROR|ASSERT|WARN): (\[\d{3}\]: [\s\S]*|(?:dropped|could not push) WAL file '[\s\S]*|WAL file '.{1,80}' already exists[\s\S]*)$/;
+  /^(?:P\d{2,3} +)?(ERROR|ASSERT|WARN): (\[\d{3}\]: [\s\S]*|(?:dropped|could not push) WAL file '[\s\S]*|WAL file '.{1,80}' already exists[\s\S]*)$/;
 /** A segment that was pushed before, and is now said to be pushed: a warning that needs no time to be harmless. */
-const PUSHED_BEFORE = /^WARN: WAL file '.{1,80}' already exists .{0,200}with the same checksum/;
+const PUSHED_BEFORE =
+  /^(?:P\d{2,3} +)?WARN: WAL file '.{1,80}' already exists .{0,200}with the same checksum/;
 const BEGIN =
   /^([a-z:-]{3,40}) command begin \S+: (?:\[([^\]]{1,500})\])?.*?(?:--exec-id=(\d{1,9})-|$)/;
 const PUSHED = /^pushed WAL file '([^']{8,60})' to the archive/;
@@ -46,7 +49,7 @@ export function createPgBackRestLines(): ArchiverLines {
       return lastAt === undefined ? undefined : said(level, text, lastAt, context);
     }
     if (PUSHED_BEFORE.test(line)) return { kind: 'other' };
-    const [, bareLevel, bareText] = BARE.exec(line) ?? [];
+    const [, bareLevel, bareText] = UNSTAMPED.exec(line) ?? BARE.exec(line) ?? [];
     const at = bareTime(lastAt, context.outerTime());
     if (bareLevel === undefined || bareText === undefined || at === undefined) return undefined;
     return said(bareLevel, bareText, at, context);
@@ -143,6 +146,9 @@ const bareTime = (lastAt: EpochMs | undefined, outer: EpochMs | undefined): Epoc
 /** True for a complaint of pgBackRest that has no time of its own. */
 export const isBarePgBackRest = (line: string): boolean =>
   BARE.test(line) && !PUSHED_BEFORE.test(line);
+
+/** What it says beside such a complaint, with `log-timestamp=n`. */
+export const isUnstampedPgBackRest = (line: string): boolean => UNSTAMPED.test(line);
 
 /** Where the repository lies in its bucket, if nobody says otherwise. */
 const DEFAULT_PATH = '/var/lib/pgbackrest';

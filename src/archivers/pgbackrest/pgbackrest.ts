@@ -1,5 +1,5 @@
 import type { ArchiverKind } from '../archiver.ts';
-import { createPgBackRestLines, isBarePgBackRest } from './lines.ts';
+import { createPgBackRestLines, isBarePgBackRest, isUnstampedPgBackRest } from './lines.ts';
 
 export const PGBACKREST: ArchiverKind = {
   mention: /pg.?backrest/i,
@@ -7,6 +7,7 @@ export const PGBACKREST: ArchiverKind = {
     tag: /^pgbackrest/,
     lines: createPgBackRestLines,
     isUndated: isBarePgBackRest,
+    goesOnUndated: isUnstampedPgBackRest,
     // Its begin is at level INFO of the console, which is off by default.
     logsBegin: false,
     level: '--log-level-console=info, or with archive-async --log-level-file=detail',

@@ -18,8 +18,8 @@ import { isUsageError, isUsageText } from './usage.ts';
 const HEAD =
   /^(INFO|WARNING|ERROR|DEBUG|FATAL): (\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) ([\s\S]*)$/;
 
-/** `walg-daemon-client` writes with Go's own log, without a level. */
-const CLIENT_HEAD = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d) ([\s\S]*)$/;
+/** `walg-daemon-client`, and WAL-G itself up to 0.1.7, write with Go's own log, without a level. */
+const CLIENT_HEAD = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) ([\s\S]*)$/;
 
 interface Said {
   readonly level: string;
@@ -133,6 +133,8 @@ function headless(line: string, { outerLevel, isOfArchiver }: RecordContext): Sa
   if (ofClient !== undefined && isWalGComplaint(ofClient)) {
     return { level: 'ERROR', stamp, text: ofClient };
   }
+  if (ofClient !== undefined && (ENDED.test(ofClient) || isOrdinaryWalG(ofClient)))
+    return { level: 'INFO', stamp, text: ofClient };
   const panic = isOfArchiver === true ? goPanic(line) : undefined;
   if (panic !== undefined) return { level: 'FATAL', stamp: undefined, text: panic };
   if (isWalGComplaint(line) || isUsageError(line) || isRetry(line))

@@ -60,6 +60,6 @@ export const isOrdinaryWalG = (text: string): boolean =>
 
 /** For lines whose head was eaten by a collector: only what no other program says. */
 export const isWalGComplaint = (text: string): boolean =>
-  /^upload: could not (?:Upload|open) '|^failed to upload '.{1,300}' to bucket '|^WAL file '.{1,300}' already archived, contents differ|^Error of (?:background uploader|parallel upload)|^(?:S3|GCS|Azure|Swift|FILE|SSH) error : |^daemon command run error \[message type: |^unix socket (?:dial|read|write|set deadline) error: |^daemon socket '.{1,300}' doesn't exist/.test(
+  /^upload: (?:could not (?:Upload|open)|failed to upload) '|^failed to upload '.{1,300}' to bucket '|^WAL file '.{1,300}' already archived, contents differ|^Error of (?:background uploader|parallel upload)|^(?:S3|GCS|Azure|Swift|FILE|SSH) error : |^daemon command run error \[message type: |^unix socket (?:dial|read|write|set deadline) error: |^daemon socket '.{1,300}' doesn't exist/.test(
     text,
   );

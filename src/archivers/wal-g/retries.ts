@@ -2,10 +2,11 @@ import { isWalFile } from '../../domain/wal-file.ts';
 
 /**
  * WAL-G and the clients of its stores try again by themselves, for a quarter of an hour and more, before the
- * first error: https://github.com/wal-g/wal-g, pkg/storages/s3/retryer.go, pkg/storages/gcs/uploader.go.
+ * first error: https://github.com/wal-g/wal-g, pkg/storages/s3/retryer.go, pkg/storages/gcs/uploader.go;
+ * the first versions in upload.go.
  */
 const RETRY =
-  /^(?:Retrying S3 request due to transient network error|S3 returned HTTP [45]\d\d .{0,300}retrying request|Failed to run a retryable func)/;
+  /^(?:Retrying S3 request due to transient network error|S3 returned HTTP [45]\d\d .{0,300}retrying request|Failed to run a retryable func|upload: failed to upload '.{1,500}\. Restarting in [\d.]{1,12} seconds)/;
 
 export const isRetry = (text: string): boolean => RETRY.test(text);
 

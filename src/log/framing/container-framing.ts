@@ -64,8 +64,14 @@ const PREFIXES = [
 const STERN = new RegExp(
   String.raw`^(?:[a-z0-9][a-z0-9-]{0,62} )?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=${BEGIN})`,
 );
-/** Two or three words, as stern begins each line with; of whom, an earlier line has told. */
+/** `podman logs --names` writes one word, which may be the tag of a program as well: that is no host. */
+const PODMAN_NAME = String.raw`^(?:(?:wal-[eg]|pgbackrest|postgres(?:ql)?)|([a-z0-9][\w.-]{0,62})) `;
+const PODMAN = new RegExp(
+  String.raw`${PODMAN_NAME}(?=(?:INFO|WARNING|ERROR|DEBUG|FATAL): \d{4}\/|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} P\d\d)`,
+);
+/** One to three words, as stern and podman begin each line with; of whom, an earlier line has told. */
 const WORDS = [
+  new RegExp(PODMAN_NAME),
   /^([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /,
   /^[a-z0-9-]{1,63} ([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /,
 ];
@@ -88,10 +94,10 @@ interface Told {
 /** Undefined if the line has no such framing. */
 function containerFraming(line: string, told: Told): ContainerFraming | undefined {
   const [prefix, name] = anyOf(PREFIXES, line) ?? sternPrefix(line, told.sternPrefixes) ?? [];
-  if (prefix !== undefined && name !== undefined) {
+  if (prefix !== undefined) {
     const rest = line.slice(prefix.length);
     const inner = runtimeFraming(rest, told) ?? { at: undefined, line: rest, isCut: false };
-    return { ...inner, pod: readHost(name) };
+    return { ...inner, pod: name === undefined ? undefined : readHost(name) };
   }
   return runtimeFraming(line, told);
 }
@@ -99,9 +105,9 @@ function containerFraming(line: string, told: Told): ContainerFraming | undefine
 /** So many containers are told apart; no command follows more. */
 const STERN_PREFIXES_MAX = 1000;
 
-/** A line that goes on with the one before it shows only by its prefix, which that one had, that stern wrote it. */
+/** A line that goes on with the one before it shows only by its prefix, which that one had, whose it is. */
 function sternPrefix(line: string, known: Set<string>): RegExpExecArray | null {
-  const told = STERN.exec(line);
+  const told = STERN.exec(line) ?? PODMAN.exec(line);
   if (told !== null && known.size < STERN_PREFIXES_MAX) known.add(told[0]);
   if (told !== null || known.size === 0) return told;
   for (const pattern of WORDS) {

@@ -1,0 +1,100 @@
+import { BOUNDS } from '../../domain/bounds.ts';
+import type { GatheredLines } from './gathered-lines.ts';
+
+/**
+ * Puts together the rows of a table in CSV, as people export it from where they look at a log, as JSON has them: Kibana's
+ * Discover, Grafana's Explore (`Time,Line,tsNs,…`), Splunk (`_raw,_time,host,…`), Datadog (`Date,Host,Service,Message`),
+ * CloudWatch Insights (`@timestamp,@message`). The first line names the columns.
+ */
+export function createTableRecords(): GatheredLines {
+  let columns: Columns | undefined;
+  /** Lines of a row whose last value goes on. */
+  let held: string[] = [];
+  let length = 0;
+
+  const release = (): readonly string[] => {
+    const lines = held;
+    held = [];
+    length = 0;
+    return lines;
+  };
+
+  return {
+    mayTake: (line) => columns !== undefined || HEADER.test(line),
+    take: (line) => {
+      const header = held.length === 0 ? columnsOf(line) : undefined;
+      if (header !== undefined) {
+        columns = header;
+        return [];
+      }
+      held.push(line);
+      length += line.length + 1;
+      if (length > ROW_MAX) return release();
+      const row = held.join('\n');
+      if (hasOpenQuote(row)) return [];
+      const record = columns === undefined ? undefined : recordOf(row, columns);
+      const lines = release();
+      return record === undefined ? lines : [JSON.stringify(record)];
+    },
+    end: release,
+  };
+}
+
+const ROW_MAX = BOUNDS.spreadJson.most;
+
+const NAME = String.raw`"?[@_A-Za-z][\w.@ -]{0,80}"?`;
+const HEADER = new RegExp(`^${NAME}(?:,${NAME}){1,60}$`);
+
+const MESSAGE = ['message', '@message', '_raw', 'line', 'content', 'log', 'body', 'textpayload'];
+const TIME = ['tsns', '@timestamp', '_time', 'timestamp', 'time', 'date'];
+/** The pod before the node that it runs on. */
+const HOST = [
+  'kubernetes.pod.name',
+  'kubernetes.pod_name',
+  'pod',
+  'pod_name',
+  'host.name',
+  'host.hostname',
+  'hostname',
+  'host',
+];
+
+/** Where in a row they stand. */
+interface Columns {
+  readonly count: number;
+  readonly message: number;
+  readonly times: readonly number[];
+  readonly hosts: readonly number[];
+}
+
+/** Undefined where a line does not name the columns of a log. */
+function columnsOf(line: string): Columns | undefined {
+  if (!HEADER.test(line)) return undefined;
+  const names = line.split(',').map((name) => name.replaceAll('"', '').trim().toLowerCase());
+  const placesOf = (known: readonly string[]): readonly number[] =>
+    known.map((name) => names.indexOf(name)).filter((place) => place >= 0);
+  const [message] = placesOf(MESSAGE);
+  const times = placesOf(TIME);
+  return message === undefined || times.length === 0
+    ? undefined
+    : { count: names.length, message, times, hosts: placesOf(HOST) };
+}
+
+function recordOf(row: string, { count, message, times, hosts }: Columns): object | undefined {
+  const values = [...row.matchAll(VALUE)].map(([, quoted, bare]) =>
+    quoted === undefined ? (bare ?? '') : quoted.replaceAll('""', '"'),
+  );
+  const said = values[message];
+  if (values.length !== count || said === undefined) return undefined;
+  const valueOf = (places: readonly number[], fits: RegExp): string | undefined =>
+    places.map((place) => values[place] ?? '').find((value) => fits.test(value));
+  return { message: said, time: valueOf(times, MOMENT), host: valueOf(hosts, /^[^-]/) };
+}
+
+/** A value in quotes, which are doubled in it, or one without. */
+const VALUE = /(?<=^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/g;
+/** Whoever looks at a log sees its times in the zone of the browser, which the table does not name. */
+const MOMENT = /^\d{10,19}$|^\d{4}-\d\d-\d\d[T ].*(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** One more quote than there are pairs. */
+const hasOpenQuote = (text: string): boolean => text.split('"').length % 2 === 0;
