@@ -51,6 +51,12 @@ const TABLES: readonly (readonly [
     (message) => `2026-11-24 11:59:01.401,${quoted(message)}`,
     undefined,
   ],
+  [
+    'the Logs Explorer of Google',
+    'insertId,jsonPayload.message,timestamp,resource.labels.pod_name',
+    (message) => `a1b2,${quoted(message)},2026-11-24T11:59:01.401Z,orders-1`,
+    'orders-1',
+  ],
 ];
 
 describe('a table', () => {

@@ -4,7 +4,7 @@ import type { GatheredLines } from './gathered-lines.ts';
 /**
  * Puts together the rows of a table in CSV, as people export it from where they look at a log, as JSON has them: Kibana's
  * Discover, Grafana's Explore (`Time,Line,tsNs,…`), Splunk (`_raw,_time,host,…`), Datadog (`Date,Host,Service,Message`),
- * CloudWatch Insights (`@timestamp,@message`). The first line names the columns.
+ * CloudWatch Insights (`@timestamp,@message`), Google's Logs Explorer (`timestamp,textPayload,…`). The first line names the columns.
  */
 export function createTableRecords(): GatheredLines {
   let columns: Columns | undefined;
@@ -45,7 +45,17 @@ const ROW_MAX = BOUNDS.spreadJson.most;
 const NAME = String.raw`"?[@_A-Za-z][\w.@ -]{0,80}"?`;
 const HEADER = new RegExp(`^${NAME}(?:,${NAME}){1,60}$`);
 
-const MESSAGE = ['message', '@message', '_raw', 'line', 'content', 'log', 'body', 'textpayload'];
+const MESSAGE = [
+  'message',
+  '@message',
+  '_raw',
+  'line',
+  'content',
+  'log',
+  'body',
+  'textpayload',
+  'jsonpayload.message',
+];
 const TIME = ['tsns', '@timestamp', '_time', 'timestamp', 'time', 'date'];
 /** The pod before the node that it runs on. */
 const HOST = [
@@ -53,6 +63,7 @@ const HOST = [
   'kubernetes.pod_name',
   'pod',
   'pod_name',
+  'resource.labels.pod_name',
   'host.name',
   'host.hostname',
   'hostname',
