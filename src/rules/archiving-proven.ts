@@ -3,7 +3,7 @@ import { arrivalDelay } from '../facts/log-lateness.ts';
 import { lacksEarlier } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EarlierCount } from '../domain/upload-log.ts';
-import type { DurationMs, EpochMs } from '../domain/time.ts';
+import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
 import { type HostRole } from '../facts/primary.ts';
@@ -58,16 +58,10 @@ export const archivingProven = rule(
         `nothing completed for ${durationWords(youngest)} while ${waiting.atLeast} segments are waiting`,
       );
     }
-    // After a gap of the metrics nobody knows how long that has lain there, and the count believes archive_command.
-    const beyond = walBeyondArchive(snapshot, primary.host);
-    if (
-      beyond !== undefined &&
-      !beyond.isMeasured &&
-      beyond.atMost >= 2 &&
-      youngest >= uploadStuckAfter
-    ) {
+    const unlogged = writtenSince(snapshot, primary.host, youngest);
+    if (unlogged !== undefined) {
       return unknown(
-        `nothing completed for ${durationWords(youngest)}, and WAL of ${beyond.atMost} segments was written since, how long ago is not known`,
+        `nothing completed for ${durationWords(youngest)} by log or metric, and ${unlogged} segments of WAL were written since`,
       );
     }
     if (waiting === undefined && isUnusualSilence(snapshot, primary.host, youngest)) {
@@ -97,6 +91,21 @@ export const archivingProven = rule(
     };
   },
 );
+
+/**
+ * How many segments lie behind the last upload that any source knows of, where lines as late as any may be would have
+ * arrived. The count of waiting files does not tell: it believes archive_command. After a gap of the metrics nobody
+ * knows how long they have lain there.
+ */
+function writtenSince(snapshot: Snapshot, host: string, silence: DurationMs): number | undefined {
+  const { uploadStuckAfter, shippingAllowance } = snapshot.cluster.thresholds;
+  const beyond = walBeyondArchive(snapshot, host);
+  if (beyond === undefined) return undefined;
+  const { isMeasured, atLeast, atMost } = beyond;
+  const late = Math.max(uploadStuckAfter, 2 * shippingAllowance + MINUTE);
+  const segments = isMeasured ? atLeast : atMost;
+  return segments >= 2 && silence >= (isMeasured ? late : uploadStuckAfter) ? segments : undefined;
+}
 
 /** Health is not claimed for uploads that are in the log, and were not looked at. */
 function unseenWords({ at, uploadLog }: Snapshot): string {

@@ -123,6 +123,10 @@ interface Missing {
   readonly site: Site | undefined;
 }
 
+const CHECK_PIPELINE: NextStep = {
+  text: 'check the log pipeline: the queue first (unacknowledged messages), then Elasticsearch, then the shipper',
+};
+
 /** The whole pipeline, this host, or this tag: each is repaired in another place. */
 function whatIsMissing(missing: Missing): Scope {
   const { host, archiver, log, at, late, site } = missing;
@@ -140,11 +144,7 @@ function whatIsMissing(missing: Missing): Scope {
     return {
       words: 'no host’s logs arrive (whole pipeline)',
       evidence: [{ from: 'log', text }],
-      nextSteps: [
-        {
-          text: 'check the log pipeline: the queue first (unacknowledged messages), then Elasticsearch, then the shipper',
-        },
-      ],
+      nextSteps: [CHECK_PIPELINE],
     };
   }
 
@@ -170,7 +170,9 @@ function whatIsMissing(missing: Missing): Scope {
       nextSteps: [checkShipper(host, site)],
     };
   }
-  const behind = whatIsBehind(missing, mine.newestAt);
+  const others = pipeline.hosts.filter((activity) => activity.host !== host);
+  const othersShip = others.some(({ newestAt }) => newestAt > mine.newestAt + MINUTE);
+  const behind = whatIsBehind(missing, mine.newestAt, othersShip || others.length === 0);
   if (behind !== undefined) return behind;
   return {
     isTagAlone: true,
@@ -194,6 +196,7 @@ function whatIsMissing(missing: Missing): Scope {
 function whatIsBehind(
   { host, at, logged, delay, late, site }: Missing,
   newestAt: EpochMs,
+  isThisHost: boolean,
 ): Scope | undefined {
   if (logged === undefined) return undefined;
   if (delay > 0 && at - (logged + delay) <= late) {
@@ -211,6 +214,18 @@ function whatIsBehind(
   }
   if (newestAt > logged + MINUTE) return undefined;
   const age = durationWords(at - newestAt);
+  if (!isThisHost) {
+    return {
+      words: `no line of any host with any tag is newer than ${age}: they arrive late, or no more (whole pipeline)`,
+      evidence: [
+        {
+          from: 'log',
+          text: `the newest document of ${host} is ${age} old, and no other host has much newer ones`,
+        },
+      ],
+      nextSteps: [CHECK_PIPELINE],
+    };
+  }
   return {
     words: `no line of ${host} with any tag is newer than ${age}: they arrive late, or no more (this host)`,
     evidence: [{ from: 'log', text: `the newest document of ${host} is ${age} old` }],

@@ -355,11 +355,33 @@ describe('health is not proven', () => {
       });
 
     expect(afterGap(8 * MINUTE, 32)).toBe(
-      'nothing completed for 8 min, and WAL of 32 segments was written since, how long ago is not known',
+      'nothing completed for 8 min by log or metric, and 32 segments of WAL were written since',
     );
-    expect(afterGap(5 * MINUTE, 2)).toMatch(/^nothing completed for 5 min, and WAL of 2 segments/);
+    expect(afterGap(5 * MINUTE, 2)).toMatch(
+      /^nothing completed for 5 min by log or metric, and 2 segments/,
+    );
     expect(afterGap(8 * MINUTE, 1)).toMatch(/^WAL archiving is healthy/);
     expect(afterGap(5 * MINUTE - SECOND, 2)).toMatch(/^WAL archiving is healthy/);
+  });
+
+  it('where lines come so late that PostgreSQL alone knows of what was written since', () => {
+    const late = (silentMs: number, segments: number) =>
+      said({
+        log: { uploads: [completed(silentMs)], shippingLag: silentMs },
+        metrics: {
+          ...NO_METRIC,
+          archiverAge: metric({ [PRIMARY]: (ago) => (ago >= silentMs - MINUTE ? undefined : 29) }),
+          walPosition: metric({
+            [PRIMARY]: (ago) => (ago > 5 * MINUTE ? END_OF_LAST : END_OF_LAST + segments * SIZE),
+          }),
+        },
+      });
+
+    expect(late(7 * MINUTE, 28)).toBe(
+      'nothing completed for 7 min by log or metric, and 28 segments of WAL were written since',
+    );
+    expect(late(7 * MINUTE, 1)).toMatch(/^WAL archiving is healthy/);
+    expect(late(7 * MINUTE - SECOND, 28)).toMatch(/^WAL archiving is healthy/);
   });
 });
 

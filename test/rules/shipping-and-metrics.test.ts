@@ -66,6 +66,22 @@ describe('log-shipping-missing', () => {
       `no line of ${PRIMARY} with any tag is newer than 4 min: they arrive late, or no more (this host)`,
     ],
     [
+      'have the time when they were written, and so has every line of any host',
+      {
+        uploads: [completed(5 * MINUTE)],
+        pipeline: pipeline(5 * MINUTE - 30 * SECOND, 4 * MINUTE),
+      },
+      'no line of any host with any tag is newer than 4 min: they arrive late, or no more (whole pipeline)',
+    ],
+    [
+      'have the time when they were written, while another host’s are a little newer',
+      {
+        uploads: [completed(5 * MINUTE)],
+        pipeline: pipeline(5 * MINUTE - 30 * SECOND, 3 * MINUTE + 29 * SECOND),
+      },
+      '(this host)',
+    ],
+    [
       'arrived late, and have stopped since, while others come',
       { uploads: [completed(30 * MINUTE)], shippingLag: 15 * MINUTE },
       'but none with this tag for 30 min (this tag)',
