@@ -61,7 +61,7 @@ export const archivingProven = rule(
     const unlogged = writtenSince(snapshot, primary.host, youngest);
     if (unlogged !== undefined) {
       return unknown(
-        `nothing completed for ${durationWords(youngest)} by log or metric, and ${unlogged} segments of WAL were written since`,
+        `nothing completed for ${durationWords(youngest)} by log or metric, and ${unlogged} segments of WAL were written since${lateWords(snapshot)}`,
       );
     }
     if (waiting === undefined && isUnusualSilence(snapshot, primary.host, youngest)) {
@@ -105,6 +105,13 @@ function writtenSince(snapshot: Snapshot, host: string, silence: DurationMs): nu
   const late = Math.max(uploadStuckAfter, 2 * shippingAllowance + MINUTE);
   const segments = isMeasured ? atLeast : atMost;
   return segments >= 2 && silence >= (isMeasured ? late : uploadStuckAfter) ? segments : undefined;
+}
+
+function lateWords({ uploadLog, cluster }: Snapshot): string {
+  const lag = uploadLog.kind === 'measured' ? arrivalDelay(uploadLog.value) : 0;
+  return lag > 2 * cluster.thresholds.shippingAllowance
+    ? `; log lines arrive ${durationWords(lag)} late`
+    : '';
 }
 
 /** Health is not claimed for uploads that are in the log, and were not looked at. */
