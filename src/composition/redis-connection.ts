@@ -5,6 +5,12 @@ import { redisRefusal } from '../threads/stores/redis-refusal.ts';
 /** An alert is to be answered within 5 s: Redis has two of them. */
 const REDIS_TIMEOUT_MS = 2 * SECOND;
 
+/**
+ * A connection on which nothing comes back any more, as after a failover or behind a firewall that forgot it, is made
+ * anew: the system would go on for a quarter of an hour. Commands have been given up by then.
+ */
+const DEAF_AFTER_MS = 2 * REDIS_TIMEOUT_MS;
+
 /** A connection that is open, or the reason in a few words why there is none. */
 export async function connectRedis(
   url: string,
@@ -18,6 +24,9 @@ export async function connectRedis(
     connectTimeout: REDIS_TIMEOUT_MS,
     commandTimeout: REDIS_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
+    socketTimeout: DEAF_AFTER_MS,
+    // What was done and not answered would be done twice, and take a second request off a thread.
+    autoResendUnfulfilledCommands: false,
   });
   let refusal: unknown;
   redis.on('error', (fault: unknown) => {

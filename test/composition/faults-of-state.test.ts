@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createStateLog, withStateFaults } from '../../src/composition/faults-of-state.ts';
 import { createLog } from '../../src/composition/log.ts';
 import { openStore } from '../../src/composition/open-store.ts';
@@ -9,7 +9,11 @@ import { createForgetfulStore } from '../../src/threads/stores/in-memory.ts';
 import { STATE_VERSION } from '../../src/threads/stores/state-version.ts';
 import type { ThreadStore } from '../../src/threads/record/thread-store.ts';
 import { startLoopbackRedis, type LoopbackRedis } from '../support/loopback-redis.ts';
-import { stopwatch } from '../support/thread-rig.ts';
+import { eventually, stopwatch } from '../support/thread-rig.ts';
+import { aRecord } from '../support/thread-store-contract.ts';
+
+// A connection is given up after seconds.
+jest.setTimeout(30_000);
 
 let redis: LoopbackRedis;
 let store: ThreadStore | undefined;
@@ -63,6 +67,33 @@ describe('a Redis that takes no writes', () => {
       'cannot use Redis (it is a read-only replica: READONLY). state.redisUrl or REDIS_URL has to name',
     );
     await expect(open()).rejects.toBeInstanceOf(OperatorError);
+  });
+});
+
+describe('a connection to Redis', () => {
+  it('that nothing comes back on is made anew', async () => {
+    const opened = await open();
+    redis.forgetConnections();
+
+    await expect(opened.reach()).rejects.toThrow('the state cannot be reached (no answer)');
+
+    const isBack = () =>
+      opened.reach().then(
+        () => true,
+        () => false,
+      );
+    await expect(eventually(isBack, Boolean)).resolves.toBe(true);
+  });
+
+  it('that is cut after a command lets nothing be done twice', async () => {
+    const opened = await open();
+    redis.cutAfter = 'eval';
+
+    await expect(opened.write('me', aRecord(), 1)).rejects.toBeInstanceOf(StateFault);
+
+    redis.cutAfter = undefined;
+    await opened.reach();
+    expect(redis.asked.filter((command) => command === 'eval')).toHaveLength(1);
   });
 });
 

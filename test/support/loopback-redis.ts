@@ -8,6 +8,12 @@ export interface LoopbackRedis {
   readonly keys: Map<string, string>;
   /** What it answers to commands that write, in place of doing them: `OOM command not allowed`. */
   refusal: string | undefined;
+  /** Does this command and cuts the connection, without an answer. */
+  cutAfter: string | undefined;
+  /** Every command that came, by its name. */
+  readonly asked: string[];
+  /** Nothing that stands now is answered any more; whoever connects anew is. */
+  readonly forgetConnections: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -17,10 +23,13 @@ const WRITES: readonly string[] = ['set', 'eval', 'hset', 'hdel'];
 export async function startLoopbackRedis(): Promise<LoopbackRedis> {
   const keys = new Map<string, string>();
   const sockets = new Set<Socket>();
+  const forgotten = new Set<Socket>();
+  const asked: string[] = [];
   const bulk = (text: string | undefined): string =>
     text === undefined ? '$-1\r\n' : `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
   const answer = ([name = '', key = '', value = '', ...rest]: readonly string[]): string => {
     const command = name.toLowerCase();
+    asked.push(command);
     if (self.refusal !== undefined && WRITES.includes(command)) return `-${self.refusal}\r\n`;
     switch (command) {
       case 'set':
@@ -51,7 +60,10 @@ export async function startLoopbackRedis(): Promise<LoopbackRedis> {
           found === null ? undefined : wordsOf(waiting, found[0].length, Number(found[1]));
         if (words === undefined) return;
         waiting = waiting.slice(words.end);
-        socket.write(answer(words.words));
+        if (forgotten.has(socket)) return;
+        const answered = answer(words.words);
+        if (words.words[0]?.toLowerCase() === self.cutAfter) socket.destroy();
+        else socket.write(answered);
       }
     });
   });
@@ -61,6 +73,11 @@ export async function startLoopbackRedis(): Promise<LoopbackRedis> {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys,
     refusal: undefined,
+    cutAfter: undefined,
+    asked,
+    forgetConnections: () => {
+      for (const socket of sockets) forgotten.add(socket);
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** The words of ioredis for an answer that did not come: its errors have no code. */
 const UNANSWERED =
-  /^(?:Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries)/;
+  /^(?:Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries|Socket timeout)/;
 
 /** Why Redis did not do as it was asked, in a few words of ours; undefined where the fault is none of Redis. */
 export function redisRefusal(fault: unknown): string | undefined {
