@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
 import { errorCode } from '../../domain/error-code.ts';
+import { fileErrorWords } from '../../domain/file-error-words.ts';
 import { OperatorError } from '../../domain/operator-error.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -16,6 +17,8 @@ export type Operation =
 export interface LevelFolder {
   /** Writes all of these down or none. */
   readonly write: (operations: readonly Operation[]) => Promise<void>;
+  /** Opens it anew where the next write would. */
+  readonly heal: () => Promise<void>;
   /** Rejects where the next write would. */
   readonly reach: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -59,10 +62,14 @@ export function createLevelFolder(
     (opening ??= openAnew().finally(() => {
       opening = undefined;
     }));
+  const heal = async (): Promise<void> => {
+    isSound &&= await isThere(folder);
+    if (!isSound) await mend();
+  };
   return {
+    heal,
     write: async (operations) => {
-      isSound &&= await isThere(folder);
-      if (!isSound) await mend();
+      await heal();
       try {
         await writeTo(db, operations);
       } catch (fault) {
@@ -96,6 +103,13 @@ const isThere = (folder: string): Promise<boolean> =>
 /** Another process has the folder open. */
 export class FolderInUse extends OperatorError {}
 
+const WORDS: Readonly<Record<string, string>> = {
+  EEXIST: 'there is a file or a link to nothing in its way',
+  ENOTDIR: 'there is a file in its way',
+  LEVEL_IO_ERROR: 'what is in it cannot be read, or not written',
+  LEVEL_CORRUPTION: 'what is in it is damaged',
+};
+
 const Cause = z.object({ cause: z.object({ code: z.string() }) });
 
 export function openingFault(fault: unknown, folder: string): unknown {
@@ -107,6 +121,6 @@ export function openingFault(fault: unknown, folder: string): unknown {
   }
   if (code === undefined) return fault;
   return new OperatorError(
-    `cannot open the state folder ${folder} (${code}). Is it writable, and is there space left? state.folder names another; several replicas need REDIS_URL.`,
+    `cannot open the state folder ${folder} (${code}): ${WORDS[code] ?? fileErrorWords(code)}. May the user that Wale runs as write there, and is there space left? state.folder names another; several replicas need REDIS_URL.`,
   );
 }

@@ -51,8 +51,14 @@ export async function openLevelStore(
       onAnew,
     );
     const keep = (change: Change): Promise<void> => level.write(operationsOf(change));
+    const store = createInMemoryStore(memory, keep, now, stopwatch);
     return {
-      ...createInMemoryStore(memory, keep, now, stopwatch),
+      ...store,
+      // It is asked for again and again: a bot that is not ready may have nothing to write for hours.
+      live: async () => {
+        await level.heal();
+        return store.live();
+      },
       reach: level.reach,
       close: level.close,
     };

@@ -1,6 +1,6 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -76,6 +76,23 @@ describe('the store in a folder', () => {
     rmSync(path, { recursive: true });
 
     await expect(store.reach()).rejects.toMatchObject({ code: 'ENOENT' });
+    await store.close();
+  });
+
+  it('is opened anew once what was in its way is gone, with nothing to be written', async () => {
+    const path = newFolder();
+    const store = await openLevelStore(path, Date.now, stopwatch);
+    await store.leave('x', 'C1|a', aRequest());
+    rmSync(path, { recursive: true });
+    writeFileSync(path, 'in its way');
+    await expect(store.live()).rejects.toThrow(
+      `cannot open the state folder ${path} (EEXIST): there is a file`,
+    );
+
+    rmSync(path);
+
+    expect(await store.live()).toEqual(['C1|a']);
+    await expect(store.reach()).resolves.toBeUndefined();
     await store.close();
   });
 
