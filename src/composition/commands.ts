@@ -219,7 +219,11 @@ export function createCommands(
     serve: async (options) => {
       const config = configured(options.config);
       if (options.check) {
-        const { checkServing } = await import('./check-serving.ts');
+        const [{ checkServing }, { logLevelOf }] = await Promise.all([
+          import('./check-serving.ts'),
+          import('./log.ts'),
+        ]);
+        logLevelOf(env);
         return checkServing(config, now, terminal);
       }
       // Bolt is only needed here, and slow to load.

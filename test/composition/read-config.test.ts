@@ -8,6 +8,7 @@ import { logLevelOf } from '../../src/composition/log.ts';
 import { configFileOf, readConfig } from '../../src/composition/read-config.ts';
 import { readPayload } from '../../src/composition/read-payload.ts';
 import { createTakeDown } from '../../src/composition/take-down.ts';
+import { runWale } from '../support/terminal.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -79,6 +80,13 @@ describe('LOG_LEVEL', () => {
     expect(() => logLevelOf({ LOG_LEVEL: 'constructor' })).toThrow(
       'LOG_LEVEL: expected debug, info, warn or error, got "constructor".',
     );
+  });
+
+  it('is tried by a check of the bot as well', async () => {
+    const { err, exitCode } = await runWale(['serve', '--check'], { LOG_LEVEL: 'loud' });
+
+    expect(err).toContain('LOG_LEVEL: expected debug, info, warn or error, got "loud".');
+    expect(exitCode).toBe(3);
   });
 
   it('of another program makes no answer in a terminal fail', async () => {
