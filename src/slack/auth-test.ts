@@ -50,13 +50,18 @@ export const createSlackProbe =
             headers: { authorization: `Bearer ${botToken}` },
             signal,
             maxRedirects: 0,
+            // As the bot: what goes through a proxy here would say nothing of whether the bot starts.
+            proxy: false,
             validateStatus: isAnswer,
             maxContentLength: BOUNDS.slackAnswer.most,
           },
         ),
       );
     const asked = await call('auth.test');
-    if (asked.kind === 'unavailable') return asked;
+    // Of a token Slack speaks with 200 alone.
+    if (asked.kind === 'unavailable') {
+      return asked.reason === 'refused' ? { ...asked, reason: 'bad-response' } : asked;
+    }
     const { data, headers } = asked.value;
     const parsed = inForm(AuthTest, data);
     if (parsed.kind === 'unavailable') return parsed;
