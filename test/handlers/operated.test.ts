@@ -195,9 +195,9 @@ describe('a bot that is operated', () => {
 
     expect(told(refusal)).toMatchObject({ level: 'error', reason: expect.stringMatching(reason) });
     expect(answer).toMatchObject({ text: expect.stringMatching(/^WARNING: main/) });
-    expect((await page('/metrics')).text).toContain(
-      'wale_configuration_reloads_total{outcome="refused"} 1',
-    );
+    const metrics = (await page('/metrics')).text;
+    expect(metrics).toContain('wale_configuration_reloads_total{outcome="refused"} 1');
+    expect(metrics).toContain('wale_configuration_last_reload_successful 0');
   });
 
   it('keeps the old token where Slack refuses the new one', async () => {
