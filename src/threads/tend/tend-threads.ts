@@ -71,13 +71,7 @@ export function createThreadTender(
 
   const loop = async (thread: string, self: Running): Promise<void> => {
     const lease = await takeLease(context.store, thread, context.owner, leaseMs, context.stopwatch);
-    const tell = (outcome: Turn): void => {
-      for (const hear of self.waiting.splice(0)) hear(outcome);
-    };
-    if (lease === undefined) {
-      tell({ kind: 'lost' });
-      return;
-    }
+    if (lease === undefined) return;
     const renewal = setInterval(() => {
       lease.renew().then(
         (waiting) => {
@@ -104,27 +98,26 @@ export function createThreadTender(
     } finally {
       clearInterval(renewal);
       await lease.release();
-      tell({ kind: 'lost' });
     }
   };
 
-  const start = (thread: string): Running => {
+  const start = (thread: string, waiting: Running['waiting'] = []): Running => {
     const self: Running = {
       done: Promise.resolve().then(() => loop(thread, self)),
       wake: () => undefined,
       again: false,
-      waiting: [],
+      waiting,
     };
     running.set(thread, self);
     self.done
       .catch((fault: unknown) => {
         onFault(fault, thread);
-        for (const hear of self.waiting.splice(0)) hear({ kind: 'lost' });
       })
       .finally(() => {
         running.delete(thread);
-        // What came in between the last turn and now.
-        if (self.again && !stopped) start(thread);
+        // What came in between the last turn and now, and whoever brought it.
+        if (self.again && !stopped) start(thread, self.waiting);
+        else for (const hear of self.waiting) hear({ kind: 'lost' });
       })
       .catch(() => undefined);
     return self;
