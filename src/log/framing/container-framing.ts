@@ -1,4 +1,4 @@
-import { ARCHIVER_KINDS } from '../../archivers/archivers.ts';
+import { ARCHIVER_KINDS, namesArchiver } from '../../archivers/archivers.ts';
 import { readHost } from '../../domain/host.ts';
 import { SECOND, type EpochMs } from '../../domain/time.ts';
 import { framingTime } from './line-framing.ts';
@@ -65,7 +65,7 @@ const STERN = new RegExp(
   String.raw`^(?:[a-z0-9][a-z0-9-]{0,62} )?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=${BEGIN})`,
 );
 /** `podman logs --names` writes one word, which may be the tag of a program as well: that is no host. */
-const PODMAN_NAME = String.raw`^(?:(?:wal-[eg]|pgbackrest|postgres(?:ql)?)|([a-z0-9][\w.-]{0,62})) `;
+const PODMAN_NAME = String.raw`^([a-z0-9][\w.-]{0,62}) `;
 const PODMAN = new RegExp(
   String.raw`${PODMAN_NAME}(?=(?:INFO|WARNING|ERROR|DEBUG|FATAL): \d{4}\/|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} P\d\d)`,
 );
@@ -94,10 +94,11 @@ interface Told {
 /** Undefined if the line has no such framing. */
 function containerFraming(line: string, told: Told): ContainerFraming | undefined {
   const [prefix, name] = anyOf(PREFIXES, line) ?? sternPrefix(line, told.sternPrefixes) ?? [];
-  if (prefix !== undefined) {
+  if (prefix !== undefined && name !== undefined) {
     const rest = line.slice(prefix.length);
     const inner = runtimeFraming(rest, told) ?? { at: undefined, line: rest, isCut: false };
-    return { ...inner, pod: name === undefined ? undefined : readHost(name) };
+    const isTag = prefix === `${name} ` && (namesArchiver(name) || name.startsWith('postgres'));
+    return { ...inner, pod: isTag ? undefined : readHost(name) };
   }
   return runtimeFraming(line, told);
 }
