@@ -495,6 +495,18 @@ describe('pgBackRest', () => {
 });
 
 describe('Barman', () => {
+  it('has not archived what a hook script aborted', () => {
+    const log = [
+      '2026-11-24 11:50:00,145 [1234] barman.wal_archiver INFO: Archiving segment 1 of 1 from file archival: pg/000000010000000000000004',
+      '2026-11-24 11:50:01,145 [1234] barman.wal_archiver WARNING: Archiving of pg/000000010000000000000004 aborted by pre_archive_retry_script.Reason: hook script returned 63',
+    ];
+
+    expect(readLog(log.join('\n'))).toMatchObject({
+      uploads: [{ file: '000000010000000000000004', state: 'failed' }],
+      failures: [{ operation: 'push', file: '000000010000000000000004' }],
+    });
+  });
+
   it('has segments that it archives, of a server that is not named like a host', () => {
     const { uploads, failures } = read('barman/20-ok.barman.log', 'barman-01');
 

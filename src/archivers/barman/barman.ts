@@ -19,8 +19,16 @@ export const BARMAN: ArchiverKind = {
   },
   phrases: {
     push: ['Archiving segment', 'by put-wal for server'],
-    denial: ['is already present in server', 'barman.cli ERROR'],
-    attempt: [['is already present in server'], ['barman.cli ERROR']],
+    denial: [
+      'is already present in server',
+      'aborted by pre_archive_retry_script',
+      'barman.cli ERROR',
+    ],
+    attempt: [
+      ['is already present in server'],
+      ['aborted by pre_archive_retry_script'],
+      ['barman.cli ERROR'],
+    ],
     complete: [['Archiving segment']],
     baseBackup: [],
     baseBackupComplete: ['Starting backup using', 'Backup end at LSN', 'Backup completed'],

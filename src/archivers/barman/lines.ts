@@ -81,8 +81,12 @@ export function createBarmanLines(): ArchiverLines {
         walFileIn(complained),
       );
     }
-    const conflict = /^\s*Error: \S+ is already present in server /.test(text);
-    if (!conflict && level !== 'ERROR' && level !== 'CRITICAL' && level !== 'EXCEPTION') {
+    if (
+      !UNARCHIVED.test(text) &&
+      level !== 'ERROR' &&
+      level !== 'CRITICAL' &&
+      level !== 'EXCEPTION'
+    ) {
       return { kind: 'other' };
     }
     const during = last?.pid === pid ? last : undefined;
@@ -122,6 +126,10 @@ function complaint(
     },
   };
 }
+
+/** What stays out of the archive, below level ERROR: https://github.com/EnterpriseDB/barman, barman/wal_archiver.py. */
+const UNARCHIVED =
+  /^(?:\s*Error: \S+ is already present in server |Archiving of \S+ aborted by pre_archive_retry_script)/;
 
 /** Checks fail for many reasons; of those only this one is about the WAL that PostgreSQL ships. */
 function operationOf(module: string, text: string, file: string | undefined): ArchiverOperation {
