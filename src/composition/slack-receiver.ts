@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino';
 import { onlyObjects } from '../../handlers/slack/only-objects.ts';
 import type { SlackCredentials } from '../config/slack-credentials.ts';
-import { SECOND } from '../domain/time.ts';
+import { MINUTE, SECOND } from '../domain/time.ts';
 import { expectGreeting } from '../slack/expect-greeting.ts';
 import { TooManyRequests } from '../slack/too-many-requests.ts';
 import { boltLogger } from './bolt-logger.ts';
@@ -44,8 +44,9 @@ export function createReceiver(
         return true;
       },
     });
-    http.requestListener = onlyObjects(http.requestListener, (headers, bytes) =>
-      isSlackSigned(credentials.signingSecret, headers, bytes),
+    http.requestListener = onlyObjects(
+      http.requestListener,
+      createIsSlackSigned(credentials.signingSecret, log),
     );
     return { http };
   }
@@ -65,18 +66,37 @@ export function createReceiver(
 /** What is signed for later could be sent again until then, https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const CLOCKS_DIFFER_BY_S = 5 * 60;
 
-const isSlackSigned = (
+/** Slack asks again and again, and who sends an old request again may as well. */
+const CLOCK_TOLD_EVERY = MINUTE;
+
+/** Whether Slack signed it, and now. What it signed for another time is told: the clock of this host may be wrong. */
+function createIsSlackSigned(
   signingSecret: string,
-  headers: IncomingHttpHeaders,
-  bytes: Buffer,
-): boolean =>
-  // Bolt refuses what is older than five minutes, by the same clock.
-  Number(headers['x-slack-request-timestamp']) <= Date.now() / SECOND + CLOCKS_DIFFER_BY_S &&
-  isValidSlackRequest({
-    signingSecret,
-    body: bytes.toString('utf8'),
-    headers: {
-      'x-slack-signature': String(headers['x-slack-signature']),
-      'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
-    },
-  });
+  log: Pick<Logger, 'warn'>,
+): (headers: IncomingHttpHeaders, bytes: Buffer) => boolean {
+  let toldAt = -Infinity;
+  return (headers, bytes) => {
+    const stamp = Number(headers['x-slack-request-timestamp']);
+    if (!Number.isFinite(stamp)) return false;
+    const isSigned = isValidSlackRequest({
+      signingSecret,
+      body: bytes.toString('utf8'),
+      headers: {
+        'x-slack-signature': String(headers['x-slack-signature']),
+        'x-slack-request-timestamp': stamp,
+      },
+      nowMilliseconds: stamp * SECOND,
+    });
+    if (!isSigned) return false;
+    const aheadS = Math.round(Date.now() / SECOND - stamp);
+    if (Math.abs(aheadS) <= CLOCKS_DIFFER_BY_S) return true;
+    if (performance.now() - toldAt >= CLOCK_TOLD_EVERY) {
+      toldAt = performance.now();
+      log.warn(
+        { aheadS },
+        'refused: a request that Slack signed for another time, so many seconds before the clock here. Is the clock of this host right?',
+      );
+    }
+    return false;
+  };
+}

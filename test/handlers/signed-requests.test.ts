@@ -51,6 +51,13 @@ async function statusOf(stamp: string): Promise<number> {
   return (await fetch(`${base}/slack/events`, { method: 'POST', headers, body: BODY })).status;
 }
 
+it('a request that is refused for its time alone is told once, since the clock of this host may be wrong', async () => {
+  expect(await statusOf(seconds(-3600))).toBe(401);
+  expect(await statusOf(seconds(-3600))).toBe(401);
+
+  expect(logged.match(/Is the clock of this host right/g)).toHaveLength(1);
+});
+
 describe('a request that is signed', () => {
   it.each([
     ['now', seconds(0), 200],
