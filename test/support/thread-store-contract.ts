@@ -69,6 +69,7 @@ export const STORE_CASES: readonly (readonly [
       await new Promise((resolve) => setTimeout(resolve, 200));
       expect(await store.take('C1|a', 'other', 60_000)).toEqual({ waiting: 0 });
       await store.release('C1|a', 'other');
+      await store.release('C1|a', 'other');
       expect(await store.take('C1|a', 'me', 150)).toEqual({ waiting: 0 });
     },
   ],

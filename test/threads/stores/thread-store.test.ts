@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClassicLevel } from 'classic-level';
+import { HOUR } from '../../../src/domain/time.ts';
 import { STATE_VERSION } from '../../../src/threads/stores/state-version.ts';
 import { openLevelStore } from '../../../src/threads/stores/level.ts';
 import {
@@ -52,6 +53,8 @@ describe('the store in a folder', () => {
     await before.take('C1|a', 'me', 60_000);
     await before.write('me', aRecord(), 1);
     await before.keepPaper('acknowledgement', 'a:1', { because: 'known' });
+    await before.keepPaper('acknowledgement', 'b:1', { because: 'taken away' });
+    await before.keepPaper('acknowledgement', 'b:1', undefined);
     await before.close();
 
     const after = await openLevelStore(path, () => 2000, stopwatch);
@@ -118,6 +121,7 @@ describe('the store in a folder', () => {
     const after = await openLevelStore(path, () => 2000, stopwatch);
     expect(await after.bornAt()).toBe(1000);
     expect(await after.leave('x', 'C1|a', aRequest())).toBe(false);
+    expect(await after.requests('C1|a')).toEqual([aRequest()]);
     expect(await after.requests('C1|b')).toEqual([aRequest()]);
     expect(await after.arrivals()).toEqual([anArrival('a')]);
     expect(await after.papers('acknowledgement')).toEqual(new Map([['a:1', { because: 'known' }]]));
@@ -149,6 +153,24 @@ describe('the store in a folder', () => {
     expect(await later.read('C1|a')).toBeUndefined();
     expect(await later.leave('x', 'C1|a', aRequest())).toBe(true);
     await later.close();
+  });
+
+  it('that holds something else is refused in one sentence, and let go of', async () => {
+    const path = newFolder();
+    const db = new ClassicLevel<string, unknown>(path, { valueEncoding: 'json' });
+    await db.batch([
+      { type: 'put', key: 'born', value: 1000 },
+      { type: 'put', key: 'thread:C1|a', value: { requests: 'none' } },
+    ]);
+    await db.close();
+
+    for (let tries = 0; tries < 2; tries += 1) {
+      await expect(openLevelStore(path, Date.now, stopwatch)).rejects.toThrow(
+        new RegExp(
+          `^expected the state of alert threads in ${path}, got something else \\(threads.*requests: expected .*\\)\\. Give another folder in state.folder\\.$`,
+        ),
+      );
+    }
   });
 
   const startWriter = (path: string) => {
@@ -241,6 +263,7 @@ describe('the state of an earlier version', () => {
 
   it('still knows what webhooks told of, which were known by their threads alone', async () => {
     const path = recorded();
+    await (await openLevelStore(path, () => AT, stopwatch)).close();
     for (let openings = 0; openings < 2; openings += 1) {
       const store = await openLevelStore(path, () => AT, stopwatch);
       expect(await store.arrive(webhook('pagerduty:Q1ABCDEF'))).toEqual([]);
@@ -300,6 +323,83 @@ describe('a store that writes down', () => {
 
     expect(await store.read('C1|a')).toBeUndefined();
     expect(gone).toEqual(['C1|a', 'x']);
+  });
+
+  /** A store in memory by a clock that the test sets, and what it forgot, look by look. */
+  const forgetting = () => {
+    const at = { now: 1_000_000 };
+    const gone: (readonly string[])[] = [];
+    const keep = ({ forgotten }: Change) => {
+      if (forgotten !== undefined) gone.push([...forgotten.known, ...forgotten.threads]);
+      return Promise.resolve();
+    };
+    const store = createInMemoryStore(
+      { ...born(), known: new Map([['long ago', 1_000_000 - REMEMBERED_MS]]) },
+      keep,
+      () => at.now,
+      () => 0,
+    );
+    return { at, gone, store };
+  };
+
+  it('looks every hour for what to forget, and writes nothing where there is nothing', async () => {
+    const { at, gone, store } = forgetting();
+    at.now += HOUR - 1;
+    await store.leave('x', 'C1|a', aRequest());
+    expect(gone).toEqual([]);
+
+    at.now += 1;
+    await store.leave('x', 'C1|a', aRequest());
+    expect(gone).toEqual([['long ago']]);
+    at.now += HOUR;
+    await store.arrive([anArrival('a')]);
+    expect(gone).toHaveLength(1);
+  });
+
+  it('forgets a thread also where the request that began it was repeated since', async () => {
+    const { at, gone, store } = forgetting();
+    await store.leave('x', 'C1|a', aRequest());
+    await store.take('C1|a', 'me', 60_000);
+    await store.write('me', { ...aRecord(), ended: { by: 'refused', at: at.now } }, 1);
+    at.now += HOUR;
+    await store.leave('x', 'C1|a', aRequest());
+
+    at.now += REMEMBERED_MS - HOUR;
+    await store.leave('y', 'C1|b', aRequest());
+    expect(await store.read('C1|a')).toBeDefined();
+    at.now += HOUR;
+    await store.leave('y', 'C1|b', aRequest());
+
+    expect(await store.read('C1|a')).toBeUndefined();
+    expect(gone).toEqual([['long ago'], ['C1|a']]);
+    expect(await store.leave('x', 'C1|a', aRequest())).toBe(false);
+  });
+
+  it('takes no lease from whoever holds it while it forgets', async () => {
+    const { at, store } = forgetting();
+    await store.take('C1|a', 'me', 60_000);
+    at.now += HOUR;
+    await store.leave('y', 'C1|b', aRequest());
+
+    expect(await store.take('C1|a', 'other', 60_000)).toBeUndefined();
+  });
+
+  it('lets nobody write by a lease that has run out, though nobody else took it', async () => {
+    let passed = 0;
+    const store = createForgetfulStore(
+      () => 0,
+      () => passed,
+    );
+    await store.take('C1|a', 'me', 15_000);
+    passed = 14_999;
+    expect(await store.write('me', aRecord(), 0)).toBe(true);
+    expect(await store.take('C1|a', 'other', 15_000)).toBeUndefined();
+
+    passed = 15_000;
+    expect(await store.write('me', aRecord(), 0)).toBe(false);
+    const mine = { lease: 'C1|a', owner: 'me' };
+    expect(await store.keepPaper('guard', 'state', {}, mine)).toBe(false);
+    expect(await store.take('C1|a', 'other', 15_000)).toEqual({ waiting: 0 });
   });
 
   it('ends a lease by the time that went by, wherever the clock of the host is set', async () => {

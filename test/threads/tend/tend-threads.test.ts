@@ -197,18 +197,38 @@ describe('a thread that is tended', () => {
   });
 
   it('of another replica is left to it', async () => {
-    const { tender, leave, kept, seen } = rig();
+    const { tender, leave, kept, seen, faults } = rig();
     await leave(alert());
     await kept.take(THREAD, 'other', HOUR);
 
     expect(await tender.tend(THREAD)).toEqual({ kind: 'lost' });
+    await tender.stop();
 
     expect(seen.asked).toBe(0);
+    expect(faults).toEqual([]);
     expect(await kept.requests(THREAD)).toHaveLength(1);
   });
 
+  it('for which nothing was left is over', async () => {
+    const { tender, faults } = rig();
+
+    expect(await tender.tend(THREAD)).toEqual({ kind: 'over', reply: undefined });
+    await tender.stop();
+
+    expect(faults).toEqual([]);
+  });
+
   it('is given up where another replica has it by now', async () => {
-    const { tender, leave, kept, seen } = rig();
+    let reads = 0;
+    const made = rig({
+      over: {
+        read: (thread) => {
+          reads += 1;
+          return made.kept.read(thread);
+        },
+      },
+    });
+    const { tender, leave, kept, seen } = made;
     await leave(alert());
     await tender.tend(THREAD);
     await kept.release(THREAD, 'me');
@@ -216,7 +236,10 @@ describe('a thread that is tended', () => {
     await leave(request('stop'));
 
     expect(await tender.tend(THREAD)).toEqual({ kind: 'lost' });
+    const readBefore = reads;
+    await new Promise((resolve) => setTimeout(resolve, 20));
 
+    expect(reads).toBe(readBefore);
     expect(seen.posts).toBe(1);
     expect(await kept.take(THREAD, 'me', HOUR)).toBeUndefined();
   });
@@ -434,26 +457,40 @@ describe('a replica that ends', () => {
       (asked) => asked === 2,
     );
 
-    const stopped = tender.stop();
+    const taken = tender
+      .stop()
+      .then(() => Promise.all([THREAD, 'C1|ci'].map((thread) => kept.take(thread, 'heir', HOUR))));
     slow.open();
-    await stopped;
 
+    expect(await taken).toEqual([{ waiting: 0 }, { waiting: 0 }]);
     expect((await turn).kind).toBe('again');
     expect((await kept.read('C1|ci'))?.reply.ts).toBe('2.1');
-    for (const thread of [THREAD, 'C1|ci']) {
-      expect(await kept.take(thread, 'heir', HOUR)).toBeDefined();
-    }
   });
 
   it('takes up nothing any more', async () => {
-    const { tender, leave, seen } = rig();
+    let looks = 0;
+    const made = rig({
+      over: {
+        live: () => {
+          looks += 1;
+          return made.kept.live();
+        },
+        take: (...taken) => {
+          looks += 1;
+          return made.kept.take(...taken);
+        },
+      },
+    });
+    const { tender, leave, seen } = made;
     await leave(alert());
     await tender.stop();
 
     await tender.sweep();
     expect(await tender.tend(THREAD)).toEqual({ kind: 'lost' });
+    await tender.stop();
 
     expect(seen.asked).toBe(0);
+    expect(looks).toBe(0);
   });
 
   it('keeps nobody waiting who came during its last turn', async () => {
