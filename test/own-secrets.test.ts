@@ -231,7 +231,7 @@ describe('a Redis that refuses the password', () => {
       'cannot reach Redis (it refuses the login: WRONGPASS)',
     );
 
-    expect(log).toContain('redis does not answer');
+    expect(log).toContain('the state cannot be reached');
     expect(log).toContain('WRONGPASS');
     expect(log).not.toContain(password);
   });
