@@ -33,15 +33,23 @@ export function jointAt(text: string, at: number): Joint | undefined {
   if (found === null) return undefined;
   NEXT_VARIABLE.lastIndex = JOINT.lastIndex;
   if (NEXT_VARIABLE.test(text) || isNextSecret(text, JOINT.lastIndex)) return undefined;
+  if (isNameBehindNothing(text, JOINT.lastIndex)) return undefined;
   const { quote = '', colon, pair } = found.groups ?? {};
   // A quoted name is a field, and what follows is its value, whatever it says.
   const by = colon !== undefined && quote === '' ? 'colon' : 'sets';
   return { end: JOINT.lastIndex, by, isPair: pair !== undefined };
 }
 
+/** Behind `NAME= ` stands the name of another one, whose value stands behind a blank: `AWS_SESSION_TOKEN= bindpw …`. */
+function isNameBehindNothing(text: string, at: number): boolean {
+  if (!/=\s$/.test(text.slice(Math.max(0, at - 2), at))) return false;
+  const [next = ''] = /^[\w-]{2,80}(?= \S)/.exec(text.slice(at, at + 90)) ?? [];
+  return nameKind(next) !== undefined;
+}
+
 /** Behind `NAME: ` stands the name of the next one. */
 export function isNextSecret(text: string, at: number): boolean {
   if (!/\s/.test(text[at - 1] ?? '')) return false;
-  const [next = ''] = /^[\w-]{2,80}(?= ?[=:] ?\S)/.exec(text.slice(at, at + 90)) ?? [];
+  const [next = ''] = /^[\w-]{2,80}(?= ?(?:[=:＝：→]|->) ?\S)/.exec(text.slice(at, at + 90)) ?? [];
   return nameKind(next) !== undefined;
 }

@@ -22,7 +22,7 @@ const UNANSWERED =
 
 /** Why Redis did not do as it was asked, in a few words of ours; undefined where the fault is none of Redis. */
 export function redisRefusal(fault: unknown): string | undefined {
-  if (!(fault instanceof Error)) return undefined;
+  if (!(fault instanceof Error)) return errorCode(fault);
   if (UNANSWERED.test(fault.message)) return 'no answer';
   const [word] = /^[A-Z]{2,20}(?= |$)/.exec(fault.message) ?? [];
   const isReply = fault.constructor.name === 'SimpleError' || fault.name === 'ReplyError';
