@@ -261,18 +261,25 @@ describe('the state of an earlier version', () => {
     await db.close();
   });
 
-  it('still knows what webhooks told of, which were known by their threads alone', async () => {
-    const path = recorded();
-    await (await openLevelStore(path, () => AT, stopwatch)).close();
-    for (let openings = 0; openings < 2; openings += 1) {
+  it.each([
+    ['at once', 0],
+    ['after a restart', 1],
+  ])(
+    'still knows %s what webhooks told of, which were known by their threads alone',
+    async (_when, restarts) => {
+      const path = recorded();
+      for (let openings = 0; openings < restarts; openings += 1) {
+        await (await openLevelStore(path, () => AT, stopwatch)).close();
+      }
+
       const store = await openLevelStore(path, () => AT, stopwatch);
       expect(await store.arrive(webhook('pagerduty:Q1ABCDEF'))).toEqual([]);
       expect(
         await store.arrive(webhook('alertmanager:0123456789abcdef01234567:1764000000000')),
       ).toEqual([]);
       await store.close();
-    }
-  });
+    },
+  );
 
   it.each([
     [STATE_VERSION + 1, `version ${STATE_VERSION + 1}`],
