@@ -101,3 +101,52 @@ describe('the names that alerts have by default', () => {
     expect(mentions(DEFAULT_ALERT_PATTERNS, text)).toBe(false);
   });
 });
+
+describe('a name of an alert', () => {
+  const fits = (name: string, text: string): boolean =>
+    mentions({ names: [name], phrases: [] }, text);
+
+  it.each([
+    ['Backup (main)+ [x].', 'Backup (main)+ [x].', true],
+    ['Backup.late', 'Backup.late', true],
+    ['Backup.late', 'Backup-late', false],
+    ['^a$ {1}|b?', '^a$ {1}|b?', true],
+    ['a\\b', 'a\\b', true],
+    ['BACKUP late', 'backup LATE', true],
+    ['backup', 'my-backup', false],
+    ['backup', 'backups', false],
+    ['backup', 'back up', false],
+    ['backup', 'ba-ckup', false],
+    ['backup', 'the backup, then', true],
+    ['*backup', 'my_nightly-backup', true],
+    ['*backup', 'my backup', true],
+    ['my*late', 'my backup is late', false],
+    ['my** late', 'my backup is late', true],
+    ['my** late', 'my one two three four five late', true],
+    ['my** late', 'my one two three four five six late', false],
+    ['my** late', 'my backup and others are late', false],
+    ['my*x** late', 'myx is so late', true],
+  ])('%s in “%s”: %j', (name, text, isThere) => {
+    expect(fits(name, text)).toBe(isThere);
+    expect(fits(name, text)).toBe(isThere);
+  });
+
+  it('is judged by the line that it stands in, and not by those around it', () => {
+    expect(fits('*Archive*Fail*', 'mysql is fine\nArchiveCommandFailing on db-01\netcd too')).toBe(
+      true,
+    );
+    expect(fits('*Archive*Fail*', 'a\nArchiveCommandFailing of mysql\nb')).toBe(false);
+    expect(fits('*Archive*Fail*', 'mysql: ArchiveCommandFailing')).toBe(false);
+  });
+
+  it('is not ours behind the name of another product', () => {
+    expect(fits('backup of*', 'velero backup of pg')).toBe(false);
+    expect(fits('backup of*', 'nightly backup of pg')).toBe(true);
+  });
+
+  it('is whosoever’s it is where somebody asked for just that', () => {
+    expect(fits('NightlyBackup', 'NightlyBackup of mysql')).toBe(true);
+    expect(fits('*tlyBackup', 'NightlyBackup of mysql')).toBe(false);
+    expect(fits('*Mysql*Backup', 'MysqlNightlyBackup')).toBe(true);
+  });
+});

@@ -107,3 +107,47 @@ describe('an alert about backups that is over', () => {
     expect(stateOf(message)).toBe('resolved');
   });
 });
+
+describe('what a post says of an alert besides', () => {
+  const STATE = '[FIRING:1] PostgresBackupTooOld';
+
+  it.each(['It is not yet resolved', 'Resolved ones are left out', 'Unresolved', 'resolved?no'])(
+    'does not end it: %s',
+    (text) => {
+      expect(stateOf(titled(STATE, text))).toBe('firing');
+    },
+  );
+
+  it.each(['**Resolved**', '✅ resolved.', 'Resolved'])('ends it: %s', (text) => {
+    expect(stateOf(titled(STATE, text))).toBe('resolved');
+  });
+
+  it('ends it in whichever of its lines that is said', () => {
+    const text = 'Jane closed alert #4711 "PostgresBackupTooOld"\nPriority: P1';
+
+    expect(stateOf({ text })).toBe('resolved');
+  });
+});
+
+describe('a post of Opsgenie', () => {
+  const opsgenie = (title: string, status?: string) => ({
+    attachments: [{ title, fields: status === undefined ? [] : fields({ Status: status }) }],
+  });
+
+  it.each([
+    ['*#4711:* PostgresBackupTooOld', 'open', 'firing'],
+    ['🔔 #4711: PostgresBackupTooOld', 'open', 'firing'],
+    ['#4711: PostgresBackupTooOld', undefined, 'nothing'],
+    ['#4711: PostgresBackupTooOld', 'seen', 'nothing'],
+    ['PostgresBackupTooOld', 'open', 'nothing'],
+    ['PostgresBackupTooOld of #4711', 'open', 'nothing'],
+  ])('fires by its number and the field for its state: %s, %s', (title, status, state) => {
+    expect(stateOf(opsgenie(title, status))).toBe(state);
+  });
+
+  it('does not fire by the state of something else', () => {
+    const text = '#4711: PostgresBackupTooOld\nTicket status: open';
+
+    expect(stateOf({ text })).toBe('nothing');
+  });
+});

@@ -4,6 +4,7 @@ import {
   AlertmanagerNotification,
   alertsIn,
 } from '../../../src/threads/alerts/alertmanager-notification.ts';
+import { aboutBackups } from '../../../src/threads/alerts/alert-subject.ts';
 import { newsIn, PagerDutyEvent } from '../../../src/threads/alerts/pagerduty-event.ts';
 import { readPost, stateOf, titled } from '../../support/alert-posts.ts';
 import { alertmanagerBody, pagerDutyBody } from '../../support/webhook-bodies.ts';
@@ -153,5 +154,50 @@ describe('an alert of Grafana about a rule without data', () => {
   it('is nothing if the rule is about something else', () => {
     expect(told({ alertname: 'DatasourceNoData', rulename: 'CPU of web' })).toEqual([]);
     expect(stateOf(labels('DatasourceNoData', 'CPU on pg-archive'))).toBe('nothing');
+  });
+});
+
+describe('a name that somebody asked for', () => {
+  const aside = 'HighCPU on web-01\nsee also OurNightlyDump';
+  const about = (names: readonly string[], phrases: readonly string[] = []) =>
+    aboutBackups({ names, phrases }, aside);
+
+  it('counts wherever it stands if it is the whole name, or a phrase', () => {
+    expect(about(['OurNightlyDump'])).toBe('OurNightlyDump');
+    expect(about([], ['also our'])).toBe('also our');
+    expect(about(['OurNightly'])).toBeUndefined();
+  });
+
+  it('counts as a pattern only where the alert says what it is about', () => {
+    expect(about(['OurNightly*'])).toBeUndefined();
+    expect(aboutBackups({ names: ['OurNightly*'], phrases: [] }, 'OurNightlyDump is late')).toBe(
+      'OurNightly*',
+    );
+  });
+});
+
+describe('the places of an alert', () => {
+  it.each([
+    ['HighCPU fqdn=pg-backup for pg-backup'],
+    ['[FIRING:1] NodeDown (prod pg-backup critical)'],
+  ])('are read from the title of an incident: %s', (title) => {
+    const event = PagerDutyEvent.parse(pagerDutyBody({ title }));
+
+    expect(newsIn(event, DEFAULT_ALERT_PATTERNS, []).kind).toBe('other');
+  });
+
+  it('are no names, whatever stands behind them', () => {
+    expect(
+      told({ alertname: 'HighCPU', host: 'pg-backup' }, { summary: 'pg-backup: busy, pg-backup.' }),
+    ).toEqual([]);
+  });
+
+  it('are among them what Prometheus calls a service, and not what Nagios does', () => {
+    const summary = 'pg-backup is slow';
+    expect(told({ alertname: 'HighLatency', service: 'pg-backup' }, { summary })).toEqual([]);
+    expect(told({ alertname: 'HighLatency' }, { summary })).toHaveLength(1);
+    expect(stateOf(titled('Service PROBLEM notification', 'Host: db-01\nService: pg-backup'))).toBe(
+      'firing',
+    );
   });
 });

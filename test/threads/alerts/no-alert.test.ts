@@ -37,6 +37,7 @@ describe('what a bot says of other things, and names an alert', () => {
       text: 'Application postgres-backup sync status is OutOfSync',
       attachments: [{ text: 'Status: error' }],
     },
+    { text: ':rocket:\nDeployment\nPostgresBackupTooOld is firing' },
     // Reminders, silences, changes, reports
     { text: 'Reminder: PostgresBackupTooOld is still firing. Please acknowledge: firing' },
     { text: ':no_bell: Silence created by jane\nalertname=PostgresBackupTooOld\nStatus: active' },

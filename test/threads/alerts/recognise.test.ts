@@ -110,6 +110,46 @@ describe('an alert about backups', () => {
     expect(stateOf(read(message))).toBe('firing');
   });
 
+  it('is passed over with the reason why', () => {
+    const message = { bot_id: 'B0', text: '[FIRING:1] walgBackupDelayed' };
+    const why = (more: object) => {
+      const found = read({ ...message, ...more });
+      return found.kind === 'nothing' ? found.why : 'alert';
+    };
+
+    expect(why({})).toBe('alert');
+    expect(why({ bot_id: undefined })).toBe('person');
+    expect(why({ thread_ts: '1.0' })).toBe('reply');
+    expect(why({ metadata: { event_type: 'wale_thread' } })).toBe('own-answer');
+    expect(why({ metadata: { event_type: 'another' } })).toBe('alert');
+    expect(why({ text: 'Pipeline #812 of walgBackupDelayed triggered' })).toBe('other-bot');
+    expect(why({ text: 'walgBackupDelayed' })).toBe('no-state');
+    expect(why({ text: '[FIRING:1] HighCpu' })).toBe('other-alert');
+  });
+
+  it('that is over is about what it lists as resolved', () => {
+    const text = '**Resolved**\n\nLabels:\n - alertname = walgBackupDelayed\n';
+
+    expect(stateOf(attached('[RESOLVED] (gprd)', text))).toBe('resolved');
+  });
+
+  it('has its incident from the text that has the link, whatever follows it', () => {
+    const found = byApp({
+      text: 'Triggered https://acme.pagerduty.com/incidents/Q1ABCDEF',
+      attachments: [{ title: 'WALEBackupDelayed' }],
+    });
+
+    expect(found).toMatchObject({ alert: { key: 'pagerduty:Q1ABCDEF' } });
+  });
+
+  it.each([
+    ['walgBackupDelayed\nStatus: firing', 'walgBackupDelayed'],
+    [':fire:\n***\nwalgBackupDelayed is firing', 'walgBackupDelayed is firing'],
+    ['[FIRING:1] DatasourceNoData\nwalgBackupDelayed', '[FIRING:1] DatasourceNoData'],
+  ])('has the first line with words for a title: %j', (text, title) => {
+    expect(byApp({ text })).toMatchObject({ alert: { title } });
+  });
+
   it('has a harmless title', () => {
     const found = attached('[FIRING:1] walgBackupDelayed token=hushhush \u202e\n<!channel>');
 

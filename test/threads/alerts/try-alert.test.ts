@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ALERT_PATTERNS } from '../../../src/threads/alerts/alert-patterns.ts';
 import { tryAlert, type TrialSettings } from '../../../src/threads/alerts/try-alert.ts';
-import { CI, MAIN } from '../../support/cluster-traces.ts';
+import { CI, clusterTraces, MAIN } from '../../support/cluster-traces.ts';
 import { alertmanagerBody, pagerDutyBody } from '../../support/webhook-bodies.ts';
 
 const SETTINGS: TrialSettings = {
@@ -185,5 +185,114 @@ describe('an alert that is tried', () => {
     [{ alerts: [], status: 'firing' }, 'Alertmanager webhook: version:'],
   ])('is not understood: %j', (payload, sentence) => {
     expect(outcomes(payload)).toContain(sentence);
+  });
+});
+
+const because = (payload: unknown, over: Partial<TrialSettings> = {}): string => {
+  const found = outcomes(payload, over);
+  return typeof found === 'string' ? found : found.flatMap((one) => one.because).join('\n');
+};
+const SEVERAL = Array.from({ length: 7 }, (_, at) => clusterTraces(`c${at}`, { env: `e${at}` }));
+const UNLABELLED = { text: '[FIRING:1] walgBackupDelayed' };
+
+describe('what is said of an alert that is tried', () => {
+  it.each([
+    [POST, 'Slack post'],
+    [pagerDutyBody(), 'PagerDuty webhook'],
+    [alertmanagerBody(), 'Alertmanager webhook'],
+  ])('names the form in which it came (%#)', (payload, form) => {
+    expect(tryAlert(payload, SETTINGS)).toMatchObject({ kind: 'tried', form });
+  });
+
+  it('names what could not be read of it', () => {
+    expect(tryAlert({ alerts: [{}], status: 'firing' }, SETTINGS)).toEqual({
+      kind: 'not-understood',
+      why: 'Alertmanager webhook: version: expected 1 or 4, got nothing',
+    });
+    expect(tryAlert({}, SETTINGS)).toMatchObject({ kind: 'not-understood' });
+  });
+
+  it('is of the post itself, whatever else stands beside it', () => {
+    expect(outcomes({ ...POST, payload: {}, request: { text: 'x' } }, only)).toMatchObject([
+      { outcome: 'answered' },
+    ]);
+  });
+
+  it.each<[string, unknown, Partial<TrialSettings>, string]>([
+    ['that its cluster is the only one', POST, only, 'gprd-main is the only cluster'],
+    [
+      'that its service is that of a cluster',
+      pagerDutyBody({ title: 'something is wrong' }),
+      { clusters: [{ ...MAIN, services: ['PSERVICE'] }] },
+      'its service is named\n',
+    ],
+    [
+      'that an alert of this name is about the cluster',
+      POST,
+      { clusters: [MAIN, { ...CI, names: ['WalArchiveFailing'] }] },
+      'clusters.gprd-ci.alerts names it, or no other cluster is left',
+    ],
+    [
+      'which labels fit, and not those that it does not show',
+      { text: '[FIRING:1] walgBackupDelayed of gprd-ci\nenv: gprd' },
+      {},
+      'its env: gprd fits gprd-ci',
+    ],
+    ['that it shows no label', UNLABELLED, {}, '(it shows no label)'],
+    [
+      'ten labels of many',
+      labelled(Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`l${at}`, 'x']))),
+      {},
+      'alertname, l0, l1, l2, l3, l4, l5, l6, l7, l8)',
+    ],
+    [
+      'five of many clusters that it may be about',
+      UNLABELLED,
+      { clusters: SEVERAL },
+      'it may be about c0 or c1 or c2 or c3 or c4:',
+    ],
+    [
+      'that nothing says which alerts are about backups',
+      pagerDutyBody({ title: 'High CPU' }),
+      { patterns: undefined },
+      'nothing says which alerts are about backups',
+    ],
+    [
+      'among how many names and phrases it was looked for',
+      { text: '[FIRING:1] HighCpu' },
+      { patterns: { names: ['One', 'Two'], phrases: ['three'] } },
+      'none of the 3 names and phrases',
+    ],
+    [
+      'that it has no name',
+      alertmanagerBody({ labels: { env: 'gprd' }, title: 'High CPU' }),
+      {},
+      'add one that is in “an alert without a name”',
+    ],
+  ])('is %s', (_what, payload, over, words) => {
+    expect(because(payload, over)).toContain(words);
+  });
+
+  it('is of five clusters at most by which label they are others, with all that it shows', () => {
+    const text = 'env: gstg\n[FIRING:1] walgBackupDelayed\nenv: gprd-2';
+
+    expect(because({ text }, { clusters: SEVERAL }).split('\n')).toEqual(
+      [0, 1, 2, 3, 4].map(
+        (at) =>
+          `its label env is gstg, gprd-2, and that of c${at} is e${at}: set clusters.c${at}.alerts.labels if it is about c${at}`,
+      ),
+    );
+  });
+
+  it('is answered in every channel where none is named', () => {
+    expect(outcomes({ ...POST, channel: 'C0999' }, { ...only, channels: [] })).toMatchObject([
+      { outcome: 'answered' },
+    ]);
+  });
+
+  it('has a title also where the post has no words', () => {
+    expect(tryAlert({ text: '', bot_id: 'B' }, SETTINGS)).toMatchObject({
+      alerts: [{ title: 'a post without words', outcome: 'not-answered' }],
+    });
   });
 });

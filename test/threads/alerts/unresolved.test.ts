@@ -19,6 +19,9 @@ const checkmk = (type: string, host: string, service: string) =>
     `Service ${type} notification`,
     `Host: <https://cmk/a|${host}> (IP: 10.0.0.3)\nService: ${service}`,
   );
+const incident = (state: string, id: string, title = X) => ({
+  text: `*${state}* <https://acme.pagerduty.com/incidents/${id}|${title}>`,
+});
 const labelled = (state: string, labels: Record<string, string>, name = '') =>
   titled(
     `[${state}] ${name} (gprd)`,
@@ -55,6 +58,23 @@ describe('an alert is over by a later post', () => {
       labelled('FIRING:1', { instance: 'pg-01' }, X),
       labelled('RESOLVED', { instance: 'pg-01' }, X),
     ],
+    [incident('Triggered', 'Q1ABCDEF'), incident('Resolved', 'Q1ABCDEF', `${X}, renamed`)],
+    [incident('Triggered', 'Q1ABCDEF'), `[RESOLVED] ${X}`],
+    [`[FIRING:1] ${X}`, incident('Resolved', 'Q1ABCDEF')],
+    [{ text: `New alert: "${X}" #4711` }, `[RESOLVED] ${X}`],
+    [`[FIRING:1] ${X}`, { text: `RECOVERY: ${X} #4711` }],
+    [labelled('FIRING:1', { instance: 'pg-01' }, X), labelled('RESOLVED', {}, X)],
+    [labelled('FIRING:1', {}, X), labelled('RESOLVED', { instance: 'pg-01' }, X)],
+    [
+      titled(`[FIRING:2] ${X}`, '*instance*: pg-01\n*instance*: pg-02'),
+      titled(`[RESOLVED] ${X}`, '*instance*: pg-02'),
+    ],
+    [
+      titled(`[FIRING:1] ${X}`, '*instance*: pg-01'),
+      titled(`[RESOLVED] ${X}`, '*instance*: pg-01\n*instance*: pg-02'),
+    ],
+    [`FIRING:12 ${X}`, `RESOLVED:12 ${X}`],
+    ['Triggered: Postgres backup failed...', 'Resolved: Postgres backup failed'],
   ])('with the same subject: %j %j', (firing, resolved) => {
     expect(left(firing, resolved)).toBe(0);
   });
@@ -86,6 +106,8 @@ describe('an alert is over by a later post', () => {
       labelled('FIRING:1', { rulename: 'Postgres_backup' }, 'DatasourceNoData'),
       labelled('RESOLVED', { rulename: 'WalArchive' }, 'DatasourceNoData'),
     ],
+    [incident('Triggered', 'Q1ABCDEF'), incident('Resolved', 'Q2ABCDEF')],
+    [`[FIRING:1] ${X} on db.1`, `[RESOLVED] ${X} on db1`],
   ])('but not by one about another: %j %j', (firing, resolved) => {
     expect(left(firing, resolved)).toBe(1);
   });

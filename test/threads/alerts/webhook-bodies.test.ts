@@ -31,6 +31,15 @@ describe('a signature of PagerDuty', () => {
     expect(isSigned(body, header, secrets)).toBe(good);
   });
 
+  it('is looked for among ten, of which others do not count', () => {
+    const after = (others: readonly string[]) =>
+      isSigned(body, [...others, SIGNATURE].join(','), ['first-secret']);
+
+    expect(after(Array<string>(9).fill(WRONG))).toBe(true);
+    expect(after(Array<string>(10).fill(WRONG))).toBe(false);
+    expect(after(Array<string>(10).fill('v0=x'))).toBe(true);
+  });
+
   it('is of these very bytes', () => {
     const changed = Buffer.concat([body, Buffer.from(' ')]);
 
@@ -79,6 +88,30 @@ describe('an event of PagerDuty', () => {
   ])('starts nothing: %j', (over, why) => {
     expect(news(over)).toMatchObject({ why });
     expect(news(over).kind).not.toBe('alert');
+  });
+
+  it.each([
+    [{ type: 'pagey.ping', data: { type: 'ping' } }, 'nothing'],
+    [{ type: 'incident.resolved', status: 'resolved' }, 'over'],
+    [{ title: 'High CPU' }, 'other'],
+  ])('is told apart by whether it is anybody’s trouble: %j', (over, kind) => {
+    expect(news(over).kind).toBe(kind);
+  });
+
+  it('gives the incident, and the labels that its title shows', () => {
+    expect(news({ title: 'walgBackupDelayed env=gprd', id: 'E2' })).toMatchObject({
+      alert: {
+        title: 'walgBackupDelayed env=gprd',
+        labels: { env: ['gprd'] },
+        at: Date.UTC(2026, 10, 24, 12),
+        incident: {
+          id: 'Q1ABCDEF',
+          number: 7,
+          url: 'https://acme.pagerduty.com/incidents/Q1ABCDEF',
+        },
+        service: 'PSERVICE',
+      },
+    });
   });
 
   it.each([
@@ -137,6 +170,30 @@ describe('a notification of Alertmanager', () => {
       key(alertmanagerBody()),
     );
     expect(key(alertmanagerBody({ groupKey: 'other' }))).not.toBe(key(alertmanagerBody()));
+  });
+
+  it('is the same alert whatever the order of its labels, and another by any of them', () => {
+    const key = (labels: Record<string, string>) =>
+      alerts(alertmanagerBody({ labels: { alertname: 'walgBackupDelayed', ...labels } }))[0]?.key;
+
+    expect(key({ env: 'a', shard: 'b' })).toBe(key({ shard: 'b', env: 'a' }));
+    expect(key({ env: 'a', shard: 'b' })).not.toBe(key({ env: 'b', shard: 'b' }));
+    expect(key({ env: 'a' })).not.toBe(key({ type: 'a' }));
+    expect(key({ env: 'a' })).toMatch(/^alertmanager:[0-9a-f]{24}:1795521600000$/);
+  });
+
+  it('keeps the names of labels in small letters, and says all that was annotated', () => {
+    const body = alertmanagerBody({ labels: { AlertName: 'x', Env: 'GPRD', job_name: 'backup' } });
+    const [alert] = body.alerts;
+    const annotations = { summary: 'Last WAL was archived 9m ago', runbook: 'see there' };
+
+    expect(alerts({ ...body, alerts: [{ ...alert, annotations }] })).toMatchObject([
+      {
+        labels: { alertname: ['x'], env: ['GPRD'], job_name: ['backup'] },
+        title: '',
+        text: '\nbackup\nsummary: Last WAL was archived 9m ago\nrunbook: see there',
+      },
+    ]);
   });
 
   it.each([
