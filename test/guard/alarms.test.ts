@@ -118,8 +118,102 @@ describe('what is told to a system that pages', () => {
     const { sent, outlet } = outletThat(['arrived']);
     const many = Array.from({ length: 30 }, (_, index) => told(`t${index}`));
 
+    await looks(outlet, many);
+    expect(sent).toHaveLength(20);
     await looks(outlet, many, many);
 
-    expect(sent).toHaveLength(30);
+    expect(sent).toHaveLength(50);
+  });
+
+  it('takes ten seconds of a look, and what is left has the next', async () => {
+    const sentIn = async (msEach: number) => {
+      let now = 1_000_000;
+      const { sent, outlet } = outletThat(['arrived']);
+      const slow: Outlet = {
+        ...outlet,
+        send: (...alarm) => {
+          now += msEach;
+          return outlet.send(...alarm);
+        },
+      };
+      const sound = createSoundAlarms(
+        [slow],
+        () => now,
+        () => undefined,
+      );
+      await sound(alarmsAfter([], [A, told('b'), told('c'), told('d')], [slow.name]));
+      return sent;
+    };
+
+    expect(await sentIn(5_000)).toHaveLength(3);
+    expect(await sentIn(10_001)).toHaveLength(1);
+    expect(await sentIn(0)).toHaveLength(4);
+  });
+
+  it('is told to each of several by what that one has heard, and kept until all have', async () => {
+    const slow = outletThat(['arrived', 'unreachable', 'arrived'], true);
+    const quick = outletThat(['arrived']);
+    const said: unknown[] = [];
+    const outlets = [quick.outlet, { ...slow.outlet, forgets: false }];
+    const sound = createSoundAlarms(
+      outlets,
+      () => 0,
+      (...event) => said.push(event),
+    );
+    const names = outlets.map(({ name }) => name);
+    let kept = await sound(alarmsAfter([], [A], names));
+    kept = await sound(alarmsAfter(kept, [], names));
+    expect(kept).toMatchObject([{ id: 'a', over: true }]);
+    kept = await sound(alarmsAfter(kept, [], names));
+
+    expect(kept).toEqual([]);
+    expect(quick.sent).toEqual(['a warning', 'a over after warning']);
+    expect(slow.sent).toEqual(['a warning', 'a over after warning', 'a over after warning']);
+    expect(said[0]).toEqual([
+      'alarm-sent',
+      { outlet: 'pagerduty', cluster: 'main', delivery: 'arrived' },
+    ]);
+  });
+});
+
+describe('the alarms after a look', () => {
+  const after = (before: readonly Alarm[], due: readonly Due[]) =>
+    alarmsAfter(before, due, ['pagerduty', 'alertmanager']);
+  const [alarm] = after([], [A]);
+  const over = (sent: Alarm['sent']): readonly Alarm[] =>
+    alarm === undefined ? [] : after([{ ...alarm, sent }], []);
+  const heard = { critical: false, arrived: true };
+  const done = { ...heard, done: true };
+
+  it('are of each trouble what a system that pages is told', () => {
+    expect(alarm).toEqual({
+      id: 'a',
+      cluster: 'main',
+      code: 'upload-stuck',
+      headline: 'stuck',
+      critical: false,
+      since: 1,
+      over: false,
+      sent: {},
+    });
+    expect(after([], [{ ...told('p', true), cluster: undefined }])[0]).not.toHaveProperty(
+      'cluster',
+    );
+    expect(after([], [told('c', true)])).toMatchObject([{ critical: true }]);
+  });
+
+  it('keep one that is over while any of those that heard of it has not heard that', () => {
+    expect(over({ pagerduty: heard })).toMatchObject([{ over: true }]);
+    expect(over({ pagerduty: done, alertmanager: heard })).toHaveLength(1);
+    expect(over({ pagerduty: done, alertmanager: done })).toEqual([]);
+    expect(over({ pagerduty: done })).toEqual([]);
+    expect(over({})).toEqual([]);
+    expect(over({ another: heard })).toEqual([]);
+  });
+
+  it('are five hundred at most', () => {
+    const many = Array.from({ length: 501 }, (_, at) => told(`t${at}`));
+
+    expect(after([], many)).toHaveLength(500);
   });
 });
