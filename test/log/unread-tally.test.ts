@@ -15,7 +15,11 @@ const NOON = Date.UTC(2026, 10, 24, 12);
 
 describe('lines that nobody understood', () => {
   const tallyOf = (
-    ...lines: readonly (readonly [line: string, host?: string | undefined, at?: number | undefined])[]
+    ...lines: readonly (readonly [
+      line: string,
+      host?: string | undefined,
+      at?: number | undefined,
+    ])[]
   ) => {
     const tally = createUnreadTally();
     for (const [line, host, at] of lines) tally.line(line, host, at);
