@@ -96,4 +96,12 @@ describe('a table', () => {
       [],
     );
   });
+
+  it('reads a value of two hundred thousand lines in one go: put together at each line, it would take minutes', () => {
+    const value = quoted(`${RECORDS[1] ?? ''}${'\ny'.repeat(200_000)}`);
+
+    const { failures } = readLog(`time,message\n2026-11-24T11:59:01Z,${value}`);
+
+    expect(failures).toMatchObject([{ file: SEGMENT }]);
+  });
 });

@@ -11,11 +11,14 @@ export function createTableRecords(): GatheredLines {
   /** Lines of a row whose last value goes on. */
   let held: string[] = [];
   let length = 0;
+  /** One more quote was held than there are pairs. */
+  let isOpen = false;
 
   const release = (): readonly string[] => {
     const lines = held;
     held = [];
     length = 0;
+    isOpen = false;
     return lines;
   };
 
@@ -30,9 +33,9 @@ export function createTableRecords(): GatheredLines {
       held.push(line);
       length += line.length + 1;
       if (length > ROW_MAX) return release();
-      const row = held.join('\n');
-      if (hasOpenQuote(row)) return [];
-      const record = columns === undefined ? undefined : recordOf(row, columns);
+      if (hasOddQuotes(line)) isOpen = !isOpen;
+      if (isOpen) return [];
+      const record = columns === undefined ? undefined : recordOf(held.join('\n'), columns);
       const lines = release();
       return record === undefined ? lines : [JSON.stringify(record)];
     },
@@ -107,5 +110,4 @@ const VALUE = /(?<=^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/g;
 /** Whoever looks at a log sees its times in the zone of the browser, which the table does not name. */
 const MOMENT = /^\d{10,19}$|^\d{4}-\d\d-\d\d[T ].*(?:Z|[+-]\d\d:?\d\d)$/;
 
-/** One more quote than there are pairs. */
-const hasOpenQuote = (text: string): boolean => text.split('"').length % 2 === 0;
+const hasOddQuotes = (line: string): boolean => line.split('"').length % 2 === 0;
