@@ -10,7 +10,8 @@ afterEach(async () => {
 });
 
 const MARK = { thread: 'C1|main', episode: 'e', id: 'note-1' };
-const MESSAGE = { text: 'words', blocks: [] };
+const BLOCKS = [{ type: 'divider' as const }];
+const MESSAGE = { text: 'words', blocks: BLOCKS };
 const PLACE = { channel: 'C1', rootTs: '1.2' };
 const payload = { ...MARK };
 const marked = (ts: string, over: object = {}, type = 'wale_thread') => ({
@@ -18,8 +19,8 @@ const marked = (ts: string, over: object = {}, type = 'wale_thread') => ({
   metadata: { event_type: type, event_payload: { ...payload, ...over } },
 });
 
-/** An answer of Slack, or a status of whatever stands before it. */
-type Answer = object | number;
+/** An answer of Slack, or a status of whatever stands before it; or none. */
+type Answer = object | number | 'none';
 
 /** The channel, and a Slack that gives these answers one after the other, the last again and again. */
 async function rig(...answers: readonly Answer[]) {
@@ -31,6 +32,10 @@ async function rig(...answers: readonly Answer[]) {
       const answer = answers[Math.min(asked.length, answers.length - 1)] ?? {};
       const fields = Object.fromEntries(new URLSearchParams(body));
       asked.push({ method: (request.url ?? '').replace('/api/', ''), ...fields });
+      if (answer === 'none') {
+        request.socket.destroy();
+        return;
+      }
       response.statusCode = typeof answer === 'number' ? answer : 200;
       response.setHeader('content-type', 'application/json');
       if (answer === 429) response.setHeader('retry-after', '0');
@@ -76,6 +81,7 @@ describe('a message of a thread', () => {
         channel: 'C1',
         thread_ts: '1.2',
         text: 'words',
+        blocks: JSON.stringify(BLOCKS),
         unfurl_links: 'false',
         unfurl_media: 'false',
         metadata: JSON.stringify({ event_type: 'wale_thread', event_payload: payload }),
@@ -118,6 +124,12 @@ describe('a message of a thread', () => {
       { kind: 'unsure', reason: 'HTTP 502' },
       ['post C1 HTTP 502'],
     ],
+    [
+      'by nothing may be there',
+      'none',
+      { kind: 'unsure', reason: 'no answer' },
+      ['post C1 no answer'],
+    ],
     ['without a name may be there', {}, { kind: 'unsure', reason: 'Slack gave it no name' }, []],
   ])('answered %s', async (_what, answer, outcome, told) => {
     const { post, faults } = await rig(answer);
@@ -150,6 +162,18 @@ describe('a message of a thread', () => {
   });
 });
 
+describe('a message that could be posted in between', () => {
+  it('is told anew to fail', async () => {
+    const internal = refusal('internal_error');
+    const { post, faults } = await rig(internal, { ts: '2.1' }, internal);
+    await post();
+    await post();
+    await post();
+
+    expect(faults).toEqual(['post C1 internal_error', 'post C1 internal_error']);
+  });
+});
+
 describe('a message that is brought up to date', () => {
   it('keeps its mark', async () => {
     const { edit, asked } = await rig({});
@@ -162,6 +186,7 @@ describe('a message that is brought up to date', () => {
         channel: 'C1',
         ts: '2.1',
         text: 'words',
+        blocks: JSON.stringify(BLOCKS),
         metadata: JSON.stringify({ event_type: 'wale_thread', event_payload: payload }),
       },
     ]);
