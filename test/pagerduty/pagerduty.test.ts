@@ -16,8 +16,14 @@ async function listen(status: number) {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      const { authorization, from } = request.headers;
-      seen.push({ url: request.url, authorization, from, body: JSON.parse(body) as unknown });
+      const { authorization, from, accept } = request.headers;
+      seen.push({
+        url: request.url,
+        authorization,
+        from,
+        accept,
+        body: JSON.parse(body) as unknown,
+      });
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end('{}');
     });
@@ -37,6 +43,7 @@ describe('a note on a PagerDuty incident', () => {
         url: '/incidents/Q1ABCDEF/notes',
         authorization: 'Token token=pd-token',
         from: 'wale@example.com',
+        accept: 'application/vnd.pagerduty+json;version=2',
         body: { note: { content: 'all is well' } },
       },
     ]);

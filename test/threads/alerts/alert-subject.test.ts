@@ -151,6 +151,16 @@ describe('an alert of Grafana about a rule without data', () => {
     });
   });
 
+  it('is called by the rule whatever title it was given, and by its own name where no rule is named', () => {
+    const title = 'Last WAL was archived 21m ago.';
+    const named = { alertname: 'DatasourceNoData', rulename: 'WAL archiving' };
+
+    expect(told(named, { title })).toMatchObject([{ title: 'WAL archiving: no data' }]);
+    expect(told({ alertname: 'DatasourceNoData' }, { summary: title })).toMatchObject([
+      { title: 'DatasourceNoData' },
+    ]);
+  });
+
   it('is nothing if the rule is about something else', () => {
     expect(told({ alertname: 'DatasourceNoData', rulename: 'CPU of web' })).toEqual([]);
     expect(stateOf(labels('DatasourceNoData', 'CPU on pg-archive'))).toBe('nothing');
