@@ -60,11 +60,9 @@ async function rig(...answers: readonly Answer[]) {
     faults,
     workspace,
     channel,
-    post: (rootTs: string | undefined = '1.2') =>
-      channel.post({ channel: 'C1', rootTs }, MESSAGE, MARK, () => true),
+    post: () => channel.post(PLACE, MESSAGE, MARK, () => true),
     edit: () => channel.edit('C1', '2.1', MESSAGE, MARK),
-    find: (rootTs: string | undefined = '1.2') =>
-      channel.find({ channel: 'C1', rootTs }, MARK, 60_000),
+    find: () => channel.find(PLACE, MARK, 60_000),
   };
 }
 const refusal = (error: string) => ({ ok: false, error });
@@ -303,9 +301,14 @@ describe('the search for a message by its mark', () => {
     });
   });
 
-  it('tells once why it failed, and anew once it worked', async () => {
-    const { find, faults } = await rig(503, 503, { messages: [] }, 503);
-    for (let tries = 0; tries < 4; tries += 1) await find();
+  it.each([
+    ['below a root', '1.2'],
+    ['in the channel', undefined],
+  ])('%s tells once why it failed, and anew once it worked', async (_where, rootTs) => {
+    const { channel, faults } = await rig(503, 503, { messages: [] }, 503);
+    for (let tries = 0; tries < 4; tries += 1) {
+      await channel.find({ channel: 'C1', rootTs }, MARK, 60_000);
+    }
 
     expect(faults).toEqual(['find C1 HTTP 503', 'find C1 HTTP 503']);
   });
