@@ -251,6 +251,23 @@ describe("a segment that waits by PostgreSQL's count, while later ones completed
     expect(waiting(8, 5 * MINUTE)).toEqual([[2, 'lost', 5 * MINUTE]]);
   });
 
+  it('is lost where a try of it has failed meanwhile', () => {
+    const uploads = [done(1, 4 * MINUTE), ...[4, 3].map((one) => done(one, 3 * MINUTE))];
+    const states = (failures: LogParts['failures']) =>
+      holesOf(
+        { uploads, failures },
+        {
+          metrics: {
+            pendingWal: metric({ [PRIMARY]: 8 }),
+            walPosition: metric({ [PRIMARY]: (0x10_00 + 10) * DEFAULT_WAL_SEGMENT_SIZE + 4711 }),
+          },
+        },
+      ).map(({ state }) => state);
+
+    expect(states([])).toEqual(['uploading']);
+    expect(states([failure(3.5 * MINUTE, { file: segment(2) })])).toEqual(['lost']);
+  });
+
   it('is lost where PostgreSQL has got past it', () => {
     expect(waiting(7, 4 * MINUTE)).toEqual([[2, 'lost', undefined]]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRetrying, lastingFailures } from '../../src/facts/lasting-failures.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import { isLoneFailure, isRetrying, lastingFailures } from '../../src/facts/lasting-failures.ts';
 import { failure, NOON, REPLICA, segment } from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 
@@ -52,5 +53,27 @@ describe('an archiver', () => {
 
   it('that did not fail does not try again', () => {
     expect(isRetrying([])).toBe(false);
+  });
+});
+
+describe('a lone failure', () => {
+  const isLone = (over: Partial<Parameters<typeof isLoneFailure>[0]>) =>
+    isLoneFailure(
+      { count: 1, firstAt: NOON, lastSuccessAt: NOON - MINUTE, ...over },
+      NOON,
+      DEFAULT_THRESHOLDS,
+    );
+
+  it('is one try that failed just now', () => {
+    expect(isLone({})).toBe(true);
+    expect(isLone({ count: 2 })).toBe(false);
+    expect(isLone({ firstAt: NOON - MINUTE + 1, lastSuccessAt: NOON - 2 * MINUTE })).toBe(true);
+    expect(isLone({ firstAt: NOON - MINUTE, lastSuccessAt: NOON - 2 * MINUTE })).toBe(false);
+  });
+
+  it('is of a host that archived until then', () => {
+    expect(isLone({ lastSuccessAt: NOON - 15 * MINUTE + 1 })).toBe(true);
+    expect(isLone({ lastSuccessAt: NOON - 15 * MINUTE })).toBe(false);
+    expect(isLone({ lastSuccessAt: undefined })).toBe(false);
   });
 });

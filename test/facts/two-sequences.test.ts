@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { HOUR } from '../../src/domain/time.ts';
 import { hasEnded } from '../../src/domain/upload.ts';
+import { sequenceOf } from '../../src/facts/sequence.ts';
 import { twoSequences } from '../../src/facts/two-sequences.ts';
 import { oneNameTwoSequences } from '../../src/facts/contradictions/one-name-two-sequences.ts';
 import { codeOf } from '../support/verdict.ts';
@@ -37,6 +38,10 @@ describe('two sequences under one name', () => {
     const snapshot = snapshotOf((minute) => segmentName(5, FAR - minute));
 
     expect(twoSequences(snapshot)).toMatchObject({ host: PRIMARY, timeline: 5 });
+    expect(sequenceOf(snapshot)).toEqual({
+      kind: 'unknown',
+      reason: 'the log has the segments of two clusters under one name',
+    });
     expect(codeOf(snapshot)).toBe('cannot-tell');
   });
 
