@@ -113,7 +113,7 @@ function isOver(stateLine: string, texts: readonly string[]): boolean {
   const bare = withoutMarks(stateLine);
   if (SEVERAL.test(bare)) return false;
   if (OVER_IN_LINE.test(bare)) return true;
-  if (texts.some((text) => /^\W*resolved\W*$/i.test(text))) return true;
+  if (texts.some((text) => /^resolved\W*$/i.test(withoutMarks(text)))) return true;
   const others = linesOf(texts).map(withoutMarks);
   return others.some((line) => OVER_ALONE.test(line)) && !others.some((line) => STILL.test(line));
 }

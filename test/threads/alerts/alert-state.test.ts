@@ -118,9 +118,12 @@ describe('what a post says of an alert besides', () => {
     },
   );
 
-  it.each(['**Resolved**', '✅ resolved.', 'Resolved'])('ends it: %s', (text) => {
-    expect(stateOf(titled(STATE, text))).toBe('resolved');
-  });
+  it.each(['**Resolved**', '✅ resolved.', ':white_check_mark: _resolved_', 'Resolved'])(
+    'ends it: %s',
+    (text) => {
+      expect(stateOf(titled(STATE, text))).toBe('resolved');
+    },
+  );
 
   it('ends it in whichever of its lines that is said', () => {
     const text = 'Jane closed alert #4711 "PostgresBackupTooOld"\nPriority: P1';
