@@ -88,6 +88,8 @@ export function startPushgateway(): void {
   startDaemon('pushgateway', [
     'prometheus-pushgateway',
     `--web.listen-address=127.0.0.1:${PORTS.pushgateway}`,
+    // Debian's default is one file for all labs of a machine: an earlier one's base backup was still told of.
+    '--persistence.file=',
     '--log.level=error',
   ]);
 }
