@@ -26,7 +26,7 @@ export interface AlertmanagerParts {
   readonly onPassedOver?: (reason: PassedOver, count: number) => void;
 }
 
-/** Takes in the webhooks of Alertmanager, and of whatever speaks like it. */
+/** Takes in the webhooks of Alertmanager, and of anything that uses the same form. */
 export const createAlertmanagerWebhook = ({
   authorization,
   patterns,

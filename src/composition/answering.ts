@@ -105,7 +105,7 @@ export function createAnswering({
     owner,
     now,
     onFault: (fault) => {
-      if (fault instanceof StateFault) return; // told where the state was opened
+      if (fault instanceof StateFault) return; // logged where the state was opened
       log.error({ err: fault }, 'an alert of a webhook could not be placed: it is tried again');
     },
   });

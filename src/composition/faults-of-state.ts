@@ -4,10 +4,10 @@ import { StateFault } from '../domain/state-fault.ts';
 import { MINUTE, type Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 
-/** What Node says of a wrong argument is a bug of ours. */
+/** Node’s code for a wrong argument, which is a bug of ours. */
 const OF_A_BUG = 'ERR_';
 
-/** Every thread meets it every few seconds, and a client each time that it tries to connect. */
+/** Every thread runs into it every few seconds, and a client each time it tries to connect. */
 const TOLD_EVERY = MINUTE;
 
 /** Tells the log why the state cannot be reached: each reason once a minute. */
@@ -27,7 +27,7 @@ export function createStateLog(
   };
 }
 
-/** A store whose faults are StateFaults, as far as `reasonOf` knows them; anything else is thrown on as it is. */
+/** A store whose faults are StateFaults, as far as `reasonOf` knows them; anything else is rethrown as it is. */
 export function withStateFaults(
   store: ThreadStore,
   reasonOf: (fault: unknown) => string | undefined,

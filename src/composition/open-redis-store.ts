@@ -10,7 +10,7 @@ export async function openRedisStore(
   now: Clock,
   ready: (redis: Redis, prefix: string) => Promise<void>,
   onFault: (fault: unknown) => void,
-  /** Told when what was kept is gone: it was flushed, or came back without its data. */
+  /** Called when the data is gone: Redis was flushed, or came back without it. */
   onLost: () => void = () => undefined,
 ): Promise<ThreadStore> {
   const [{ connectRedis }, { createRedisStore }, { redisRefusal }] = await Promise.all([

@@ -2,12 +2,12 @@ import { Redis } from 'ioredis';
 import { SECOND } from '../domain/time.ts';
 import { redisRefusal } from '../threads/stores/redis-refusal.ts';
 
-/** An alert is to be answered within 5 s: Redis has two of them. */
+/** An alert must be answered within 5 s: Redis may take two of them. */
 const REDIS_TIMEOUT_MS = 2 * SECOND;
 
 /**
- * A connection on which nothing comes back any more, as after a failover or behind a firewall that forgot it, is made
- * anew: the system would go on for a quarter of an hour. Commands have been given up by then.
+ * A connection on which nothing comes back, as after a failover or behind a firewall that forgot it, is replaced: the
+ * operating system would keep it for a quarter of an hour. Commands have been given up by then.
  */
 const DEAF_AFTER_MS = 2 * REDIS_TIMEOUT_MS;
 
@@ -25,7 +25,7 @@ export async function connectRedis(
     commandTimeout: REDIS_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     socketTimeout: DEAF_AFTER_MS,
-    // What was done and not answered would be done twice, and take a second request off a thread.
+    // A command that was executed but not answered would run twice, and take a second request off a thread.
     autoResendUnfulfilledCommands: false,
   });
   let refusal: unknown;

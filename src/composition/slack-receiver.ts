@@ -66,10 +66,10 @@ export function createReceiver(
 /** What is signed for later could be sent again until then, https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const CLOCKS_DIFFER_BY_S = 5 * 60;
 
-/** Slack asks again and again, and who sends an old request again may as well. */
+/** Slack retries again and again, and so may whoever replays an old request. */
 const CLOCK_TOLD_EVERY = MINUTE;
 
-/** Whether Slack signed it, and now. What it signed for another time is told: the clock of this host may be wrong. */
+/** Whether Slack signed it just now. A request signed for another time is logged: this host's clock may be wrong. */
 function createIsSlackSigned(
   signingSecret: string,
   log: Pick<Logger, 'warn'>,

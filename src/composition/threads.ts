@@ -133,7 +133,7 @@ export function createThreads(
             },
     },
     (fault, thread, reference) => {
-      if (fault instanceof StateFault) return; // told where the state was opened
+      if (fault instanceof StateFault) return; // logged where the state was opened
       if (reference !== undefined) tell('own-fault', { reference });
       log.error({ err: fault, thread, reference }, 'a thread could not be tended');
     },

@@ -9,9 +9,9 @@ export const configJsonSchema = (): object => ({
   ...z.toJSONSchema(ConfigFile, {
     io: 'input',
     override: ({ jsonSchema, path }) => {
-      // Names of clusters are no texts, and are not replaced.
+      // Names of clusters are keys, in which nothing is replaced.
       if (path.at(-1) === 'propertyNames') return;
-      // One that is refined further comes here once more.
+      // A schema that is refined further comes here once more.
       if (jsonSchema.pattern?.endsWith(PLACEHOLDER) === true) return;
       if (jsonSchema.format === 'uri') {
         delete jsonSchema.format;

@@ -77,7 +77,7 @@ function rightSections(value: unknown, complained: readonly Complaint[]): Config
   return ConfigFile.safeParse(Object.fromEntries(right)).data ?? {};
 }
 
-/** An alias within what it stands for has no end. */
+/** An alias within the value that it stands for would never end. */
 function expectNoCircle(document: Document, placeAt: (offset: number) => string): void {
   visit(document, {
     Alias: (_key, alias, path) => {
@@ -104,7 +104,7 @@ function plainData(document: Document, fileName: string): unknown {
 const variableWords = (name: string): string =>
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(name) ? redact(name) : 'that is named here';
 
-/** What it says to programmers. */
+/** The parser's words for programmers, and ours. */
 const OF_THE_PARSER = [
   [
     'Source contains multiple documents',

@@ -13,7 +13,7 @@ const VARIABLE = /^[A-Z][A-Z0-9_]{0,99}$/;
 /** A key or a token; whatever is longer is another file. */
 const LONGEST_SECRET = 64 * 1024;
 
-/** What some editors begin a file with. */
+/** Some editors put it at the beginning of a file. */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
 /** A line feed, another control character, or bytes that are no text. */
@@ -52,7 +52,7 @@ function withNamedFiles(env: Environment, readFile: SecretFiles['readFile']): En
       );
     }
     const secret = secretIn(path, `${name}_FILE`, readFile);
-    // One that is replaced may be empty for a moment: without it the source would be asked without its login.
+    // A file that is being replaced may be empty for a moment: the source would be asked without its login.
     if (secret.trim() === '') {
       throw new OperatorError(
         `${name}_FILE: expected one line of text in ${path}, got an empty file. Write it there, or take ${name}_FILE away.`,
@@ -82,7 +82,7 @@ function secretIn(path: string, variable: string, readFile: SecretFiles['readFil
   return text;
 }
 
-/** Why a file cannot be read is said of the file; here, with what named it. */
+/** The fault names the file; this adds the variable that named it. */
 function readNamed(
   path: string,
   variable: string,

@@ -30,7 +30,7 @@ export function secretsIn({ clusters, slack, alerts, guard, state }: Config): re
   ];
 }
 
-/** Folders: in which a shell is, the one before, and those of secret files. */
+/** Folders: a shell's current and previous one, and those of secret files. */
 const NO_SECRET = /^(?:(?:OLD)?PWD|WALE_SECRETS_FOLDER|CREDENTIALS_DIRECTORY)$/;
 
 /** The secrets of the environment, by the names of the variables: also those that Wale itself does not read. */

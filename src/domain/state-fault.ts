@@ -1,10 +1,10 @@
 /**
- * What Wale remembers can neither be read nor written now, since Redis or the disk does not let it: no bug of Wale. Whoever
- * opened the state tells the log of it, once for all who meet it.
+ * The state can be neither read nor written now, because Redis or the disk does not allow it: not a bug of Wale. Whoever
+ * opened the state logs it, once for everybody who runs into it.
  */
 export class StateFault extends Error {
   override readonly name = 'StateFault';
-  /** Bolt hides what has no code behind an error of its own. */
+  /** Bolt wraps an error without a code in one of its own. */
   readonly code = 'wale_state_fault';
 
   constructor(reason: string, cause: unknown) {

@@ -93,9 +93,9 @@ export const archivingProven = rule(
 );
 
 /**
- * How many segments lie behind the last upload that any source knows of, where lines as late as any may be would have
- * arrived. The count of waiting files does not tell: it believes archive_command. After a gap of the metrics nobody
- * knows how long they have lain there.
+ * How many segments were written after the last upload that any source knows of, once even the latest log lines would
+ * have arrived. The count of waiting files does not show it: it believes archive_command. After a gap in the metrics
+ * nobody knows how long ago they were written.
  */
 function writtenSince(snapshot: Snapshot, host: string, silence: DurationMs): number | undefined {
   const { uploadStuckAfter, shippingAllowance } = snapshot.cluster.thresholds;

@@ -50,7 +50,7 @@ export const createSlackProbe =
             headers: { authorization: `Bearer ${botToken}` },
             signal,
             maxRedirects: 0,
-            // As the bot: what goes through a proxy here would say nothing of whether the bot starts.
+            // As the bot does: a check through a proxy would not show whether the bot can start.
             proxy: false,
             validateStatus: isAnswer,
             maxContentLength: BOUNDS.slackAnswer.most,
@@ -58,7 +58,7 @@ export const createSlackProbe =
         ),
       );
     const asked = await call('auth.test');
-    // Of a token Slack speaks with 200 alone.
+    // Slack says what it thinks of a token only with status 200.
     if (asked.kind === 'unavailable') {
       return asked.reason === 'refused' ? { ...asked, reason: 'bad-response' } : asked;
     }

@@ -147,7 +147,7 @@ const bareTime = (lastAt: EpochMs | undefined, outer: EpochMs | undefined): Epoc
 export const isBarePgBackRest = (line: string): boolean =>
   BARE.test(line) && !PUSHED_BEFORE.test(line);
 
-/** What it says beside such a complaint, with `log-timestamp=n`. */
+/** Its other lines next to such a complaint, with `log-timestamp=n`. */
 export const isUnstampedPgBackRest = (line: string): boolean => UNSTAMPED.test(line);
 
 /** Where the repository lies in its bucket, if nobody says otherwise. */

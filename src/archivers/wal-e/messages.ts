@@ -45,7 +45,7 @@ const FAILURES: readonly (readonly [message: string, operation: ArchiverOperatio
 ];
 
 /**
- * After which WAL-E tries again by itself, on Azure without end: retries.py, and `uri_put_file` of
+ * WAL-E tries again by itself after these, on Azure without limit: retries.py, and `uri_put_file` of
  * https://github.com/wal-e/wal-e/blob/v1.1.1/wal_e/blobstore/wabs/wabs_util.py.
  */
 const RETRIES = [

@@ -95,7 +95,7 @@ function rateBefore(text: string, segAt: number): number | undefined {
 const SEGMENT_IN_DETAIL =
   /Uploading "(?:[^"]{0,500}\/)?([^/"]{1,80})" to "|Archiving to "[^"]{0,900}\/([^/"]{1,80})\.lzo"/;
 
-/** More digits may have followed: the fields of a push go on behind its pid. */
+/** More digits may have followed: the pid is not the last field of a push. */
 const CUT_WITHIN_PID = / pid=\d*(?:\.\.\.|…)?\s*$/;
 
 /** A push whose end was cut off: message and DETAIL still say what happened to which file. */
@@ -134,7 +134,7 @@ function readUnstructured(
   const [head, level] = HEAD.exec(text.slice(0, 200)) ?? [];
   const body = head === undefined ? text : text.slice(head.length);
   const message = (recordLines(body)[0] ?? '').trim();
-  // Of a push it has an action, unless it is cut off.
+  // A push has an action, unless its record is cut off.
   if (message.startsWith(PUSH_BEGIN) || message.startsWith(PUSH_COMPLETE))
     return readCutPush(text, context);
   if (message.startsWith(PUSH_SKIP)) return undefined;
@@ -172,7 +172,7 @@ function readUnstructured(
   };
 }
 
-/** What is tried again: of a WAL file the address ends with its folder and its name. */
+/** What is tried again: the address of a WAL file ends with its folder and its name. */
 function uploadedIn(text: string): Pick<ArchiverFailure, 'operation' | 'file'> | undefined {
   const [, folder, name] = UPLOADED.exec(text) ?? [];
   if (folder === undefined || name === undefined) return undefined;
@@ -222,7 +222,7 @@ function failureText(message: string, rest: readonly string[]): string {
   return exception.length === 0 ? `${message} (cut off)` : `${message}: ${exception.join(' ')}`;
 }
 
-/** The hint of retries.py is the same whatever happened. */
+/** The hint of retries.py is always the same, whatever happened. */
 const NO_EXPLANATION = /^\s*(?:STRUCTURED: |HINT: A better error message should be written)/;
 const VALUE_OF_EXCEPTION = /^(.*) and its traceback is .*$/;
 

@@ -39,8 +39,8 @@ export const KILLED: Cause = {
     'request context canceled',
   ],
   // A shell reports 128 plus the number of the signal: SIGHUP, SIGINT, SIGQUIT; SIGKILL, SIGUSR1; SIGUSR2, SIGPIPE,
-  // SIGALRM, SIGTERM; SIGXCPU, SIGXFSZ. Nobody sends the others, and pgBackRest 1.x had 100 to 199 for its own errors:
-  // 157 where a segment did not arrive (lib/pgBackRest/Common/Exception.pm).
+  // SIGALRM, SIGTERM; SIGXCPU, SIGXFSZ. Nobody sends the others, and pgBackRest 1.x used 100 to 199 for its own errors:
+  // 157 if a segment did not arrive (lib/pgBackRest/Common/Exception.pm).
   exitCodes: [
     { from: 129, to: 131 },
     { from: 137, to: 138 },

@@ -49,7 +49,7 @@ const NO_PASSWORD = /^["']?(?:\d{1,5}|%\w|\$\S*|[\w.-]*\/\S*|[0-9A-F]{24}\S*)["'
 /** Files of settings that divide by blanks or colons. */
 const FIELDS: readonly RegExp[] = [
   /(?<=\b(?:requirepass|masterauth|auth-pass \S{1,100}|rclone obscure) )\S+/g,
-  // A user of Redis; `>-` is how YAML begins a text.
+  // A Redis user; `>-` begins a block of text in YAML.
   /(?<=\buser \S{1,64} (?:\S{1,64} ){0,8}>)(?!=|[+-]?(?:\s|\\{1,4}n|$))\S+/g,
   /(?<=\bAUTH (?:PLAIN|LOGIN|[\w-]{1,64}) )(?=\S{0,200}[\d=])\S{6,}/g, // Redis, SMTP
   /(?<=\bpgp_sym_\w{1,20}\([^()]{0,400},\s?)'[^']*'/gi,

@@ -40,7 +40,7 @@ export function jointAt(text: string, at: number): Joint | undefined {
   return { end: JOINT.lastIndex, by, isPair: pair !== undefined };
 }
 
-/** Behind `NAME= ` stands the name of another one, whose value stands behind a blank: `AWS_SESSION_TOKEN= bindpw …`. */
+/** After `NAME= ` comes another name, whose value follows after a blank: `AWS_SESSION_TOKEN= bindpw …`. */
 function isNameBehindNothing(text: string, at: number): boolean {
   if (!/=\s$/.test(text.slice(Math.max(0, at - 2), at))) return false;
   const [next = ''] = /^[\w-]{2,80}(?= \S)/.exec(text.slice(at, at + 90)) ?? [];

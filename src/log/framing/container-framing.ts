@@ -64,12 +64,12 @@ const PREFIXES = [
 const STERN = new RegExp(
   String.raw`^(?:[a-z0-9][a-z0-9-]{0,62} )?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?) [a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])? (?=${BEGIN})`,
 );
-/** `podman logs --names` writes one word, which may be the tag of a program as well: that is no host. */
+/** `podman logs --names` writes one word, which may also be the tag of a program, and a tag is not a host. */
 const PODMAN_NAME = String.raw`^([a-z0-9][\w.-]{0,62}) `;
 const PODMAN = new RegExp(
   String.raw`${PODMAN_NAME}(?=(?:INFO|WARNING|ERROR|DEBUG|FATAL): \d{4}\/|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} P\d\d)`,
 );
-/** One to three words, as stern and podman begin each line with; of whom, an earlier line has told. */
+/** One to three words with which stern and podman begin each line; an earlier line has shown whose they are. */
 const WORDS = [
   new RegExp(PODMAN_NAME),
   /^([a-z0-9][a-z0-9.-]{0,252}) [a-z0-9-]{1,63} /,
@@ -106,7 +106,7 @@ function containerFraming(line: string, told: Told): ContainerFraming | undefine
 /** So many containers are told apart; no command follows more. */
 const STERN_PREFIXES_MAX = 1000;
 
-/** A line that goes on with the one before it shows only by its prefix, which that one had, whose it is. */
+/** Only the prefix of a line that continues another shows whose it is: the line before had the same. */
 function sternPrefix(line: string, known: Set<string>): RegExpExecArray | null {
   const told = STERN.exec(line) ?? PODMAN.exec(line);
   if (told !== null && known.size < STERN_PREFIXES_MAX) known.add(told[0]);

@@ -1,15 +1,15 @@
-/** What a mail puts in front of each line that it quotes. */
+/** The mark in front of each quoted line of a mail. */
 const QUOTED = /^(?:> ?)+(?=.)/;
 /**
- * Pasted behind blanks: a record whose beginning is unmistakable, of pgBackRest, Barman or WAL-G. What PostgreSQL and WAL-E
- * write is read as it is.
+ * Indented when it was pasted: a record with an unmistakable beginning, of pgBackRest, Barman or WAL-G. Lines of PostgreSQL
+ * and WAL-E are read as they are.
  */
 const INDENTED =
   /^ {1,16}(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3} P\d{2,3} |,\d{3} \[\d{1,7}\] )|(?:INFO|WARNING|ERROR|DEBUG|FATAL): \d{4}\/\d\d\/\d\d )/;
 
-/** Gives back lines as they were written, where they are quoted or pasted behind blanks. */
+/** Gives back lines as they were written if they are quoted or indented. */
 export function createQuotedText(): (line: string) => string {
-  /** What goes on with a record stands behind as many blanks as that. */
+  /** The indentation of the record: its further lines have at least the same. */
   let blanks = '';
 
   return (line) => {

@@ -2,16 +2,16 @@ import { BOUNDS } from '../../domain/bounds.ts';
 import type { GatheredLines } from './gathered-lines.ts';
 
 /**
- * Puts together the rows of a table in CSV, as people export it from where they look at a log, as JSON has them: Kibana's
- * Discover, Grafana's Explore (`Time,Line,tsNs,…`), Splunk (`_raw,_time,host,…`), Datadog (`Date,Host,Service,Message`),
- * CloudWatch Insights (`@timestamp,@message`), Google's Logs Explorer (`timestamp,textPayload,…`). The first line names the columns.
+ * Turns the rows of a CSV table, as exported from a log viewer, into JSON records: Kibana's Discover, Grafana's Explore
+ * (`Time,Line,tsNs,…`), Splunk (`_raw,_time,host,…`), Datadog (`Date,Host,Service,Message`), CloudWatch Insights
+ * (`@timestamp,@message`), Google's Logs Explorer (`timestamp,textPayload,…`). The first line names the columns.
  */
 export function createTableRecords(): GatheredLines {
   let columns: Columns | undefined;
-  /** Lines of a row whose last value goes on. */
+  /** Lines of a row whose last value continues. */
   let held: string[] = [];
   let length = 0;
-  /** One more quote was held than there are pairs. */
+  /** The quotes held so far are odd in number. */
   let isOpen = false;
 
   const release = (): readonly string[] => {
@@ -73,7 +73,7 @@ const HOST = [
   'host',
 ];
 
-/** Where in a row they stand. */
+/** Their places in a row. */
 interface Columns {
   readonly count: number;
   readonly message: number;
@@ -81,7 +81,7 @@ interface Columns {
   readonly hosts: readonly number[];
 }
 
-/** Undefined where a line does not name the columns of a log. */
+/** Undefined if a line does not name the columns of a log. */
 function columnsOf(line: string): Columns | undefined {
   if (!HEADER.test(line)) return undefined;
   const names = line.split(',').map((name) => name.replaceAll('"', '').trim().toLowerCase());
@@ -105,9 +105,9 @@ function recordOf(row: string, { count, message, times, hosts }: Columns): objec
   return { message: said, time: valueOf(times, MOMENT), host: valueOf(hosts, /^[^-]/) };
 }
 
-/** A value in quotes, which are doubled in it, or one without. */
+/** A value in quotes, with quotes inside it doubled, or one without quotes. */
 const VALUE = /(?<=^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/g;
-/** Whoever looks at a log sees its times in the zone of the browser, which the table does not name. */
+/** Only times with a zone: a viewer shows others in the zone of the browser, which the table does not name. */
 const MOMENT = /^\d{10,19}$|^\d{4}-\d\d-\d\d[T ].*(?:Z|[+-]\d\d:?\d\d)$/;
 
 const hasOddQuotes = (line: string): boolean => line.split('"').length % 2 === 0;

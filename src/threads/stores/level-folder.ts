@@ -17,7 +17,7 @@ export type Operation =
 export interface LevelFolder {
   /** Writes all of these down or none. */
   readonly write: (operations: readonly Operation[]) => Promise<void>;
-  /** Opens it anew where the next write would. */
+  /** Reopens it if the next write would. */
   readonly heal: () => Promise<void>;
   /** Rejects where the next write would. */
   readonly reach: () => Promise<void>;

@@ -28,7 +28,7 @@ export async function openLevelStore(
   folder: string,
   now: Clock,
   stopwatch: Stopwatch,
-  /** Told when the folder was opened anew: a write had failed, or somebody had deleted it. */
+  /** Called when the folder was reopened: a write had failed, or somebody had deleted it. */
   onAnew: () => void = () => undefined,
 ): Promise<ThreadStore> {
   const db = await openLevel(folder);
@@ -54,7 +54,7 @@ export async function openLevelStore(
     const store = createInMemoryStore(memory, keep, now, stopwatch);
     return {
       ...store,
-      // It is asked for again and again: a bot that is not ready may have nothing to write for hours.
+      // This is asked again and again, while a bot that is not ready may have nothing to write for hours.
       live: async () => {
         await level.heal();
         return store.live();

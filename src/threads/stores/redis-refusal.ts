@@ -16,11 +16,11 @@ const WORDS: Readonly<Record<string, string>> = {
   CLUSTERDOWN: 'its cluster is down',
 };
 
-/** The words of ioredis for an answer that did not come: its errors have no code. */
+/** How ioredis words an answer that did not come: its errors have no code. */
 const UNANSWERED =
   /^(?:Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries|Socket timeout)/;
 
-/** Why Redis did not do as it was asked, in a few words of ours; undefined where the fault is none of Redis. */
+/** Why Redis did not do as it was asked, in a few words of ours; undefined if it is not a fault of Redis. */
 export function redisRefusal(fault: unknown): string | undefined {
   if (!(fault instanceof Error)) return errorCode(fault);
   if (UNANSWERED.test(fault.message)) return 'no answer';

@@ -64,7 +64,7 @@ if ARGV[2] == '' then redis.call('HDEL', KEYS[1], ARGV[1])
 else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
 return 1`;
 
-/** What is written only to see that it can be is gone again after so long. */
+/** The key written only to test writing expires after this. */
 const REACHED_MS = 60_000;
 
 /** A store that replicas share. Each method is one command or one script, so each is atomic. */
@@ -72,7 +72,7 @@ export function createRedisStore(
   redis: Redis,
   prefix: string,
   now: Clock,
-  /** Told when what was kept is gone: it was flushed, or came back without its data. */
+  /** Called when the data is gone: Redis was flushed, or came back without it. */
   onLost: () => void = () => undefined,
 ): ThreadStore {
   // The braces keep all keys in one slot of a Redis Cluster.
@@ -95,7 +95,7 @@ export function createRedisStore(
 
   return {
     bornAt,
-    // A replica, and a Redis without memory left, answer a PING as if all were well.
+    // A replica, or a Redis that is out of memory, answers a PING as if all were well.
     reach: async () => {
       await redis.set(name('reached'), now(), 'PX', REACHED_MS);
     },

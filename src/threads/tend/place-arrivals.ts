@@ -34,7 +34,7 @@ export interface PlaceArrivalsParts {
   readonly find: FindAlertPost;
   readonly leaveAlert: LeaveAlert;
   readonly tender: Pick<ThreadTender, 'tend'>;
-  /** Where a reply stands that no post asked for. */
+  /** Where to reply to an alert that has no post. */
   readonly channel: string;
   readonly owner: string;
   readonly now: Clock;

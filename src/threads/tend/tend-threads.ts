@@ -115,7 +115,7 @@ export function createThreadTender(
       })
       .finally(() => {
         running.delete(thread);
-        // What came in between the last turn and now, and whoever brought it.
+        // For what came in since the last turn, and whoever waits for it.
         if (self.again && !stopped) start(thread, self.waiting);
         else for (const hear of self.waiting) hear({ kind: 'lost' });
       })

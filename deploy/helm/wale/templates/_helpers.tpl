@@ -14,7 +14,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- define "wale.image" -}}
 {{ .Values.image.repository }}{{ with .Values.image.digest }}@{{ . }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
-{{- /* What wale.yaml says counts before the environment, so there it would contradict probes, Service and volume. */ -}}
+{{- /* wale.yaml takes precedence over the environment, so there it would contradict probes, Service and volume. */ -}}
 {{- define "wale.contradictions" -}}
 {{- $operation := .Values.config.operation | default dict -}}
 {{- $slack := .Values.config.slack | default dict -}}
