@@ -22,7 +22,7 @@ export function slackChecks(identity: Reading<SlackIdentity> | undefined): reado
     const remedy =
       identity.reason === 'refused'
         ? 'check SLACK_BOT_TOKEN, and that the app is installed'
-        : 'let Wale reach slack.com, or what SLACK_API_URL names: DNS, firewall, NetworkPolicy';
+        : 'let Wale reach slack.com or SLACK_API_URL: check DNS, firewall, NetworkPolicy';
     return [{ subject, outcome: 'broken', found: identity.detail, cost, remedy }];
   }
   const { team, scopes, channels } = identity.value;

@@ -22,7 +22,7 @@ export function createStateLog(
     toldAt.set(reason, at);
     log.error(
       { reason },
-      'the state cannot be reached: alerts, watches and acknowledgements wait for it',
+      'the state cannot be reached: alerts, watches and acknowledgements have to wait',
     );
   };
 }

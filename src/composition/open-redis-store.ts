@@ -31,7 +31,7 @@ export async function openRedisStore(
     const why = redisRefusal(fault);
     if (why === undefined) throw fault;
     throw new OperatorError(
-      `cannot use Redis (${why}). state.redisUrl or REDIS_URL has to name a primary that takes writes.`,
+      `cannot use Redis (${why}). state.redisUrl or REDIS_URL must name a primary that accepts writes.`,
     );
   }
   return createRedisStore(connection.redis, state.prefix, now, onLost);

@@ -27,7 +27,7 @@ export async function openStore(
         import('../threads/stores/level-folder.ts'),
       ]);
       const onAnew = (): void => {
-        log.warn({ folder: state.path }, 'the state folder was opened anew, and holds everything');
+        log.warn({ folder: state.path }, 'the state folder was reopened, with everything in it');
       };
       const store = await pRetry(() => openLevelStore(state.path, now, stopwatch, onAnew), {
         ...A_MOMENT,
@@ -47,7 +47,7 @@ export async function openStore(
       };
       const onLost = (): void => {
         log.error(
-          'Redis has lost what was kept in it: replies that were kept up to date no longer are, and nothing is acknowledged',
+          'Redis has lost its data: replies are no longer kept up to date, and nothing is acknowledged any more',
         );
       };
       const store = await openRedisStore(state, now, migrateRedis, onFault, onLost);

@@ -33,7 +33,7 @@ export function toSlackError(fault: unknown): OperatorError {
   if (errorCode(fault)?.startsWith('slack_') === true) {
     const inner = errorCode(Cause.safeParse(fault).data?.cause.cause);
     return new OperatorError(
-      `cannot reach Slack${inner === undefined ? '' : ` (${inner})`}. Is there a way out from here, without a proxy?`,
+      `cannot reach Slack${inner === undefined ? '' : ` (${inner})`}. Can this host reach it directly, without a proxy?`,
     );
   }
   if (errorCode(fault) === 'EADDRINUSE') {
@@ -45,7 +45,7 @@ export function toSlackError(fault: unknown): OperatorError {
   // So the client of Socket Mode rejects, with nothing.
   if (!(fault instanceof Error)) {
     return new OperatorError(
-      'expected a connection to Slack, got one that was closed at once. Is there a way out from here for wss:, without a proxy?',
+      'expected a connection to Slack, got one that was closed at once. Can this host make wss: connections, without a proxy?',
     );
   }
   throw fault;

@@ -94,7 +94,7 @@ function createIsSlackSigned(
       toldAt = performance.now();
       log.warn(
         { aheadS },
-        'refused: a request that Slack signed for another time, so many seconds before the clock here. Is the clock of this host right?',
+        'refused: a request whose Slack signature is for another time; aheadS is how many seconds this host’s clock is ahead of it. Is this host’s clock right?',
       );
     }
     return false;

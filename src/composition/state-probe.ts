@@ -19,7 +19,7 @@ export function createStateProbe(state: StateConfig): Probe<StateLook> | undefin
   }
 }
 
-const IN_ITS_WAY = 'there is a file in its way';
+const IN_ITS_WAY = 'a file is in its place';
 
 const folderProbe =
   (path: string): Probe<StateLook> =>

@@ -84,7 +84,7 @@ function expectNoCircle(document: Document, placeAt: (offset: number) => string)
       const meant = alias.resolve(document);
       if (meant === undefined || !path.includes(meant)) return;
       throw new OperatorError(
-        `${placeAt(alias.range?.[0] ?? 0)}: an alias (*) stands within what it stands for, which has no end. Write the value here.`,
+        `${placeAt(alias.range?.[0] ?? 0)}: an alias (*) is inside the value it refers to, which never ends. Write the value here.`,
       );
     },
   });

@@ -37,7 +37,7 @@ const KINDS = [
   ['xoxb-', 'a bot token (xoxb-)'],
   ['xapp-', 'an app-level token (xapp-)'],
   ['xoxp-', 'a user token (xoxp-)'],
-  ['xoxe', 'a token that is replaced by rotation (xoxe)'],
+  ['xoxe', 'a rotating token (xoxe)'],
 ] as const;
 
 function expectPrefix(name: string, value: string, prefix: string): void {

@@ -6,7 +6,7 @@ import { MINUTE, type Clock } from '../domain/time.ts';
 export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = {
   answered: 'answered',
   refused: 'refused: not on the list of who may ask',
-  'turned-away': 'more is asked than can be answered: requests are turned away',
+  'turned-away': 'too many requests to answer: some are turned away',
   acknowledged: undefined,
   handled: undefined,
   'source-asked': undefined,
@@ -24,9 +24,9 @@ export const EVENT_SENTENCES: Readonly<Record<EventName, string | undefined>> = 
   'guard-leads': undefined,
   'fleet-looked': undefined,
   'fleet-look-failed': undefined,
-  'trouble-acknowledged': 'a trouble is acknowledged, or no longer',
+  'trouble-acknowledged': 'a problem was acknowledged, or its acknowledgement ended',
   'trouble-told': 'the guard reports a problem',
-  'alarm-sent': 'an alarm about a trouble went out: delivery says whether it arrived',
+  'alarm-sent': 'an alarm about a problem went out: delivery says whether it arrived',
   'slack-limited': 'Slack asks Wale to slow down',
   'reply-lost': 'a reply did not get through',
   // The fault itself is logged where it is taken down.

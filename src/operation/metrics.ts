@@ -79,7 +79,7 @@ export function createMetrics(
     options(
       'gauge',
       'wale_configuration_last_reload_successful',
-      '0 while the newest configuration was refused and an older one is in use, else 1',
+      '0 while an older configuration is in use because the newest was refused, else 1',
       [],
     ),
   );
@@ -94,7 +94,7 @@ export function createMetrics(
     ...options(
       'gauge',
       'wale_threads_live',
-      'threads that are kept true, over all replicas; NaN where the state cannot be reached',
+      'threads that are kept up to date, over all replicas; NaN where the state cannot be reached',
       [],
     ),
     async collect() {
@@ -114,7 +114,7 @@ export function createMetrics(
     ),
     troublesTold: counter(
       'wale_guard_troubles_told_total',
-      'troubles that the guard told of by itself',
+      'problems that the guard reported by itself',
       'verdict',
     ),
     alarmsSent: counter(
@@ -130,7 +130,7 @@ export function createMetrics(
       SECONDS,
       'question',
     ),
-    refusals: counter('wale_refusals_total', 'requests of whoever may not ask', 'request'),
+    refusals: counter('wale_refusals_total', 'requests from people who may not ask', 'request'),
     turnedAway: counter(
       'wale_requests_turned_away_total',
       'requests that came in when too many were being answered',
@@ -157,7 +157,7 @@ export function createMetrics(
     alertsTaken: counter('wale_alerts_taken_total', 'alerts that were taken in'),
     alertsPassedOver: counter(
       'wale_alerts_passed_over_total',
-      'alerts that were left alone',
+      'alerts that were passed over',
       'reason',
     ),
     webhooks: counter('wale_webhooks_total', 'answers to webhooks', 'webhook', 'status'),
@@ -175,7 +175,7 @@ export function createMetrics(
     ),
     slackLimited: counter(
       'wale_slack_limited_total',
-      'calls of Slack’s Web API that were turned away with 429',
+      'calls to Slack’s Web API that were rejected with 429',
       'method',
     ),
     repliesLost: counter(
@@ -183,11 +183,7 @@ export function createMetrics(
       'replies to somebody who asked that did not get through; the log has the reasons',
     ),
     ownFaults: counter('wale_own_faults_total', 'faults of Wale itself; each is in the log'),
-    reloads: counter(
-      'wale_configuration_reloads_total',
-      'SIGHUPs, by what came of them',
-      'outcome',
-    ),
+    reloads: counter('wale_configuration_reloads_total', 'SIGHUPs, by outcome', 'outcome'),
     lastReload,
     loadedNow: () => {
       loaded.set(now() / SECOND);

@@ -81,7 +81,7 @@ export function gaugeVerdicts({ now }: VerdictBoard, options: Options): void {
     ...options(
       'gauge',
       'wale_guard',
-      'always 1 where a guard is set up: `leads` on the replica that looks, `waits` on the others',
+      'always 1 if a guard is set up: `leads` on the replica that looks, `waits` on the others',
       ['state'],
     ),
     collect() {

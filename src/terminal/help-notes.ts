@@ -29,12 +29,12 @@ export const HELP_NOTES: readonly Note[] = [
     items: [
       {
         term: '0, 1, 2, 3',
-        words: 'as each command says; of status and doctor, as Nagios reads them',
+        words: 'as each command says; for status and doctor, as Nagios expects',
       },
       {
         term: '3',
         words:
-          'also where the command line or the configuration is wrong (check-config: 2), or Wale itself failed',
+          'also if the command line or the configuration is wrong (check-config: 2), or Wale itself failed',
       },
     ],
   },

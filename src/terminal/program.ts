@@ -216,7 +216,7 @@ export function createProgram(
     .description('run the Slack bot; SIGHUP makes it read its configuration again')
     .option(
       '--check',
-      'try configuration, sources, Slack and state once, and run nothing; exit code as of doctor',
+      'try configuration, sources, Slack and state once, and exit; exit code as for doctor',
     )
     .option('--config <file>', 'configuration file (default: WALE_CONFIG, or wale.yaml)')
     .action(async ({ config, check = false }: { config?: string; check?: boolean }) => {

@@ -39,7 +39,7 @@ const open = async (): Promise<ThreadStore> => {
 const REFUSALS = [
   ["OOM command not allowed when used memory > 'maxmemory'.", 'its memory is full: OOM'],
   ["READONLY You can't write against a read only replica.", 'it is a read-only replica: READONLY'],
-  ['NOREPLICAS Not enough good replicas to write.', 'it takes no writes without its replicas'],
+  ['NOREPLICAS Not enough good replicas to write.', 'it accepts no writes without its replicas'],
   ['NOAUTH Authentication required.', 'it refuses the login: NOAUTH'],
   ['MOVED 3999 10.0.0.1:6381', 'it is one node of a Redis Cluster: MOVED'],
   ['LOADING Redis is loading the dataset in memory', 'it is still loading its data: LOADING'],
@@ -64,7 +64,7 @@ describe('a Redis that takes no writes', () => {
     redis.refusal = "READONLY You can't write against a read only replica.";
 
     await expect(open()).rejects.toThrow(
-      'cannot use Redis (it is a read-only replica: READONLY). state.redisUrl or REDIS_URL has to name',
+      'cannot use Redis (it is a read-only replica: READONLY). state.redisUrl or REDIS_URL must name',
     );
     await expect(open()).rejects.toBeInstanceOf(OperatorError);
   });
@@ -108,7 +108,7 @@ describe('a Redis that was flushed', () => {
     await opened.live();
 
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain('Redis has lost what was kept in it');
+    expect(lines[0]).toContain('Redis has lost its data');
     expect(redis.keys.get('{wale}:version:')).toBe(String(STATE_VERSION));
     expect(await opened.bornAt()).toBe(2000);
     await expect(withSharedBook(state(), Date.now, () => Promise.resolve('looked'))).resolves.toBe(

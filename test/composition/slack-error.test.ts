@@ -18,7 +18,7 @@ describe('why the bot did not start', () => {
     [
       'nobody answers',
       new WebAPIRequestError(new TypeError('fetch failed')),
-      'cannot reach Slack. Is there a way out from here, without a proxy?',
+      'cannot reach Slack. Can this host reach it directly, without a proxy?',
     ],
   ])('is told as it is where %s', (_where, fault, sentence) => {
     expect(toSlackError(fault).message).toBe(sentence);

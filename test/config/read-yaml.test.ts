@@ -120,8 +120,8 @@ describe('a complaint about the file', () => {
     ],
     ['slack: {}\n---\nslack: {}', 'w.yaml:2:1: expected one YAML document, got another'],
     [`slack: ${'['.repeat(50_000)}${']'.repeat(50_000)}`, 'this is nested too deeply'],
-    ['elasticsearch: &e { url: *e }', 'w.yaml:1:26: an alias (*) stands within what it stands for'],
-    ['a: &a [1, { b: [*a] }]', 'w.yaml:1:17: an alias (*) stands within what it stands for'],
+    ['elasticsearch: &e { url: *e }', 'w.yaml:1:26: an alias (*) is inside the value it refers to'],
+    ['a: &a [1, { b: [*a] }]', 'w.yaml:1:17: an alias (*) is inside the value it refers to'],
   ])('says so where the file is no YAML: %j', (yaml, sentence) => {
     expect(complaint(yaml)).toContain(sentence);
   });

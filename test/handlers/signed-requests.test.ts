@@ -55,7 +55,7 @@ it('a request that is refused for its time alone is told once, since the clock o
   expect(await statusOf(seconds(-3600))).toBe(401);
   expect(await statusOf(seconds(-3600))).toBe(401);
 
-  expect(logged.match(/Is the clock of this host right/g)).toHaveLength(1);
+  expect(logged.match(/Is this host’s clock right/g)).toHaveLength(1);
 });
 
 describe('a request that is signed', () => {

@@ -2,4 +2,4 @@ import type { StateFault } from '../../domain/state-fault.ts';
 
 /** The answer if something had to be stored or looked up, and could not be. */
 export const stateFaultWords = ({ message }: StateFault): string =>
-  `This was not done: ${message}. Try it again in a minute; questions such as /wale status are answered meanwhile.`;
+  `This was not done: ${message}. Try again in a minute; questions such as /wale status still work.`;

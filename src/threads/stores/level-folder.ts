@@ -104,9 +104,9 @@ const isThere = (folder: string): Promise<boolean> =>
 export class FolderInUse extends OperatorError {}
 
 const WORDS: Readonly<Record<string, string>> = {
-  EEXIST: 'there is a file or a link to nothing in its way',
-  ENOTDIR: 'there is a file in its way',
-  LEVEL_IO_ERROR: 'what is in it cannot be read, or not written',
+  EEXIST: 'a file or a dangling link is in its place',
+  ENOTDIR: 'a file is in its place',
+  LEVEL_IO_ERROR: 'its contents cannot be read or written',
   LEVEL_CORRUPTION: 'what is in it is damaged',
 };
 
@@ -121,6 +121,6 @@ export function openingFault(fault: unknown, folder: string): unknown {
   }
   if (code === undefined) return fault;
   return new OperatorError(
-    `cannot open the state folder ${folder} (${code}): ${WORDS[code] ?? fileErrorWords(code)}. May the user that Wale runs as write there, and is there space left? state.folder names another; several replicas need REDIS_URL.`,
+    `cannot open the state folder ${folder} (${code}): ${WORDS[code] ?? fileErrorWords(code)}. Can the user that Wale runs as write there, and is there space left? state.folder names another; several replicas need REDIS_URL.`,
   );
 }

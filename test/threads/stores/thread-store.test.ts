@@ -89,7 +89,7 @@ describe('the store in a folder', () => {
     rmSync(path, { recursive: true });
     writeFileSync(path, 'in its way');
     await expect(store.live()).rejects.toThrow(
-      `cannot open the state folder ${path} (EEXIST): there is a file`,
+      `cannot open the state folder ${path} (EEXIST): a file or a dangling link`,
     );
 
     rmSync(path);

@@ -23,15 +23,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- fail "replicas: more than one needs REDIS_URL in the secret and persistence.enabled: false, since a folder serves one process" }}
 {{- end }}
 {{- if or (hasKey $operation "port") (hasKey $operation "address") }}
-{{- fail "config.operation: port and address are values of the chart, operation.port and operation.address" }}
+{{- fail "config.operation: set port and address by the chart’s values operation.port and operation.address" }}
 {{- end }}
 {{- if hasKey $slack "port" }}
-{{- fail "config.slack.port: the chart has it as service.port" }}
+{{- fail "config.slack.port: set service.port instead" }}
 {{- end }}
 {{- if hasKey $state "folder" }}
-{{- fail "config.state.folder: Wale may write to /var/lib/wale alone, and keeps its state there by itself" }}
+{{- fail "config.state.folder: Wale can write only to /var/lib/wale, and keeps its state there anyway" }}
 {{- end }}
 {{- if and (eq (toString (.Values.env.SLACK_MODE | default $slack.mode)) "http") (not .Values.service.enabled) }}
-{{- fail "HTTP mode needs service.enabled, and an ingress or another way from Slack to it" }}
+{{- fail "HTTP mode needs service.enabled, and an ingress or another route from Slack" }}
 {{- end }}
 {{- end }}
