@@ -39,6 +39,8 @@ describe('a file that WAL-G says is done', () => {
     ['fails in another try, later than that', SECOND + 1, { file: SEG }, false],
     ['failed in the same moment', -100, { file: SEG }, true],
     ['failed in the try before', -101, { file: SEG }, false],
+    ['fails, as PostgreSQL complains', 0, { file: SEG, reportedBy: 'postgresql' }, true],
+    ['was killed, as PostgreSQL said before', -1, { file: SEG, reportedBy: 'postgresql' }, false],
     ['has a mark that could not be taken off', 0, { file: SEG, operation: 'other' }, false],
     ['is another than the one that fails', 0, { file: NEXT }, false],
     ['fails on another host', 0, { file: SEG, host: 'db-02' }, false],

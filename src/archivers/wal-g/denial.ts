@@ -6,14 +6,17 @@ const SAME_MOMENT = SECOND / 10;
 
 /**
  * WAL-G prints `FILE PATH: …` also for an upload that failed: between the error of the store, in the same moment, and
- * its own last words. What failed longer before was another try.
+ * its own last words. What failed longer before was another try; so was what PostgreSQL complained of before, as it does
+ * once its command has ended: where that was killed, the next try may be done a tenth of a second later.
  */
 export const createWalGDenial: CreateDenial =
   () =>
   ({ upload: { host: own, endedAt }, named, nameless }) =>
     named.find(
-      ({ operation, at }) =>
-        operation !== 'other' && at - endedAt >= -SAME_MOMENT && at - endedAt <= SECOND,
+      ({ operation, at, reportedBy }) =>
+        operation !== 'other' &&
+        at - endedAt >= (reportedBy === 'archiver' ? -SAME_MOMENT : 0) &&
+        at - endedAt <= SECOND,
     ) ??
     nameless.find(
       ({ host, at }) => host === own && endedAt - at >= 0 && endedAt - at <= SAME_MOMENT,
