@@ -114,8 +114,9 @@ function writeConfig(): string {
   return path;
 }
 
-const call = (method: string, args: object): Promise<unknown> =>
-  callEmulator(emulator.url, method, ALERTMANAGER_TOKEN, args);
+function call(method: string, args: object): Promise<unknown> {
+  return callEmulator(emulator.url, method, ALERTMANAGER_TOKEN, args);
+}
 
 async function history(): Promise<readonly Message[]> {
   const args = { channel, limit: 100, include_all_metadata: true };
