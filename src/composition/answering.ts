@@ -5,12 +5,12 @@ import {
   createAlertmanagerWebhook,
 } from '../../handlers/webhooks/alertmanager.ts';
 import { createPagerDutyWebhook, PAGERDUTY_PATH } from '../../handlers/webhooks/pagerduty.ts';
+import { unlessOfState } from './faults-of-state.ts';
 import type { WebhookRoute } from './webhook-server.ts';
 import type { Webhook } from '../../handlers/webhooks/webhook.ts';
 import type { SlackPost } from '../threads/alerts/slack-post.ts';
 import type { AlertsConfig, Config } from '../config/config.ts';
 import type { PassedOver, Tell, WebhookName } from '../domain/event-map.ts';
-import { StateFault } from '../domain/state-fault.ts';
 import type { Clock } from '../domain/time.ts';
 import { lostWith, ReplyLost } from '../slack/reply-lost.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
@@ -52,14 +52,12 @@ export function createAnswering({
 }: AnsweringParts) {
   const traces = [...config.clusters.values()].map((cluster) => cluster.traces);
   const { channels, patterns, webhooks } = alerts;
-  const onChannelFault = (fault: unknown, channel: string): void => {
+  const onChannelFault = unlessOfState((fault, channel: string): void => {
     const lost = lostWith(fault);
     if (lost instanceof ReplyLost) {
       log.warn({ channel, reason: lost.reason }, 'the posts of a channel could not be read');
-    } else if (!(fault instanceof StateFault)) {
-      log.error({ err: fault, channel }, 'the posts of a channel could not be read');
-    }
-  };
+    } else log.error({ err: fault, channel }, 'the posts of a channel could not be read');
+  });
   const isFirst = createIsFirst();
   const leave = createLeaveAlert(store, slack, traces);
   const leaveAlert: LeaveAlert = async (alert, place) => {
@@ -104,19 +102,17 @@ export function createAnswering({
     channel,
     owner,
     now,
-    onFault: (fault) => {
-      if (fault instanceof StateFault) return; // logged where the state was opened
+    onFault: unlessOfState((fault) => {
       log.error({ err: fault }, 'an alert of a webhook could not be placed: it is tried again');
-    },
+    }),
   });
   const onPassedOver = (reason: PassedOver, count = 1): void => {
     tell('alert-passed-over', { channel, reason, count });
   };
   const takeAlerts: TakeAlerts = createTakeAlerts(store, traces, placing, onPassedOver, now);
-  const onFault = (fault: unknown): void => {
-    if (fault instanceof StateFault) return;
+  const onFault = unlessOfState((fault) => {
     log.error({ err: fault }, 'a webhook could not be taken in');
-  };
+  });
   const onAnswer =
     (webhook: WebhookName) =>
     (status: number, answer: string): void => {

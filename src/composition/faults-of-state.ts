@@ -27,6 +27,13 @@ export function createStateLog(
   };
 }
 
+/** Passes on any fault but those of the state, which are logged where that was opened. */
+export const unlessOfState =
+  <Rest extends unknown[]>(onFault: (fault: unknown, ...rest: Rest) => void) =>
+  (fault: unknown, ...rest: Rest): void => {
+    if (!(fault instanceof StateFault)) onFault(fault, ...rest);
+  };
+
 /** A store whose faults are StateFaults, as far as `reasonOf` knows them; anything else is rethrown as it is. */
 export function withStateFaults(
   store: ThreadStore,

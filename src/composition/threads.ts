@@ -8,7 +8,6 @@ import type { Config } from '../config/config.ts';
 import { hideIn, type Hide } from '../domain/secrets/hide-values.ts';
 import type { Tell } from '../domain/event-map.ts';
 import { referenceAt } from '../domain/own-failure.ts';
-import { StateFault } from '../domain/state-fault.ts';
 import { SECOND, type Clock, type Stopwatch } from '../domain/time.ts';
 import { incidentNote } from '../messages/thread/incident-note.ts';
 import type { SlackChannel } from '../threads/record/slack-channel.ts';
@@ -33,6 +32,7 @@ import {
 } from '../threads/tend/watch-cluster.ts';
 import { createGuardOf } from './guard.ts';
 import { createAnswering } from './answering.ts';
+import { unlessOfState } from './faults-of-state.ts';
 import type { WebhookRoute } from './webhook-server.ts';
 
 export interface Threads {
@@ -132,11 +132,10 @@ export function createThreads(
               }
             },
     },
-    (fault, thread, reference) => {
-      if (fault instanceof StateFault) return; // logged where the state was opened
+    unlessOfState((fault, thread: string, reference: string | undefined) => {
       if (reference !== undefined) tell('own-fault', { reference });
       log.error({ err: fault, thread, reference }, 'a thread could not be tended');
-    },
+    }),
   );
   const tender: ThreadTender = {
     ...threads,
@@ -154,17 +153,17 @@ export function createThreads(
     now,
     stopwatch,
     tell,
-    onFault: (fault) => {
-      if (fault instanceof StateFault) return;
+    onFault: unlessOfState((fault) => {
       tell('own-fault', { reference: referenceAt(now()) });
       log.error({ err: fault }, 'the guard could not look, or not tell');
-    },
+    }),
   });
   const guarded = (what: string, run: () => Promise<void>) => (): void => {
-    run().catch((fault: unknown) => {
-      if (fault instanceof StateFault) return;
-      log.error({ err: fault }, what);
-    });
+    run().catch(
+      unlessOfState((fault) => {
+        log.error({ err: fault }, what);
+      }),
+    );
   };
   const catchUp = answering?.catchUp.look ?? (() => Promise.resolve());
   const sweepThreads = guarded('live threads could not be taken up', tender.sweep);

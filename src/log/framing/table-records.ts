@@ -1,5 +1,6 @@
 import { BOUNDS } from '../../domain/bounds.ts';
 import type { GatheredLines } from './gathered-lines.ts';
+import { hasOpenQuote } from './open-quote.ts';
 
 /**
  * Turns the rows of a CSV table, as exported from a log viewer, into JSON records: Kibana's Discover, Grafana's Explore
@@ -33,7 +34,7 @@ export function createTableRecords(): GatheredLines {
       held.push(line);
       length += line.length + 1;
       if (length > ROW_MAX) return release();
-      if (hasOddQuotes(line)) isOpen = !isOpen;
+      if (hasOpenQuote(line)) isOpen = !isOpen;
       if (isOpen) return [];
       const record = columns === undefined ? undefined : recordOf(held.join('\n'), columns);
       const lines = release();
@@ -109,5 +110,3 @@ function recordOf(row: string, { count, message, times, hosts }: Columns): objec
 const VALUE = /(?<=^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/g;
 /** Only times with a zone: a viewer shows others in the zone of the browser, which the table does not name. */
 const MOMENT = /^\d{10,19}$|^\d{4}-\d\d-\d\d[T ].*(?:Z|[+-]\d\d:?\d\d)$/;
-
-const hasOddQuotes = (line: string): boolean => line.split('"').length % 2 === 0;

@@ -1,3 +1,4 @@
+import { hasOpenQuote } from '../framing/open-quote.ts';
 import { isCsv } from './postgres-line.ts';
 
 /** The records of csvlog in a file, which have several lines where a client's text has. */
@@ -30,6 +31,3 @@ export function createCsvRecords(): CsvRecords {
     },
   };
 }
-
-/** One more quote than there are pairs. */
-const hasOpenQuote = (line: string): boolean => line.split('"').length % 2 === 0;

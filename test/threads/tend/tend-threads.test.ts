@@ -245,30 +245,35 @@ describe('a thread that is tended', () => {
   });
 });
 
+/** A lease that is renewed every few milliseconds, and how often it was taken. */
+const rigThatCountsTakes = () => {
+  const counted = { takes: 0 };
+  const made = rig({
+    leaseMs: 30,
+    over: {
+      take: (...taken) => {
+        counted.takes += 1;
+        return made.kept.take(...taken);
+      },
+    },
+  });
+  return { ...made, counted };
+};
+
 describe('the lease of a thread', () => {
   it('is renewed for as long as the thread is watched, and no longer', async () => {
-    let takes = 0;
-    const made = rig({
-      leaseMs: 30,
-      over: {
-        take: (...taken) => {
-          takes += 1;
-          return made.kept.take(...taken);
-        },
-      },
-    });
-    const { tender, leave, faults } = made;
+    const { tender, leave, faults, counted } = rigThatCountsTakes();
     await leave(alert());
     await tender.tend(THREAD);
     await eventually(
-      () => takes,
+      () => counted.takes,
       (found) => found > 5,
     );
 
     await tender.stop();
-    const atTheEnd = takes;
+    const atTheEnd = counted.takes;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(takes).toBe(atTheEnd);
+    expect(counted.takes).toBe(atTheEnd);
     expect(faults).toEqual([]);
   });
 
@@ -287,24 +292,15 @@ describe('the lease of a thread', () => {
   });
 
   it('wakes nothing while nothing was left', async () => {
-    let takes = 0;
-    const made = rig({
-      leaseMs: 30,
-      over: {
-        take: (...taken) => {
-          takes += 1;
-          return made.kept.take(...taken);
-        },
-      },
-    });
-    await made.leave(alert());
-    await made.tender.tend(THREAD);
+    const { tender, leave, seen, counted } = rigThatCountsTakes();
+    await leave(alert());
+    await tender.tend(THREAD);
     await eventually(
-      () => takes,
+      () => counted.takes,
       (found) => found > 5,
     );
 
-    expect(made.seen.asked).toBe(1);
+    expect(seen.asked).toBe(1);
   });
 
   it('that cannot be renewed for now is a fault for the log, and the thread goes on', async () => {
