@@ -49,7 +49,9 @@ const QUERIES = {
 };
 
 export function startExporter(node: Node): void {
-  const queries = inLab('exporter-queries.yaml');
+  // One for each host: an exporter reads it once, at its first scrape, and would do without for good if another's start
+  // was just writing it anew.
+  const queries = join(node.home, 'exporter-queries.yaml');
   writeFileSync(queries, stringify(QUERIES));
   startDaemon(
     exporterName(node),
