@@ -16,6 +16,7 @@ import { heardOf } from './heard.ts';
 import { arrivalDelay } from './log-lateness.ts';
 import { failedAtByPostgres, postgresFailures } from './postgres-failures.ts';
 import { primaryOf } from './primary.ts';
+import { stuckAfter } from './stuck-after.ts';
 import { unattributed } from './unattributed.ts';
 import { isBy, lastEndBy } from './uploads.ts';
 import { waitsByCount } from './waits-by-count.ts';
@@ -39,13 +40,13 @@ export function hangWithoutBegin(
   host: string | undefined,
   archiver: Archiver | undefined,
 ): HiddenHang | undefined {
-  const { at, uploadLog, cluster } = snapshot;
+  const { at, uploadLog } = snapshot;
   if (archiver === undefined || kindOf(archiver).log.logsBegin) return undefined;
   if (uploadLog.kind === 'unavailable' || host === undefined) return undefined;
   const primary = primaryOf(snapshot);
   if (primary.kind !== 'one' || primary.host !== host) return undefined;
 
-  const limit = cluster.thresholds.uploadStuckAfter;
+  const limit = stuckAfter(snapshot, host);
   const waiting = metricOf(snapshot, 'pendingWal', host);
   if (waiting === undefined || waiting < 2 || !waitedThroughout(snapshot, host, limit)) {
     return undefined;

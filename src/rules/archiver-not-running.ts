@@ -14,6 +14,7 @@ import { heardOf } from '../facts/heard.ts';
 import { logLateness } from '../facts/log-lateness.ts';
 import { SAME_UPLOAD } from '../facts/pauses.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
+import { stuckAfter } from '../facts/stuck-after.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { isBy, lastEndBy, newest } from '../facts/uploads.ts';
 import { walBeyondArchive, walWritten } from '../facts/wal-waiting.ts';
@@ -72,7 +73,7 @@ export const archiverNotRunning = rule(
     const due = logsBegin ? shippingAllowance : uploadStuckAfter;
     const waits =
       (waiting?.atLeast ?? 0) >= 2 &&
-      silence >= uploadStuckAfter &&
+      silence >= stuckAfter(snapshot, primary.host) &&
       (waiting !== counted || waitedThroughout(snapshot, primary.host, due));
     const settled = walWritten(snapshot, primary.host, uploadMaxAge, at - due) ?? 0;
     const advances = settled >= 2 * cluster.walSegmentSize && silence >= uploadMaxAge;

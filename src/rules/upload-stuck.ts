@@ -15,6 +15,7 @@ import { heardOf, type Heard } from '../facts/heard.ts';
 import { arrivalDelay, logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { reignOf } from '../facts/reign.ts';
+import { stuckAfter } from '../facts/stuck-after.ts';
 import { isBy, lastEndBy, unfinished } from '../facts/uploads.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
 import { hangWithoutBegin } from '../facts/hang-without-begin.ts';
@@ -41,7 +42,7 @@ export const uploadStuck = rule(
     const { at, cluster } = snapshot;
     const uploads = log.uploads.filter(isBy(host, log));
     const lastEnd = lastEndBy(log, host);
-    const limit = cluster.thresholds.uploadStuckAfter + logLateness(log, cluster.thresholds);
+    const limit = stuckAfter(snapshot, host) + logLateness(log, cluster.thresholds);
     // What it began before it became the primary ended with the process that began it, or is nobody’s to wait for.
     const over = Math.max(failedCommandAt(snapshot, log, host), reignOf(facts, host));
     const open = unfinished(uploads)
