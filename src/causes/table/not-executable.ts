@@ -4,6 +4,13 @@ export const NOT_EXECUTABLE: Cause = {
   cause: 'not-executable',
   words: 'the archive command cannot be run',
   signs: [
+    'sh: line *: /*/wal-g: No such file or directory',
+    'sh: line *: /*/wal-e: No such file or directory',
+    'sh: line *: /*/envdir: No such file or directory',
+    'sh: line *: /*/pgbackrest: No such file or directory',
+    'sh: line *: /*/barman-wal-archive: No such file or directory',
+    'sh: line *: /*/barman-cloud-wal-archive: No such file or directory',
+    'cannot execute: required file not found',
     'command not found',
     'error while loading shared libraries',
     'version `GLIBC',
@@ -25,6 +32,16 @@ export const NOT_EXECUTABLE: Cause = {
   ],
   exitCodes: [{ from: 126, to: 127 }],
   examples: [
+    {
+      log: 'command',
+      message: '/bin/sh: line 1: /usr/local/bin/wal-g: No such file or directory',
+      source: 'bash as sh (Red Hat), of a program named by its path',
+    },
+    {
+      log: 'command',
+      message: '/bin/sh: line 1: /usr/bin/barman-cloud-wal-archive: cannot execute: required file not found',
+      source: 'bash 5.2 as sh: the interpreter of the script is gone, as after an upgrade of Python',
+    },
     {
       log: 'command',
       message:
