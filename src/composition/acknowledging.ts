@@ -4,33 +4,43 @@ import type { Acknowledging } from '../../handlers/slack/commands/acknowledge.ts
 import type { AcknowledgementBook } from '../domain/acknowledgement.ts';
 import type { Tell } from '../domain/event-map.ts';
 import type { Report } from '../domain/report.ts';
-import { SECOND, type Clock } from '../domain/time.ts';
+import { SECOND, type Clock, type DurationMs, type Stopwatch } from '../domain/time.ts';
 import { createAcknowledge, createUnacknowledge } from '../use-cases/acknowledge.ts';
 import type { AskAcknowledgements } from '../use-cases/ask-status.ts';
+import { createStateLog, unlessOfState } from './faults-of-state.ts';
 
 /** An answer does not wait longer for the state: then nothing is acknowledged, and everything leads. */
 const PATIENCE_MS = SECOND;
 
-export const askAcknowledgements =
-  (book: AcknowledgementBook, log: Pick<Logger, 'error'>): AskAcknowledgements =>
-  async () => {
+const LATE = Symbol('late');
+const NONE_READ = 'acknowledgements could not be read; nothing counts as acknowledged';
+
+export function askAcknowledgements(
+  book: Pick<AcknowledgementBook, 'all'>,
+  log: Pick<Logger, 'error'>,
+  stopwatch: Stopwatch,
+  patienceMs: DurationMs = PATIENCE_MS,
+): AskAcknowledgements {
+  const tellLate = createStateLog(log, stopwatch, NONE_READ);
+  const onFault = unlessOfState((fault) => {
+    log.error({ err: fault }, NONE_READ);
+  });
+  return async () => {
     const given = new AbortController();
     try {
-      const late = sleep(PATIENCE_MS, undefined, { signal: given.signal }).then(() => {
-        throw new Error('the state did not answer in time');
-      });
+      const late = sleep(patienceMs, LATE, { signal: given.signal });
       late.catch(() => undefined); // raced below
-      return await Promise.race([book.all(), late]);
+      const all = await Promise.race([book.all(), late]);
+      if (all !== LATE) return all;
+      tellLate(`the state did not answer within ${patienceMs} ms`);
     } catch (fault) {
-      log.error(
-        { err: fault },
-        'acknowledgements could not be read; nothing counts as acknowledged',
-      );
-      return [];
+      onFault(fault);
     } finally {
       given.abort();
     }
+    return [];
   };
+}
 
 /** Acknowledging, wired: what is acknowledged is what a look at the cluster finds. */
 export function createAcknowledging(

@@ -99,7 +99,7 @@ export function createBot(
   const behindCircuits = createCircuits(config.deadlineMs, now, takeDown);
   const kept = store ?? createForgetfulStore(now, stopwatch);
   const book = createAcknowledgementBook(kept);
-  const acknowledgements = askAcknowledgements(book, log);
+  const acknowledgements = askAcknowledgements(book, log, stopwatch);
   const clusters = createClusterAnswers(
     config,
     now,

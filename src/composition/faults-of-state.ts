@@ -10,20 +10,21 @@ const OF_A_BUG = 'ERR_';
 /** Every thread runs into it every few seconds, and a client each time it tries to connect. */
 const TOLD_EVERY = MINUTE;
 
-/** Tells the log why the state cannot be reached: each reason once a minute. */
+const UNREACHABLE =
+  'the state cannot be reached: alerts, watches and acknowledgements have to wait';
+
+/** Tells the log why the state cannot be reached, or what it did not do: each reason once a minute. */
 export function createStateLog(
   log: Pick<Logger, 'error'>,
   stopwatch: Stopwatch,
+  sentence = UNREACHABLE,
 ): (reason: string) => void {
   const toldAt = new Map<string, number>();
   return (reason) => {
     const at = stopwatch();
     if (at - (toldAt.get(reason) ?? -Infinity) < TOLD_EVERY) return;
     toldAt.set(reason, at);
-    log.error(
-      { reason },
-      'the state cannot be reached: alerts, watches and acknowledgements have to wait',
-    );
+    log.error({ reason }, sentence);
   };
 }
 
