@@ -58,6 +58,18 @@ const LANGUAGES: readonly (readonly [
     `경고:  "${SEGMENT}" 트랜잭션 로그 파일 아카이브 작업이 계속 실패하고 있습니다. 다음에 또 시도할 것입니다.`,
   ],
   [
+    'pl',
+    'DZIENNIK:  polecenie archiwizacji nie powiodło się z kodem wyjścia 7',
+    'SZCZEGÓŁY:  Nieudane polecenie archiwizacji było: ',
+    `OSTRZEŻENIE:  archiwizacja pliku dziennika transakcji "${SEGMENT}" nie powiodła się zbyt wiele razy, kolejna próba za jakiś czas`,
+  ],
+  [
+    'pt_BR',
+    'LOG:  comando de arquivamento falhou com código de retorno 7',
+    'DETALHE:  O comando de arquivamento que falhou foi: ',
+    `AVISO:  arquivar arquivo do log de transação "${SEGMENT}" falhou muitas vezes, tentará novamente depois`,
+  ],
+  [
     'ru',
     'СООБЩЕНИЕ:  команда архивации завершилась ошибкой с кодом 7',
     'ПОДРОБНОСТИ:  Команда архивации с ошибкой: ',
@@ -132,6 +144,7 @@ describe('PostgreSQL’s complaint', () => {
   it.each([
     ['de', 'FATAL:  Archivbefehl wurde von Signal 9 beendet: Killed'],
     ['fr', "FATAL:  la commande d'archivage a été terminée par le signal 9 : Killed"],
+    ['pl', 'KATASTROFALNY:  polecenie archiwizacji zostało zatrzymane przez sygnał 9: Killed'],
     ['ko', '치명적오류:  9번 시그널로 인해 아카이브 명령이 종료됨: Killed'],
     ['ru', 'ВАЖНО:  команда архивации завершена по сигналу 9: Killed'],
     ['zh_CN', '致命错误:  归档命令被信号9终止：Killed'],
@@ -142,10 +155,7 @@ describe('PostgreSQL’s complaint', () => {
   });
 
   it.each([
-    [
-      'one that is not known',
-      'DZIENNIK:  polecenie archiwizacji nie powiodło się z kodem wyjścia 1',
-    ],
+    ['one that is not known', '日誌:  歸檔指令失敗，結束代碼為 1'],
     ['one with levels in English', 'LOG:  comando de arquivamento falhou com código de saída 1'],
     ['English of another version', 'WARNING:  archive command "x" could not be started'],
     ['English of an archive module', 'ERROR:  both archive_command and archive_library set'],

@@ -70,7 +70,7 @@ const NO_TRY =
   /archiving (?:write-ahead|transaction) log file "+[^"]+"+ failed too many times|archive_mode"{0,2} enabled, yet (?:archive_command is not set|archiving is not configured)|(?:removed|removal of) orphan archive status file(?: "+[^"\n]{1,300}"+)?/;
 /** In the words of any language: nothing else is looked at closely. */
 const ABOUT_ARCHIVING =
-  /archiv|arkiver|arquiv|архив|архів|アーカイブ|არქივ|아카이브|归档|archtemp/i;
+  /archiv|archiwiz|arkiver|arquiv|архив|архів|アーカイブ|არქივ|아카이브|归档|archtemp/i;
 
 /** Reads a complaint in any of PostgreSQL's log formats and languages. */
 export function postgresComplaint(text: string): Complaint | undefined {

@@ -14,7 +14,7 @@ const MESSAGE_LEVELS = [
   'ERRO AVISO NOTA DEPURAÇÃO PÂNICO', // pt_BR
   'СООБЩЕНИЕ ОШИБКА ВАЖНО ПАНИКА ПРЕДУПРЕЖДЕНИЕ ЗАМЕЧАНИЕ ИНФОРМАЦИЯ ОТЛАДКА', // ru
   'LOGG FEL FATALT PANIK VARNING NOTIS', // sv
-  'DZIENNIK BŁĄD KATASTROFALNY PANIKA OSTRZEŻENIE UWAGA', // pl
+  'DZIENNIK BŁĄD KATASTROFALNY PANIKA OSTRZEŻENIE UWAGA INFORMACJA', // pl
   'GÜNLÜK HATA ÖLÜMCÜL PANİK KRİTİK UYARI BİLGİ', // tr
   'CHYBA PANIKA VAROVÁNÍ UPOZORNĚNÍ', // cs
   '日誌 錯誤 嚴重錯誤 緊急 注意 資訊 除錯', // zh_TW
@@ -34,6 +34,7 @@ const FURTHER = [
   'DETALHE DICA CONTEXTO COMANDO LOCAL CONSULTA', // pt_BR
   'ПОДРОБНОСТИ ПОДСКАЗКА КОНТЕКСТ ОПЕРАТОР ПОЛОЖЕНИЕ ЗАПРОС', // ru
   'DETALJ TIPS KONTEXT SATS PLATS FRÅGA', // sv
+  'SZCZEGÓŁY PODPOWIEDŹ KONTEKST WYRAŻENIE POZYCJA ZAPYTANIE', // pl
   'ВІДОМОСТІ УКАЗІВКА ІНСТРУКЦІЯ РОЗТАШУВАННЯ ЗАПИТ', // uk
   'დეტალები მინიშნება კონტექსტი ოპერატორი მდებარეობა მოთხოვნა', // ka
   '상세정보 힌트 내용 구문 위치 쿼리', // ko
@@ -67,6 +68,7 @@ const EXIT_CODES = [
   /არქივაციის ბრძანების შეცდომა\. შეცდომის კოდი: (\d+)/,
   /아카이브 명령 실패, 종료 코드: (\d+)/,
   /comando de arquivamento falhou com código de retorno (\d+)/,
+  /polecenie archiwizacji nie powiodło się z kodem wyjścia (\d+)/,
   /команда архивации завершилась ошибкой с кодом (\d+)/,
   /arkiveringskommando misslyckades med felkod (\d+)/,
   /команда архівації завершилась помилкою з кодом (\d+)/,
@@ -83,6 +85,7 @@ const SIGNALS = [
   /არქივაციის ბრძანება დასრულდა სიგნალით (\d+)/,
   /(?<!\d)(\d{1,9})번 시그널로 인해 아카이브 명령이 종료됨/,
   /comando de arquivamento foi terminado pelo sinal (\d+)/,
+  /polecenie archiwizacji zostało zatrzymane przez sygnał (\d+)/,
   /команда архивации завершена по сигналу (\d+)/,
   /arkiveringskommandot terminerades av signal (\d+)/,
   /команда архівації була перервана сигналом (\d+)/,
@@ -98,6 +101,7 @@ const GAVE_UP = [
   /先行書き込みログファイル"+([^"]+)"+のアーカイブ処理の失敗回数が超過しました/,
   /"([^"]+)"{1,2} 트랜잭션 로그 파일 아카이브 작업이 계속 실패하고 있습니다/,
   /arquivar (?:arquivo|o arquivo) do log de (?:transação|write-ahead|escrita prévia) "+([^"]+)"+ falhou muitas vezes/,
+  /archiwizacja pliku dziennika transakcji "+([^"]+)"+ nie powiodła się zbyt wiele razy/,
   /заархивировать файл журнала предзаписи "+([^"]+)"+ не удалось много раз подряд/,
   /arkivering av write-ahead-logg-fil "+([^"]+)"+ misslyckades för många gånger/,
   /архівація файлу випереджувальног журналювання "+([^"]+)"+ не виконана багато разів/,
@@ -115,6 +119,7 @@ export const FAILED_COMMAND: readonly RegExp[] = [
   /არქივირების წარუმატებლად გაშვებული ბრძანება იყო: /,
   /실패한 아카이브 명령: /,
   /O comando de arquivamento que falhou foi: /,
+  /Nieudane polecenie archiwizacji było: /,
   /Команда архивации с ошибкой: /,
   /Det misslyckade arkiveringskommandot var: /,
   /Команда архівації з помилкою: /,
@@ -128,6 +133,7 @@ export const COMPLAINT_PHRASES: readonly string[] = [
   ...["commande d'archivage", 'a échoué trop de fois'], // fr
   ...['comando di archiviazione', 'fallita troppe volte'], // it
   ...['comando de arquivamento', 'falhou muitas vezes'], // pt_BR
+  ...['polecenie archiwizacji', 'nie powiodła się zbyt wiele razy'], // pl
   ...['команда архивации', 'не удалось много раз подряд'], // ru
   ...['arkiveringskommando', 'arkiveringskommandot', 'misslyckades för många gånger'], // sv
   ...['команда архівації', 'не виконана багато разів'], // uk
