@@ -5,6 +5,13 @@ const HOST_KEY = [
   'REMOTE HOST IDENTIFICATION HAS CHANGED',
   'knownhosts:',
 ];
+/** What a shell says of a command that it cannot parse. */
+const SHELL = [
+  'while looking for matching',
+  'syntax error near unexpected token',
+  'syntax error: unexpected end of file',
+  'sh: *: Syntax error:',
+];
 const DAEMON = ['daemon socket', 'unix socket dial error'];
 const VERSIONS = ['BRBLOCK', 'for greeting key', 'exit code 99', '[099]'];
 const REGION = [
@@ -36,6 +43,10 @@ export const CONFIGURATION: Cause = {
   cause: 'configuration',
   words: 'the archiver is misconfigured',
   signs: [
+    'while looking for matching',
+    'syntax error near unexpected token',
+    'syntax error: unexpected end of file',
+    'sh: *: Syntax error:',
     'no storage prefix defined',
     'No storage is configured now',
     'Unknown compression method',
@@ -137,6 +148,26 @@ export const CONFIGURATION: Cause = {
     { from: 99, to: 99, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'command',
+      message: 'envdir: fatal: unable to switch to directory /etc/wal-g.d/env: access denied',
+      source: 'envdir of daemontools, EACCES in its own words: the store was not asked',
+    },
+    {
+      log: 'command',
+      message: "/bin/sh: -c: line 1: unexpected EOF while looking for matching `''",
+      source: 'bash as sh: a quote of archive_command was never closed',
+    },
+    {
+      log: 'command',
+      message: 'sh: 1: Syntax error: Unterminated quoted string',
+      source: 'dash: a quote of archive_command was never closed',
+    },
+    {
+      log: 'command',
+      message: "bash: -c: line 1: syntax error near unexpected token `&'",
+      source: 'bash: archive_command has && twice, or too little in front of it',
+    },
     {
       log: 'wal-g',
       message:
@@ -329,6 +360,11 @@ export const CONFIGURATION: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'the shell cannot read archive_command: look for a quote that is not closed, or an operator with nothing at one side, and what was changed last',
+      command: 'sudo -u postgres psql -Atc "SHOW archive_command"',
+      when: SHELL,
+    },
     {
       text: 'archive_command hands each segment to WAL-G’s daemon, and that is not there: see whether it runs and which socket it has',
       command: "ps -eo pid,lstart,args | grep '[w]al-g daemon'",

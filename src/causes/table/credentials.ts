@@ -3,6 +3,8 @@ import type { Cause } from '../cause.ts';
 export const CREDENTIALS: Cause = {
   cause: 'credentials',
   words: 'the store refuses the credentials',
+  // envdir says “access denied” of its own folder, before the archiver is even started.
+  unless: ['envdir: fatal'],
   signs: [
     'AccessDenied',
     'Insufficient permissions to access this path',

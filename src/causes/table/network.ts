@@ -4,7 +4,12 @@ export const NETWORK: Cause = {
   cause: 'network',
   words: 'the store cannot be reached over the network',
   mayPass: true,
-  unless: ['Host key verification failed', 'REMOTE HOST IDENTIFICATION HAS CHANGED'],
+  unless: [
+    'Host key verification failed',
+    'REMOTE HOST IDENTIFICATION HAS CHANGED',
+    // A shell of its own input, which is archive_command.
+    'unexpected EOF while looking for matching',
+  ],
   signs: [
     'ConnectionRefusedError',
     'connection unexpectedly closed',
@@ -51,6 +56,11 @@ export const NETWORK: Cause = {
     'ConnectTimeoutError',
   ],
   examples: [
+    {
+      log: 'command',
+      message: 'ssh: connect to host backup port 22: No route to host\nlost connection',
+      source: 'OpenSSH under scp',
+    },
     {
       log: 'pgbackrest',
       store: 's3',

@@ -39,8 +39,10 @@ export const NOT_EXECUTABLE: Cause = {
     },
     {
       log: 'command',
-      message: '/bin/sh: line 1: /usr/bin/barman-cloud-wal-archive: cannot execute: required file not found',
-      source: 'bash 5.2 as sh: the interpreter of the script is gone, as after an upgrade of Python',
+      message:
+        '/bin/sh: line 1: /usr/bin/barman-cloud-wal-archive: cannot execute: required file not found',
+      source:
+        'bash 5.2 as sh: the interpreter of the script is gone, as after an upgrade of Python',
     },
     {
       log: 'command',
