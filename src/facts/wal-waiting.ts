@@ -1,9 +1,10 @@
 import type { WalWaiting } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
-import { metricOf } from './archive-metric.ts';
+import { metricOf, seriesOf } from './archive-metric.ts';
 import type { SegmentUpload } from './cluster-segments.ts';
 import { completions } from './completions.ts';
+import { scrapedAt } from './scrapes.ts';
 import { segmentSizeDoubt } from './segment-size.ts';
 
 /** How many segments of WAL wait to be archived: counted where an exporter does, else derived. */
@@ -40,6 +41,13 @@ export function walBeyondArchive(snapshot: Snapshot, primary: string): WalWaitin
     source: 'WAL position and the newest completed segment',
   };
 }
+
+/** When the position that is shown at a moment was scraped. Slow scrapes make it minutes older than it looks. */
+export const positionScrapedAt = (
+  snapshot: Snapshot,
+  primary: string,
+  at: EpochMs,
+): EpochMs | undefined => scrapedAt(seriesOf(snapshot, 'walPosition', primary)?.points ?? [], at);
 
 /** The end of the newest segment that the cluster completed, on the newest timeline, in bytes. */
 export function endOfArchive(snapshot: Snapshot, primary: string): number | undefined {

@@ -17,7 +17,7 @@ import { failedAtByPostgres } from '../facts/postgres-failures.ts';
 import { stuckAfter } from '../facts/stuck-after.ts';
 import { unattributed } from '../facts/unattributed.ts';
 import { isBy, lastEndBy, newest } from '../facts/uploads.ts';
-import { walBeyondArchive, walWritten } from '../facts/wal-waiting.ts';
+import { positionScrapedAt, walBeyondArchive, walWritten } from '../facts/wal-waiting.ts';
 import {
   askPostgres,
   checkArchiveSettings,
@@ -76,7 +76,12 @@ export const archiverNotRunning = rule(
       silence >= stuckAfter(snapshot, primary.host) &&
       (waiting !== counted || waitedThroughout(snapshot, primary.host, due));
     const settled = walWritten(snapshot, primary.host, uploadMaxAge, at - due) ?? 0;
-    const advances = settled >= 2 * cluster.walSegmentSize && silence >= uploadMaxAge;
+    // A position of before the last sign is that of what was archived.
+    const measuredSince = positionScrapedAt(snapshot, primary.host, at - uploadMaxAge) ?? -Infinity;
+    const advances =
+      settled >= 2 * cluster.walSegmentSize &&
+      silence >= uploadMaxAge &&
+      measuredSince >= at - silence;
     if (!waits && !advances) {
       return waiting === undefined && writtenSegments === undefined && silence >= uploadMaxAge
         ? unknown('neither the WAL position nor the WAL waiting is known')

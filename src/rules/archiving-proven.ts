@@ -3,6 +3,7 @@ import { arrivalDelay } from '../facts/log-lateness.ts';
 import { lacksEarlier } from '../domain/logged-uploads.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { EarlierCount } from '../domain/upload-log.ts';
+import { CURRENT_WITHIN } from '../domain/metrics.ts';
 import { MINUTE, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import { archivedAtByMetric, archivedAtByPostgres } from '../facts/archive-metric.ts';
@@ -11,7 +12,7 @@ import { unattributed } from '../facts/unattributed.ts';
 import { isUnusualSilence } from '../facts/unusual-silence.ts';
 import { uploadMissingFromLog } from '../facts/unshipped.ts';
 import { zoneErrorOf } from '../facts/zone-error.ts';
-import { walBeyondArchive } from '../facts/wal-waiting.ts';
+import { positionScrapedAt, walBeyondArchive } from '../facts/wal-waiting.ts';
 import { rule, unknown } from './rule.ts';
 
 /**
@@ -94,14 +95,17 @@ export const archivingProven = rule(
 
 /**
  * How many segments were written after the last upload that any source knows of, once even the latest log lines would
- * have arrived. The count of waiting files does not show it: it believes archive_command. After a gap in the metrics
- * nobody knows how long ago they were written.
+ * have arrived. The count of waiting files does not show it: it believes archive_command. After a gap in the metrics, or
+ * where they are scraped too seldom, nobody knows how long ago they were written.
  */
 function writtenSince(snapshot: Snapshot, host: string, silence: DurationMs): number | undefined {
   const { uploadStuckAfter, shippingAllowance } = snapshot.cluster.thresholds;
   const beyond = walBeyondArchive(snapshot, host);
   if (beyond === undefined) return undefined;
-  const { isMeasured, atLeast, atMost } = beyond;
+  const { atLeast, atMost } = beyond;
+  const earlier = snapshot.at - shippingAllowance;
+  const scraped = positionScrapedAt(snapshot, host, earlier) ?? -Infinity;
+  const isMeasured = beyond.isMeasured && earlier - scraped <= CURRENT_WITHIN;
   const late = Math.max(uploadStuckAfter, 2 * shippingAllowance + MINUTE);
   const segments = isMeasured ? atLeast : atMost;
   return segments >= 2 && silence >= (isMeasured ? late : uploadStuckAfter) ? segments : undefined;

@@ -475,3 +475,21 @@ describe('the silence of an archiver', () => {
     expect(silent(180 * MINUTE, { metrics: { walPosition } }).kind).toBe('clear');
   });
 });
+
+describe('a primary that fell idle right after its last upload', () => {
+  it.each([{ every: 5 * MINUTE }, { every: MINUTE / 2 }])(
+    'archives all that it writes where it is scraped every $every ms',
+    ({ every }) => {
+      const idleFor = 15 * MINUTE;
+      const newest = 2 * MINUTE;
+      const scraped = (ago: number) =>
+        newest + Math.max(0, Math.ceil((ago - newest) / every)) * every;
+      const walPosition = metric({
+        [PRIMARY]: (ago) =>
+          END_OF_LAST - (Math.max(0, scraped(ago) - idleFor) / MINUTE) * 3 * SEGMENT,
+      });
+
+      expect(silent(idleFor, { metrics: { ...waiting(0), walPosition } }).kind).toBe('clear');
+    },
+  );
+});

@@ -364,6 +364,30 @@ describe('health is not proven', () => {
     expect(afterGap(5 * MINUTE - SECOND, 2)).toMatch(/^WAL archiving is healthy/);
   });
 
+  it.each([
+    { every: 5 * MINUTE, words: /^nothing completed for 6 min by log or metric, and 15 segments/ },
+    { every: MINUTE, words: /^WAL archiving is healthy/ },
+  ])(
+    'once the position, scraped every $every ms, may be too old to tell when it was written',
+    ({ every, words }) => {
+      const scraped = (ago: number) => MINUTE + every * Math.max(0, Math.ceil(ago / every - 0.2));
+      const silentMs = 6 * MINUTE;
+
+      expect(
+        said({
+          log: { uploads: [completed(silentMs)] },
+          metrics: {
+            lastArchive: metric({ [PRIMARY]: moment(silentMs) }),
+            pendingWal: metric({ [PRIMARY]: 0 }),
+            walPosition: metric({
+              [PRIMARY]: (ago) => END_OF_LAST + ((silentMs - scraped(ago)) / MINUTE) * 3 * SIZE,
+            }),
+          },
+        }),
+      ).toMatch(words);
+    },
+  );
+
   it('where lines come so late that PostgreSQL alone knows of what was written since', () => {
     const late = (silentMs: number, segments: number) =>
       said({
