@@ -1,9 +1,16 @@
 import { durationWords } from '../domain/duration-words.ts';
 import { greatest } from '../domain/extremes.ts';
-import { archivedAtByMetric, archivedAtByPostgres, metricOf } from '../facts/archive-metric.ts';
+import {
+  archivedAtByMetric,
+  archivedAtByPostgres,
+  metricOf,
+  waitedThroughout,
+} from '../facts/archive-metric.ts';
 import { walWritten } from '../facts/wal-waiting.ts';
 import { postgresFailures } from '../facts/postgres-failures.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { DurationMs } from '../domain/time.ts';
 import { askPostgres } from '../advice/host-commands.ts';
 import { clear, unknown, type Decision } from './rule.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -36,11 +43,16 @@ export function stuckByMetrics(
   // What lies behind the last upload of a log that does not arrive says nothing: then files have to be counted.
   const isCounted = metricOf(snapshot, 'pendingWal', primary.host) !== undefined;
   const waiting = snapshot.uploadLog.kind === 'measured' && !isCounted ? undefined : known;
-  const limit = snapshot.cluster.thresholds.uploadMaxAge;
+  const limit = limitOf(snapshot, primary.host);
   if (last === undefined || waiting === undefined) return unknown(whyNoLog);
   if (snapshot.at - last < limit || waiting.atLeast < 2) return clear();
   // Far more was written since than waits: most of it was archived, and it is the metric that stands still.
-  const written = walWritten(snapshot, primary.host, Math.min(snapshot.at - last, limit)) ?? 0;
+  const written =
+    walWritten(
+      snapshot,
+      primary.host,
+      Math.min(snapshot.at - last, snapshot.cluster.thresholds.uploadMaxAge),
+    ) ?? 0;
   if (written > FAR_MORE * (waiting.atLeast + SLACK) * snapshot.cluster.walSegmentSize) {
     return unknown(
       `the metrics know of no success for ${durationWords(snapshot.at - last)}, and fewer segments wait than were written since`,
@@ -73,4 +85,16 @@ export function stuckByMetrics(
       }),
     ],
   };
+}
+
+/**
+ * Where files have waited all the time and PostgreSQL counts none as archived, its archiver holds one of them: that is as
+ * good a sign of a hang without the log as with it.
+ */
+function limitOf(snapshot: Snapshot, host: string): DurationMs {
+  const { uploadMaxAge, uploadStuckAfter } = snapshot.cluster.thresholds;
+  const isHeld =
+    archivedAtByPostgres(snapshot, host) !== undefined &&
+    waitedThroughout(snapshot, host, uploadStuckAfter);
+  return isHeld ? Math.min(uploadStuckAfter, uploadMaxAge) : uploadMaxAge;
 }

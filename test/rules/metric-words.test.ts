@@ -100,8 +100,44 @@ describe('an archiver that stands still, where there is no log', () => {
       ],
     ],
     [
-      'is none just before that age',
-      { metrics: { archiverAge: age(15 * MINUTE - SECOND) } },
+      'is none just before that age, if PostgreSQL does not say when it last archived',
+      {
+        metrics: {
+          archiverAge: ABSENT,
+          lastArchive: metric({ [PRIMARY]: moment(15 * MINUTE - SECOND) }),
+        },
+      },
+      ['clear'],
+    ],
+    [
+      'is none just before that age, if files have not waited all the time',
+      {
+        metrics: {
+          archiverAge: age(15 * MINUTE - SECOND),
+          pendingWal: waitingSince(4 * MINUTE, 12),
+        },
+      },
+      ['clear'],
+    ],
+    [
+      'hangs once an upload takes too long, where PostgreSQL counts none and files have waited all the time',
+      { metrics: { archiverAge: age(5 * MINUTE), pendingWal: waitingSince(6 * MINUTE, 12) } },
+      [
+        'critical',
+        'nothing was archived from patroni-01 for 5 min, and 12 segments are waiting',
+        'metric: the last success was 5 min ago (pg_stat_archiver)',
+        'metric: 12 segments are waiting (files that wait in archive_status)',
+        'log: whether it hangs or fails is not known without the log: connection refused',
+      ],
+    ],
+    [
+      'is none before an upload takes too long',
+      {
+        metrics: {
+          archiverAge: age(5 * MINUTE - SECOND),
+          pendingWal: waitingSince(6 * MINUTE, 12),
+        },
+      },
       ['clear'],
     ],
     [
