@@ -1,8 +1,9 @@
 import { median } from '../domain/median.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { DurationMs } from '../domain/time.ts';
+import { SECOND, type DurationMs, type EpochMs } from '../domain/time.ts';
 import { seriesOf } from './archive-metric.ts';
 import { completionsBy } from './completions.ts';
+import { samplesOfAge } from './scrapes.ts';
 import { completedSegments, isBy } from './uploads.ts';
 
 /** The newest uploads are its like: what was slow long ago, or once, excuses nothing. */
@@ -24,15 +25,13 @@ export function stuckAfter(snapshot: Snapshot, host: string | undefined): Durati
   return Math.max(uploadStuckAfter, Math.min(uploadMaxAge, CLEARLY * usual));
 }
 
-/** 0 where it is not known. */
+/** 0 where it is not known. By whichever tells enough: the best sign first. */
 function usualDuration(snapshot: Snapshot, host: string | undefined): DurationMs {
-  const logged = newestOf(loggedDurations(snapshot, host));
-  const durations = logged.length >= LEAST ? logged : newestOf(busyPauses(snapshot, host));
-  return durations.length >= LEAST ? (median(durations) ?? 0) : 0;
+  const known = [loggedDurations, busyPauses, longestAges]
+    .map((durationsOf) => durationsOf(snapshot, host).slice(-NEWEST))
+    .find(({ length }) => length >= LEAST);
+  return median(known ?? []) ?? 0;
 }
-
-const newestOf = (durations: readonly DurationMs[]): readonly DurationMs[] =>
-  durations.slice(-NEWEST);
 
 /** Oldest first, of what the archiver tells begin and end of. */
 function loggedDurations({ uploadLog }: Snapshot, host: string | undefined): readonly DurationMs[] {
@@ -49,14 +48,40 @@ function loggedDurations({ uploadLog }: Snapshot, host: string | undefined): rea
  * hands out a file that waits at once, so the upload took nearly all of that.
  */
 function busyPauses(snapshot: Snapshot, host: string | undefined): readonly DurationMs[] {
-  const waiting = seriesOf(snapshot, 'pendingWal', host)?.points ?? [];
+  const waited = waitedBetween(snapshot, host);
   const ends = completionsBy(snapshot, host)
     .map(({ at }) => at)
-    .filter((at) => at >= (waiting[0]?.at ?? Infinity))
     .toSorted((a, b) => a - b);
   return ends.slice(1).flatMap((end, index) => {
     const before = ends[index] ?? end;
-    const samples = waiting.filter(({ at }) => at > before && at <= end);
-    return samples.length > 0 && samples.every(({ value }) => value >= 1) ? [end - before] : [];
+    return waited(before, end) ? [end - before] : [];
   });
+}
+
+/**
+ * Without the log: how old PostgreSQL's last success became, while files waited, before the next one came. The uploads
+ * took at least as long.
+ */
+function longestAges(snapshot: Snapshot, host: string | undefined): readonly DurationMs[] {
+  const waited = waitedBetween(snapshot, host);
+  const ages = samplesOfAge(seriesOf(snapshot, 'archiverAge', host));
+  return ages.slice(1).flatMap(({ value }, index) => {
+    const oldest = ages[index];
+    if (oldest === undefined || oldest.value < 0 || value < 0 || value >= oldest.value) return [];
+    const age = oldest.value * SECOND;
+    return waited(oldest.at - age, oldest.at) ? [age] : [];
+  });
+}
+
+/** Whether files waited all the time between two moments, which the counts have to tell of. */
+function waitedBetween(
+  snapshot: Snapshot,
+  host: string | undefined,
+): (after: EpochMs, until: EpochMs) => boolean {
+  const counts = seriesOf(snapshot, 'pendingWal', host)?.points ?? [];
+  const since = counts[0]?.at ?? Infinity;
+  return (after, until) => {
+    const between = counts.filter(({ at }) => at > after && at <= until);
+    return after >= since && between.length > 0 && between.every(({ value }) => value >= 1);
+  };
 }

@@ -6,6 +6,7 @@ import {
   metricOf,
   waitedThroughout,
 } from '../facts/archive-metric.ts';
+import { stuckAfter } from '../facts/stuck-after.ts';
 import { walWritten } from '../facts/wal-waiting.ts';
 import { postgresFailures } from '../facts/postgres-failures.ts';
 import { hangSteps } from '../advice/hang-steps.ts';
@@ -96,5 +97,5 @@ function limitOf(snapshot: Snapshot, host: string): DurationMs {
   const isHeld =
     archivedAtByPostgres(snapshot, host) !== undefined &&
     waitedThroughout(snapshot, host, uploadStuckAfter);
-  return isHeld ? Math.min(uploadStuckAfter, uploadMaxAge) : uploadMaxAge;
+  return isHeld ? Math.min(stuckAfter(snapshot, host), uploadMaxAge) : uploadMaxAge;
 }

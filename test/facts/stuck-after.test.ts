@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { stuckAfter } from '../../src/facts/stuck-after.ts';
 import { archiverNotRunning } from '../../src/rules/archiver-not-running.ts';
 import { uploadStuck } from '../../src/rules/upload-stuck.ts';
+import { unavailable } from '../../src/domain/reading.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
-import { MINUTE, type DurationMs } from '../../src/domain/time.ts';
+import { HOUR, MINUTE, SECOND, type DurationMs } from '../../src/domain/time.ts';
 import type { EndedUpload, Upload } from '../../src/domain/upload.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 import {
@@ -82,6 +83,26 @@ describe('after how long an upload is stuck', () => {
       }));
 
       expect(stuckAfter(snapshotOf(uploads, MINUTE, waiting), PRIMARY)).toBe(minutes * MINUTE);
+    },
+  );
+
+  it.each([
+    { took: 6, waiting: 3, minutes: 11 },
+    { took: 6, waiting: 0, minutes: 5 },
+    { took: 1, waiting: 3, minutes: 5 },
+  ])(
+    'without the log, where PostgreSQL counted a success every $took minutes and $waiting files waited, it is $minutes',
+    ({ took, waiting, minutes }) => {
+      const snapshot = healthySnapshot({
+        uploadLog: unavailable('unreachable', 'connection refused'),
+        metrics: {
+          // Scraped every half a minute: no age is seen to be older than half a minute less than an upload took.
+          archiverAge: metric({ [PRIMARY]: (ago) => ((HOUR - ago) % (took * MINUTE)) / SECOND }),
+          pendingWal: metric({ [PRIMARY]: waiting }),
+        },
+      });
+
+      expect(stuckAfter(snapshot, PRIMARY)).toBe(minutes * MINUTE);
     },
   );
 
