@@ -4,6 +4,8 @@ export const BUCKET: Cause = {
   cause: 'bucket',
   words: 'the bucket is missing, full or closed',
   signs: [
+    '(404) when calling the HeadBucket',
+    '(Insufficient Storage)',
     'NoSuchBucket',
     'BlobImmutableDueToPolicy',
     'ResourceNotFound',
@@ -38,6 +40,13 @@ export const BUCKET: Cause = {
     'got HTTP response code 404',
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (404) when calling the HeadBucket operation: Not Found',
+      source: 'botocore, of an answer without a body',
+    },
     {
       log: 'wal-g',
       store: 's3',

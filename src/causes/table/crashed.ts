@@ -5,6 +5,7 @@ export const CRASHED: Cause = {
   cause: 'crashed',
   words: 'the archiver crashes: a fault of the program or of its installation',
   signs: [
+    'panic: runtime error',
     'terminated by signal 4',
     'terminated by signal 5',
     'terminated by signal 6',
@@ -33,6 +34,17 @@ export const CRASHED: Cause = {
     { from: 2, to: 2, of: 'wal-g' },
   ],
   examples: [
+    {
+      log: 'command',
+      message:
+        'panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x9e3b2a]',
+      source: 'Go’s runtime',
+    },
+    {
+      log: 'command',
+      message: 'panic: runtime error: index out of range [5] with length 5',
+      source: 'Go’s runtime',
+    },
     {
       log: 'postgresql',
       message: 'archive command failed with exit code 139',

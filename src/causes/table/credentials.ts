@@ -6,6 +6,7 @@ export const CREDENTIALS: Cause = {
   // envdir says “access denied” of its own folder, before the archiver is even started.
   unless: ['envdir: fatal'],
   signs: [
+    'KMSInvalidStateException',
     'AccessDenied',
     'Insufficient permissions to access this path',
     'unable to authenticate, attempted methods',
@@ -77,6 +78,13 @@ export const CREDENTIALS: Cause = {
     'Error when retrieving credentials',
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (KMS.KMSInvalidStateException) when calling the PutObject operation: arn:aws:kms:eu-west-1:123456789012:key/1234abcd is pending deletion.',
+      source: 'S3, of a bucket whose key is about to be deleted',
+    },
     {
       log: 'barman-cloud',
       store: 's3',

@@ -6,6 +6,7 @@ const SIGKILL = [
   'terminated on signal * SIGKILL',
   'signal: killed',
   'runtime: out of memory',
+  'runtime: cannot allocate memory',
 ];
 const FROM_OUTSIDE = [
   'exit code 130',
@@ -28,6 +29,7 @@ export const KILLED: Cause = {
   words: 'the upload was ended by a signal',
   mayPass: true,
   signs: [
+    'runtime: cannot allocate memory',
     'terminated by signal',
     'terminated on signal',
     'signal: killed',
@@ -48,6 +50,11 @@ export const KILLED: Cause = {
     { from: 152, to: 153 },
   ],
   examples: [
+    {
+      log: 'command',
+      message: 'fatal error: runtime: cannot allocate memory',
+      source: 'Go’s runtime, where a limit of memory is reached',
+    },
     {
       log: 'wal-g',
       message: 'fatal error: runtime: out of memory',

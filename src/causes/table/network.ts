@@ -11,6 +11,11 @@ export const NETWORK: Cause = {
     'unexpected EOF while looking for matching',
   ],
   signs: [
+    '": EOF',
+    'Proxy Authentication Required',
+    'http2: client connection lost',
+    'Client.Timeout exceeded',
+    'Failed to connect to proxy URL',
     'ConnectionRefusedError',
     'connection unexpectedly closed',
     'error in rsync protocol data stream',
@@ -56,6 +61,42 @@ export const NETWORK: Cause = {
     'ConnectTimeoutError',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': operation error S3: PutObject, https response error StatusCode: 0, RequestID: , HostID: , request send failed, Put \"https://backup-bucket.s3.amazonaws.com/x\": EOF",
+      source:
+        'Go’s net/http under the AWS SDK 2: a load balancer or firewall closed the connection',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': Put \"https://backup-bucket.s3.amazonaws.com/x\": Proxy Authentication Required",
+      source: 'Go’s net/http: a proxy answers 407',
+    },
+    {
+      log: 'wal-g',
+      store: 'gcs',
+      message:
+        'GCS error : Unable to close object : Post "https://storage.googleapis.com/upload/x": http2: client connection lost',
+      source: 'Go’s net/http2: no answer to a ping on an open connection',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': Put \"https://backup-bucket.s3.amazonaws.com/x\": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)",
+      source: 'Go’s net/http',
+    },
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: Failed to connect to proxy URL: "http://proxy.example.com:3128"',
+      source: 'botocore, from its source (ProxyConnectionError)',
+    },
     {
       log: 'command',
       message: 'ssh: connect to host backup port 22: No route to host\nlost connection',

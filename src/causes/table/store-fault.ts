@@ -6,6 +6,14 @@ export const STORE_FAULT: Cause = {
   words: 'the store itself is failing: its own error, not one of the request',
   mayPass: true,
   signs: [
+    'stale NFS file handle',
+    'host is down',
+    'XMinioServerNotInitialized',
+    'SlowDownWrite',
+    'SlowDownRead',
+    '(500) when calling',
+    '(502) when calling',
+    '(504) when calling',
     'InternalError',
     'Input/output error',
     'Stale file handle',
@@ -39,6 +47,42 @@ export const STORE_FAULT: Cause = {
     'encountered an internal error. Please',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 'files',
+      message:
+        'FILE error : Unable to open file /mnt/nfs/wal_005/000000050000001000000060.br: open /mnt/nfs/wal_005/000000050000001000000060.br: stale NFS file handle',
+      source: 'Go’s syscall in WAL-G, ESTALE in its own words',
+    },
+    {
+      log: 'command',
+      store: 'files',
+      message:
+        "cp: cannot create regular file '/mnt/archive/000000050000001000000060': Host is down",
+      source: 'GNU coreutils, EHOSTDOWN: the server of an SMB share',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': operation error S3: PutObject, https response error StatusCode: 503, RequestID: 17B1, HostID: dd9, api error SlowDownWrite: Resource requested is unwritable, please reduce your request rate",
+      source:
+        'MinIO, from its source (cmd/api-errors.go): too few of its drives are online to write',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': api error XMinioServerNotInitialized: Server not initialized yet, please try again.",
+      source: 'MinIO, from its source (cmd/api-errors.go)',
+    },
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (502) when calling the HeadBucket operation (reached max retries: 4): Bad Gateway',
+      source: 'botocore, of an answer without a body',
+    },
     {
       log: 'command',
       message: "cp: error writing '/mnt/nfs/000000050000001000000060': Input/output error",

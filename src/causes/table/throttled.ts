@@ -5,6 +5,9 @@ export const THROTTLED: Cause = {
   words: 'the store throttles requests',
   mayPass: true,
   signs: [
+    '(ServiceUnavailable) when calling',
+    '(503) when calling',
+    '(429) when calling',
     'SlowDown',
     'Slow Down',
     '429 Too Many Requests',
@@ -32,6 +35,13 @@ export const THROTTLED: Cause = {
     'google.api_core.exceptions.ServiceUnavailable',
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (503) when calling the HeadBucket operation (reached max retries: 4): Service Unavailable',
+      source: 'botocore, of an answer without a body',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',
