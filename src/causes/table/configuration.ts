@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { UPGRADED } from './upgraded.ts';
 
 const HOST_KEY = [
   'Host key verification failed',
@@ -43,6 +44,7 @@ export const CONFIGURATION: Cause = {
   cause: 'configuration',
   words: 'the archiver is misconfigured',
   signs: [
+    ...UPGRADED,
     'while looking for matching',
     'syntax error near unexpected token',
     'syntax error: unexpected end of file',
@@ -148,6 +150,18 @@ export const CONFIGURATION: Cause = {
     { from: 99, to: 99, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'pgbackrest',
+      message:
+        '[103]: unable to find a valid repository:\n       repo1: [ArchiveMismatchError] PostgreSQL version 16, system-id 7711548661751755999 do not match repo1 stanza version 15, system-id 7711548661751755141\n       HINT: are you archiving to the correct stanza?',
+      source: 'pgBackRest 2.45, from its source: after pg_upgrade without stanza-upgrade',
+    },
+    {
+      log: 'pgbackrest',
+      message:
+        '[044]: PostgreSQL version 17, system-id 7711548661751755999 do not match repo1 stanza version 16, system-id 7711548661751755141',
+      source: 'pgBackRest 2.45, from its source: the same with one repository',
+    },
     {
       log: 'command',
       message: 'envdir: fatal: unable to switch to directory /etc/wal-g.d/env: access denied',
@@ -360,6 +374,18 @@ export const CONFIGURATION: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'the server is of another major version than its stanza: see whether it was upgraded (pg_upgrade) without the stanza, and whether pg1-path and the stanza of archive_command are this cluster’s',
+      command: 'sudo -u postgres pgbackrest info',
+      only: ['pgbackrest'],
+      when: UPGRADED,
+    },
+    {
+      text: 'only if it was upgraded, pg1-path is that of the new version, and no other server uses this stanza: upgrade the stanza, and then take a base backup. No recovery gets past the upgrade from an older one',
+      command: 'sudo -u postgres pgbackrest --stanza=STANZA stanza-upgrade',
+      only: ['pgbackrest'],
+      when: UPGRADED,
+    },
     {
       text: 'the shell cannot read archive_command: look for a quote that is not closed, or an operator with nothing at one side, and what was changed last',
       command: 'sudo -u postgres psql -Atc "SHOW archive_command"',

@@ -5,6 +5,7 @@ export const GAVE_UP_WAITING: Cause = {
   words:
     'the archiver timed out waiting for its own background process, which is too slow, stuck or locked out',
   mayPass: true,
+  unless: ['unable to acquire lock * Permission denied'],
   signs: [
     'to the archive asynchronously after',
     'unable to acquire lock',

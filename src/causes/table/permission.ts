@@ -16,6 +16,12 @@ export const PERMISSION: Cause = {
   ],
   examples: [
     {
+      log: 'pgbackrest',
+      message:
+        "[050]: unable to acquire lock on file '/tmp/pgbackrest/main-archive-1.lock': Permission denied\n       HINT: does 'postgres:postgres' running pgBackRest have permissions on the '/tmp/pgbackrest/main-archive-1.lock' file?",
+      source: 'pgBackRest, from its source: it was run as another user before',
+    },
+    {
       log: 'command',
       message: 'sudo: a password is required',
       source: 'sudo, from its source',

@@ -1,8 +1,10 @@
 import type { Cause } from '../cause.ts';
+import { UPGRADED } from './upgraded.ts';
 
 export const TWO_WRITERS: Cause = {
   cause: 'two-writers',
   words: 'another server writes to the same place in the store',
+  unless: UPGRADED,
   signs: [
     'already archived, contents differ',
     'already exists in the * archive with a different checksum',
