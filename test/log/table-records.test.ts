@@ -57,6 +57,18 @@ const TABLES: readonly (readonly [
     (message) => `a1b2,${quoted(message)},2026-11-24T11:59:01.401Z,orders-1`,
     'orders-1',
   ],
+  [
+    'a spreadsheet, between semicolons',
+    '"@timestamp";"host.name";message',
+    (message) => `"2026-11-24T11:59:01.401Z";"db-01";${quoted(message)}`,
+    'db-01',
+  ],
+  [
+    'a viewer, between tabs',
+    'timestamp\thost\tmessage',
+    (message) => `2026-11-24T11:59:01.401Z\tdb-01\t${quoted(message)}`,
+    'db-01',
+  ],
 ];
 
 describe('a table', () => {
@@ -68,6 +80,14 @@ describe('a table', () => {
     expect(failures).toMatchObject([
       { host, file: SEGMENT, text: expect.stringContaining('googleapi: "a, b"') },
     ]);
+  });
+
+  it('between tabs may hold quotes in a value that is in none', () => {
+    const line = `2026-11-24 11:59:01.401 UTC [7] DETAIL:  The failed archive command was: wal-g wal-push "pg_wal/${SEGMENT}"`;
+
+    expect(
+      readLog(`time\thost\tmessage\n2026-11-24T11:59:01Z\tdb-01\t${line}`).failures,
+    ).toMatchObject([{ host: 'db-01', file: SEGMENT }]);
   });
 
   it('tells the time of a row whose message has none, where the row says its zone', () => {

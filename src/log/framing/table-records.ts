@@ -3,9 +3,9 @@ import type { GatheredLines } from './gathered-lines.ts';
 import { hasOpenQuote } from './open-quote.ts';
 
 /**
- * Turns the rows of a CSV table, as exported from a log viewer, into JSON records: Kibana's Discover, Grafana's Explore
- * (`Time,Line,tsNs,…`), Splunk (`_raw,_time,host,…`), Datadog (`Date,Host,Service,Message`), CloudWatch Insights
- * (`@timestamp,@message`), Google's Logs Explorer (`timestamp,textPayload,…`). The first line names the columns.
+ * Turns the rows of a table, whose values stand between commas, semicolons or tabs, into JSON records, as log viewers
+ * export them: Kibana's Discover, Grafana's Explore (`Time,Line,tsNs,…`), Splunk (`_raw,_time,host,…`), Datadog
+ * (`Date,Host,Service,Message`), CloudWatch Insights (`@timestamp,@message`), Google's Logs Explorer (`timestamp,textPayload,…`). The first line names the columns.
  */
 export function createTableRecords(): GatheredLines {
   let columns: Columns | undefined;
@@ -47,7 +47,11 @@ export function createTableRecords(): GatheredLines {
 const ROW_MAX = BOUNDS.spreadJson.most;
 
 const NAME = String.raw`"?[@_A-Za-z][\w.@ -]{0,80}"?`;
-const HEADER = new RegExp(`^${NAME}(?:,${NAME}){1,60}$`);
+/** Excel writes semicolons where the comma is that of decimals. */
+const SEPARATORS = [',', ';', '\\t'];
+const HEADER = new RegExp(
+  SEPARATORS.map((separator) => `^${NAME}(?:${separator}${NAME}){1,60}$`).join('|'),
+);
 
 const MESSAGE = [
   'message',
@@ -77,6 +81,7 @@ const HOST = [
 /** Their places in a row. */
 interface Columns {
   readonly count: number;
+  readonly value: RegExp;
   readonly message: number;
   readonly times: readonly number[];
   readonly hosts: readonly number[];
@@ -85,28 +90,42 @@ interface Columns {
 /** Undefined if a line does not name the columns of a log. */
 function columnsOf(line: string): Columns | undefined {
   if (!HEADER.test(line)) return undefined;
-  const names = line.split(',').map((name) => name.replaceAll('"', '').trim().toLowerCase());
+  const separator = /[,;\t]/.exec(line)?.[0] ?? ',';
+  const names = line.split(separator).map((name) => name.replaceAll('"', '').trim().toLowerCase());
   const placesOf = (known: readonly string[]): readonly number[] =>
     known.map((name) => names.indexOf(name)).filter((place) => place >= 0);
   const [message] = placesOf(MESSAGE);
   const times = placesOf(TIME);
   return message === undefined || times.length === 0
     ? undefined
-    : { count: names.length, message, times, hosts: placesOf(HOST) };
+    : {
+        count: names.length,
+        value: valueBetween(separator),
+        message,
+        times,
+        hosts: placesOf(HOST),
+      };
 }
 
-function recordOf(row: string, { count, message, times, hosts }: Columns): object | undefined {
-  const values = [...row.matchAll(VALUE)].map(([, quoted, bare]) =>
+function recordOf(
+  row: string,
+  { count, value, message, times, hosts }: Columns,
+): object | undefined {
+  const values = [...row.matchAll(value)].map(([, quoted, bare]) =>
     quoted === undefined ? (bare ?? '') : quoted.replaceAll('""', '"'),
   );
   const said = values[message];
   if (values.length !== count || said === undefined) return undefined;
-  const valueOf = (places: readonly number[], fits: RegExp): string | undefined =>
-    places.map((place) => values[place] ?? '').find((value) => fits.test(value));
-  return { message: said, time: valueOf(times, MOMENT), host: valueOf(hosts, /^[^-]/) };
+  const firstOf = (places: readonly number[], fits: RegExp): string | undefined =>
+    places.map((place) => values[place] ?? '').find((one) => fits.test(one));
+  return { message: said, time: firstOf(times, MOMENT), host: firstOf(hosts, /^[^-]/) };
 }
 
-/** A value in quotes, with quotes inside it doubled, or one without quotes. */
-const VALUE = /(?<=^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/g;
+/** A value in quotes, with quotes inside it doubled, or one that is not in quotes. */
+const valueBetween = (separator: string): RegExp =>
+  new RegExp(
+    String.raw`(?<=^|${separator})(?:"((?:[^"]|"")*)"|((?!")[^${separator}]*))(?=${separator}|$)`,
+    'g',
+  );
 /** Only times with a zone: a viewer shows others in the zone of the browser, which the table does not name. */
 const MOMENT = /^\d{10,19}$|^\d{4}-\d\d-\d\d[T ].*(?:Z|[+-]\d\d:?\d\d)$/;
