@@ -19,6 +19,7 @@ import { readJsonLine, type JsonLine } from './framing/json-line.ts';
 import { LINE_MAX, withoutMiddle } from './framing/line-bounds.ts';
 import type { LineOrigin, LogSettings } from './framing/line-origin.ts';
 import { createQuotedText } from './framing/quoted-text.ts';
+import { withoutRepetition } from './framing/repeated-message.ts';
 import { withTagOfSyslog } from './framing/rfc5424.ts';
 import { createSpreadJson } from './framing/spread-json.ts';
 import { createTableRecords } from './framing/table-records.ts';
@@ -117,7 +118,7 @@ export function createLogReader(
   };
 
   const readWhole = (line: string, origin: LineOrigin): void => {
-    const bare = withTagOfSyslog(withoutStreamMark(unquoted(uncoloured(line))));
+    const bare = withTagOfSyslog(withoutRepetition(withoutStreamMark(unquoted(uncoloured(line)))));
     for (const one of apart(bare)) readLine(one, origin);
   };
 

@@ -21,6 +21,8 @@ const CHATTER: readonly RegExp[] = [
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} DEBG '[^']{1,100}' std(?:out|err) output:$/,
   /^==> \S{1,300} <==$/,
   /^```\w{0,20}$/,
+  // syslogd and older rsyslog.
+  /(?:^| )last message repeated \d{1,9} times?$/,
   // pg_probackup, before it says how it went.
   /^INFO: pg_probackup archive-push /,
 ];
