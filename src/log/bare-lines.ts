@@ -16,6 +16,7 @@ import { belongsToNobody, isAlwaysUtc, speaksForHelpers } from './event-habits.t
 import { lineFraming } from './framing/line-framing.ts';
 import { contextOf, type LineOrigin, type LogSettings } from './framing/line-origin.ts';
 import type { RecordContext } from './framing/record-context.ts';
+import { behindUnknownFraming } from './framing/unknown-framing.ts';
 import { createHostless } from './hostless.ts';
 import { createOtherArchivers } from './other-archivers.ts';
 import { createCommandOutput } from './postgres/command-output.ts';
@@ -149,6 +150,11 @@ export function createBareLines(
     return true;
   };
 
+  const readBehindUnknown = (line: string, origin: LineOrigin): boolean => {
+    const record = behindUnknownFraming(line);
+    return record !== undefined && readArchiver(record, origin);
+  };
+
   const readOther = (line: string, origin: LineOrigin): boolean => {
     const isArchivers = readArchiver(line, origin);
     if (isArchivers) tracebacks.end();
@@ -158,6 +164,7 @@ export function createBareLines(
     }
     afterPostgres = postgres.read(line, origin) || (afterPostgres && isBlank(line.charCodeAt(0)));
     if (afterPostgres) tracebacks.end();
+    else if (readBehindUnknown(line, origin)) return true;
     else readStranger(line, origin);
     return afterPostgres;
   };

@@ -61,10 +61,13 @@ describe('a log that is read', () => {
   });
 
   it('may be in two framings, and no more', () => {
-    const framed = (times: number) => `${'2026-11-24T11:58:05Z stderr F '.repeat(times)}${PUSHED}`;
+    const framed = (times: number, text: string) =>
+      `${'2026-11-24T11:58:05Z stderr F '.repeat(times)}${text}`;
+    const bare = "P00   INFO: pushed WAL file '000000030000001200000022' to the archive";
 
-    expect(ofFile(framed(2)).kinds).toEqual(['push-complete']);
-    expect(ofFile(framed(3)).kinds).toEqual([]);
+    expect(ofFile(framed(2, PUSHED)).kinds).toEqual(['push-complete']);
+    expect(ofFile(framed(2, bare)).kinds).toEqual(['push-complete']);
+    expect(ofFile(framed(3, bare)).kinds).toEqual([]);
   });
 
   it('has lines that were cut, and some that never end', () => {
