@@ -115,6 +115,23 @@ describe('the base backups that are known', () => {
     ]);
   });
 
+  it('are none of the cluster that a new one has replaced', () => {
+    const madeAt = (ago: number) =>
+      knownBackups(
+        healthySnapshot({
+          log: { newCluster: { at: NOON - ago, from: 4 } },
+          metrics: {
+            baseBackupSuccess: jobMetric({
+              patroni: (ago) => (ago > 9 * HOUR ? undefined : (NOON - 10 * HOUR) / SECOND),
+            }),
+          },
+        }),
+      );
+
+    expect(madeAt(10 * HOUR)).toHaveLength(1);
+    expect(madeAt(10 * HOUR - 1)).toEqual([]);
+  });
+
   it('are none of the future, nor those of a server by a name of its archiver’s own', () => {
     const known = (...backups: readonly CompleteBackup[]) => knownBackups(snapshotOf(...backups));
 

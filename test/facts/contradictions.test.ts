@@ -280,6 +280,16 @@ describe('the position of a primary', () => {
       expect(at(-9, 0, { log: { uploads: [...uploads].reverse() } })).toBeUndefined();
     });
 
+    it('is no other cluster’s where the host goes on with another timeline since', () => {
+      const since = (...more: ReturnType<typeof completed>[]) =>
+        at(-9, 0, { log: { uploads: [completed(10 * MINUTE), ...more] } });
+
+      expect(since(completed(MINUTE, { file: segment(2, 6) }))).toBeUndefined();
+      expect(since(completed(MINUTE, { file: segment(2) }))).toBeDefined();
+      expect(since(completed(20 * MINUTE, { file: segment(LAST - 1, 4) }))).toBeDefined();
+      expect(since(completed(10 * MINUTE, { file: segment(LAST - 1, 4) }))).toBeDefined();
+    });
+
     it('is not known without a position', () => {
       expect(at(0, MINUTE, { metrics: { walPosition: GONE } })).toBeUndefined();
       expect(

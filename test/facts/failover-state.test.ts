@@ -126,7 +126,10 @@ describe('what a failover left behind', () => {
       const uploads = [open(20 * MINUTE, old)];
 
       expect(stateIn({ uploads })).toMatchObject({ state: 'closing', lateAt: NOON - 20 * MINUTE });
-      expect(state({ uploads: [open(30 * MINUTE, old)] })).toBe('open');
+      expect(stateIn({ uploads: [open(30 * MINUTE, old)] })).toMatchObject({
+        state: 'open',
+        lateAt: undefined,
+      });
       expect(state({ uploads: [open(30 * MINUTE - 1, old)] })).toBe('closing');
     });
 
@@ -169,6 +172,19 @@ describe('the holder of the tail', () => {
       });
     });
 
+    it('is none that was the primary only before the hole, or after its end', () => {
+      const other = (from: number, to: number) => ({
+        to: 6,
+        uploads: [{ ...open(90 * MINUTE), file: '00000005.history' }, ...uploads],
+        replica: metric({ [BETWEEN]: (ago) => (ago <= from && ago >= to ? 0 : 1) }),
+      });
+
+      expect(stateIn(other(40 * MINUTE, 31.5 * MINUTE)).host).toBeUndefined();
+      expect(stateIn(other(40 * MINUTE, 31 * MINUTE)).host).toBe(BETWEEN);
+      expect(stateIn(other(30 * MINUTE, 20 * MINUTE)).host).toBe(BETWEEN);
+      expect(stateIn(other(29.5 * MINUTE, 20 * MINUTE)).host).toBeUndefined();
+    });
+
     it('is not known where the metrics do not tell', () => {
       const unknown = { host: undefined, holder: { kind: 'unknown' }, state: 'open' };
 
@@ -188,6 +204,18 @@ describe('the holder of the tail', () => {
       expect(holder({ replica: back(10 * MINUTE, 0) })).toEqual({
         kind: 'back',
         since: NOON - 10 * MINUTE,
+      });
+    });
+
+    it('is not told by a sample of the future', () => {
+      const points = [10, 9, 1, 0, -1].map((minutes) => ({
+        at: NOON - minutes * MINUTE,
+        value: minutes > 9 || minutes < 0 ? 0 : 1,
+      }));
+
+      expect(holder({ replica: measured([{ host: REPLICA, points }], NOON) })).toEqual({
+        kind: 'back',
+        since: NOON - MINUTE,
       });
     });
 

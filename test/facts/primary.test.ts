@@ -8,6 +8,7 @@ import { reignOf } from '../../src/facts/reign.ts';
 import {
   completed,
   failed,
+  failure,
   healthySnapshot,
   metric,
   moment,
@@ -15,6 +16,8 @@ import {
   open,
   PRIMARY,
   REPLICA,
+  segment,
+  type LogParts,
 } from '../support/snapshot.ts';
 import { MINUTE, SECOND } from '../support/time.ts';
 
@@ -405,5 +408,55 @@ describe('a reign', () => {
     expect(reignOf({ primary: { kind: 'unknown', reason: '' }, snapshot }, undefined)).toBe(
       -Infinity,
     );
+  });
+
+  describe('that another host has ended', () => {
+    const primary = { kind: 'one', host: PRIMARY, since: undefined, replicas: [] } as const;
+    const since = (log: Partial<LogParts>) =>
+      reignOf({ primary, snapshot: healthySnapshot({ log }) }, PRIMARY);
+    const theirs = (ago: number, timeline: number, host = REPLICA) =>
+      completed(ago, { host, file: segment(3, timeline) });
+    const tried = completed(20 * MINUTE, { file: segment(2, 5) });
+    const takenOver = theirs(10 * MINUTE, 6);
+
+    it('ended with the first that it completed of a newer timeline', () => {
+      const log = { uploads: [theirs(9 * MINUTE, 6), takenOver, theirs(8 * MINUTE, 6), tried] };
+
+      expect(since(log)).toBe(NOON - 10 * MINUTE);
+      expect(since({ uploads: [takenOver, theirs(5 * MINUTE, 7), tried] })).toBe(NOON - 5 * MINUTE);
+    });
+
+    it('did not end where the host had tried some of that timeline by then, in vain or not', () => {
+      const file = segment(2, 6);
+      const own = (ago: number) => completed(ago, { file });
+
+      expect(since({ uploads: [tried, own(10 * MINUTE), takenOver] })).toBe(-Infinity);
+      expect(since({ uploads: [tried, own(10 * MINUTE - 1), takenOver] })).toBe(NOON - 10 * MINUTE);
+      const failures = [failure(11 * MINUTE, { file })];
+      expect(since({ uploads: [tried, takenOver], failures })).toBe(-Infinity);
+      const elsewhere = [failure(11 * MINUTE, { file, host: REPLICA })];
+      expect(since({ uploads: [tried, takenOver], failures: elsewhere })).toBe(NOON - 10 * MINUTE);
+    });
+
+    it('did not end where nothing is known of what the host tried before', () => {
+      expect(since({ uploads: [takenOver] })).toBe(-Infinity);
+      const failures = [failure(20 * MINUTE), failure(20 * MINUTE, { file: '00000005.history' })];
+      expect(since({ uploads: [takenOver], failures })).toBe(-Infinity);
+      expect(since({ uploads: [tried, theirs(10 * MINUTE, 6, 'stranger')] })).toBe(-Infinity);
+    });
+
+    it('did not end with its own next timeline, of which only ends were searched', () => {
+      const ended = { from: NOON - 60 * MINUTE, uploads: [theirs(10 * MINUTE, 6, PRIMARY)] };
+
+      expect(since({ uploads: [tried], ended })).toBe(-Infinity);
+    });
+
+    it('is not known without a log', () => {
+      const uploadLog = unavailable('timeout', 'no answer in time');
+
+      expect(reignOf({ primary, snapshot: healthySnapshot({ uploadLog }) }, PRIMARY)).toBe(
+        -Infinity,
+      );
+    });
   });
 });
