@@ -1,5 +1,6 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { archivedInFuture } from './contradictions/archived-in-future.ts';
+import { clockBehind } from './contradictions/clock-behind.ts';
 import type { Contradiction, FindContradiction } from './contradictions/contradiction.ts';
 import { impossibleNames } from './contradictions/impossible-names.ts';
 import { oneNameTwoSequences } from './contradictions/one-name-two-sequences.ts';
@@ -19,6 +20,7 @@ const PAIRS: readonly FindContradiction[] = [
   patroniAgainstMetrics,
   positionGoesBack,
   positionBelowArchive,
+  clockBehind,
   positionAgainstCount,
   postgresAgainstLog,
   replicaArchives,

@@ -10,6 +10,7 @@ import {
   logDelay,
   type FindContradiction,
 } from '../../src/facts/contradictions/contradiction.ts';
+import { clockBehind } from '../../src/facts/contradictions/clock-behind.ts';
 import { impossibleNames } from '../../src/facts/contradictions/impossible-names.ts';
 import { patroniAgainstMetrics } from '../../src/facts/contradictions/patroni-against-metrics.ts';
 import { positionBelowArchive } from '../../src/facts/contradictions/position-below-archive.ts';
@@ -65,6 +66,68 @@ const succeeded = (ago: number) =>
 describe('a healthy cluster', () => {
   it('contradicts itself in nothing', () => {
     expect(contradictionsOf(healthySnapshot())).toEqual([]);
+  });
+});
+
+describe('a clock that is behind', () => {
+  /** LAST was full a minute ago, or earlier; its line arrived at once, and says that it ended so long before noon. */
+  const said = (
+    ended: number,
+    {
+      lag = ended - MINUTE / 2,
+      full = MINUTE,
+      log = {},
+    }: { lag?: number; full?: number; log?: Partial<LogParts> } = {},
+  ) =>
+    wordsOf(clockBehind)({
+      log: { uploads: [completed(ended)], shippingLag: lag, ...log },
+      metrics: {
+        walPosition: metric({ [PRIMARY]: (ago) => END_OF_LAST - (ago > full ? SIZE / 2 : 0) }),
+      },
+    });
+
+  it('is named where the log has a segment completed before the position was at its end', () => {
+    expect(said(8 * MINUTE)).toBe(
+      `the clock of ${PRIMARY} is 7 min behind: by its log a segment was completed 6 min before it was full`,
+    );
+    expect(said(65 * MINUTE)).toMatch(/^the clock of patroni-01 is 64 min behind/);
+  });
+
+  it('is named where the segments of before it was set have later times', () => {
+    const uploads = [
+      completed(8 * MINUTE),
+      completed(7 * MINUTE, { file: segment(LAST - 1), pid: 99 }),
+    ];
+
+    expect(said(8 * MINUTE, { log: { uploads } })).toMatch(/^the clock of patroni-01 is 7 min/);
+  });
+
+  it('may be that of the Barman host, which logs the uploads', () => {
+    const uploads = [completed(8 * MINUTE, { host: undefined, archiver: 'barman' })];
+
+    expect(said(8 * MINUTE, { log: { uploads, archiver: 'barman' } })).toMatch(
+      /^the clock of the host that logs the uploads of patroni-01 is 7 min behind/,
+    );
+  });
+
+  it.each([
+    ['whose lines arrive late, after the segment was full', { full: 9 * MINUTE }],
+    ['within what is allowed for', { lag: 6 * MINUTE }],
+    [
+      'where the times are those of another zone',
+      {
+        log: {
+          unread: {
+            count: 0,
+            samples: [],
+            zoneErrors: [{ host: PRIMARY, count: 9, offset: -60 * MINUTE }],
+          },
+        },
+      },
+    ],
+    ['where the segment was full before the samples begin', { full: 90 * MINUTE }],
+  ])('is not told %s', (_what, over) => {
+    expect(said(8 * MINUTE, over)).toBeUndefined();
   });
 });
 
