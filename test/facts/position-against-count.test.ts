@@ -76,11 +76,11 @@ describe('two segments that nobody counts, throughout some minutes', () => {
     expect(find(() => 8, counted(7))).toBeUndefined();
   });
 
-  it('are looked at from eight minutes until three minutes ago', () => {
+  it('are looked at from eight minutes ago until now', () => {
     const once = (ago: number) => throughout((pointAgo) => (pointAgo === ago ? 1 : 2));
 
-    expect([2.5, 8.5].map((minutes) => once(minutes * MINUTE))).toEqual([true, true]);
-    expect([3, 5, 8].map((minutes) => once(minutes * MINUTE))).toEqual([false, false, false]);
+    expect(once(8.5 * MINUTE)).toBe(true);
+    expect([0, 3, 8].map((minutes) => once(minutes * MINUTE))).toEqual([false, false, false]);
   });
 
   it('have caught up where an upload within a minute has brought it so far', () => {
@@ -90,10 +90,21 @@ describe('two segments that nobody counts, throughout some minutes', () => {
 
     expect(throughout(() => 3, { log: log(7 * MINUTE) })).toBe(false);
     expect(throughout(() => 3, { log: log(2 * MINUTE) })).toBe(false);
-    expect(throughout(() => 3, { log: log(2 * MINUTE - 1) })).toBe(true);
     expect(throughout(() => 5, { log: log(7 * MINUTE) })).toBe(true);
     const older = [completed(30 * MINUTE), completed(7 * MINUTE, { file: segment(LAST - 9) })];
     expect(throughout(() => 1, { log: { uploads: older } })).toBe(false);
+  });
+
+  it('have caught up with the first batch after an interruption, though the next is not there yet', () => {
+    const batch = (ago: number) => [
+      completed(30 * MINUTE),
+      completed(ago, { file: segment(LAST + 8) }),
+    ];
+    // Three segments a minute; the batch a minute ago took all that were full by then.
+    const beyond = (ago: number) => (ago > 3 * MINUTE ? 2 : 11 - 3 * (ago / MINUTE));
+
+    expect(find(beyond, { log: { uploads: batch(MINUTE) } })).toBeUndefined();
+    expect(find(beyond)).toBeDefined();
   });
 
   it('are told by five samples over three minutes at least, and a count beside each', () => {

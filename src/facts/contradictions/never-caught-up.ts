@@ -13,8 +13,8 @@ const LEAST_SAMPLES = 5;
 const UPLOAD = MINUTE;
 
 /**
- * Whether at every moment of some minutes, of which all lines have arrived, two segments or more lay between
- * the newest completed one and the position that were not counted as waiting. Uploads that come in batches
+ * Whether at every moment of some minutes, of which all lines have arrived, and at every one since, two segments or more
+ * lay between the newest completed one and the position that were not counted as waiting. Uploads that come in batches
  * have caught up at the end of each.
  */
 export function neverCaughtUp(
@@ -24,9 +24,10 @@ export function neverCaughtUp(
 ): boolean {
   const { at, cluster } = snapshot;
   const until = at - logDelay(snapshot);
-  const samples = (seriesOf(snapshot, 'walPosition', host)?.points ?? []).filter(
-    (point) => point.at <= until && point.at >= until - cluster.thresholds.uploadStuckAfter,
+  const latest = (seriesOf(snapshot, 'walPosition', host)?.points ?? []).filter(
+    (point) => point.at <= at && point.at >= until - cluster.thresholds.uploadStuckAfter,
   );
+  const samples = latest.filter((point) => point.at <= until);
   const known = seriesOf(snapshot, 'pendingWal', host) !== undefined;
   if (!known || samples.length < LEAST_SAMPLES) return false;
   const [first] = samples;
@@ -34,7 +35,7 @@ export function neverCaughtUp(
   const span = (last?.at ?? 0) - (first?.at ?? 0);
   if (span < cluster.thresholds.uploadStuckAfter - CURRENT_WITHIN) return false;
 
-  return samples.every(({ at: moment, value }) => {
+  return latest.every(({ at: moment, value }) => {
     const counted = metricOf(snapshot, 'pendingWal', host, moment);
     const newest = completed.reduce<SegmentUpload | undefined>(
       (best, upload) =>
