@@ -136,6 +136,31 @@ describe('PostgreSQL’s complaint', () => {
     ]);
   });
 
+  it.each([
+    'ERROR:  both archive_command and archive_library set',
+    'ERROR:  both "archive_command" and "archive_library" set',
+    'ERROR:  archive modules have to define the symbol _PG_archive_module_init',
+    'ERROR:  archive modules must register an archive callback',
+    'FATAL:  could not access file "basic_archive": No such file or directory',
+    'ERROR:  could not load library "/usr/lib/postgresql/16/lib/basic_archive.so": undefined symbol: foo',
+    'ERROR:  incompatible library "/usr/lib/postgresql/16/lib/basic_archive.so": version mismatch',
+    'LOG:  could not fork archiver process: Cannot allocate memory',
+  ])('says that the archiver cannot work at all: %s', (said) => {
+    const { failures, unread } = readLog(HEAD + said);
+
+    expect(unread.count).toBe(0);
+    expect(failures).toMatchObject([{ reportedBy: 'postgresql', isTry: false }]);
+    expect(failures[0]?.text).toBe(said.replace(/^\w+: {2}/, ''));
+  });
+
+  it.each([
+    'ERROR:  could not access file "postgis-3": No such file or directory',
+    'ERROR:  could not load library "/archive/pgsql/lib/postgis-3.so": undefined symbol: foo',
+    'STATEMENT:  SELECT $$both archive_command and archive_library set$$',
+  ])('is not taken for what is said of another library, or by a client: %s', (said) => {
+    expect(readLog(HEAD + said).failures).toEqual([]);
+  });
+
   it('names the segment that is gone and will never be archived', () => {
     const line = `${HEAD}WARNING:  removed orphan archive status file "pg_wal/archive_status/${SEGMENT}.ready"`;
     expect(readLog(line).failures).toMatchObject([{ file: SEGMENT, isTry: false }]);
@@ -158,7 +183,7 @@ describe('PostgreSQL’s complaint', () => {
     ['one that is not known', '日誌:  歸檔指令失敗，結束代碼為 1'],
     ['one with levels in English', 'LOG:  comando de arquivamento falhou com código de saída 1'],
     ['English of another version', 'WARNING:  archive command "x" could not be started'],
-    ['English of an archive module', 'ERROR:  both archive_command and archive_library set'],
+    ['English of an archive module', 'ERROR:  archive_library "x" could not be started'],
   ])('in words that are not known is counted as unread: %s', (_what, text) => {
     const { failures, unread } = readLog(`${HEAD}${text}`);
 

@@ -104,6 +104,10 @@ describe('what the reader understands is found in an index', () => {
     'LOG:  アーカイブコマンドがリターンコード1で失敗しました',
     '日志:  归档命令执行失败，退出代码为 1',
     'WARNING:  archive_mode enabled, yet archiving is not configured',
+    'ERROR:  both archive_command and archive_library set',
+    'ERROR:  both "archive_command" and "archive_library" set',
+    'FATAL:  could not access file "basic_archive": No such file or directory',
+    'LOG:  could not fork archiver process: Cannot allocate memory',
     'PANIC:  could not write to file "pg_wal/xlogtemp.33935": No space left on device',
     'ERROR:  could not create file "/mnt/archtemp.00000003000000120000004F.82.1": Permission denied',
   ])('PostgreSQL’s words: %s', (said) => {

@@ -6,6 +6,15 @@ const HOST_KEY = [
   'REMOTE HOST IDENTIFICATION HAS CHANGED',
   'knownhosts:',
 ];
+/** PostgreSQL 15 and later, of an archive_library that it cannot use. */
+const LIBRARY = [
+  'archive_command* and *archive_library* set',
+  'archive modules have to define',
+  'archive modules must register',
+  'could not access file',
+  'could not load library',
+  'incompatible library',
+];
 /** What a shell says of a command that it cannot parse. */
 const SHELL = [
   'while looking for matching',
@@ -44,6 +53,7 @@ export const CONFIGURATION: Cause = {
   cause: 'configuration',
   words: 'the archiver is misconfigured',
   signs: [
+    ...LIBRARY,
     ...UPGRADED,
     'while looking for matching',
     'syntax error near unexpected token',
@@ -150,6 +160,16 @@ export const CONFIGURATION: Cause = {
     { from: 99, to: 99, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'postgresql',
+      message: 'both archive_command and archive_library set',
+      source: 'PostgreSQL 16, from its source: only one of them may be set',
+    },
+    {
+      log: 'postgresql',
+      message: 'could not access file "basic_archive": No such file or directory',
+      source: 'PostgreSQL 15, from its source: the archive_library is not installed',
+    },
     {
       log: 'pgbackrest',
       message:
@@ -374,6 +394,11 @@ export const CONFIGURATION: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'PostgreSQL cannot use archive_library: only one of it and archive_command may be set, and the library has to be there and built for this version. See what both are, and what was changed last; nothing is archived until that is put right and reloaded',
+      command: 'sudo -u postgres psql -Atc "SHOW archive_library" -c "SHOW archive_command"',
+      when: LIBRARY,
+    },
     {
       text: 'the server is of another major version than its stanza: see whether it was upgraded (pg_upgrade) without the stanza, and whether pg1-path and the stanza of archive_command are this cluster’s',
       command: 'sudo -u postgres pgbackrest info',

@@ -66,8 +66,11 @@ const TRY =
 // contrib/basic_archive, PostgreSQL 15 and later: an archive_library has no command.
 const LIBRARY =
   /could not (?:\w+ ){1,4}"[^"\n]{0,500}\barchtemp\.[^\n]{0,300}|archive file "[^"\n]{1,500}" already exists(?! with identical)/;
-const NO_TRY =
-  /archiving (?:write-ahead|transaction) log file "+[^"]+"+ failed too many times|archive_mode"{0,2} enabled, yet (?:archive_command is not set|archiving is not configured)|(?:removed|removal of) orphan archive status file(?: "+[^"\n]{1,300}"+)?/;
+// pgarch.c and dfmgr.c: an archive_library that cannot be used, or an archiver that cannot be started, gets as far as no try.
+const NO_ARCHIVER = String.raw`both "{0,2}archive_command"{0,2} and "{0,2}archive_library"{0,2} set|archive modules (?:have to define|must register) [^\n]{0,80}|(?:could not (?:load library|access file)|incompatible library) "{1,2}(?:[^"\n]{0,300}/)?[^"/\n]{0,60}archive[^"/\n]{0,60}"[^\n]{0,200}|could not fork archiver\b[^\n]{0,100}`;
+const NO_TRY = new RegExp(
+  String.raw`archiving (?:write-ahead|transaction) log file "+[^"]+"+ failed too many times|archive_mode"{0,2} enabled, yet (?:archive_command is not set|archiving is not configured)|(?:removed|removal of) orphan archive status file(?: "+[^"\n]{1,300}"+)?|${NO_ARCHIVER}`,
+);
 /** In the words of any language: nothing else is looked at closely. */
 const ABOUT_ARCHIVING =
   /archiv|archiwiz|arkiver|arquiv|архив|архів|アーカイブ|არქივ|아카이브|归档|archtemp/i;

@@ -33,6 +33,15 @@ export const COMPLAINTS: readonly string[] = [
   'could not write to log file',
   'Detected low-disk space condition',
   'orphan archive status file',
+  // An archive_library that cannot be used, and an archiver that cannot be started.
+  'archive_library set',
+  'archive_library" set',
+  'archive modules have to define',
+  'archive modules must register',
+  'could not load library',
+  'could not access file',
+  'incompatible library',
+  'could not fork archiver',
   ...COMPLAINT_PHRASES,
   ...FAILED_FILES,
 ];
