@@ -22,7 +22,7 @@ export const BUCKET: Cause = {
     'ContainerNotFound',
     'container does not exist',
     'Container Not Found',
-    'Object PUT failed * 404 Not Found',
+    'Object PUT failed: * 404 Not Found',
     'accountProblem',
     'AccountIsDisabled',
     'accountDisabled',
@@ -38,6 +38,13 @@ export const BUCKET: Cause = {
     'Object Locking is not enabled',
     'request failed with 404',
     'got HTTP response code 404',
+    'cap exceeded',
+    '(404) when calling the HeadBucket',
+    'specified account is disabled',
+    'container is being deleted',
+    'Object PUT failed: * 413',
+    'Too Large Object',
+    'NotSignedUp',
   ],
   examples: [
     {
@@ -46,6 +53,33 @@ export const BUCKET: Cause = {
       message:
         'Barman cloud WAL archiver exception: An error occurred (404) when calling the HeadBucket operation: Not Found',
       source: 'botocore, of an answer without a body',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': AccessDenied: Cannot upload files, storage cap exceeded. See the Caps & Alerts page to increase your cap.\n	status code: 403, request id: 4442587FB7D0A2F9, host id: ",
+      source: 'Backblaze B2 to aws-sdk-go, from its documentation: the credentials are right',
+    },
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (404) when calling the HeadBucket operation: Not Found',
+      source: 'botocore, from its source: a HEAD has no body that names the error',
+    },
+    {
+      log: 'barman-cloud',
+      store: 'azure',
+      message: 'Barman cloud WAL archiver exception: The specified account is disabled.',
+      source: 'Azure’s error codes, AccountIsDisabled',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'swift',
+      message:
+        'swiftclient.exceptions.ClientException: Object PUT failed: https://swift.example.com/v1/AUTH_42/wal/wal_005/000000050000001000000060.lzo 413 Request Entity Too Large',
+      source: 'python-swiftclient, from its source: Swift’s quota',
     },
     {
       log: 'wal-g',
@@ -123,6 +157,13 @@ export const BUCKET: Cause = {
       message:
         'Azure error : Unable to upload blob 000000050000001000000060.lz4: RESPONSE 404: 404 The specified container does not exist. ERROR CODE: ContainerNotFound',
       source: 'azure-sdk-for-go in WAL-G, from their sources',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'swift',
+      message:
+        'swiftclient.exceptions.ClientException: Object PUT failed: https://swift.example.com/v1/AUTH_42/wal/wal_005/000000050000001000000060.lzo 404 Not Found  [first 60 chars of response] <html><h1>Not Found</h1>',
+      source: 'python-swiftclient, from its source: without the name of an error',
     },
     {
       log: 'wal-g',

@@ -16,9 +16,15 @@ export const COMPRESSION: Cause = {
     'libsodium',
     'failed to encrypt',
     'CryptoError',
+    'unable to load cipher',
   ],
   exitCodes: [{ from: 95, to: 95, of: 'pgbackrest' }],
   examples: [
+    {
+      log: 'pgbackrest',
+      message: "[095]: unable to load cipher 'aes-256-cbc'",
+      source: 'pgBackRest, from its source (common/crypto/cipherBlock.c)',
+    },
     {
       log: 'wal-e',
       message: 'pipeline process did not exit gracefully',

@@ -33,6 +33,7 @@ const REGION = [
   'incorrect region',
   'could not find region configuration',
   'You must specify a region',
+  'A region must be set',
   'Please use AWS4-HMAC-SHA256',
 ];
 const CHECKSUMS = [
@@ -143,6 +144,14 @@ export const CONFIGURATION: Cause = {
     '[073]',
     '[080]',
     'request failed with 301',
+    'allowed configured MaxUploadParts',
+    'SharedConfigProfileNotExistsError',
+    'failed to resolve service endpoint',
+    'no matching host key type found',
+    'no matching key exchange method found',
+    'requires HTTP header x-amz-server-side-encryption',
+    'Bad owner or permissions on',
+    'Missing Dependency',
   ],
   exitCodes: [
     // envdir of daemontools: it could not read its directory.
@@ -201,6 +210,31 @@ export const CONFIGURATION: Cause = {
       log: 'command',
       message: "bash: -c: line 1: syntax error near unexpected token `&'",
       source: 'bash: archive_command has && twice, or too little in front of it',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': operation error S3: PutObject, failed to resolve service endpoint, endpoint rule error, A region must be set when sending requests to S3.",
+      source: 'aws-sdk-go-v2, velero-plugin-for-aws',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'db01/wal_005/000000050000001000000060.br' to bucket 'backup-bucket': MultipartUpload: upload multipart failed\n	upload id: 1\ncaused by: TotalPartsExceeded: exceeded total allowed configured MaxUploadParts (10000). Adjust PartSize to fit in this limit",
+      source: 'aws-sdk-go, s3manager/upload.go',
+    },
+    {
+      log: 'command',
+      message:
+        'Unable to negotiate with 192.0.2.7 port 22: no matching host key type found. Their offer: ssh-rsa',
+      source: 'OpenSSH, from its source',
+    },
+    {
+      log: 'command',
+      message: 'Bad owner or permissions on /var/lib/postgresql/.ssh/config',
+      source: 'OpenSSH, from its source',
     },
     {
       log: 'wal-g',

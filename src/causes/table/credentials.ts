@@ -76,8 +76,65 @@ export const CREDENTIALS: Cause = {
     'default credentials were not found',
     'automatically determine credentials',
     'Error when retrieving credentials',
+    'CredentialsEndpointError',
+    'UnauthorizedAccess',
+    'retrieving token',
+    'does not have sufficient permissions',
+    'Public access is not permitted',
+    'ClientSecretCredential',
+    'AADSTS7000215',
+    'AADSTS7000222',
+    'AADSTS700016',
+    'Signature not valid in the specified time frame',
+    'Compute Engine metadata service',
+    'Too many authentication failures',
+    'AccessDeniedException',
+    'No handler was ready to authenticate',
+    'HTTP 401',
+    'HTTP 403',
+    'Check username/id',
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 'azure',
+      message:
+        "Barman cloud WAL archiver exception: ClientSecretCredential authentication failed: AADSTS7000222: The provided client secret keys for app 'backup' are expired.",
+      source: 'azure-identity, with an error code of Microsoft Entra',
+    },
+    {
+      log: 'barman-cloud',
+      store: 'azure',
+      message:
+        'Barman cloud WAL archiver exception: Public access is not permitted on this storage account.',
+      source: 'Azure’s error codes, PublicAccessNotPermitted',
+    },
+    {
+      log: 'barman-cloud',
+      store: 'gcs',
+      message:
+        'Barman cloud WAL archiver exception: Failed to retrieve http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/ from the Google Compute Engine metadata service. Compute Engine Metadata server unavailable',
+      source: 'google-auth for Python, from its source',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message:
+        "boto.exception.NoAuthHandlerFound: No handler was ready to authenticate. 1 handlers were checked. ['HmacAuthV1Handler'] Check your credentials",
+      source: 'boto 2.49, from its source',
+    },
+    {
+      log: 'wal-e traceback',
+      store: 'swift',
+      message:
+        'keystoneauth1.exceptions.http.Unauthorized: The request you have made requires authentication. (HTTP 401) (Request-ID: req-1)',
+      source: 'keystoneauth, from its source',
+    },
+    {
+      log: 'command',
+      message: 'Received disconnect from 192.0.2.7 port 22:2: Too many authentication failures',
+      source: 'OpenSSH, from its source',
+    },
     {
       log: 'barman-cloud',
       store: 's3',

@@ -59,6 +59,9 @@ export const NETWORK: Cause = {
     'Read timeout on endpoint URL',
     'Connection was closed before we received a valid response',
     'ConnectTimeoutError',
+    'connect to proxy URL',
+    'could not be completed within the specified time',
+    'Max retries exceeded with url',
   ],
   examples: [
     {
@@ -101,6 +104,13 @@ export const NETWORK: Cause = {
       log: 'command',
       message: 'ssh: connect to host backup port 22: No route to host\nlost connection',
       source: 'OpenSSH under scp',
+    },
+    {
+      log: 'barman-cloud',
+      store: 'gcs',
+      message:
+        "Barman cloud WAL archiver exception: Timeout of 120.0s exceeded, last exception: HTTPSConnectionPool(host='storage.googleapis.com', port=443): Max retries exceeded with url: /upload/storage/v1/b/backup-bucket/o",
+      source: 'google-api-core, from its source',
     },
     {
       log: 'pgbackrest',

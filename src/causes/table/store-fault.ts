@@ -45,6 +45,16 @@ export const STORE_FAULT: Cause = {
     'backendError',
     'We encountered an internal error',
     'encountered an internal error. Please',
+    'XMinioBackendDown',
+    'XMinioServerNotInitialized',
+    'Remote I/O error',
+    'Host is down',
+    '500 POST',
+    '502 POST',
+    '504 POST',
+    'too many 500 error responses',
+    'too many 502 error responses',
+    'too many 504 error responses',
   ],
   examples: [
     {
@@ -82,6 +92,11 @@ export const STORE_FAULT: Cause = {
       message:
         'Barman cloud WAL archiver exception: An error occurred (502) when calling the HeadBucket operation (reached max retries: 4): Bad Gateway',
       source: 'botocore, of an answer without a body',
+    },
+    {
+      log: 'command',
+      message: "cp: error writing '/mnt/nfs/000000050000001000000060': Remote I/O error",
+      source: 'GNU coreutils, EREMOTEIO of NFS',
     },
     {
       log: 'command',

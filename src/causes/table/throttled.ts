@@ -33,6 +33,13 @@ export const THROTTLED: Cause = {
     'RESPONSE 503',
     'RESPONSE 429',
     'google.api_core.exceptions.ServiceUnavailable',
+    'ServiceUnavailable',
+    '503 POST',
+    '503 PUT',
+    '429 POST',
+    '429 PUT',
+    'too many 429 error responses',
+    'too many 503 error responses',
   ],
   examples: [
     {
@@ -41,6 +48,13 @@ export const THROTTLED: Cause = {
       message:
         'Barman cloud WAL archiver exception: An error occurred (503) when calling the HeadBucket operation (reached max retries: 4): Service Unavailable',
       source: 'botocore, of an answer without a body',
+    },
+    {
+      log: 'barman-cloud',
+      store: 'gcs',
+      message:
+        'Barman cloud WAL archiver exception: 503 POST https://storage.googleapis.com/upload/storage/v1/b/backup-bucket/o?uploadType=multipart: Service Unavailable',
+      source: 'google-api-core, from its source',
     },
     {
       log: 'wal-e traceback',

@@ -23,8 +23,17 @@ export const TLS: Cause = {
     'certificate has expired',
     'self-signed certificate',
     'self signed certificate',
+    'InvalidCertificateException',
+    'does not match certificate',
   ],
   examples: [
+    {
+      log: 'wal-e traceback',
+      store: 's3',
+      message:
+        'boto.https_connection.InvalidCertificateException: Host s3.example.com returned an invalid certificate (remote hostname "s3.example.com" does not match certificate)',
+      source: 'boto 2.49, from its source',
+    },
     {
       log: 'command',
       message: 'curl: (60) SSL certificate problem: certificate has expired',
