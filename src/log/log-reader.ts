@@ -11,6 +11,7 @@ import {
   withoutByteOrderMark,
   withoutStreamMark,
 } from './framing/bare-text.ts';
+import { createCloudLoggingYaml } from './framing/cloud-logging-yaml.ts';
 import { createContainerLines } from './framing/container-framing.ts';
 import { createCutRecords } from './framing/cut-records.ts';
 import { fluentBitRecord } from './framing/fluent-bit-stdout.ts';
@@ -62,6 +63,7 @@ export function createLogReader(
   const cut = createCutRecords();
   const spread = createSpreadJson();
   const journal = createJournalRecords();
+  const yaml = createCloudLoggingYaml();
   const table = createTableRecords();
   const unquoted = createQuotedText();
   const csv = createCsvRecords();
@@ -130,13 +132,15 @@ export function createLogReader(
       if (line.length > LINE_MAX) lines.giveUp(line, origin);
       else if (journal.mayTake(line))
         for (const whole of journal.take(line)) readWhole(whole, origin);
+      else if (isOfFile && yaml.mayTake(line))
+        for (const whole of yaml.take(line)) readWhole(whole, origin);
       else if (isOfFile && table.mayTake(line))
         for (const whole of table.take(line)) readWhole(whole, origin);
       else if (!spread.mayTake(line)) readWhole(line, origin);
       else for (const whole of spread.take(line)) readWhole(whole, origin);
     },
     end: () => {
-      for (const line of [...journal.end(), ...table.end(), ...spread.end()])
+      for (const line of [...journal.end(), ...yaml.end(), ...table.end(), ...spread.end()])
         readWhole(line, NO_ORIGIN);
       for (const record of cut.end()) readJsonRecord(record);
       for (const { line, origin } of containers.end()) readLine(line, origin);
