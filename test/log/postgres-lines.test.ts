@@ -179,6 +179,71 @@ describe('PostgreSQL’s complaint', () => {
     ]);
   });
 
+  const READY = `pg_wal/archive_status/${SEGMENT}.ready`;
+  it.each([
+    ['de', `WARNUNG:  verwaiste Archivstatusdatei »${READY}« wurde entfernt`],
+    ['es', `WARNING:  eliminando archivo de estado huérfano «${READY}»`],
+    ['fr', `ATTENTION:  supprimé le fichier de statut d'archivage orphelin « ${READY} »`],
+    ['it', `ATTENZIONE:  rimosso il file di stato dell'archivio orfano "${READY}"`],
+    ['ja', `WARNING:  孤立したアーカイブステータスファイル"${READY}"を削除しました`],
+    ['ka', `გაფრთხილება:  წაიშალა მიტოვებული არქივის სტატუსის ფაილი "${READY}"`],
+    ['ko', `경고:  필요 없는 "${READY}" 아카이브 상태 파일이 삭제됨`],
+    ['ru', `ПРЕДУПРЕЖДЕНИЕ:  удалён ненужный файл состояния архива "${READY}"`],
+    ['sv', `VARNING:  tog bort övergiven arkivstatusfil "${READY}": %m`],
+    ['uk', `ПОПЕРЕДЖЕННЯ:  видалено залишковий файл статусу архіву "${READY}"`],
+    ['zh_CN', `警告:  已删除孤立存档状态文件"${READY}"`],
+    [
+      'de, where it stays',
+      `WARNUNG:  Entfernen der verwaisten Archivstatusdatei »${READY}« schlug zu oft fehl, wird später erneut versucht`,
+    ],
+    ['zh_CN, where it stays', `警告:  删除孤立存档状态文件"${READY}"失败太多次，稍后将重试`],
+  ])('names the segment that is gone in the language %s', (_language, line) => {
+    const { failures, unread } = readLog(HEAD + line);
+
+    expect(unread.count).toBe(0);
+    expect(failures).toMatchObject([{ file: SEGMENT, isTry: false }]);
+  });
+
+  it.each([
+    ['de', 'WARNUNG:  archive_mode ist an, aber Archivierung wurde nicht konfiguriert'],
+    ['es', 'WARNING:  archive_mode está activo, y sin embargo el archivado no está configurado'],
+    ['it', "ATTENZIONE:  archive_mode abilitato, ma l'archiviazione non è configurata"],
+    ['ja', 'WARNING:  archive_modeは有効ですが、archive_commandがまだ設定されていません'],
+    ['ka', 'გაფრთხილება:  archive_mode ჩართულია, მაგრამ დაარქივება ჯერ მორგებული არაა'],
+    ['ko', '경고:  archive_mode가 활성화 되었는데 아카이브 관련 세부 설정이 되어있지 않음'],
+    ['pl', 'OSTRZEŻENIE:  włączono archive_mode, choć nie ustawiono jeszcze archive_command'],
+    ['pt_BR', 'AVISO:  archive_mode habilitado, mas archive_command não está definido'],
+    ['ru', 'ПРЕДУПРЕЖДЕНИЕ:  режим архивации включён, но архивирование ещё не настроено'],
+    ['sv', 'VARNING:  archive_mode är påslagen, men ändå är arkivering inte konfigurerad'],
+    ['uk', 'ПОПЕРЕДЖЕННЯ:  archive_mode активовано, але архівування не налаштовано'],
+    ['zh_CN', '警告:  已启用归档模式参数archive_mode，但是还没有设置参数archive_command is'],
+  ])('that nothing is configured is read in the language %s', (_language, line) => {
+    const { failures, unread } = readLog(HEAD + line);
+
+    expect(unread.count).toBe(0);
+    expect(failures).toMatchObject([
+      { text: expect.stringContaining('archiving is not configured'), isTry: false },
+    ]);
+  });
+
+  it.each([
+    ['de', 'LOG:  Archivbefehl hat mit unbekanntem Status 3 beendet'],
+    ['fr', "LOG:  la commande d'archivage a quitté avec le statut non reconnu 3"],
+    ['ja', 'LOG:  アーカイブコマンドは不明のステータス3で終了しました'],
+  ])('about a status is read in the language %s', (_language, complaint) => {
+    expect(readLog(HEAD + complaint).failures).toMatchObject([
+      { text: expect.stringMatching(/^archive command exited with unrecognized status 3/) },
+    ]);
+  });
+
+  it('is counted as unread where only its level says that it is one, in any language', () => {
+    const line = `${HEAD}WARNUNG:  etwas Neues über archive_command`;
+
+    expect(readLog(line).unread.samples).toEqual([
+      expect.stringContaining('etwas Neues über archive_command'),
+    ]);
+  });
+
   it.each([
     ['one that is not known', '日誌:  歸檔指令失敗，結束代碼為 1'],
     ['one with levels in English', 'LOG:  comando de arquivamento falhou com código de saída 1'],

@@ -4,6 +4,7 @@ import { isWalFile } from '../../domain/wal-file.ts';
 import { walFileIn } from '../archiver-lines.ts';
 import {
   FAILED_COMMAND,
+  isBadLevel,
   postgresRole,
   translatedComplaint,
   type PostgresRole,
@@ -89,7 +90,7 @@ export function postgresComplaint(text: string): Complaint | undefined {
   if (translated === undefined || isQuoted(text, text.indexOf(translated.original)))
     return undefined;
   const said = `${translated.english} (${translated.original})`;
-  const isTry = !translated.english.includes('failed too many times');
+  const isTry = translated.english.startsWith('archive command ');
   return complaint(said, translated.english, text, text.indexOf(translated.original), isTry);
 }
 
@@ -136,7 +137,6 @@ const OF_ANY_PROCESS =
   /,(?:WARNING|ERROR|FATAL|PANIC|LOG),[0-9A-Z]{5},"(?:could not \w{1,20} (?:the )?archive status file|still waiting for all required WAL segments)/;
 const ORDINARY =
   /^(?:\w{5}: )?(?:parameter "|statement: |duration: |execute |parse |bind |restored log file|could not restore file|.{0,40}archive recovery)/;
-const BAD_LEVEL = /^(?:WARNING|ERROR|FATAL|PANIC)$/;
 
 /**
  * Whether a line of PostgreSQL, which is none of the complaints that are known, may be about archiving
@@ -151,7 +151,7 @@ export function mayBeComplaint({ level, text }: Pick<PostgresLine, 'level' | 'te
   return (
     ARCHIVER_MATTER.test(text.slice(0, 1000)) &&
     !ORDINARY.test(text) &&
-    (BAD_LEVEL.test(level) || looksLikeTrouble(text))
+    (isBadLevel(level) || looksLikeTrouble(text))
   );
 }
 

@@ -24,6 +24,21 @@ const MESSAGE_LEVELS = [
   '日志 错误 致命错误 比致命错误还过分的错误 警告 注意 信息 调试', // zh
 ];
 
+/** WARNING and above. */
+const BAD_LEVELS = new Set(
+  [
+    'WARNING ERROR FATAL PANIC',
+    'FEHLER PANIK WARNUNG ERREUR ATTENTION ERRORE FATALE PANICO ATTENZIONE ERRO AVISO PÂNICO',
+    'ОШИБКА ВАЖНО ПАНИКА ПРЕДУПРЕЖДЕНИЕ FEL FATALT VARNING BŁĄD KATASTROFALNY PANIKA OSTRZEŻENIE',
+    'HATA ÖLÜMCÜL PANİK KRİTİK UYARI CHYBA VAROVÁNÍ 錯誤 嚴重錯誤 緊急',
+    'ПОМИЛКА ФАТАЛЬНО ПАНІКА ПОПЕРЕДЖЕННЯ შეცდომა ფატალური პანიკა გაფრთხილება',
+    '오류 치명적오류 손상 경고 错误 致命错误 比致命错误还过分的错误 警告',
+  ].flatMap((line) => line.split(' ').flatMap((word) => [word, undecoded(word)])),
+);
+
+/** Whether a level, in any language, says that something went wrong. */
+export const isBadLevel = (level: string): boolean => BAD_LEVELS.has(level);
+
 /** Lines that belong to the one before them; the first word of each language is that of a DETAIL. */
 const FURTHER = [
   'DETAIL HINT CONTEXT STATEMENT LOCATION QUERY BACKTRACE',
@@ -108,6 +123,65 @@ const GAVE_UP = [
   /归档预写日志文件 "+([^"]+)"+ 多次失败/,
 ].map(alsoUndecoded);
 
+/** "archive command exited with unrecognized status %d". */
+const STATUSES = [
+  /Archivbefehl hat mit unbekanntem Status (\d+) beendet/,
+  /la orden de archivado fue terminada con código (\d+) no reconocido/,
+  /la commande d'archivage a quitté avec le statut non reconnu (\d+)/,
+  /processo di archiviazione uscito con stato sconosciuto (\d+)/,
+  /アーカイブコマンドは不明のステータス(\d+)で終了しました/,
+  /არქივის ბრძანება უცნობი სტატუსით დასრულდა: (\d+)/,
+  /아카이브 명령이 인식할 수 없는 (\d+) 상태로 종료됨/,
+  /polecenie archiwizacji zakończyło działanie z nieznanym stanem (\d+)/,
+  /comando de arquivamento terminou com status desconhecido (\d+)/,
+].map(alsoUndecoded);
+
+/** "archive_mode enabled, yet archiving is not configured", or its archive_command before PostgreSQL 15. */
+const NOT_CONFIGURED = [
+  /(archive_mode) ist an, aber [^\n"]{1,80}/,
+  /(archive_mode) está activo, y sin embargo [^\n"]{1,80}/,
+  /(archive_mode) activé, cependant [^\n"]{1,80}/,
+  /(archive_mode) abilitato, ma [^\n"]{1,80}/,
+  /(archive_mode)は有効ですが、[^\n"]{1,80}/,
+  /(archive_mode) ჩართულია, მაგრამ [^\n"]{1,80}/,
+  /(archive_mode)가 활성화 되었는데 [^\n"]{1,80}/,
+  /włączono (archive_mode), choć [^\n"]{1,80}/,
+  /(archive_mode) habilitado, mas [^\n"]{1,80}/,
+  /(режим архивации) включён, но [^\n"]{1,80}/,
+  /(archive_mode) är påslagen, men [^\n"]{1,80}/,
+  /(archive_mode) активовано, але [^\n"]{1,80}/,
+  /已启用归档模式参数(archive_mode)[^\n"]{1,80}/,
+].map(alsoUndecoded);
+
+/** "removed orphan archive status file "%s"". */
+const ORPHANS = [
+  /verwaiste Archivstatusdatei [»"]+([^«»"]+)[«"]+ wurde entfernt/,
+  /eliminando archivo de estado huérfano [«"]+([^«»"]+)[»"]+/,
+  /supprimé le fichier de statut d'archivage orphelin « ([^«»]+) »/,
+  /rimosso il file di stato dell'archivio orfano "+([^"]+)"+/,
+  /孤立したアーカイブステータスファイル"+([^"]+)"+を削除しました/,
+  /წაიშალა მიტოვებული არქივის სტატუსის ფაილი "+([^"]+)"+/,
+  /필요 없는 "+([^"]+)"+ 아카이브 상태 파일이 삭제됨/,
+  /удалён ненужный файл состояния архива "+([^"]+)"+/,
+  /tog bort övergiven arkivstatusfil "+([^"]+)"+/,
+  /видалено залишковий файл статусу архіву "+([^"]+)"+/,
+  /已删除孤立存档状态文件"+([^"]+)"+/,
+].map(alsoUndecoded);
+
+/** "removal of orphan archive status file "%s" failed too many times, will try again later". */
+const ORPHANS_KEPT = [
+  /Entfernen der verwaisten Archivstatusdatei [»"]+([^«»"]+)[«"]+ schlug zu oft fehl/,
+  /la eliminación del archivo de estado huérfano [«"]+([^«»"]+)[»"]+ falló demasiadas veces/,
+  /la suppression du fichier de statut d'archive orphelin « ([^«»]+) » a échoué trop de fois/,
+  /rimozione del file di stato dell'archivio orfano "+([^"]+)"+ non riuscita troppe volte/,
+  /孤立したアーカイブステータスファイル"+([^"]+)"+の削除の失敗回数が上限を超えました/,
+  /필요 없는 "+([^"]+)"+ 아카이브 상태 파일 삭제 작업이 계속 실패하고 있습니다/,
+  /удалить ненужный файл состояния архива "+([^"]+)"+ не получилось много раз подряд/,
+  /borttagning av övergiven arkivstatusfil "+([^"]+)"+ misslyckades för många gånger/,
+  /видалення залишкового файлу статусу архіву "+([^"]+)"+ не вдалося занадто багато разів/,
+  /删除孤立存档状态文件"+([^"]+)"+失败太多次/,
+].map(alsoUndecoded);
+
 /** "The failed archive command was: %s". */
 export const FAILED_COMMAND: readonly RegExp[] = [
   /The failed archive command was: /,
@@ -155,6 +229,10 @@ const TRANSLATIONS: readonly (readonly [
 ])[] = [
   [EXIT_CODES, (code) => `archive command failed with exit code ${code}`],
   [SIGNALS, (signal) => `archive command was terminated by signal ${signal}`],
+  [STATUSES, (status) => `archive command exited with unrecognized status ${status}`],
+  [NOT_CONFIGURED, () => 'archive_mode enabled, yet archiving is not configured'],
+  [ORPHANS, (file) => `removed orphan archive status file "${file}"`],
+  [ORPHANS_KEPT, (file) => `removal of orphan archive status file "${file}" failed too many times`],
   [GAVE_UP, (file) => `archiving write-ahead log file "${file}" failed too many times`],
 ];
 
