@@ -118,6 +118,20 @@ describe('a file that Barman says it archives', () => {
     expect(denialOf([upload, next], [said(1)])(next)).toBeUndefined();
   });
 
+  it('is not denied where neither names its process', () => {
+    const ofNobody = { pid: undefined };
+
+    expect(isDenied(archived(ofNobody), said(1, ofNobody))).toBe(false);
+  });
+
+  it('is denied by what the process said before it took the file up once more', () => {
+    const earlier = archived({ endedAt: NOON - SECOND });
+    const later = archived();
+    const deny = denialOf([earlier, later], [said(-1)]);
+
+    expect([deny(earlier), deny(later)]).toEqual([said(-1), undefined]);
+  });
+
   it('is denied once: an earlier time of it is not, by a complaint of the later', () => {
     const earlier = archived({ endedAt: NOON - SECOND });
     const later = archived();

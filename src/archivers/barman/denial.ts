@@ -7,15 +7,14 @@ import type { CreateDenial } from '../denial.ts';
  */
 export const createBarmanDenial: CreateDenial = (uploads) => {
   const lastOfProcess = lastOfProcessBefore(uploads);
-  return ({ upload, named }) =>
-    named.find((failure) => failure.at >= upload.endedAt && lastOfProcess(failure) === upload);
+  return ({ upload, named }) => named.find((failure) => lastOfProcess(failure) === upload);
 };
 
 /** Which upload a process had named last when it complained. */
 function lastOfProcessBefore(
   uploads: readonly Upload[],
 ): (failure: ArchiverFailure) => Upload | undefined {
-  const byPid = new Map<number, Upload[]>();
+  const byPid = new Map<number | undefined, Upload[]>();
   for (const upload of uploads) {
     if (upload.pid === undefined) continue;
     const known = byPid.get(upload.pid);
@@ -23,7 +22,7 @@ function lastOfProcessBefore(
     else known.push(upload);
   }
   return ({ pid, at, file }) =>
-    (pid === undefined ? [] : (byPid.get(pid) ?? [])).findLast(
-      (upload) => upload.file === file && (upload.endedAt ?? Infinity) <= at,
-    );
+    byPid
+      .get(pid)
+      ?.findLast((upload) => upload.file === file && (upload.endedAt ?? Infinity) <= at);
 }
