@@ -101,6 +101,7 @@ describe('a text of an archiver', () => {
     expect(walFileIn('00000006.history')).toBe('00000006.history');
     expect(walFileIn(`a${FILE}`)).toBeUndefined();
     expect(walFileIn('00000000000000000000007G')).toBeUndefined();
+    expect(walFileIn('000000000000001000000077')).toBeUndefined();
     expect(walFileIn('said')).toBeUndefined();
   });
 
