@@ -131,6 +131,24 @@ describe('the next steps of a cause', () => {
     expect(steps).not.toContain('/etc/wal-e.d/env');
   });
 
+  it('speak of no background process where timeout ended the push of an archiver that has none', () => {
+    const steps = words(
+      stepsFor('archive command failed with exit code 124', { archiver: 'wal-g' }),
+    );
+
+    expect(steps).toContain('SHOW archive_command');
+    expect(steps).not.toMatch(/background|process-max|archive-push/);
+  });
+
+  it('look at the stanza first where pgBackRest says by its code alone that it is not this server’s', () => {
+    const archiver = 'pgbackrest';
+    const [first] = stepsFor('archive command failed with exit code 44', { archiver });
+    const [other] = stepsFor('archive command failed with exit code 45', { archiver });
+
+    expect(first?.command).toBe('sudo -u postgres pgbackrest info');
+    expect(other?.text).toMatch(/^stop: find out which other server/);
+  });
+
   it.each([
     ['wal-e', '/etc/wal-e.d/env', 'wal-e backup-list'],
     ['pgbackrest', '/etc/pgbackrest/pgbackrest.conf', 'pgbackrest --stanza=STANZA check'],

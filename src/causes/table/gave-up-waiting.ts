@@ -1,9 +1,12 @@
+import type { Archiver } from '../../domain/archiver.ts';
 import type { Cause } from '../cause.ts';
+
+/** Those that wait for no process of their own, but may stand behind timeout. */
+const TIMED: readonly Archiver[] = ['wal-e', 'wal-g', 'barman-cloud'];
 
 export const GAVE_UP_WAITING: Cause = {
   cause: 'gave-up-waiting',
-  words:
-    'the archiver timed out waiting for its own background process, which is too slow, stuck or locked out',
+  words: 'the push was given up before it was done: it is too slow, stuck or locked out',
   mayPass: true,
   unless: ['unable to acquire lock * Permission denied'],
   signs: [
@@ -38,11 +41,24 @@ export const GAVE_UP_WAITING: Cause = {
     {
       text: 'see what the background process is doing, and since when',
       command: "ps -eo pid,lstart,etime,stat,wchan:20,args | grep '[a]rchive-push'",
+      only: ['pgbackrest'],
+    },
+    {
+      text: 'timeout, in archive_command, ended the push: see what the limit is',
+      command: 'sudo -u postgres psql -Atc "SHOW archive_command"',
+      only: TIMED,
     },
     {
       text: 'read its log: it holds the reason',
       command: '{log}',
     },
-    { text: 'only if it is slow, and neither fails nor hangs: raise process-max in {settings}' },
+    {
+      text: 'only if it is slow, and neither fails nor hangs: raise process-max in {settings}',
+      only: ['pgbackrest'],
+    },
+    {
+      text: 'only if uploads are slow, and neither fail nor hang: raise the limit. A lower one makes no upload faster',
+      only: TIMED,
+    },
   ],
 };

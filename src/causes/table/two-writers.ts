@@ -69,6 +69,12 @@ export const TWO_WRITERS: Cause = {
   ],
   steps: [
     {
+      text: 'pgBackRest took nothing, since its stanza is of another cluster: see which, and whether this one was upgraded or made anew, or has the wrong stanza in archive_command',
+      command: 'sudo -u postgres pgbackrest info',
+      only: ['pgbackrest'],
+      when: ['exit code 44', '[044]', 'stanza version'],
+    },
+    {
       text: 'stop: find out which other server archives to this prefix before anything is overwritten. The copy of {segment} in the store is not the one of this server',
     },
     {
