@@ -15,6 +15,14 @@ const LIBRARY = [
   'could not load library',
   'incompatible library',
 ];
+/** PostgreSQL to pg_receivewal, which it does not let stream. */
+const RECEIVER = [
+  'password authentication failed for user',
+  'no pg_hba.conf entry for',
+  'connections exceeds max_wal_senders',
+  'all replication slots are in use',
+  'must be superuser or replication role',
+];
 /** What a shell says of a command that it cannot parse. */
 const SHELL = [
   'while looking for matching',
@@ -54,6 +62,7 @@ export const CONFIGURATION: Cause = {
   cause: 'configuration',
   words: 'the archiver is misconfigured',
   signs: [
+    ...RECEIVER,
     ...LIBRARY,
     ...UPGRADED,
     'while looking for matching',
@@ -169,6 +178,24 @@ export const CONFIGURATION: Cause = {
     { from: 99, to: 99, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'barman',
+      message:
+        'error: connection to server at "db-01" (192.0.2.1), port 5432 failed: FATAL:  password authentication failed for user "streaming_barman"',
+      source: 'PostgreSQL to pg_receivewal: its password has changed',
+    },
+    {
+      log: 'barman',
+      message:
+        'error: connection to server at "db-01" (192.0.2.1), port 5432 failed: FATAL:  no pg_hba.conf entry for replication connection from host "192.0.2.9", user "streaming_barman", no encryption',
+      source: 'PostgreSQL to pg_receivewal',
+    },
+    {
+      log: 'barman',
+      message:
+        'error: connection to server at "db-01" (192.0.2.1), port 5432 failed: FATAL:  number of requested standby connections exceeds max_wal_senders (currently 10)',
+      source: 'PostgreSQL to pg_receivewal, from its source',
+    },
     {
       log: 'postgresql',
       message: 'both archive_command and archive_library set',
@@ -428,6 +455,11 @@ export const CONFIGURATION: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'PostgreSQL does not let Barman stream: see on the Barman server what of its connection fails (user, password, pg_hba.conf, slot, max_wal_senders). Meanwhile the slot keeps WAL on the primary: watch its disk',
+      only: ['barman'],
+      when: RECEIVER,
+    },
     {
       text: 'PostgreSQL cannot use archive_library: only one of it and archive_command may be set, and the library has to be there and built for this version. See what both are, and what was changed last; nothing is archived until that is put right and reloaded',
       command: 'sudo -u postgres psql -Atc "SHOW archive_library" -c "SHOW archive_command"',
