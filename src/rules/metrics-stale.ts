@@ -81,7 +81,7 @@ export const metricsStale = rule(
       kind: 'problem',
       code: 'metrics-stale',
       severity: 'warning',
-      headline: `WAL is archived (last upload ${durationWords(at - newest)} ago from ${primary.host}), but ${stands}: a false page, mtail is the likely culprit`,
+      headline: `WAL is archived (last upload ${durationWords(at - newest)} ago from ${primary.host}), but ${stands}: a false page, probably mtail`,
       evidence: [
         {
           from: 'log',

@@ -42,12 +42,12 @@ const CARDS: readonly (readonly [scenario: string, first: string, second: string
   [
     'metrics-stale',
     '⚠️ WARNING main: WAL is archived, but the metric is wrong',
-    'WAL is archived (last upload 6 s ago from patroni-01-db-lab), but the metric still says 40 min ago: a false page, mtail is the likely…',
+    'WAL is archived (last upload 6 s ago from patroni-01-db-lab), but the metric still says 40 min ago: a false page, probably mtail',
   ],
   [
     'log-shipping-missing',
     '⚠️ WARNING main: WAL is archived, but its logs do not arrive',
-    'Uploads complete (the last 20 s ago from patroni-01-db-lab), but their log lines do not arrive: patroni-01-db-lab ships other logs, but…',
+    'Uploads complete (the last 20 s ago from patroni-01-db-lab), but their log lines do not arrive: no line with this tag in the last 24 h…',
   ],
   [
     'no-primary',

@@ -32,7 +32,7 @@ const stale = ({ metrics, log, ...others }: Difference = {}) =>
     }),
   );
 const says = (stands: string): string =>
-  `WAL is archived (last upload 60 s ago from patroni-01), but ${stands}: a false page, mtail is the likely culprit`;
+  `WAL is archived (last upload 60 s ago from patroni-01), but ${stands}: a false page, probably mtail`;
 const COMPLETED = 'log: patroni-01 completed an upload 60 s ago';
 const READS = 'metric: mtail answers its scrapes, so it may be reading a rotated file';
 const NO_SERIES = unavailable('no-data', 'no series');

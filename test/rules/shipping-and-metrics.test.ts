@@ -58,7 +58,7 @@ describe('log-shipping-missing', () => {
           { host: PRIMARY, lag: SECOND },
         ],
       },
-      'but none with this tag for 15 min (this tag)',
+      'no line with this tag for 15 min, while',
     ],
     [
       'have the time when they were written, and so has every other line of the host',
@@ -84,7 +84,7 @@ describe('log-shipping-missing', () => {
     [
       'arrived late, and have stopped since, while others come',
       { uploads: [completed(30 * MINUTE)], shippingLag: 15 * MINUTE },
-      'but none with this tag for 30 min (this tag)',
+      'no line with this tag for 30 min, while',
     ],
   ])('tells a tag that is missing from lines that %s', (_how, log, words) => {
     expect(logShippingMissing(healthySnapshot({ log }))).toMatchObject({
