@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tell } from '../domain/event-map.ts';
 import type { FleetReport } from '../domain/fleet-report.ts';
 import type { Report } from '../domain/report.ts';
@@ -50,16 +51,9 @@ const ALARMS = 'alarms';
 export function createGuard(context: GuardContext, leaseMs: DurationMs = LEASE_MS): Guard {
   const { store, owner, stopwatch, settings, random, tell, onFault } = context;
   const ending = new AbortController();
+  /** Ends at once where the guard is to end, before it or meanwhile: nothing else ends it early. */
   const pause = (ms: DurationMs): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
-      function done(): void {
-        clearTimeout(timer);
-        ending.signal.removeEventListener('abort', done);
-        resolve();
-      }
-      ending.signal.addEventListener('abort', done);
-    });
+    sleep(ms, undefined, { signal: ending.signal }).catch(() => undefined);
   const isEnding = (): boolean => ending.signal.aborted;
 
   /** Looks for as long as the lease is ours. */

@@ -268,4 +268,29 @@ describe('the alarms of a look', () => {
     expect(faults).toEqual(['Error: the alarms that were sent cannot be read; they begin anew']);
     expect(sent).toEqual(['upload-stuck']);
   });
+
+  it('that is going on as the guard is stopped is the last, and nothing is waited for after it', async () => {
+    const asked = new Promise<void>((resolve) => {
+      const guard = createGuard({
+        ...({} as GuardContext),
+        store: newStore(),
+        owner: 'a',
+        askFleet: () => {
+          const stopped = guard.stop();
+          resolve(stopped);
+          return fleetOf(healthy)();
+        },
+        askCluster: new Map(),
+        settings: { everyMs: 30 * SECOND, settleMs: MINUTE, graces: DEFAULT_GRACES },
+        now: () => NOON,
+        stopwatch: () => 0,
+        random: () => 0.5,
+        tell: () => undefined,
+        onFault: () => undefined,
+      });
+      guard.start();
+    });
+
+    await expect(asked).resolves.toBeUndefined();
+  });
 });
