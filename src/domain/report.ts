@@ -1,5 +1,12 @@
 import type { BaseBackups } from './base-backup.ts';
-import type { Evidence, Finding, NextStep, UnavailableSource, Verdict } from './finding.ts';
+import type {
+  Evidence,
+  Finding,
+  NextStep,
+  Problem,
+  UnavailableSource,
+  Verdict,
+} from './finding.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { EndedUpload } from './upload.ts';
@@ -123,6 +130,8 @@ export interface Report {
   readonly overview: Overview;
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
+  /** What else is wrong, the most harmful first. */
+  readonly besides: readonly Problem[];
   /** What the verdict stands on. */
   readonly evidence: readonly Evidence[];
   readonly nextSteps: readonly NextStep[];

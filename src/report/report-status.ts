@@ -8,7 +8,7 @@ import { sinceNewCluster } from '../facts/since-new-cluster.ts';
 import { withoutEchoes } from '../facts/without-echoes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { unavailableSources } from './unavailable-sources.ts';
-import { conclude } from './verdict.ts';
+import { conclude, type Conclusion } from './verdict.ts';
 import type { Acknowledgement } from '../domain/acknowledgement.ts';
 import { durationWords } from '../domain/duration-words.ts';
 import type { Finding, NextStep, Verdict } from '../domain/finding.ts';
@@ -36,14 +36,16 @@ export function reportStatus(
   );
   const unavailable = unavailableSources(snapshot);
   const overview = overviewOf(facts);
-  const { verdict, leading } = conclude(findings, unavailable, lastSign(snapshot, overview));
+  const conclusion = conclude(findings, unavailable, lastSign(snapshot, overview));
+  const { verdict, leading, besides } = conclusion;
   return {
     snapshot,
     overview,
     findings,
     verdict: asOfTheFile(snapshot, verdict),
+    besides,
     evidence: evidenceFor(findings, leading),
-    nextSteps: nextStepsFor(snapshot, leading, overview),
+    nextSteps: nextStepsFor(snapshot, conclusion, overview),
     unavailable,
     tookMs,
   };
@@ -97,10 +99,14 @@ function evidenceFor(
 
 function nextStepsFor(
   snapshot: Snapshot,
-  leading: Finding | undefined,
+  { leading, besides }: Conclusion,
   { primary }: Overview,
 ): readonly NextStep[] {
-  if (leading?.kind === 'problem') return leading.nextSteps;
+  // What is as critical has to be mended as well, and may be the cause.
+  const others = besides.filter(({ severity }) => severity === 'critical');
+  if (leading?.kind === 'problem') {
+    return [...leading.nextSteps, ...others.flatMap(({ nextSteps }) => nextSteps)];
+  }
   if (leading?.kind === 'proven') return [];
   const { host } = primary ?? {};
   const isSure = primary?.saidBy.includes('metric') === true;

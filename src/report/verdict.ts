@@ -16,6 +16,8 @@ import { MINUTE, type DurationMs } from '../domain/time.ts';
 export interface Conclusion {
   readonly verdict: Verdict;
   readonly leading: Finding | undefined;
+  /** What else is wrong beside the problem that leads, the most harmful first. */
+  readonly besides: readonly Problem[];
 }
 
 /**
@@ -47,6 +49,13 @@ export function conclude(
         ...(trouble === undefined ? {} : { trouble }),
       },
       leading: worst,
+      besides: problems.filter(
+        (problem) =>
+          problem !== worst &&
+          !isDoubt(problem) &&
+          (isAside(problem) || !isReassuring(problem)) &&
+          !followsFrom(worst, problem),
+      ),
     };
   }
 
@@ -61,6 +70,7 @@ export function conclude(
         ...(known.length === 0 ? {} : { acknowledged: true }),
       },
       leading: proof,
+      besides: [],
     };
   }
   if (proof !== undefined) {
@@ -78,6 +88,7 @@ export function conclude(
         ...(failed.length === 0 && known.length === 0 ? { lacksSetup: true } : {}),
       },
       leading: undefined,
+      besides: [],
     };
   }
   // Without a proof it is not well for that. But nothing else is known to be wrong, and all was read.
@@ -93,6 +104,7 @@ export function conclude(
         acknowledged: true,
       },
       leading: first,
+      besides: [],
     };
   }
 
@@ -110,6 +122,7 @@ export function conclude(
       headline: `cannot tell whether WAL is archived: ${why}`,
     },
     leading,
+    besides: [],
   };
 }
 
@@ -123,6 +136,11 @@ const STOPS_ARCHIVING: readonly VerdictCode[] = [
   'archiver-not-running',
   'wal-disk-full',
 ];
+
+/** What comes of it where nothing is archived is no other problem. */
+const followsFrom = (leading: Problem, { code }: Problem): boolean =>
+  STOPS_ARCHIVING.includes(leading.code) &&
+  (code === 'archiver-not-running' || code === 'backlog-growing');
 
 /** What is acknowledged stays in sight, whatever leads. */
 const withKnown = (headline: string, known: readonly Problem[]): string =>

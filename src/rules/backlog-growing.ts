@@ -39,12 +39,12 @@ export const backlogGrowing = rule(
       headline: `${what}${fullSoon ? `; the disk will be full in ${durationRangeWords(fullIn)}` : lastUploadWords(snapshot, primary.host)}`,
       evidence,
       nextSteps: [
-        countReadyFiles(primary.host),
         {
           text: 'watch the disk of the primary: WAL stays there until it is archived',
           command: diskOfWal(snapshot.cluster.site),
           host: primary.host,
         },
+        countReadyFiles(primary.host),
         {
           text: `compare the upload rate with the WAL rate. Only if uploads are slow and none fails: ${fasterWords(snapshot, primary.host)}`,
         },

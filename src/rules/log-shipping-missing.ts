@@ -176,7 +176,7 @@ function whatIsMissing(missing: Missing): Scope {
   if (behind !== undefined) return behind;
   return {
     isTagAlone: true,
-    words: `no line with this tag ${tagWords(log, host, at)}, while ${host} ships other logs (this tag)`,
+    words: `no line with this tag ${tagWords(log, host, at)}, while ${host} ships other logs`,
     evidence: [
       {
         from: 'log',

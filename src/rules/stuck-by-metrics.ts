@@ -67,7 +67,7 @@ export function stuckByMetrics(
     code: 'upload-stuck',
     severity: 'critical',
     trouble: { since: last },
-    headline: `nothing was archived from ${primary.host} for ${durationWords(snapshot.at - last)}, and ${waiting.atLeast} segments are waiting`,
+    headline: `nothing has been archived from ${primary.host} for ${durationWords(snapshot.at - last)}, and ${waiting.atLeast} segments are waiting`,
     evidence: [
       {
         from: 'metric',

@@ -108,6 +108,48 @@ describe('of several problems the one that leads', () => {
   });
 });
 
+describe('what is wrong besides', () => {
+  const FAILING = problem({ code: 'upload-failing' });
+  const FULL = problem({ code: 'wal-disk-full', stopsIn: MINUTE });
+  const PILING_UP = problem({ code: 'backlog-growing', stopsIn: MINUTE });
+
+  it.each<readonly [string, findings: readonly Problem[], besides: readonly Problem[]]>([
+    ['is the cause, where the disk comes first', [FAILING, FULL], [FAILING]],
+    ['is the cause, where the backlog comes first', [FAILING, PILING_UP], [FAILING]],
+    [
+      'are a hole and a base backup, the more harmful first',
+      [warning('base-backup-failed'), FAILING, warning('wal-gap')],
+      [warning('wal-gap'), warning('base-backup-failed')],
+    ],
+    [
+      'is no consequence of an upload that fails',
+      [FAILING, warning('backlog-growing'), problem({ code: 'archiver-not-running' })],
+      [],
+    ],
+    [
+      'is nothing that takes archiving for granted',
+      [problem(), warning('metrics-stale'), warning('log-shipping-missing')],
+      [],
+    ],
+    ['is no doubt', [FAILING, problem({ code: 'cannot-tell', severity: 'unknown' })], []],
+    [
+      'is nothing that somebody knows of',
+      [FAILING, warning('wal-gap', { acknowledged: KNOWN })],
+      [],
+    ],
+  ])('%s', (_what, findings, besides) => {
+    expect(conclude([CLEAR, ...findings], [], undefined).besides).toEqual(besides);
+  });
+
+  it('is nothing where no problem leads', () => {
+    const known = warning('wal-gap', { acknowledged: KNOWN });
+
+    for (const findings of [[WELL], [WELL, known], [known], [unknown('no log')]]) {
+      expect(conclude(findings, [], undefined).besides).toEqual([]);
+    }
+  });
+});
+
 describe.each(['base-backup-late', 'base-backup-failed'] as const)('%s', (code) => {
   it('is the answer beside a proof that WAL is archived, and says both', () => {
     expect(verdictOf([WELL, warning(code)])).toMatchObject({
@@ -143,6 +185,7 @@ describe('health', () => {
     expect(conclude([CLEAR, WELL], [], undefined)).toEqual({
       verdict: { code: 'healthy', severity: 'ok', headline: 'all is archived' },
       leading: WELL,
+      besides: [],
     });
   });
 
@@ -235,6 +278,7 @@ describe('what somebody knows of', () => {
         acknowledged: true,
       },
       leading: { ...known, trouble },
+      besides: [],
     });
     expect(verdictOf([known])).not.toHaveProperty('trouble');
     expect(verdictOf([known, second]).headline).toBe(
@@ -275,6 +319,7 @@ describe('where nothing is proven', () => {
     expect(conclude([unknown('no log'), last, CLEAR], [], undefined)).toEqual({
       verdict: { code: 'cannot-tell', severity: 'unknown', headline: `${START}no primary` },
       leading: last,
+      besides: [],
     });
     expect(said([CLEAR])).toBe(`${START}no rule could decide`);
     expect(said([])).toBe(`${START}no rule could decide`);

@@ -219,11 +219,11 @@ describe('a backlog', () => {
     expect(steps(later)).not.toContain(stop);
     expect(later).toMatchObject({
       nextSteps: [
-        { host: PRIMARY },
         {
           text: 'watch the disk of the primary: WAL stays there until it is archived',
           host: PRIMARY,
         },
+        { host: PRIMARY },
         {
           text: expect.stringMatching(
             /^compare the upload rate with the WAL rate\. Only if uploads are slow and none fails: .+/,

@@ -150,9 +150,9 @@ describe('a log that is late, in another zone, or of another archiver', () => {
   it('says since when nothing has the tag, and not that nothing ever had', () => {
     const log = only(uploads(20, 40 * MINUTE));
 
-    expect(answer(healthySnapshot({ log })).headline).toContain('none with this tag for 40 min');
+    expect(answer(healthySnapshot({ log })).headline).toContain('no line with this tag for 40 min');
     expect(answer(healthySnapshot({ log: only([]) })).headline).toContain(
-      'none with this tag in the last 24 h',
+      'no line with this tag in the last 24 h',
     );
   });
 });
@@ -238,7 +238,7 @@ describe('uploads that do not end', () => {
     expect(answer(healthySnapshot({ log, metrics: { lastArchive, pendingWal } }))).toMatchObject({
       code: 'upload-stuck',
       severity: 'critical',
-      headline: expect.stringContaining('nothing was archived from patroni-01 for 20 min'),
+      headline: expect.stringContaining('nothing has been archived from patroni-01 for 20 min'),
     });
     expect(
       answer(

@@ -44,7 +44,7 @@ const ARRIVES = 'log: the newest document of patroni-01 is 5 s old';
 const TAGS = 'log: tags in the index lately';
 const NO_UPLOAD = 'log: no upload of patroni-01 in the last 24 h';
 const tagAlone = (since: string) =>
-  `no line with this tag ${since}, while patroni-01 ships other logs (this tag)`;
+  `no line with this tag ${since}, while patroni-01 ships other logs`;
 const THIS_HOST = 'no log of patroni-01 arrives, while other hosts ship (this host)';
 const PIPELINE = 'no host’s logs arrive (whole pipeline)';
 const lacks = (scope: string, ...evidence: readonly string[]): readonly string[] => [

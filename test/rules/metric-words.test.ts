@@ -60,7 +60,7 @@ describe('an archiver that stands still, where there is no log', () => {
       {},
       [
         'critical',
-        'nothing was archived from patroni-01 for 20 min, and 21 segments are waiting',
+        'nothing has been archived from patroni-01 for 20 min, and 21 segments are waiting',
         'metric: the last success was 20 min ago (pg_stat_archiver)',
         'metric: 21 segments are waiting (files that wait in archive_status)',
         'log: whether it hangs or fails is not known without the log: connection refused',
@@ -71,7 +71,7 @@ describe('an archiver that stands still, where there is no log', () => {
       { metrics: { archiverAge: ABSENT, lastArchive: metric({ [PRIMARY]: moment(20 * MINUTE) }) } },
       [
         'critical',
-        'nothing was archived from patroni-01 for 20 min, and 21 segments are waiting',
+        'nothing has been archived from patroni-01 for 20 min, and 21 segments are waiting',
         'metric: the last success was 20 min ago',
         'metric: 21 segments are waiting (files that wait in archive_status)',
         'log: whether it hangs or fails is not known without the log: connection refused',
@@ -93,7 +93,7 @@ describe('an archiver that stands still, where there is no log', () => {
       },
       [
         'critical',
-        'nothing was archived from patroni-01 for 15 min, and 2 segments are waiting',
+        'nothing has been archived from patroni-01 for 15 min, and 2 segments are waiting',
         'metric: the last success was 15 min ago (pg_stat_archiver)',
         'metric: 2 segments are waiting (files that wait in archive_status)',
         'log: whether it hangs or fails is not known without the log: connection refused',
@@ -124,7 +124,7 @@ describe('an archiver that stands still, where there is no log', () => {
       { metrics: { archiverAge: age(5 * MINUTE), pendingWal: waitingSince(6 * MINUTE, 12) } },
       [
         'critical',
-        'nothing was archived from patroni-01 for 5 min, and 12 segments are waiting',
+        'nothing has been archived from patroni-01 for 5 min, and 12 segments are waiting',
         'metric: the last success was 5 min ago (pg_stat_archiver)',
         'metric: 12 segments are waiting (files that wait in archive_status)',
         'log: whether it hangs or fails is not known without the log: connection refused',
@@ -192,7 +192,7 @@ describe('an archiver that stands still, where there is no log', () => {
       },
       [
         'critical',
-        'nothing was archived from patroni-01 for 20 min, and 3 segments are waiting',
+        'nothing has been archived from patroni-01 for 20 min, and 3 segments are waiting',
         'metric: the last success was 20 min ago (pg_stat_archiver)',
         'metric: 3 segments are waiting (files that wait in archive_status)',
         'log: whether it hangs or fails is not known without the log: connection refused',
@@ -210,7 +210,7 @@ describe('an archiver that stands still, where there is no log', () => {
       },
       [
         'critical',
-        'nothing was archived from patroni-01 for 20 min, and 3 segments are waiting',
+        'nothing has been archived from patroni-01 for 20 min, and 3 segments are waiting',
         'metric: the last success was 20 min ago (pg_stat_archiver)',
         'metric: 3 segments are waiting (files that wait in archive_status)',
         'log: whether it hangs or fails is not known without the log: connection refused',
@@ -235,7 +235,7 @@ describe('an archiver that stands still, where there is no log', () => {
       { log: { uploads: [] } },
       [
         'critical',
-        'nothing was archived from patroni-01 for 20 min, and 21 segments are waiting',
+        'nothing has been archived from patroni-01 for 20 min, and 21 segments are waiting',
         'metric: the last success was 20 min ago (pg_stat_archiver)',
         'metric: 21 segments are waiting (files that wait in archive_status)',
         'log: whether it hangs or fails is not known without the log: the log has no upload of the primary',

@@ -277,7 +277,7 @@ describe('an upload that hung when its host was last heard of', () => {
 
 describe('where the log has no upload that hangs', () => {
   const stuck = { lastArchive: lastArchive(16 * MINUTE), pendingWal: waiting(20) };
-  const SAID = `nothing was archived from ${PRIMARY} for 16 min, and 20 segments are waiting`;
+  const SAID = `nothing has been archived from ${PRIMARY} for 16 min, and 20 segments are waiting`;
   const because = (reason: string) =>
     `log: whether it hangs or fails is not known without the log: ${reason}`;
 

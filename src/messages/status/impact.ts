@@ -3,7 +3,10 @@ import type { Report } from '../../domain/report.ts';
 import { bytesWords } from '../quantities.ts';
 import { restorableWords } from './restorable-words.ts';
 
-/** What it costs: what would be lost now, when the disk is full, and from when to when the cluster can be restored. */
+/**
+ * What else is wrong, and what it costs: what would be lost now, when the disk is full, and from when to when the cluster
+ * can be restored.
+ */
 export function impactOf(report: Report): readonly (readonly [label: string, value: string])[] {
   const { severity } = report.verdict;
   const restorable = [['Restorable', restorableWords(report)]] as const;
@@ -12,6 +15,7 @@ export function impactOf(report: Report): readonly (readonly [label: string, val
     return [['Not archived yet', riskWords(report)], ...(isLacking ? restorable : [])];
   }
   return [
+    ...report.besides.map(({ headline }) => ['Also', headline] as const),
     ['Not archived yet', [riskWords(report), ...diskWords(report)].join(' · ')],
     ...restorable,
   ];

@@ -16,6 +16,7 @@ export function statusText(report: Report, paint: Paint = unpainted, version?: s
   const width = greatest(answer.facts.map(([label]) => label.length)) ?? 0;
   const lines = [
     `${paint(severity, `${answer.mark} ${answer.severityWord}`)} ${answer.cluster} · ${answer.headline}`,
+    ...report.besides.map(({ headline }) => `  also: ${headline}`),
     '',
     ...answer.facts.map(([label, value]) => `  ${label.padEnd(width)} ${value}`),
   ];
