@@ -1,5 +1,6 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 import { archivedInFuture } from './contradictions/archived-in-future.ts';
+import { clockAgainstMetrics } from './contradictions/clock-against-metrics.ts';
 import { clockBehind } from './contradictions/clock-behind.ts';
 import type { Contradiction, FindContradiction } from './contradictions/contradiction.ts';
 import { impossibleNames } from './contradictions/impossible-names.ts';
@@ -34,6 +35,11 @@ const PAIRS: readonly FindContradiction[] = [
 export const contradictionsOf = oncePerSnapshot(contradictionsIn);
 
 function contradictionsIn(snapshot: Snapshot): readonly Contradiction[] {
+  const clock = clockAgainstMetrics(snapshot);
+  return [...(clock === undefined ? [] : [clock]), ...contradictionsOfSettled(snapshot)];
+}
+
+function contradictionsOfSettled(snapshot: Snapshot): readonly Contradiction[] {
   const primary = primaryOf(snapshot);
   if (primary.kind !== 'one') return [];
   const { failoverGrace } = snapshot.cluster.thresholds;

@@ -1,10 +1,12 @@
-import { clear, rule } from './rule.ts';
+import { clear, rule, unknown } from './rule.ts';
 
 /** Sources that contradict each other: which of them is wrong is not known, and until it is, nothing is proven. */
 export const contradiction = rule(
-  { name: 'contradiction', needs: ['primary'] },
-  (_known, { contradictions: [first, ...more] }) => {
-    if (first === undefined) return clear();
+  { name: 'contradiction' },
+  (_known, { primary, contradictions: [first, ...more] }) => {
+    if (first === undefined) {
+      return primary.kind === 'one' ? clear() : unknown('the primary is not known');
+    }
     return {
       kind: 'problem',
       code: 'cannot-tell',

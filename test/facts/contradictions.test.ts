@@ -165,6 +165,29 @@ describe('contradictions', () => {
   });
 });
 
+describe('the clock here', () => {
+  const found = (clockSkewMs: number | undefined, replica = healthySnapshot().metrics.replica) =>
+    contradictionsOf({ ...healthySnapshot({ metrics: { replica } }), clockSkewMs }).map(
+      ({ words }) => words,
+    );
+
+  it('contradicts the metrics server’s once metrics of then are not current', () => {
+    expect(found(undefined)).toEqual([]);
+    expect(found(-2 * MINUTE)).toEqual([]);
+    expect(found(2 * MINUTE)).toEqual([]);
+    expect(found(-61 * MINUTE)).toEqual([
+      'the clock here is 61 min behind the metrics server’s, so what is asked as of now is not of now',
+    ]);
+    expect(found(2 * MINUTE + 1)).toEqual([
+      'the clock here is 2 min ahead of the metrics server’s, so what is asked as of now is not of now',
+    ]);
+  });
+
+  it('does so whoever is the primary', () => {
+    expect(found(61 * MINUTE, GONE)).toHaveLength(1);
+  });
+});
+
 describe('what is on its way', () => {
   it('takes what a line may, and what it takes beyond that', () => {
     expect(logDelay(snapshotOf({}))).toBe(3 * MINUTE);

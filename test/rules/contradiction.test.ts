@@ -60,6 +60,25 @@ function expectDoubt(snapshot: ReturnType<typeof healthySnapshot>, words: string
   expect(nothingToArchive(snapshot).kind).not.toBe('proven');
 }
 
+describe('a clock here that is wrong', () => {
+  it.each([-61 * MINUTE, 61 * MINUTE])('is said, and nothing is proven: %d ms', (clockSkewMs) => {
+    const words = `the clock here is 61 min ${clockSkewMs > 0 ? 'ahead of' : 'behind'} the metrics server’s`;
+
+    expectDoubt({ ...healthySnapshot(), clockSkewMs }, words);
+    expectDoubt({ ...healthySnapshot({ metrics: { replica: NONE } }), clockSkewMs }, words);
+  });
+
+  it('keeps a standby cluster from being idle', () => {
+    const snapshot = healthySnapshot({ metrics: { replica: metric({ [REPLICA]: 1 }) } });
+    const standby = { ...snapshot, cluster: { ...snapshot.cluster, standby: true } };
+
+    expect(verdictOf({ ...standby, clockSkewMs: 61 * MINUTE })).toMatchObject({
+      code: 'cannot-tell',
+      severity: 'unknown',
+    });
+  });
+});
+
 describe('the WAL position, far beyond the newest upload while no file waits,', () => {
   it.each<[string, Values]>([
     ['for as long as the metrics go back', (ago) => usual(ago) + 80 * GIB],

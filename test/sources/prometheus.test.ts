@@ -31,11 +31,15 @@ const settings = (over: Partial<PrometheusSettings>): PrometheusSettings => ({
     ...over.queries,
   },
 });
-const question = (at = NOON) => ({ at, historic: true, signal: AbortSignal.timeout(60_000) });
+const question = (at = NOON, historic = true) => ({
+  at,
+  historic,
+  signal: AbortSignal.timeout(60_000),
+});
 const matrix = (...result: unknown[]) =>
   JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
 
-async function ask(over: Partial<PrometheusSettings>, body: string) {
+async function ask(over: Partial<PrometheusSettings>, body: string, historic = false) {
   const requests: IncomingMessage[] = [];
   server = await listenOnLoopback((request, response) => {
     requests.push(request);
@@ -43,7 +47,7 @@ async function ask(over: Partial<PrometheusSettings>, body: string) {
     response.end(body);
   });
   const read = askPrometheus(settings({ url: `${server.url}/prometheus`, ...over }), () => NOON);
-  const { readings, clockSkewMs } = await read(question());
+  const { readings, clockSkewMs } = await read(question(NOON, historic));
   return { reading: readings.replica, readings, clockSkewMs, requests };
 }
 
@@ -72,6 +76,12 @@ describe('the Prometheus adapter', () => {
     });
     expect(readings.pendingWal).toMatchObject({ reason: 'not-configured' });
     expect(clockSkewMs).toBe(60_000);
+  });
+
+  it('does not measure the clocks where it is asked as of another time', async () => {
+    const { clockSkewMs } = await ask({}, matrix(), true);
+
+    expect(clockSkewMs).toBeUndefined();
   });
 
   it('keeps the labels by which the hosts fall into groups, and none that each has for itself', async () => {

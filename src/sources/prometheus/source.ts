@@ -74,7 +74,7 @@ export function createPrometheus(
 
   const readBatch = async (
     { settings, labels }: Batch,
-    { at, signal }: Question,
+    { at, historic, signal }: Question,
     patience: number,
   ): Promise<Evidences> => {
     const http = clientOf(settings);
@@ -94,7 +94,8 @@ export function createPrometheus(
       const fewEnough = expectFewSeries(query, labels.size);
       const body = await boundedAnswer(answer.value, most, budget, patient, fewEnough);
       if (body.kind === 'unavailable') return body;
-      if (!Number.isNaN(date)) clockSkewMs ??= receivedAt - date;
+      // What is asked as of a moment in the past is so by any clock.
+      if (!historic && !Number.isNaN(date)) clockSkewMs ??= receivedAt - date;
       return rangeSeries(body.value);
     };
 

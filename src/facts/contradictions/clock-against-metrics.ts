@@ -1,0 +1,27 @@
+import { durationWords } from '../../domain/duration-words.ts';
+import { CURRENT_WITHIN } from '../../domain/metrics.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Contradiction } from './contradiction.ts';
+
+/**
+ * What is asked as of now is as of another time if the clock here is wrong: behind by an hour, metrics of an hour ago
+ * look current. Clocks further apart than metrics count as current leave nothing to prove, whoever the primary is.
+ */
+export function clockAgainstMetrics({
+  clockSkewMs: skew,
+}: Pick<Snapshot, 'clockSkewMs'>): Contradiction | undefined {
+  if (skew === undefined || Math.abs(skew) <= CURRENT_WITHIN) return undefined;
+  const apart = `${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`;
+  return {
+    words: `the clock here is ${apart}, so what is asked as of now is not of now`,
+    evidence: [
+      { from: 'comparison', text: `the clock of the machine that Wale runs on is ${apart}` },
+    ],
+    nextSteps: [
+      {
+        text: 'compare the clocks of the machine that Wale runs on and of the metrics server; one of them is wrong',
+        command: 'timedatectl',
+      },
+    ],
+  };
+}
