@@ -62,7 +62,9 @@ function cardLines({ mark, severityWord, cluster }: Answer, report: Report): rea
   return [
     `${mark} *${severityWord} ${escapeMrkdwn(cluster)}: ${titleOf(verdict)}*`,
     ...(detail === '' ? [] : [inWords(detail)]),
-    ...impactOf(report).map(([label, value]) => `*${label}:* ${inWords(value)}`),
+    ...impactOf(report).map(
+      ([label, value]) => `*${label}:* ${inWords(cutAtWord(value, DETAIL_MAX))}`,
+    ),
   ];
 }
 
