@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Problem } from '../../src/domain/finding.ts';
 import { unavailable } from '../../src/domain/reading.ts';
 import fc from 'fast-check';
 import { SlackMessage } from '../../demo/slack-as-text.ts';
@@ -75,6 +76,28 @@ describe('the message in Slack', () => {
         expect(longest).toBeLessThanOrEqual(SLACK_LIMITS.sectionText);
       }),
     );
+  });
+
+  it('says what else is wrong below the verdict: whole in words and in the terminal, three lines of a phone on the card', () => {
+    const headline = `${'a hole '.repeat(40)}at the end`;
+    const hole: Problem = {
+      kind: 'problem',
+      rule: 'wal-gap',
+      code: 'wal-gap',
+      severity: 'warning',
+      headline,
+      evidence: [],
+      nextSteps: [],
+    };
+    const report = { ...failing('AccessDenied'), besides: [hole] };
+    const { blocks, text } = statusMessage(report, {});
+    const [card] = blocks.filter((block) => block.type === 'section');
+    const also = card?.text?.text.split('\n').find((line) => line.startsWith('*Also:*')) ?? '';
+
+    expect(text).toContain(`\nAlso: ${headline}\n`);
+    expect(statusText(report)).toContain(`\n  also: ${headline}\n`);
+    expect(also).toMatch(/^\*Also:\* a hole a hole .*…$/);
+    expect(also.length).toBeLessThan(160);
   });
 
   it('quotes log lines where nothing is parsed', () => {
