@@ -17,6 +17,7 @@ import {
   NOON,
   open,
   PRIMARY,
+  REPLICA,
   segment,
 } from '../support/snapshot.ts';
 import { codeOf } from '../support/verdict.ts';
@@ -105,6 +106,95 @@ describe('after how long an upload is stuck', () => {
       expect(stuckAfter(snapshot, PRIMARY)).toBe(minutes * MINUTE);
     },
   );
+
+  it.each([
+    { what: 'were skipped', over: { state: 'skipped' } },
+    { what: 'are those of another host', over: { host: REPLICA } },
+  ] as const)('is not told by uploads that $what', ({ over }) => {
+    const uploads = oneAfterTheOther(six, MINUTE, (beganAt) => ({ beganAt, ...over }));
+
+    expect(stuckAfter(snapshotOf(uploads, MINUTE, 0), PRIMARY)).toBe(5 * MINUTE);
+  });
+
+  it('is told by the newest, in whatever order the log has them', () => {
+    const took = [14, 14, 14, 14, 14, 1, 1, 1, 1, 1].map((minutes) => minutes * MINUTE);
+    const uploads = oneAfterTheOther(took, MINUTE).toReversed();
+
+    expect(stuckAfter(snapshotOf(uploads, MINUTE, 0), PRIMARY)).toBe(5 * MINUTE);
+  });
+
+  describe('where no begin is logged, and uploads ended 19, 13, 7 and 1 minutes ago', () => {
+    const ends = oneAfterTheOther(six.slice(1), MINUTE, () => ({
+      archiver: 'wal-g',
+      pid: undefined,
+      beganAt: undefined,
+    }));
+    const by = (
+      waiting: ((ago: number) => number | undefined) | undefined,
+      uploads: readonly Upload[] = ends,
+    ) =>
+      stuckAfter(
+        healthySnapshot({
+          log: { uploads },
+          metrics: {
+            pendingWal:
+              waiting === undefined
+                ? unavailable('no-data', 'no series')
+                : metric({ [PRIMARY]: waiting }),
+          },
+        }),
+        PRIMARY,
+      );
+    const notAt = (minutes: number) => (ago: number) => (ago === minutes * MINUTE ? 0 : 1);
+
+    it.each([
+      { what: 'before the first end', waiting: (ago: number) => (ago > 19 * MINUTE ? 0 : 1) },
+      { what: 'at the first end', waiting: notAt(19) },
+      { what: 'after the last end', waiting: notAt(0.5) },
+    ])('is twice their pauses though no file waited $what', ({ waiting }) => {
+      expect(by(waiting)).toBe(12 * MINUTE);
+    });
+
+    it('is twice their pauses if the count begins with the first end, and in whatever order the log has them', () => {
+      expect(by((ago) => (ago > 19 * MINUTE ? undefined : 1))).toBe(12 * MINUTE);
+      expect(by(() => 1, ends.toReversed())).toBe(12 * MINUTE);
+    });
+
+    it.each([
+      { what: 'files waited for a part of a pause alone', waiting: notAt(10) },
+      { what: 'no file waited when the last ended', waiting: notAt(1) },
+      {
+        what: 'the count begins after the first end',
+        waiting: (ago: number) => (ago >= 19 * MINUTE ? undefined : 1),
+      },
+      {
+        what: 'the count ends before the last pause',
+        waiting: (ago: number) => (ago < 7 * MINUTE ? undefined : 1),
+      },
+      { what: 'the count has no point', waiting: () => undefined },
+      { what: 'there is no count', waiting: undefined },
+    ])('is what is configured if $what', ({ waiting }) => {
+      expect(by(waiting)).toBe(5 * MINUTE);
+    });
+  });
+
+  it.each([
+    {
+      what: 'stands still',
+      age: () => 6 * 60,
+    },
+    {
+      what: 'is forgotten again and again, without a success',
+      age: (ago: number) => (ago % (6 * MINUTE) === 0 ? -1 : 6 * 60),
+    },
+  ])('is what is configured if without the log the age of the last success $what', ({ age }) => {
+    const snapshot = healthySnapshot({
+      uploadLog: unavailable('unreachable', 'connection refused'),
+      metrics: { archiverAge: metric({ [PRIMARY]: age }), pendingWal: metric({ [PRIMARY]: 3 }) },
+    });
+
+    expect(stuckAfter(snapshot, PRIMARY)).toBe(5 * MINUTE);
+  });
 
   it('is what is configured where that is longer than a page waits', () => {
     const snapshot = snapshotOf(oneAfterTheOther(six, MINUTE), MINUTE);
