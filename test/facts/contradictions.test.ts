@@ -70,27 +70,62 @@ describe('a healthy cluster', () => {
 });
 
 describe('a clock that is behind', () => {
+  interface Behind {
+    readonly lag?: number;
+    readonly full?: number;
+    readonly log?: Partial<LogParts>;
+  }
   /** LAST was full a minute ago, or earlier; its line arrived at once, and says that it ended so long before noon. */
-  const said = (
+  const behind = (
     ended: number,
-    {
-      lag = ended - MINUTE / 2,
-      full = MINUTE,
-      log = {},
-    }: { lag?: number; full?: number; log?: Partial<LogParts> } = {},
-  ) =>
-    wordsOf(clockBehind)({
-      log: { uploads: [completed(ended)], shippingLag: lag, ...log },
-      metrics: {
-        walPosition: metric({ [PRIMARY]: (ago) => END_OF_LAST - (ago > full ? SIZE / 2 : 0) }),
-      },
-    });
+    { lag = ended - MINUTE / 2, full = MINUTE, log = {} }: Behind = {},
+  ): Case => ({
+    log: { uploads: [completed(ended)], shippingLag: lag, ...log },
+    metrics: {
+      walPosition: metric({ [PRIMARY]: (ago) => END_OF_LAST - (ago > full ? SIZE / 2 : 0) }),
+    },
+  });
+  const said = (ended: number, over?: Behind) => wordsOf(clockBehind)(behind(ended, over));
+  const stepsOf = (seen: Case) => contradictionsOf(snapshotOf(seen))[0]?.nextSteps;
 
   it('is named where the log has a segment completed before the position was at its end', () => {
     expect(said(8 * MINUTE)).toBe(
       `the clock of ${PRIMARY} is 7 min behind: by its log a segment was completed 6 min before it was full`,
     );
     expect(said(65 * MINUTE)).toMatch(/^the clock of patroni-01 is 64 min behind/);
+  });
+
+  it('is named as soon as the log is more than a minute ahead of the position', () => {
+    expect(said(2.5 * MINUTE, { lag: 7 * MINUTE })).toBeUndefined();
+    expect(said(2.5 * MINUTE + 1, { lag: 7 * MINUTE })).toBeDefined();
+  });
+
+  it('is named though the position reached the end only at this very moment, or just after the samples begin', () => {
+    expect(said(8 * MINUTE, { full: 0 })).toMatch(/completed 7 min before it was full$/);
+    expect(said(65 * MINUTE, { full: 59.5 * MINUTE })).toMatch(/completed 5 min before/);
+  });
+
+  it('is named by the newest segment that is full, though the log has one more', () => {
+    const uploads = [completed(8 * MINUTE), completed(7 * MINUTE, { file: segment(LAST + 1) })];
+
+    expect(said(8 * MINUTE, { log: { uploads } })).toMatch(/completed 6 min before it was full$/);
+  });
+
+  it('is looked for on the host, and in the zone of the log', () => {
+    const zone = 'if that clock is right, the log is in another time zone: set timeZone to it';
+
+    expect(stepsOf(behind(8 * MINUTE))).toEqual([
+      { text: `check the clock of ${PRIMARY}`, command: 'timedatectl', host: PRIMARY },
+      { text: zone },
+    ]);
+    const uploads = [completed(8 * MINUTE, { host: undefined, archiver: 'barman' })];
+    expect(stepsOf(behind(8 * MINUTE, { log: { uploads, archiver: 'barman' } }))).toEqual([
+      {
+        text: `check the clock of the host that logs the uploads of ${PRIMARY}`,
+        command: 'timedatectl',
+      },
+      { text: zone },
+    ]);
   });
 
   it('is named where the segments of before it was set have later times', () => {
@@ -126,8 +161,22 @@ describe('a clock that is behind', () => {
       },
     ],
     ['where the segment was full before the samples begin', { full: 90 * MINUTE }],
+    [
+      'where the names of the segments do not fit their size',
+      {
+        log: {
+          uploads: [completed(8 * MINUTE), completed(7 * MINUTE, { file: segment(0x100) })],
+        },
+      },
+    ],
   ])('is not told %s', (_what, over) => {
     expect(said(8 * MINUTE, over)).toBeUndefined();
+  });
+
+  it('is not told without a log', () => {
+    const { metrics = {} } = behind(8 * MINUTE);
+
+    expect(wordsOf(clockBehind)({ metrics, noLog: true })).toBeUndefined();
   });
 });
 
@@ -185,6 +234,23 @@ describe('the clock here', () => {
 
   it('does so whoever is the primary', () => {
     expect(found(61 * MINUTE, GONE)).toHaveLength(1);
+  });
+
+  it('is compared with the metrics server’s on the machine that Wale runs on', () => {
+    const [here] = contradictionsOf({ ...healthySnapshot(), clockSkewMs: -61 * MINUTE });
+
+    expect(here?.evidence).toEqual([
+      {
+        from: 'comparison',
+        text: 'the clock of the machine that Wale runs on is 61 min behind the metrics server’s',
+      },
+    ]);
+    expect(here?.nextSteps).toEqual([
+      {
+        text: 'compare the clocks of the machine that Wale runs on and of the metrics server; one of them is wrong',
+        command: 'timedatectl',
+      },
+    ]);
   });
 });
 
@@ -614,6 +680,23 @@ describe('a contradiction', () => {
       [
         ['log', `${PRIMARY} completed ${segment(LAST)} 10 min ago`],
         ['metric', 'the WAL position is 9 segments below its end'],
+      ],
+    ],
+    [
+      'a clock that is behind',
+      clockBehind,
+      {
+        log: { uploads: [completed(8 * MINUTE)], shippingLag: 7.5 * MINUTE },
+        metrics: {
+          walPosition: metric({ [PRIMARY]: (ago) => END_OF_LAST - (ago > MINUTE ? SIZE / 2 : 0) }),
+        },
+      },
+      [
+        [
+          'log',
+          'by the log an upload ended 8 min ago, and its line arrived 7 min after the time that it has',
+        ],
+        ['metric', 'the WAL position was not at the end of that segment 6 min later'],
       ],
     ],
     [
