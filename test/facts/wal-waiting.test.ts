@@ -4,6 +4,7 @@ import { DEFAULT_WAL_SEGMENT_SIZE } from '../../src/domain/wal-file.ts';
 import {
   endOfArchive,
   isBehind,
+  positionScrapedAt,
   walBeyondArchive,
   walWaiting,
   walWritten,
@@ -14,6 +15,7 @@ import {
   healthySnapshot,
   LAST,
   metric,
+  NOON,
   PRIMARY,
   REPLICA,
   segment,
@@ -190,5 +192,17 @@ describe('the WAL that the primary wrote', () => {
     expect(written((ago) => (ago < 5 * MINUTE ? undefined : 5))).toBeUndefined();
     expect(written((ago) => (ago > 5 * MINUTE ? undefined : 5))).toBeUndefined();
     expect(written((ago) => 1e9 + ago)).toBeUndefined();
+  });
+});
+
+describe('the position that is shown', () => {
+  it('was scraped when it first was that high', () => {
+    const everyFourMinutes = positionAt((ago) => -Math.ceil(ago / (4 * MINUTE)));
+    const scrapedBefore = (ago: number, walPosition = everyFourMinutes) =>
+      positionScrapedAt(healthySnapshot({ metrics: { walPosition } }), PRIMARY, NOON - ago);
+
+    expect(scrapedBefore(3 * MINUTE)).toBe(NOON - 4 * MINUTE);
+    expect(scrapedBefore(5 * MINUTE)).toBe(NOON - 8 * MINUTE);
+    expect(scrapedBefore(0, GONE)).toBeUndefined();
   });
 });

@@ -147,6 +147,7 @@ describe('what is wrong besides', () => {
     for (const findings of [[WELL], [WELL, known], [known], [unknown('no log')]]) {
       expect(conclude(findings, [], undefined).besides).toEqual([]);
     }
+    expect(conclude([WELL], [lost({ part: 'pendingWal' })], undefined).besides).toEqual([]);
   });
 });
 

@@ -167,7 +167,7 @@ describe('a primary that writes WAL and archives none', () => {
         log: shipping(undefined),
         metrics: { ...waiting(7), archiverAge: age(16 * MINUTE) },
       }),
-    ).toMatchObject({ trouble: { since: NOON - 16 * MINUTE } });
+    ).toMatchObject({ code: 'archiver-not-running', trouble: { since: NOON - 16 * MINUTE } });
   });
 
   it('is looked into by settings, statistics and files; for an upload only where a begin leaves no trace', () => {
