@@ -6,13 +6,13 @@ import { completionsBy } from './completions.ts';
 import { samplesOfAge } from './scrapes.ts';
 import { completedSegments, isBy } from './uploads.ts';
 
-/** The newest uploads are its like: what was slow long ago, or once, excuses nothing. */
+/** Only the newest tell what is usual: one that was slow long ago, or a single slow one, excuses nothing. */
 const NEWEST = 5;
 
-/** Fewer do not tell what is usual. */
+/** Fewer tell nothing. */
 const LEAST = 3;
 
-/** What takes so many times as long as is usual takes clearly longer. */
+/** So many times as long as usual is clearly longer. */
 const CLEARLY = 2;
 
 /**
@@ -25,7 +25,7 @@ export function stuckAfter(snapshot: Snapshot, host: string | undefined): Durati
   return Math.max(uploadStuckAfter, Math.min(uploadMaxAge, CLEARLY * usual));
 }
 
-/** 0 where it is not known. By whichever tells enough: the best sign first. */
+/** 0 where it is not known. Of the signs, the best first, the first that tells enough counts. */
 function usualDuration(snapshot: Snapshot, host: string | undefined): DurationMs {
   const known = [loggedDurations, busyPauses, longestAges]
     .map((durationsOf) => durationsOf(snapshot, host).slice(-NEWEST))

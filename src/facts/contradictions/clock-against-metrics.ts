@@ -4,8 +4,8 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Contradiction } from './contradiction.ts';
 
 /**
- * What is asked as of now is as of another time if the clock here is wrong: behind by an hour, metrics of an hour ago
- * look current. Clocks further apart than metrics count as current leave nothing to prove, whoever the primary is.
+ * If the clock here is wrong, what is asked as of now is as of another time: where it is an hour behind, metrics of an
+ * hour ago look current. Where the clocks are further apart than a current metric may be old, nothing is proven.
  */
 export function clockAgainstMetrics({
   clockSkewMs: skew,
