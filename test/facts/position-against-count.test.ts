@@ -107,6 +107,24 @@ describe('two segments that nobody counts, throughout some minutes', () => {
     expect(find(beyond)).toBeDefined();
   });
 
+  it('have not caught up before an upload, by what it brought later', () => {
+    const log = {
+      uploads: [completed(30 * MINUTE), completed(MINUTE, { file: segment(LAST + 9) })],
+    };
+    const grewBefore = (moment: number) => throughout((ago) => (ago > moment ? 2 : 12), { log });
+
+    expect(grewBefore(2 * MINUTE)).toBe(true);
+    expect(grewBefore(1.5 * MINUTE)).toBe(false);
+  });
+
+  it('are told by five samples that are a minute apart, not by four', () => {
+    const at = (minutes: readonly number[]) =>
+      throughout((ago) => (minutes.includes(ago / MINUTE) ? 2 : undefined));
+
+    expect(at([8, 7, 6, 5, 4])).toBe(true);
+    expect(at([8, 7, 5, 4])).toBe(false);
+  });
+
   it('are told by five samples over three minutes at least, and a count beside each', () => {
     const since = (minutes: number) =>
       throughout((ago) => (ago > minutes * MINUTE ? undefined : 2));
