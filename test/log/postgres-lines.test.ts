@@ -142,8 +142,8 @@ describe('PostgreSQL’s complaint', () => {
     'ERROR:  archive modules have to define the symbol _PG_archive_module_init',
     'ERROR:  archive modules must register an archive callback',
     'FATAL:  could not access file "basic_archive": No such file or directory',
-    'ERROR:  could not load library "/usr/lib/postgresql/16/lib/basic_archive.so": undefined symbol: foo',
-    'ERROR:  incompatible library "/usr/lib/postgresql/16/lib/basic_archive.so": version mismatch',
+    'FATAL:  could not load library "/usr/lib/postgresql/16/lib/basic_archive.so": undefined symbol: foo',
+    'FATAL:  incompatible library "/usr/lib/postgresql/16/lib/basic_archive.so": version mismatch',
     'LOG:  could not fork archiver process: Cannot allocate memory',
   ])('says that the archiver cannot work at all: %s', (said) => {
     const { failures, unread } = readLog(HEAD + said);
@@ -157,6 +157,10 @@ describe('PostgreSQL’s complaint', () => {
     'ERROR:  could not access file "postgis-3": No such file or directory',
     'ERROR:  could not load library "/archive/pgsql/lib/postgis-3.so": undefined symbol: foo',
     'STATEMENT:  SELECT $$both archive_command and archive_library set$$',
+    // What any client can cause by CREATE EXTENSION or LOAD: a session’s ERROR stays one, the archiver’s is FATAL.
+    'ERROR:  could not access file "$libdir/mail_archive": No such file or directory',
+    'ERROR:  could not load library "/usr/lib/postgresql/16/lib/email_archive.so": undefined symbol: foo',
+    'FATAL:  could not access file "$libdir/plugins/archive_x": No such file or directory',
   ])('is not taken for what is said of another library, or by a client: %s', (said) => {
     expect(readLog(HEAD + said).failures).toEqual([]);
   });

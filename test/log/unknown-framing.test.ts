@@ -48,6 +48,11 @@ describe('a record in a framing that nobody knows', () => {
     ['a call', `post(${completed})`],
     ['a statement of a client', `db1 LOG: statement: -- ${completed}`],
     ['a further line of one', `\tand ${completed}`],
+    ['a further line of one, with its number', `2:\t${completed}`],
+    ['a further line of one, behind a file’s name', `pg.log-\t${completed}`],
+    ['a further line of one, as syslog escapes it', `db1 x #011${completed}`],
+    ['what another program says', `db-01 webapp[12]: comment saved: ${completed}`],
+    ['a command', `sudo: bob : COMMAND ${completed}`],
     ['a long text', `${'x '.repeat(90)}${completed}`],
   ])('is not read in %s', (_place, line) => {
     expect(readLog(line).uploads).toEqual([]);

@@ -202,11 +202,6 @@ export const CONFIGURATION: Cause = {
       source: 'PostgreSQL 16, from its source: only one of them may be set',
     },
     {
-      log: 'postgresql',
-      message: 'could not access file "basic_archive": No such file or directory',
-      source: 'PostgreSQL 15, from its source: the archive_library is not installed',
-    },
-    {
       log: 'pgbackrest',
       message:
         '[103]: unable to find a valid repository:\n       repo1: [ArchiveMismatchError] PostgreSQL version 16, system-id 7711548661751755999 do not match repo1 stanza version 15, system-id 7711548661751755141\n       HINT: are you archiving to the correct stanza?',

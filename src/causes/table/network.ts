@@ -12,6 +12,8 @@ export const NETWORK: Cause = {
   ],
   signs: [
     '": EOF',
+    'connect to host * Host is down',
+    'connect: host is down',
     'Proxy Authentication Required',
     'http2: client connection lost',
     'Client.Timeout exceeded',
@@ -104,6 +106,11 @@ export const NETWORK: Cause = {
       log: 'command',
       message: 'ssh: connect to host backup port 22: No route to host\nlost connection',
       source: 'OpenSSH under scp',
+    },
+    {
+      log: 'command',
+      message: 'ssh: connect to host backup port 22: Host is down\nlost connection',
+      source: 'OpenSSH under scp: EHOSTDOWN',
     },
     {
       log: 'barman-cloud',

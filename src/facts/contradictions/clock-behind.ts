@@ -8,7 +8,7 @@ import type { SegmentUpload } from '../cluster-segments.ts';
 import { completionsBy } from '../completions.ts';
 import { hostLateness } from '../log-lateness.ts';
 import { segmentSizeDoubt } from '../segment-size.ts';
-import { isBehind } from '../wal-waiting.ts';
+import { isBehind, positionScrapedAt } from '../wal-waiting.ts';
 import { zoneErrorOf } from '../zone-error.ts';
 import type { FindContradiction } from './contradiction.ts';
 
@@ -83,5 +83,6 @@ function completedBeforeFull(
   const full = points.findIndex(({ value }) => value >= end);
   // What it had reached before the samples begin tells nothing.
   const before = full < 1 ? undefined : points[full - 1];
-  return before === undefined ? undefined : before.at - at;
+  const seen = before && positionScrapedAt(snapshot, host, before.at);
+  return seen === undefined ? undefined : seen - at;
 }

@@ -43,7 +43,12 @@ const ENTRY_MAX = 256 * 1024;
 /** In one line, as JSON. What is no entry stays as it was. */
 function entryOf(text: string): string | undefined {
   if (!/^(?:text|json)Payload:/m.test(text)) return undefined;
-  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent' });
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    logLevel: 'silent',
+    // Each key would be compared with all others.
+    uniqueKeys: false,
+  });
   if (document.errors.length > 0) return undefined;
   try {
     const entry: unknown = document.toJS({ maxAliasCount: 0 });

@@ -94,6 +94,17 @@ export function postgresComplaint(text: string): Complaint | undefined {
   return complaint(said, translated.english, text, text.indexOf(translated.original), isTry);
 }
 
+const LIBRARY_FAULT = /^(?:could not (?:load library|access file)|incompatible library) /;
+/**
+ * Whether a complaint about a library may be that of a session, which any client can cause by LOAD or CREATE EXTENSION:
+ * PgArchiverMain handles no error, so what fails there is FATAL (errstart in elog.c). A client's own
+ * local_preload_libraries are FATAL too, but can only name the plugins.
+ */
+export const mayBeOfClient = (complaint: Complaint, level: string, process = ''): boolean =>
+  LIBRARY_FAULT.test(complaint.text) &&
+  process !== 'archiver' &&
+  (level !== 'FATAL' || complaint.text.includes('/plugins/'));
+
 /** How a line of PostgreSQL that holds a client’s statement begins, before its colon. */
 export const LOGGED_STATEMENT = String.raw`statement|execute [^:\n]{0,80}|parse [^:\n]{0,80}|bind [^:\n]{0,80}`;
 /** A statement that is logged may hold anything, these very words too: a panel that searches a table of log lines does. */

@@ -15,6 +15,7 @@ import {
   commandInAnyLanguage,
   failedCommand,
   mayBeComplaint,
+  mayBeOfClient,
   postgresComplaint,
   postgresLine,
   type Complaint,
@@ -109,7 +110,8 @@ export function createPostgresLog(around: Around): PostgresLog {
     }
     const isDetail = parsed?.role === 'detail';
     const complaint = isDetail ? undefined : postgresComplaint(text);
-    if (complaint !== undefined) {
+    const level = parsed?.level ?? /,([A-Z]{3,7}),[0-9A-Z]{5},"/.exec(text)?.[1] ?? '';
+    if (complaint !== undefined && !mayBeOfClient(complaint, level)) {
       const prefix = parsed?.prefix ?? line.slice(0, complaint.index);
       complain(host, complaint, timeAfter(prefix), origin);
       return true;
@@ -166,7 +168,7 @@ export function createPostgresLog(around: Around): PostgresLog {
 
   const readJson = (message: string, process: string, origin: LineOrigin): void => {
     const complaint = postgresComplaint(message);
-    if (complaint !== undefined) {
+    if (complaint !== undefined && !mayBeOfClient(complaint, origin.level ?? '', process)) {
       const time = postgresTime(message, '', origin, settings, lastAt.get(origin.host));
       return complain(origin.host, complaint, time, origin);
     }
