@@ -173,6 +173,23 @@ describe('a clock that is behind', () => {
     expect(said(8 * MINUTE, over)).toBeUndefined();
   });
 
+  it('is not told by positions that were scraped too seldom to tell when a segment was full', () => {
+    const EVERY = 4 * MINUTE;
+    // Full 7.5 min ago, and seen to be so at the scrape of 4 min ago.
+    const position = metric({
+      [PRIMARY]: (ago) => {
+        const scraped = Math.ceil(ago / EVERY) * EVERY;
+        return scraped > 7.5 * MINUTE ? END_OF_LAST - scraped : END_OF_LAST + SIZE / 2 - scraped;
+      },
+    });
+    const snapshot = healthySnapshot({
+      log: { uploads: [completed(7 * MINUTE)], shippingLag: 6.5 * MINUTE },
+      metrics: { lastArchive: metric({ [PRIMARY]: moment(7 * MINUTE) }), walPosition: position },
+    });
+
+    expect(contradictionsOf(snapshot)).toEqual([]);
+  });
+
   it('is not told without a log', () => {
     const { metrics = {} } = behind(8 * MINUTE);
 
