@@ -1,5 +1,5 @@
 import type { Check } from '../domain/check.ts';
-import { durationWords } from '../domain/duration-words.ts';
+import { clockSkewWords } from '../domain/clock-skew-words.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { SECOND } from '../domain/time.ts';
 
@@ -57,7 +57,7 @@ function clockCheck(skew: number | undefined): Check {
   return {
     subject,
     outcome: 'lacking',
-    found: `${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
+    found: clockSkewWords(skew),
     cost: 'every age is off by as much',
     remedy: 'set the clock here by NTP',
   };

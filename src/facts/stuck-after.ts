@@ -38,7 +38,6 @@ function loggedDurations({ uploadLog }: Snapshot, host: string | undefined): rea
   if (uploadLog.kind === 'unavailable') return [];
   // Only with the newest records their begins were fetched.
   return completedSegments(uploadLog.value.uploads.filter(isBy(host, uploadLog.value)))
-    .filter(({ state }) => state === 'complete')
     .toSorted((a, b) => a.endedAt - b.endedAt)
     .flatMap(({ beganAt, endedAt }) => (beganAt === undefined ? [] : [endedAt - beganAt]));
 }

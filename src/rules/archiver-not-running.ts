@@ -78,10 +78,7 @@ export const archiverNotRunning = rule(
     const settled = walWritten(snapshot, primary.host, uploadMaxAge, at - due) ?? 0;
     // A position of before the last sign is that of what was archived.
     const measuredSince = positionScrapedAt(snapshot, primary.host, at - uploadMaxAge) ?? -Infinity;
-    const advances =
-      settled >= 2 * cluster.walSegmentSize &&
-      silence >= uploadMaxAge &&
-      measuredSince >= at - silence;
+    const advances = settled >= 2 * cluster.walSegmentSize && measuredSince >= at - silence;
     if (!waits && !advances) {
       return waiting === undefined && writtenSegments === undefined && silence >= uploadMaxAge
         ? unknown('neither the WAL position nor the WAL waiting is known')

@@ -48,6 +48,10 @@ describe('the table of causes', () => {
     expect(taken).toEqual([]);
   });
 
+  it.each(FAILURE_CAUSES)('has no sign of $cause twice', ({ signs }) => {
+    expect(signs.filter((sign, index) => signs.indexOf(sign) !== index)).toEqual([]);
+  });
+
   it('has each cause once, with words, examples, their sources, and steps', () => {
     expect(new Set(FAILURE_CAUSES.map(({ cause }) => cause)).size).toBe(FAILURE_CAUSES.length);
     for (const { words, examples: own, steps } of FAILURE_CAUSES) {

@@ -268,7 +268,9 @@ describe('the alarms of a look', () => {
     expect(faults).toEqual(['Error: the alarms that were sent cannot be read; they begin anew']);
     expect(sent).toEqual(['upload-stuck']);
   });
+});
 
+describe('a look of the guard', () => {
   it('that is going on as the guard is stopped is the last, and nothing is waited for after it', async () => {
     const asked = new Promise<void>((resolve) => {
       const guard = createGuard({

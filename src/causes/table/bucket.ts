@@ -39,7 +39,6 @@ export const BUCKET: Cause = {
     'request failed with 404',
     'got HTTP response code 404',
     'cap exceeded',
-    '(404) when calling the HeadBucket',
     'specified account is disabled',
     'container is being deleted',
     'Object PUT failed: * 413',

@@ -149,7 +149,6 @@ export const CONFIGURATION: Cause = {
     'config profile * could not be found',
     'Invalid bucket name',
     'Invalid endpoint',
-    'for greeting key',
     '[073]',
     '[080]',
     'request failed with 301',

@@ -47,7 +47,6 @@ export const STORE_FAULT: Cause = {
     'We encountered an internal error',
     'encountered an internal error. Please',
     'XMinioBackendDown',
-    'XMinioServerNotInitialized',
     'Remote I/O error',
     '500 POST',
     '502 POST',

@@ -1,4 +1,4 @@
-import { durationWords } from '../../domain/duration-words.ts';
+import { clockSkewWords } from '../../domain/clock-skew-words.ts';
 import { CURRENT_WITHIN } from '../../domain/metrics.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Contradiction } from './contradiction.ts';
@@ -11,7 +11,7 @@ export function clockAgainstMetrics({
   clockSkewMs: skew,
 }: Pick<Snapshot, 'clockSkewMs'>): Contradiction | undefined {
   if (skew === undefined || Math.abs(skew) <= CURRENT_WITHIN) return undefined;
-  const apart = `${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`;
+  const apart = clockSkewWords(skew);
   return {
     words: `the clock here is ${apart}, so what is asked as of now is not of now`,
     evidence: [

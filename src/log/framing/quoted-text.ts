@@ -20,6 +20,7 @@ export function createQuotedText(): (line: string) => string {
 
   const withoutNumber = (line: string): string | undefined => {
     const record = NUMBERED.exec(line);
+    if (record === null && number === undefined) return undefined;
     const [mark, digits] = record ?? NUMBER.exec(line) ?? [];
     const found = Number(digits);
     const isNumbered = record !== null || (number !== undefined && found === number + 1);

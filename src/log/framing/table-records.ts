@@ -5,7 +5,8 @@ import { hasOpenQuote } from './open-quote.ts';
 /**
  * Turns the rows of a table, whose values stand between commas, semicolons or tabs, into JSON records, as log viewers
  * export them: Kibana's Discover, Grafana's Explore (`Time,Line,tsNs,…`), Splunk (`_raw,_time,host,…`), Datadog
- * (`Date,Host,Service,Message`), CloudWatch Insights (`@timestamp,@message`), Google's Logs Explorer (`timestamp,textPayload,…`). The first line names the columns.
+ * (`Date,Host,Service,Message`), CloudWatch Insights (`@timestamp,@message`), Google's Logs Explorer
+ * (`timestamp,textPayload,…`). The first line names the columns.
  */
 export function createTableRecords(): GatheredLines {
   let columns: Columns | undefined;

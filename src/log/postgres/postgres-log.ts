@@ -55,6 +55,8 @@ interface Around {
 /** A DETAIL that tells the values of a client's statement, in the words of any language. */
 const PARAMETERS = /^[^:：$]{3,40}[:：] ?\$1 = /;
 
+const levelInCsv = (line: string): string => /,([A-Z]{3,7}),[0-9A-Z]{5},"/.exec(line)?.[1] ?? '';
+
 export function createPostgresLog(around: Around): PostgresLog {
   const { settings, lastAt, output, onUnread, onTime } = around;
   const complaints = createPostgresComplaints(around.onFailure, around.onUndated);
@@ -110,8 +112,7 @@ export function createPostgresLog(around: Around): PostgresLog {
     }
     const isDetail = parsed?.role === 'detail';
     const complaint = isDetail ? undefined : postgresComplaint(text);
-    const level = parsed?.level ?? /,([A-Z]{3,7}),[0-9A-Z]{5},"/.exec(text)?.[1] ?? '';
-    if (complaint !== undefined && !mayBeOfClient(complaint, level)) {
+    if (complaint !== undefined && !mayBeOfClient(complaint, parsed?.level ?? levelInCsv(text))) {
       const prefix = parsed?.prefix ?? line.slice(0, complaint.index);
       complain(host, complaint, timeAfter(prefix), origin);
       return true;

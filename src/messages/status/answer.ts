@@ -1,3 +1,4 @@
+import { clockSkewWords } from '../../domain/clock-skew-words.ts';
 import { durationRangeWords, durationWords } from '../../domain/duration-words.ts';
 import type { Evidence, NextStep, Severity, UnavailableSource } from '../../domain/finding.ts';
 import type { Report, WalTrend } from '../../domain/report.ts';
@@ -173,9 +174,7 @@ function asOfWords({ snapshot, tookMs, ageMs }: Report): string {
   const skewWords =
     skew === undefined || Math.abs(skew) < SKEW_WORTH_A_WORD
       ? []
-      : [
-          `the clock here is ${durationWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the metrics server’s`,
-        ];
+      : [`the clock here is ${clockSkewWords(skew)}`];
   const asOf = `as of ${timeWords(snapshot.at)}${newestRecordWords(snapshot)}`;
   return [asOf, tookWords(tookMs, ageMs), ...skewWords].join(' · ');
 }
