@@ -39,8 +39,8 @@ async function recordScenario(
   const prometheus = await startPrometheus(folder, samples);
   try {
     await fillLogIndex(elasticsearchUrl, logDocuments(scenario));
-    const elasticsearchTap = await tap('elasticsearch', elasticsearchUrl);
-    const prometheusTap = await tap('prometheus', prometheus.url);
+    const elasticsearchTap = await tap('elasticsearch', elasticsearchUrl, scenario.at);
+    const prometheusTap = await tap('prometheus', prometheus.url, scenario.at);
     const report = await scenarioStatus(scenario, elasticsearchTap.url, prometheusTap.url);
     await elasticsearchTap.close();
     await prometheusTap.close();

@@ -10,10 +10,14 @@ export interface Tap {
   readonly close: () => Promise<void>;
 }
 
-/** Passes requests on to a server, and keeps its answers. */
-export async function tap(server: Server, target: string): Promise<Tap> {
+/**
+ * Passes requests on to a server, and keeps its answers. A scene of another time is no wrong clock: there the answers
+ * bear the scene's date.
+ */
+export async function tap(server: Server, target: string, sceneAt?: string): Promise<Tap> {
   const recording: Recording = {};
   const { url, close } = await listenOnLoopback((request, response) => {
+    if (sceneAt !== undefined) response.setHeader('date', new Date(sceneAt).toUTCString());
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {

@@ -9,6 +9,7 @@ import { fillLogIndex } from '../../lab/scenario/log-index.ts';
 import { openMetrics } from '../../lab/scenario/metric-samples.ts';
 import { readScenario, scenarioNames } from '../../lab/scenario/scenario-file.ts';
 import { scenarioStatus } from '../../lab/scenario/scenario-status.ts';
+import { tap } from '../../lab/scenario/tap.ts';
 import { warmUp } from '../../lab/scenario/warm-up.ts';
 
 // Every query that Wale sends, asked of a real Elasticsearch and a real Prometheus: a mapping, an
@@ -40,11 +41,13 @@ test.each(withRealServers.map((scenario) => [scenario.name, scenario] as const))
   async (_name, scenario) => {
     const samples = openMetrics(scenario.metrics, Date.parse(scenario.at));
     const prometheus = await startPrometheus(folder, samples);
+    const atTheTime = await tap('prometheus', prometheus.url, scenario.at);
     try {
       await fillLogIndex(elasticsearch.url, logDocuments(scenario));
-      const { verdict } = await scenarioStatus(scenario, elasticsearch.url, prometheus.url);
+      const { verdict } = await scenarioStatus(scenario, elasticsearch.url, atTheTime.url);
       expect({ code: verdict.code, severity: verdict.severity }).toEqual(scenario.expect);
     } finally {
+      await atTheTime.close();
       await prometheus.stop();
     }
   },
