@@ -49,7 +49,8 @@ function besideThePrimary(snapshot: Snapshot, primary: Known): Decision {
   }
 
   // A demoted node's leftovers look like the current timeline until the new primary has completed one.
-  const silent = !rightful.completed.some((upload) => at - upload.at < uploadMaxAge);
+  const silent =
+    rightful.timeline === 0 || !rightful.completed.some((upload) => at - upload.at < uploadMaxAge);
   if (silent && at - rightful.settledAt < uploadMaxAge) {
     return unknown(`${primary.host} has only just become primary`);
   }
@@ -81,19 +82,40 @@ function rightfulOf(snapshot: Snapshot, primary: Known, all: readonly SegmentUpl
       ? metrics.replica.value.find((one) => one.host === host)
       : undefined;
   const completed = all.filter((upload) => upload.host === host);
-  const promotedAt = since ?? -Infinity;
   return {
     host,
     completed,
-    timeline: completed
-      .filter((upload) => upload.at >= promotedAt - failoverGrace)
-      .reduce((newest, upload) => Math.max(newest, upload.timeline), 0),
+    timeline: newestOf(completed.filter(isOfReign(snapshot, primary, all))),
     // Of the time before the metrics knew its name, another host may have had its role, or its name.
     settledAt: since === undefined ? (series?.points[0]?.at ?? -Infinity) : since + failoverGrace,
     promotedIn: promotionSegment(snapshot, primary),
     byRole: true,
   };
 }
+
+/**
+ * Whether an upload of the primary is of its reign. A role is scraped, so the reign may have begun before it is seen; but
+ * what around that moment bears no newer timeline than others of the cluster had reached is left over from an earlier one:
+ * a primary that is switched back to may have pushed its leftovers just now.
+ */
+function isOfReign(
+  { metrics, cluster }: Snapshot,
+  { host, since }: Known,
+  all: readonly SegmentUpload[],
+): (upload: SegmentUpload) => boolean {
+  if (since === undefined) return () => true;
+  const { failoverGrace } = cluster.thresholds;
+  const others = new Set<string | undefined>(
+    metrics.replica.kind === 'measured' ? metrics.replica.value.map((series) => series.host) : [],
+  );
+  others.delete(host);
+  const reached = newestOf(all.filter((upload) => others.has(upload.host) && upload.at <= since));
+  return ({ at, timeline }) =>
+    at >= since + failoverGrace || (at >= since - failoverGrace && timeline > reached);
+}
+
+const newestOf = (uploads: readonly SegmentUpload[]): number =>
+  uploads.reduce((newest, { timeline }) => Math.max(newest, timeline), 0);
 
 const belongingIn =
   ({ metrics }: Snapshot, primary: Known) =>
@@ -110,7 +132,7 @@ function besideEachOther(snapshot: Snapshot): Decision {
   const all = completions(snapshot, undefined).filter(({ storedBefore }) => storedBefore !== true);
   for (const [host, completed] of byHost(all)) {
     if (host === undefined) continue;
-    const timeline = completed.reduce((newest, upload) => Math.max(newest, upload.timeline), 0);
+    const timeline = newestOf(completed);
     const rightful: Rightful = {
       host,
       completed,

@@ -199,6 +199,39 @@ describe('a host that archives beside the primary', () => {
       begun('patroni-02'),
     ],
     [
+      'is no fork where the primary was switched back to, and has pushed nothing but leftovers of its earlier reign',
+      [...pushes(PRIMARY, 10 * MINUTE, 9, { newest: LAST - 20 }), ...replicas({ timeline: 6 }, 16)],
+      promotedAgo(7 * MINUTE),
+      ONLY_JUST,
+    ],
+    [
+      'is none where those leftovers came just after it was seen to be switched back to',
+      [...pushes(PRIMARY, 6 * MINUTE, 9, { newest: LAST - 20 }), ...replicas({ timeline: 6 }, 16)],
+      promotedAgo(7 * MINUTE),
+      ONLY_JUST,
+    ],
+    [
+      'is a fork all the same once the primary has gone on with its own',
+      [...pushes(PRIMARY, 20 * SECOND, 9), ...replicas({ timeline: 6 }, 16)],
+      promotedAgo(12 * MINUTE),
+      [
+        'critical',
+        'patroni-02 archives timeline 6, a fork: the primary is patroni-01, on timeline 5',
+      ],
+    ],
+    [
+      'is told apart from leftovers by its timeline where the role is seen late',
+      [
+        ...pushes(PRIMARY, 8 * MINUTE, 1, { timeline: 7, newest: LAST - 8 }),
+        ...replicas({ timeline: 6 }, 16),
+      ],
+      promotedAgo(7 * MINUTE),
+      [
+        'critical',
+        'patroni-02 still archives timeline 6 past its end, while patroni-01 is the primary, on timeline 7',
+      ],
+    ],
+    [
       'is one wherever its segments are, if the metrics have known it',
       [...mine, ...pushes('db-1', 20 * SECOND, 7, { newest: LAST + 0x80 })],
       metric({ [PRIMARY]: 0, 'db-1': (ago) => (ago < 10 * MINUTE ? undefined : 1) }),
