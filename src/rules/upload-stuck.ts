@@ -11,6 +11,7 @@ import {
   waitedThroughout,
 } from '../facts/archive-metric.ts';
 import { completionsBy } from '../facts/completions.ts';
+import { clockAgainstMetrics } from '../facts/contradictions/clock-against-metrics.ts';
 import { heardOf, type Heard } from '../facts/heard.ts';
 import { arrivalDelay, logLateness } from '../facts/log-lateness.ts';
 import { failedAtByPostgres } from '../facts/postgres-failures.ts';
@@ -21,7 +22,7 @@ import { hangSteps } from '../advice/hang-steps.ts';
 import { hangWithoutBegin } from '../facts/hang-without-begin.ts';
 import { noneArchivedSince } from '../facts/waits-by-count.ts';
 import { stuckByMetrics } from './stuck-by-metrics.ts';
-import { clear, rule } from './rule.ts';
+import { clear, rule, unknown } from './rule.ts';
 
 /**
  * An upload has begun, and since then nothing: WAL-E has no time-out, and a hung push logs no more.
@@ -91,6 +92,11 @@ export const uploadStuck = rule(
     }
 
     const { beganAt, pid } = oldest;
+    // By a clock here that is ahead, whatever is under way was last heard of long ago.
+    const clock = clockAgainstMetrics(snapshot);
+    if (clock !== undefined && !heard.isCurrent && heard.until - beganAt < limit) {
+      return unknown(clock.words);
+    }
     const since = durationWords(at - beganAt);
     return {
       kind: 'problem',

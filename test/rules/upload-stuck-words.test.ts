@@ -255,6 +255,21 @@ describe('an upload that hung when its host was last heard of', () => {
     ]);
   });
 
+  it('may have done so by a clock here that is ahead, which is named', () => {
+    const ahead = (log: Partial<LogParts>) =>
+      uploadStuck({
+        ...healthySnapshot({ log: { uploads: began, ...log }, metrics: NO_METRICS }),
+        clockSkewMs: 36 * MINUTE,
+      });
+
+    expect(told(ahead(heardUntil(36 * MINUTE)))).toEqual([
+      'not known',
+      'the clock here is 36 min ahead of the metrics server’s, so what is asked as of now is not of now',
+    ]);
+    expect(ahead(heardUntil(35 * MINUTE)).kind).toBe('problem');
+    expect(ahead({})).toMatchObject({ severity: 'critical' });
+  });
+
   it('is told with the age of the files, if they are read where they are written', () => {
     const files = { source: 'log files', pipeline: NOT_SHIPPED } as const;
     const now = failure(0, { operation: 'fetch' });
