@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { archiver, configureHost, configureHostAsOthers, makeStore } from '../stack/archiver.ts';
 import { STORE_OF_OTHER } from '../stack/archivers/store.ts';
 import { stopDaemon } from '../stack/daemons.ts';
@@ -36,6 +37,12 @@ export async function bringBack(node: Node): Promise<void> {
   await waitForCluster(NODES.length, 90_000);
   watchNode(node);
 }
+
+/**
+ * Who became the primary without metrics, these show at the next step of their range, and steps are 30 s apart, which is
+ * longer than a failover is given here. Another switchover before that would hide a whole reign from them.
+ */
+const ROLES_SHOW_AFTER_MS = 45_000;
 
 export const CLUSTER_FAULTS: readonly Fault[] = [
   {
@@ -104,8 +111,9 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
       await crashWithWalLeftBehind(primary);
       await bringBack(primary);
     },
-    heal: () => {
+    heal: async () => {
       startPrometheus();
+      await setTimeout(ROLES_SHOW_AFTER_MS);
     },
   },
   {
