@@ -48,7 +48,7 @@ export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | 
  * Which uploads are this cluster's. An index may hold other clusters too, and their segments would tear
  * holes into the sequence: so the hosts count that the metrics know; without these the host that archives.
  * Of any other host counts what can open no hole that is not there: what lies between the segments of
- * ours, and the end of an older timeline shortly before ours begins, as a dead primary leaves it. What goes to
+ * ours, or leads up to them where nobody tells the hosts, and the end of an older timeline shortly before ours begins, as a dead primary leaves it. What goes to
  * another destination than the primary’s is in another archive, whoever puts it there; but where a timeline is older
  * than all that the primary's destination has, whoever archived it is who was the primary before.
  */
@@ -77,7 +77,14 @@ export function isOfCluster(
   );
   const isOurs = (one: Owned): boolean =>
     isKnown(one) && (!isElsewhere(one) || one.timeline < oldest);
-  const spans = spansOf(ended.filter(isOurs));
+  const ours = spansOf(ended.filter(isOurs));
+  const spans =
+    metrics.replica.kind === 'measured'
+      ? ours
+      : downToTheirBegin(
+          ours,
+          ended.filter((one) => !isElsewhere(one)),
+        );
   const joins = ({ timeline, number }: Owned): boolean => {
     const same = spans.get(timeline);
     if (same !== undefined && number < same.last) return number > same.first;
@@ -124,6 +131,27 @@ export function placeOf(
 interface Span {
   readonly first: number;
   readonly last: number;
+}
+
+/**
+ * Where nobody tells the hosts, a timeline may have been begun by another than the one that pushed something of it later,
+ * as a new primary pushes once more what it finds: what leads down from ours without a gap is of it.
+ */
+function downToTheirBegin(
+  spans: ReadonlyMap<number, Span>,
+  ended: readonly SegmentUpload[],
+): ReadonlyMap<number, Span> {
+  return new Map(
+    [...spans].map(([timeline, { first, last }]) => {
+      const numbers = new Set(
+        ended.filter((one) => one.timeline === timeline).map(({ number }) => number),
+      );
+      let begin = first;
+      while (numbers.has(begin - 1)) begin -= 1;
+      // Of what is ours already, another's is no part.
+      return [timeline, { first: begin < first ? begin - 1 : first, last }];
+    }),
+  );
 }
 
 function spansOf(uploads: readonly SegmentUpload[]): ReadonlyMap<number, Span> {

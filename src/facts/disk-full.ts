@@ -1,8 +1,32 @@
 import type { DiskFullIn } from '../domain/report.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { DurationMs } from '../domain/time.ts';
 import { metricOf, seriesOf } from './archive-metric.ts';
-import { ratesOf, steadyRateOf, thirdsOf } from './thirds.ts';
+import { ratesOf, steadyRateOf, thirdsOf, type Thirds } from './thirds.ts';
 import { greatest, least } from '../domain/extremes.ts';
+
+/** What the disk has lost. It rises, as a backlog does: the medians take both at the same moments then. */
+function lostOf(snapshot: Snapshot, primary: string): Thirds | undefined {
+  const points = seriesOf(snapshot, 'walDiskFree', primary)?.points ?? [];
+  const lost = points.map((point) => ({ ...point, value: -point.value }));
+  return thirdsOf(lost, snapshot.at, snapshot.cluster.thresholds.backlogGrowingFor);
+}
+
+/**
+ * When the disk of pg_wal is full, whatever takes the room, by the slower of its losses from third to third. Undefined
+ * where it loses none steadily, or has got room back since; and where it would be full later than it was watched for:
+ * what has gone on for half an hour may well end in the next.
+ */
+export function diskFillsIn(snapshot: Snapshot, primary: string): DurationMs | undefined {
+  const free = metricOf(snapshot, 'walDiskFree', primary);
+  const thirds = lostOf(snapshot, primary);
+  if (free === undefined || thirds === undefined || -free < thirds.last) return undefined;
+
+  const span = snapshot.cluster.thresholds.backlogGrowingFor;
+  const rate = steadyRateOf(thirds, span);
+  const left = free / rate;
+  return rate > 0 && left < span ? left : undefined;
+}
 
 /** A disk that loses less than this part of what the backlog takes does not lose it to the backlog yet. */
 const FOLLOWS = 0.5;
@@ -24,10 +48,7 @@ export function diskFullIn(
   if (free === undefined) return undefined;
 
   const span = thresholds.backlogGrowingFor;
-  const points = seriesOf(snapshot, 'walDiskFree', primary)?.points ?? [];
-  // What is lost rises, as the backlog does: the medians take both at the same moments then.
-  const lost = points.map((point) => ({ ...point, value: -point.value }));
-  const thirds = thirdsOf(lost, snapshot.at, span);
+  const thirds = lostOf(snapshot, primary);
   const losses = thirds === undefined ? [] : ratesOf(thirds, span);
   const steadyLoss = thirds === undefined ? 0 : steadyRateOf(thirds, span);
   const taken = growth.map((segments) => segments * walSegmentSize);

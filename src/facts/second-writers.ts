@@ -75,7 +75,8 @@ export function secondWriters(
     const shared = new Set(mayNot.map(nameOf).filter((name) => names.has(name))).size;
     const before = span !== undefined && times.last <= span.first;
     const after = span !== undefined && times.first >= span.last;
-    const renamed = shared === 0 && (before || (after && !rightful.byRole));
+    // Where no role tells, one that begins when the other has stopped may be the next primary, which pushes what it finds once more.
+    const renamed = rightful.byRole ? shared === 0 && before : before || after;
     if (belongs !== 'replica' && renamed) return [];
     if (belongs === 'by sequence' && !isNear(mayNot, completed, rightful)) return [];
     // A line that lost its host may well be the rightful one's, unless that completed the same once more.

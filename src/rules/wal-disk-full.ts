@@ -3,7 +3,9 @@ import type { Evidence } from '../domain/finding.ts';
 import type { Site } from '../domain/site.ts';
 import type { DurationMs } from '../domain/time.ts';
 import { metricOf } from '../facts/archive-metric.ts';
+import { diskFillsIn } from '../facts/disk-full.ts';
 import { archiverComplainedAfter, fullDiskSaid } from '../facts/full-disk-said.ts';
+import { walTrend } from '../facts/wal-trend.ts';
 import { countReadyFiles } from '../advice/host-commands.ts';
 import { diskOfWal } from '../advice/site-commands.ts';
 import { rule, unknown, type Decision } from './rule.ts';
@@ -11,7 +13,7 @@ import { rule, unknown, type Decision } from './rule.ts';
 const MIB = 1024 * 1024;
 
 /**
- * No room is left for another segment where the primary keeps its WAL. That need not be a backlog's doing: a log,
+ * No room is left for another segment where the primary keeps its WAL, or soon none will be. That need not be a backlog's doing: a log,
  * a replication slot or somebody's dump may have taken it. When PostgreSQL needs the room it stops (PANIC) and
  * stays down until there is some: its documentation says so under Continuous Archiving.
  */
@@ -25,7 +27,7 @@ export const walDiskFull = rule({ name: 'wal-disk-full' }, (_known, { snapshot, 
       from: 'metric',
       text: `${left}, and a segment takes ${size / MIB} MiB`,
     };
-    return full(host, snapshot.cluster.site, evidence, 0);
+    return problemOf(host, snapshot.cluster.site, evidence, FULL, 0);
   }
   const said = fullDiskSaid(snapshot, primary);
   if (said !== undefined) {
@@ -37,27 +39,40 @@ export const walDiskFull = rule({ name: 'wal-disk-full' }, (_known, { snapshot, 
     };
     // It ran again since then: how long for, and whether the room is still lacking, is not known.
     const stopsIn = archiverComplainedAfter(snapshot, said) ? undefined : 0;
-    return full(said.host, snapshot.cluster.site, evidence, stopsIn);
+    return problemOf(said.host, snapshot.cluster.site, evidence, FULL, stopsIn);
   }
   if (host === undefined) return unknown('the primary is not known');
+  const stopsIn = diskFillsIn(snapshot, host);
+  // Of a backlog that takes the room, backlog-growing tells.
+  if (stopsIn !== undefined && walTrend(snapshot, host)?.kind !== 'growing') {
+    const evidence: Evidence = { from: 'metric', text: `${left}, and they become steadily fewer` };
+    const filling = `will be full in ${durationWords(stopsIn)}`;
+    return {
+      ...problemOf(host, snapshot.cluster.site, evidence, filling, stopsIn),
+      severity: 'warning',
+    };
+  }
   return free === undefined
     ? unknown('how much room is left on the disk is not known')
     : { kind: 'clear', evidence: [{ from: 'metric', text: left }] };
 });
 
-function full(
+const FULL = 'is full';
+
+function problemOf(
   host: string | undefined,
   site: Site | undefined,
   evidence: Evidence,
+  state: string,
   stopsIn: DurationMs | undefined,
-): Decision {
+): Extract<Decision, { kind: 'problem' }> {
   const where = host === undefined ? '' : ` on ${host}`;
   return {
     kind: 'problem',
     code: 'wal-disk-full',
     severity: 'critical',
     ...(stopsIn === undefined ? {} : { stopsIn }),
-    headline: `the disk of pg_wal${where} is full: PostgreSQL stops when it needs another segment`,
+    headline: `the disk of pg_wal${where} ${state}: PostgreSQL stops when it needs another segment`,
     evidence: [evidence],
     nextSteps: [
       { text: 'see how full that disk is', command: diskOfWal(site), host },

@@ -140,6 +140,17 @@ describe('what another host completed', () => {
     expect(joins(1110, [...own, last], {}, noRoles)).toBe(false);
   });
 
+  it('leads up to ours without a gap where nobody says which hosts are ours: they may have pushed the rest of it later', () => {
+    const noRoles = { metrics: NO_ROLES };
+    const late = [done(1104, { endedAt: NOON })];
+    const theirs = [1099, 1101, 1102, 1103].map((number) => done(number, { host: STRANGER }));
+
+    expect(strangers([...theirs, ...late], noRoles)).toEqual(
+      [1101, 1102, 1103].map((number) => `${STRANGER} 5/${number}`),
+    );
+    expect(strangers([...theirs, ...late])).toEqual([]);
+  });
+
   it('does not count where none is ours', () => {
     expect(joins(10, [])).toBe(false);
   });

@@ -123,10 +123,14 @@ describe('a host that was renamed', () => {
     expect(hostsOf(after, { own, rightful: { byRole: false } })).toEqual([]);
   });
 
-  it('is two where both completed the same', () => {
+  it('is two where both completed the same at the same time; the next primary pushes once more what it finds', () => {
     const again = run(OTHER, 0x30, 5, MINUTE);
+    const meanwhile = run(OTHER, 0x30, 10, MINUTE);
+    const noRoles = { own, rightful: { byRole: false } };
 
-    expect(hostsOf(again, { own, rightful: { byRole: false } })).toEqual([OTHER]);
+    expect(hostsOf(again, noRoles)).toEqual([]);
+    expect(hostsOf(again, { own })).toEqual([OTHER]);
+    expect(hostsOf([...run(OTHER, 0x30, 1, 11 * MINUTE), ...meanwhile], noRoles)).toEqual([OTHER]);
   });
 });
 

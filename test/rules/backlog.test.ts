@@ -298,3 +298,46 @@ describe('wal-disk-full', () => {
     expect(walDiskFull(waiting(0, metric({ [REPLICA]: 0 }))).kind).toBe('unknown');
   });
 });
+
+describe('a disk that fills, and not with a backlog', () => {
+  /** So many segments of room now, and one more for each minute before. */
+  const falling = (room: number) => metric({ [PRIMARY]: (ago) => (room + ago / MINUTE) * SEGMENT });
+  const judged = (walDiskFree: MetricReading, pending: Parameters<typeof waiting>[0] = 0) =>
+    walDiskFull(waiting(pending, walDiskFree));
+
+  it('is a warning once it will be full sooner than it was watched for', () => {
+    expect(judged(falling(29))).toMatchObject({
+      code: 'wal-disk-full',
+      severity: 'warning',
+      stopsIn: 29 * MINUTE,
+      headline:
+        'the disk of pg_wal on patroni-01 will be full in 29 min: PostgreSQL stops when it needs another segment',
+      evidence: [
+        {
+          text: '464 MiB are left on the disk of pg_wal, and they become steadily fewer',
+        },
+      ],
+    });
+    expect(judged(falling(30)).kind).toBe('clear');
+  });
+
+  it.each([
+    [
+      'lost all of it at once',
+      metric({ [PRIMARY]: (ago) => (ago > 15 * MINUTE ? 900 : 20) * SEGMENT }),
+    ],
+    [
+      'was given room again',
+      metric({ [PRIMARY]: (ago) => (ago < MINUTE ? 40 : 20 + ago / MINUTE) * SEGMENT }),
+    ],
+    ['does not change', metric({ [PRIMARY]: 20 * SEGMENT })],
+    ['becomes emptier', metric({ [PRIMARY]: (ago) => (90 - ago / MINUTE) * SEGMENT })],
+  ])('is none where it %s', (_what, walDiskFree) => {
+    expect(judged(walDiskFree).kind).toBe('clear');
+  });
+
+  it('is told by backlog-growing where it is the backlog that takes the room', () => {
+    expect(judged(falling(20), rising(60)).kind).toBe('clear');
+    expect(backlogGrowing(waiting(rising(60), falling(20))).kind).toBe('problem');
+  });
+});

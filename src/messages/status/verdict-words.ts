@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<VerdictCode, Words>> = {
     maybe: 'a WAL upload may be stuck',
   },
   'archiver-not-running': { now: 'WAL archiving has stopped' },
-  'wal-disk-full': { now: 'the WAL disk is full' },
+  'wal-disk-full': { now: 'the WAL disk is full', maybe: 'the WAL disk is filling up' },
   'wal-gap': {
     now: 'WAL is missing from the archive',
     maybe: 'WAL may be missing from the archive',
