@@ -53,7 +53,8 @@ const VOLATILE: readonly HostMetricName[] = [
 
 /**
  * Up to when anything was scraped. Where all that changes has stood still together on all hosts, it is the scrapes
- * that ended, and what is shown is their last sample.
+ * that ended, and what is shown is their last sample. Of a dead primary, it was the only host on which anything changed:
+ * what is shown of others for longer than an old sample is was scraped after that.
  */
 export function scrapedUntil({ metrics, at }: Pick<Snapshot, 'metrics' | 'at'>): EpochMs {
   const changes = VOLATILE.flatMap((name) => {
@@ -68,7 +69,16 @@ export function scrapedUntil({ metrics, at }: Pick<Snapshot, 'metrics' | 'at'>):
     });
   });
   const latest = greatest(changes) ?? at;
-  return at - latest <= CURRENT_WITHIN ? at : latest;
+  const goesOn = shownUntil(metrics, at) - latest > SHOWN_FOR + CURRENT_WITHIN;
+  return goesOn || at - latest <= CURRENT_WITHIN ? at : latest;
+}
+
+/** Up to when the roles are shown, of whatever host. */
+function shownUntil({ replica }: Snapshot['metrics'], at: EpochMs): EpochMs {
+  const series = replica.kind === 'unavailable' ? [] : replica.value;
+  return (
+    greatest(series.flatMap(({ points }) => newestShown(points, at)?.until ?? [])) ?? -Infinity
+  );
 }
 
 /**

@@ -57,6 +57,25 @@ describe('what is shown after the last scrape', () => {
     expect(withoutEchoes({ ...metrics, walPosition }, NOON).replica).toBe(metrics.replica);
   });
 
+  it('stays where others are shown for longer than that: they were scraped after the primary died', () => {
+    const { metrics } = shown(15 * MINUTE);
+    const replica = metric({
+      [PRIMARY]: (ago) => (ago < 10 * MINUTE ? undefined : 0),
+      [REPLICA]: 1,
+    });
+    const walPosition = metric({
+      [PRIMARY]: growing(15 * MINUTE),
+      [REPLICA]: (ago) => 1_000_000 - Math.max(ago, 15 * MINUTE) / SECOND,
+    });
+    const dead = healthySnapshot({ metrics: { ...metrics, replica, walPosition } });
+
+    expect(withoutEchoes(dead.metrics, NOON).replica).toBe(dead.metrics.replica);
+    expect(reportStatus(dead, 0).verdict).toMatchObject({
+      code: 'no-primary',
+      severity: 'critical',
+    });
+  });
+
   it('proves nothing: who is the primary is not known any more', () => {
     const { verdict } = reportStatus(shown(4.5 * MINUTE), 0);
 
