@@ -14,6 +14,8 @@ export interface Cause {
    * words count, and `*` stands for up to 120 characters. The order of the table decides between causes.
    */
   readonly signs: readonly string[];
+  /** These tell it only where no cause has a sign: what is said of a failure whatever its reason. */
+  readonly weakSigns?: readonly string[];
   /** With any of these it is a cause that comes later in the table: what an ssh client adds says less than why it failed. */
   readonly unless?: readonly string[];
   /** Exit codes that PostgreSQL reports of archive_command; of one archiver alone where it says so. */

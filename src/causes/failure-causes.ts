@@ -55,7 +55,9 @@ export const FAILURE_CAUSES: readonly Cause[] = [
 
 /** The cause of a complaint. An exit code counts only where PostgreSQL says nothing but that. */
 export const failureCause = (complaint: string, archiver?: Archiver): Cause =>
-  FAILURE_CAUSES.find((cause) => isCause(cause, complaint, archiver)) ?? UNKNOWN;
+  FAILURE_CAUSES.find((cause) => isCause(cause, complaint, archiver)) ??
+  FAILURE_CAUSES.find(({ weakSigns = [] }) => hasSign(weakSigns, complaint)) ??
+  UNKNOWN;
 
 export function isCause(cause: Cause, complaint: string, archiver?: Archiver): boolean {
   if (cause.unless !== undefined && hasSign(cause.unless, complaint)) return false;

@@ -123,7 +123,40 @@ const stepsFor = (complaint: string, over: Partial<Parameters<typeof nextSteps>[
 const words = (steps: readonly NextStep[]): string =>
   steps.map(({ text, command }) => `${text} ${command ?? ''}`).join('\n');
 
+describe('a weak sign', () => {
+  it('tells the cause where no other says more', () => {
+    expect(failureCause('rsync: connection unexpectedly closed').cause).toBe('network');
+    expect(failureCause('Host key verification failed. lost connection').cause).toBe(
+      'configuration',
+    );
+    expect(failureCause('Permission denied, and write: broken pipe').cause).toBe('permission');
+    expect(failureCause('[103]: unable to find a valid repository').cause).toBe('configuration');
+  });
+
+  it('is no end of a file that is not a connection', () => {
+    expect(failureCause('failed to read config "/etc/wal-g.yaml": EOF').cause).toBe('unknown');
+  });
+});
+
 describe('the next steps of a cause', () => {
+  it('ask who hands out credentials where the metadata service was asked in the end', () => {
+    const refused = words(stepsFor('AccessDenied: Access Denied'));
+    const none = words(stepsFor('EC2RoleRequestError: no EC2 instance role found'));
+
+    expect(none).toContain('instance profile');
+    expect(refused).not.toContain('instance profile');
+  });
+
+  it('of a repository that pgBackRest cannot read are about its passphrase, and never a new stanza', () => {
+    const steps = words(
+      stepsFor('[029]: key/value found outside of section at line 1', { archiver: 'pgbackrest' }),
+    );
+
+    expect(steps).toContain('repo1-cipher-pass');
+    expect(steps).not.toContain('stanza-create');
+    expect(steps).not.toContain('gpg');
+  });
+
   it('name the bucket that the line names, and the settings of the archiver', () => {
     const steps = words(
       stepsFor("failed to upload 'a/b.br' to bucket 'backup-bucket': AccessDenied: Access Denied"),

@@ -292,6 +292,10 @@ describe('a line of Barman', () => {
       ['ERROR: Error executing ssh: no'],
       'failed push 7',
     ],
+    ['the script on the primary lacks a word', ['barman-wal-archive: error: no'], 'failed push 7'],
+    ['the script that restores lacks one', ['barman-wal-restore: error: no'], 'failed fetch 7'],
+    ['its usage is shown', ['usage: barman-wal-archive [-h]'], 'other'],
+    ['a cloud script lacks a word', ['barman-cloud-backup: error: no'], 'not understood'],
     ['another program fails', ['ERROR: Error executing scp: no'], 'not understood'],
     ['a cloud script speaks', ['2026-11-24 12:00:00,000 [1] ERROR: x'], 'not understood'],
     ['a moment is none', ['2026-13-24 12:00:00,000 [1] barman.x ERROR: x'], 'not understood'],
@@ -445,12 +449,24 @@ describe('a line of a barman-cloud script', () => {
     ['a frame of it', '  File "/usr/bin/barman-cloud-wal-archive", line 33', 'x', ''],
     ['an exception behind another', 'During handling of the above exception, another', 'x', ''],
     ['the exception at its end', 'botocore.exceptions.EndpointConnectionError: x', 'x', ''],
-    ['what botocore signs', 'AWS4-HMAC-SHA256', '', ''],
     ['what looks like it behind an error', 'AWS4-HMAC-SHA256', 'x', undefined],
     ['nothing', '   ', 'x', undefined],
     ['somebody’s words', 'good morning', 'x', undefined],
   ])('goes on with %s, which says nothing new', (_what, line, before, kept) => {
     expect(createBarmanCloudLines().continuation(line, before)).toBe(kept);
+  });
+
+  it('goes on with what botocore signs behind level DEBUG alone: a complaint has the form of a header', () => {
+    const behind = (level: string, line: string) => {
+      const lines = createBarmanCloudLines();
+      lines.read(at('Barman cloud x', level), context);
+      return lines.continuation(line, '');
+    };
+
+    expect(behind('DEBUG', 'AWS4-HMAC-SHA256')).toBe('');
+    expect(behind('DEBUG', 'host:s3.example.com')).toBe('');
+    expect(behind('DEBUG', 'barman-cloud-wal-archive: error: no')).toBeUndefined();
+    expect(behind('INFO', 'ssh: connect to host backup port 22: No route to host')).toBeUndefined();
   });
 });
 

@@ -546,4 +546,18 @@ describe('Barman', () => {
     ]);
     expect(readLog(text).unread.undated?.count).toBe(1);
   });
+
+  it('its scripts tell behind their usage what is wrong with the command', () => {
+    const log = (script: string): string =>
+      `usage: ${script} [-h] [-V] NAME WAL_PATH\n${script}: error: the following arguments are required: WAL_PATH\n2026-11-24 11:59:00.100 UTC [14648] LOG:  archive command failed with exit code 2`;
+
+    for (const [script, archiver] of [
+      ['barman-wal-archive', 'barman'],
+      ['barman-cloud-wal-archive', 'barman-cloud'],
+    ] as const) {
+      const { failures, unread } = readLog(log(script));
+      expect(failures[0]).toMatchObject({ archiver, operation: 'push', reportedBy: 'archiver' });
+      expect(unread.count).toBe(0);
+    }
+  });
 });

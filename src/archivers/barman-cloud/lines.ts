@@ -17,8 +17,8 @@ const OWN =
 
 /** What argparse writes of words that a script does not take, and the scripts of a module that lacks: without a time. */
 const BARE =
-  /^(?:barman-(?:cloud-)?([\w-]{1,40}): error: [\s\S]*|Missing required python module: [\s\S]*)$/;
-const USAGE = /^usage: barman-(?:cloud-)?[\w-]{1,40} /;
+  /^(?:barman-cloud-([\w-]{1,40}): error: [\s\S]*|Missing required python module: [\s\S]*)$/;
+const USAGE = /^usage: barman-cloud-[\w-]{1,40} /;
 /** What botocore signs, line by line, behind a line of level DEBUG. */
 const SIGNED =
   /^(?:PUT|GET|HEAD|POST|DELETE|UNSIGNED-PAYLOAD|STREAMING-\S{1,80}|AWS4-HMAC-SHA256|[0-9a-f]{64}|\d{8}T\d{6}Z|\d{8}\/\S{1,200}\/aws4_request|\/\S{0,1000}|[a-z][a-z0-9-]{1,60}:.{0,2000}|[a-z][a-z0-9-]{1,60}(?:;[a-z0-9-]{1,60}){1,40}|[\w%.~-]{1,80}=\S{0,1000}|b['"].*)$/;
@@ -53,6 +53,8 @@ const BARE_OWN = /^(?:WARNING|ERROR|CRITICAL|EXCEPTION): ([\s\S]*)$/;
 /** The lines of Barman's cloud scripts, which archive_command runs on the primary, and of what runs them in a pod. */
 export function createBarmanCloudLines(): ArchiverLines {
   const backup = createBackupLines();
+  /** Only botocore's lines of level DEBUG go on with what it signs: another program's complaint looks like a header. */
+  let afterDebug = false;
 
   const read = (given: string, context: RecordContext): ArchiverEvent | undefined => {
     const [, script, ofScript] = OF_SCRIPT.exec(given) ?? [];
@@ -64,6 +66,7 @@ export function createBarmanCloudLines(): ArchiverLines {
 
   const readLine = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     const [, stamp, pidText, level, text] = HEAD.exec(line) ?? [];
+    afterDebug = level === 'DEBUG';
     if (stamp === undefined || text === undefined) return ofInstanceManager(line, context);
     const at = localTime(stamp, context);
     if (at === undefined) return undefined;
@@ -75,10 +78,11 @@ export function createBarmanCloudLines(): ArchiverLines {
   };
 
   const continuation = (line: string, before: string): string | undefined => {
+    if (BARE.test(line)) return undefined;
     const isOfComplaint = before !== '';
     if (isOfComplaint && AZURE_CODE.test(line)) return line;
-    const details = isOfComplaint ? AZURE_DETAILS : SIGNED;
-    return details.test(line) || OF_TRACEBACK.test(line) ? '' : undefined;
+    const isDetail = isOfComplaint ? AZURE_DETAILS.test(line) : afterDebug && SIGNED.test(line);
+    return isDetail || OF_TRACEBACK.test(line) ? '' : undefined;
   };
   return { read, continuation };
 }

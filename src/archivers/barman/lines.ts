@@ -19,11 +19,14 @@ const RECEIVED =
   /^Received file '(?<file>\S{8,60})' with checksum '.{1,100}' by put-wal for server '(?<server>[^']{1,100})'/;
 /** pg_receivewal streams the WAL, and Barman tells of all that it says at level INFO. */
 const RECEIVER = /^(\S{1,100}): pg_receivewal: ((?:error|fatal): [\s\S]*|could not [\s\S]*)$/;
-/** What barman-wal-archive writes to the log of PostgreSQL, without a time. */
-const BARE = /^ERROR: (Error executing ssh: [\s\S]*)$/;
+/** What barman-wal-archive writes to the log of PostgreSQL, without a time; argparse does of words that a script does not take. */
+const BARE =
+  /^(?:ERROR: )?(Error executing ssh: [\s\S]*|barman-wal-(archive|restore): error: [\s\S]*)$/;
+/** What argparse writes before that, in several lines. */
+const USAGE = /^usage: barman-wal-(?:archive|restore) /;
 
 /** True for a complaint of barman-wal-archive, which has no time of its own. */
-export const isBareBarman = (line: string): boolean => BARE.test(line);
+export const isBareBarman = (line: string): boolean => BARE.test(line) || USAGE.test(line);
 
 interface LastSegment {
   readonly pid: number | undefined;
@@ -44,10 +47,12 @@ export function createBarmanLines(): ArchiverLines {
   const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     const [, stamp, pidText, module, level, text] = HEAD.exec(line) ?? [];
     if (stamp === undefined || level === undefined || text === undefined) {
-      const [, bare] = BARE.exec(line) ?? [];
+      if (USAGE.test(line)) return { kind: 'other' };
+      const [, bare, script] = BARE.exec(line) ?? [];
       const at = context.outerTime();
       if (bare === undefined || at === undefined) return undefined;
-      return complaint(bare, at, { host: context.host, pid: context.outerPid }, 'push', undefined);
+      const by = { host: context.host, pid: context.outerPid };
+      return complaint(bare, at, by, script === 'restore' ? 'fetch' : 'push', undefined);
     }
     const at = localTime(stamp, context);
     if (at === undefined) return undefined;

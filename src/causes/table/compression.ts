@@ -17,9 +17,22 @@ export const COMPRESSION: Cause = {
     'failed to encrypt',
     'CryptoError',
     'unable to load cipher',
+    // FormatError: what it takes for text is not; mostly since it is encrypted, or with another passphrase.
+    'found outside of section',
+    '[FormatError] unable to load info file',
+    '[029]: unable to load info file',
   ],
-  exitCodes: [{ from: 95, to: 95, of: 'pgbackrest' }],
+  exitCodes: [
+    { from: 29, to: 29, of: 'pgbackrest' },
+    { from: 95, to: 95, of: 'pgbackrest' },
+  ],
   examples: [
+    {
+      log: 'pgbackrest',
+      message:
+        "[103]: unable to find a valid repository:\n       repo1: [FormatError] unable to load info file '/srv/pgbackrest/archive/main/archive.info' or '/srv/pgbackrest/archive/main/archive.info.copy':\n       FormatError: key/value found outside of section at line 1: Salted__",
+      source: 'pgBackRest, pgbackrest issues 2750 and 2761: an encrypted archive.info',
+    },
     {
       log: 'pgbackrest',
       message: "[095]: unable to load cipher 'aes-256-cbc'",
@@ -51,7 +64,13 @@ export const COMPRESSION: Cause = {
   ],
   steps: [
     {
+      text: 'pgBackRest cannot read archive.info of the repository: repo1-cipher-type and repo1-cipher-pass must be those that the stanza was created with, on each host, and its version one that reads it. Create no new stanza over it',
+      command: 'sudo -u postgres pgbackrest info',
+      only: ['pgbackrest'],
+    },
+    {
       text: 'see whether there is space in the temporary folder, and whether the key is there if gpg is used',
+      only: ['wal-e', 'wal-g', 'barman-cloud', 'barman'],
       command: 'df -h /tmp; sudo -u postgres gpg --list-keys',
     },
     {

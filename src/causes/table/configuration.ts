@@ -87,7 +87,6 @@ export const CONFIGURATION: Cause = {
     'archive_mode enabled, yet',
     'archiving is not configured',
     'problem moving .ready',
-    'unable to find a valid repository',
     'stanza-create been performed',
     'must contain pgbackrest',
     'archive-push command must be run on the PostgreSQL host',
@@ -98,7 +97,6 @@ export const CONFIGURATION: Cause = {
     '[031]',
     '[032]',
     '[037]',
-    'unable to load info file',
     'unable to find primary cluster',
     'knownhosts: key mismatch',
     'knownhosts: key is unknown',
@@ -160,12 +158,16 @@ export const CONFIGURATION: Cause = {
     'requires HTTP header x-amz-server-side-encryption',
     'Bad owner or permissions on',
     'Missing Dependency',
+    'the following arguments are required',
+    'unrecognized arguments',
   ],
+  weakSigns: ['unable to find a valid repository', 'unable to load info file'],
   exitCodes: [
     // envdir of daemontools: it could not read its directory.
     { from: 111, to: 111 },
     // A protocol error is none of these: it may be anything that the other end met.
-    { from: 27, to: 38, of: 'pgbackrest' },
+    { from: 27, to: 28, of: 'pgbackrest' },
+    { from: 30, to: 38, of: 'pgbackrest' },
     // A file is missing: archive.info, so the stanza or the path of the repository is wrong.
     { from: 55, to: 55, of: 'pgbackrest' },
     { from: 68, to: 68, of: 'pgbackrest' },

@@ -1,10 +1,41 @@
 import type { Cause } from '../cause.ts';
 
+/** Where the token comes from was not reached: nobody has looked at the credentials yet. The metadata service has no TLS. */
+const TOKEN_UNREACHED = [
+  'tcp: lookup',
+  "Failed to resolve 'login.microsoftonline",
+  "Failed to resolve 'oauth2.googleapis",
+  "Failed to resolve 'sts.",
+  'Post "https://*": dial tcp',
+  'Post "https://*": read tcp',
+  'Post "https://*": EOF',
+  'Post "https://*": net/http:',
+  'Post "https://*": context deadline exceeded',
+  'Post "https://*": proxyconnect',
+  'Post "https://*": x509:',
+  'Post "https://*": tls:',
+  // Behind `token": ` the next word was taken for a secret.
+  'Post "https://*": [redacted] tcp',
+  'Post "https://*": [redacted] deadline exceeded',
+  'Post "https://*": [redacted]: certificate',
+];
+/** What hands out credentials on a machine of a cloud: it is asked last, where none were given. */
+const METADATA = [
+  '169.254.169.254',
+  '169.254.170.23',
+  'IMDS',
+  'EC2RoleRequestError',
+  'EC2MetadataError',
+  'ManagedIdentityCredential',
+  'Compute Engine metadata service',
+  'metadata.google.internal',
+];
+
 export const CREDENTIALS: Cause = {
   cause: 'credentials',
   words: 'the store refuses the credentials',
   // envdir says “access denied” of its own folder, before the archiver is even started.
-  unless: ['envdir: fatal'],
+  unless: ['envdir: fatal', ...TOKEN_UNREACHED],
   signs: [
     'KMSInvalidStateException',
     'AccessDenied',
@@ -93,6 +124,27 @@ export const CREDENTIALS: Cause = {
     'Check username/id',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': operation error S3: PutObject, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, request canceled, context deadline exceeded",
+      source: 'aws-sdk-go-v2 without credentials, off EC2 or behind a hop limit',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': EC2RoleRequestError: no EC2 instance role found\ncaused by: RequestError: send request failed\ncaused by: Get \"http://169.254.169.254/latest/meta-data/iam/security-credentials/\": dial tcp 169.254.169.254:80: i/o timeout",
+      source: 'aws-sdk-go without credentials, from its source',
+    },
+    {
+      log: 'wal-g',
+      store: 'azure',
+      message:
+        'Azure error : Unable to upload blob 000000050000001000000060.lz4: DefaultAzureCredential: failed to acquire a token. Attempted credentials: EnvironmentCredential: missing environment variable AZURE_TENANT_ID ManagedIdentityCredential: Get "http://169.254.169.254/metadata/identity/oauth2/token": context deadline exceeded',
+      source: 'azure-sdk-for-go, from its source: each way of it failed',
+    },
     {
       log: 'barman-cloud',
       store: 'azure',
@@ -343,6 +395,10 @@ export const CREDENTIALS: Cause = {
     {
       text: 'it is the key that encrypts the store (KMS) that may not be used: check the permissions of that key as well as those of the bucket',
       when: ['kms:', 'KMS'],
+    },
+    {
+      text: 'it was given no credentials that it could use, and asked the metadata service of the cloud instead: see whether this host or pod is meant to have a role (instance profile, service account, managed identity) and has it, or whether the keys in {settings} did not reach the process. In a container on EC2 the hop limit of the metadata service may be too low',
+      when: METADATA,
     },
     { text: 'see whether the archiver can reach the store with them', command: '{probe}' },
     {

@@ -11,13 +11,34 @@ export const DNS: Cause = {
     'Could not resolve host',
     'Unable to find the server at',
     'no such host',
-    'dial tcp: lookup',
+    'tcp: lookup',
     'server misbehaving',
     'unable to get address for',
     'EAI_AGAIN',
     'ENOTFOUND',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 'azure',
+      message:
+        'Azure error : Unable to upload blob 000000050000001000000060.lz4: DefaultAzureCredential authentication failed. Post "https://login.microsoftonline.com/tenant/oauth2/v2.0/token": dial tcp: lookup login.microsoftonline.com on 10.0.0.2:53: no such host',
+      source: 'azure-sdk-for-go: where its token comes from does not resolve',
+    },
+    {
+      log: 'wal-g',
+      store: 's3',
+      message:
+        "failed to upload 'wal_005/000000050000001000000060.br' to bucket 'backup-bucket': WebIdentityErr: failed to retrieve credentials\ncaused by: RequestError: send request failed\ncaused by: Post \"https://sts.eu-west-1.amazonaws.com/\": dial tcp: lookup sts.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host",
+      source: 'aws-sdk-go on EKS, from its source',
+    },
+    {
+      log: 'barman-cloud',
+      store: 'azure',
+      message:
+        "Barman cloud WAL archiver exception: DefaultAzureCredential failed to retrieve a token from the included credentials. EnvironmentCredential: Authentication failed: <urllib3.connection.HTTPSConnection object at 0x7f>: Failed to resolve 'login.microsoftonline.com' ([Errno -2] Name or service not known)",
+      source: 'azure-identity over urllib3 2, from their sources',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',

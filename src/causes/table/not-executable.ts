@@ -12,6 +12,8 @@ export const NOT_EXECUTABLE: Cause = {
     'sh: line *: /*/barman-cloud-wal-archive: No such file or directory',
     'cannot execute: required file not found',
     'command not found',
+    'Failed to exec ssh',
+    '/bin/ssh: No such file or directory',
     'error while loading shared libraries',
     'version `GLIBC',
     'ModuleNotFoundError',
@@ -32,6 +34,28 @@ export const NOT_EXECUTABLE: Cause = {
   ],
   exitCodes: [{ from: 126, to: 127 }],
   examples: [
+    {
+      log: 'command',
+      message: 'scp: command not found\nlost connection',
+      source: 'bash on the other host under scp, whose connection then ends',
+    },
+    {
+      log: 'command',
+      message:
+        'bash: rsync: command not found\nrsync: connection unexpectedly closed (0 bytes received so far) [sender]\nrsync error: error in rsync protocol data stream (code 12) at io.c(228) [sender=3.2.3]',
+      source: 'bash on the other host under rsync 3.2',
+    },
+    {
+      log: 'command',
+      message:
+        'rsync: [sender] Failed to exec ssh: No such file or directory (2)\nrsync error: error in IPC code (code 14) at pipe.c(85) [sender=3.2.3]',
+      source: 'rsync 3.2, from its source (pipe.c): there is no ssh on this host',
+    },
+    {
+      log: 'command',
+      message: '/usr/bin/ssh: No such file or directory\nlost connection',
+      source: 'OpenSSH’s scp where there is no ssh, as in a container',
+    },
     {
       log: 'command',
       message: '/bin/sh: line 1: /usr/local/bin/wal-g: No such file or directory',
@@ -100,6 +124,10 @@ export const NOT_EXECUTABLE: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'the program may lack on the other host, or on its PATH there: ssh, scp and rsync each run one at the far end',
+      when: ['lost connection', 'connection unexpectedly closed', 'remote-* process'],
+    },
     {
       text: 'see what archive_command is: is each of its programs there, and can the postgres user execute it? Do not try it on a file of pg_wal',
       command: 'sudo -u postgres psql -Atc "SHOW archive_command"',

@@ -17,6 +17,19 @@ export const PERMISSION: Cause = {
   examples: [
     {
       log: 'pgbackrest',
+      store: 'files',
+      message:
+        "[103]: unable to find a valid repository:\n       repo1: [FileOpenError] unable to load info file '/srv/pgbackrest/archive/main/archive.info' or '/srv/pgbackrest/archive/main/archive.info.copy':\n       FileOpenError: unable to open file '/srv/pgbackrest/archive/main/archive.info' for read: [13] Permission denied",
+      source: 'pgBackRest, from its source: the repository is there',
+    },
+    {
+      log: 'barman-cloud',
+      message:
+        "Barman cloud WAL archiver exception: HTTPSConnectionPool(host='s3.example.com', port=443): Max retries exceeded with url: /backup-bucket (Caused by NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno 13] Permission denied'))",
+      source: 'urllib3, from its source: SELinux or a local rule forbids the connection',
+    },
+    {
+      log: 'pgbackrest',
       message:
         "[050]: unable to acquire lock on file '/tmp/pgbackrest/main-archive-1.lock': Permission denied\n       HINT: does 'postgres:postgres' running pgBackRest have permissions on the '/tmp/pgbackrest/main-archive-1.lock' file?",
       source: 'pgBackRest, from its source: it was run as another user before',
@@ -56,6 +69,11 @@ export const PERMISSION: Cause = {
     },
   ],
   steps: [
+    {
+      text: 'no file but the connection was forbidden, on this host: look for SELinux or a local firewall rule',
+      command: 'sudo ausearch -m avc -ts recent; sudo nft list ruleset',
+      when: ['new connection: [Errno 13]'],
+    },
     {
       text: 'check owner and mode of every folder down to the path, for the user the archiver runs as',
       command: 'sudo namei -l {path}',

@@ -25,8 +25,16 @@ export const TLS: Cause = {
     'self signed certificate',
     'InvalidCertificateException',
     'does not match certificate',
+    'certificate signed by unknown authority',
   ],
   examples: [
+    {
+      log: 'wal-g',
+      store: 'azure',
+      message:
+        'Azure error : Unable to upload blob 000000050000001000000060.lz4: DefaultAzureCredential authentication failed. Post "https://login.microsoftonline.com/tenant/oauth2/v2.0/token": x509: certificate signed by unknown authority',
+      source: 'azure-sdk-for-go behind a proxy that opens TLS',
+    },
     {
       log: 'wal-e traceback',
       store: 's3',
