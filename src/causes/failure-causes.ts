@@ -62,7 +62,8 @@ export const failureCause = (complaint: string, archiver?: Archiver): Cause =>
 export function isCause(cause: Cause, complaint: string, archiver?: Archiver): boolean {
   if (cause.unless !== undefined && hasSign(cause.unless, complaint)) return false;
   if (hasSign(cause.signs, complaint)) return true;
-  const [, digits] = /archive command failed with exit code (\d+)/.exec(complaint) ?? [];
+  const [, digits] =
+    /(?:archive command failed|command terminated) with exit code (\d+)/.exec(complaint) ?? [];
   const code = Number(digits);
   return (cause.exitCodes ?? []).some(
     ({ from, to, of }) => (of === undefined || of === archiver) && code >= from && code <= to,

@@ -547,6 +547,45 @@ describe('Barman', () => {
     expect(readLog(text).unread.undated?.count).toBe(1);
   });
 
+  it('what Crunchy’s operator says of pgBackRest is about its backup, with the words of its stderr', () => {
+    const said = (level: string, text: string): string =>
+      `time="2026-11-24T11:59:00Z" level=${level} msg="${text}"`;
+    const began = said('info', 'backrest backup command requested');
+    const ended = said('fatal', 'command terminated with exit code 55');
+    const error = String.raw`ERROR: [055]: unable to load info file '/r/backup.info':\n       FileMissingError: no\n       HINT: has a stanza-create been performed?\n]`;
+    const warned = String.raw`stderr=[WARN: option not set\n      HINT: to set it\nERROR: [099]: invalid type at 'BRBLOCK1'\n]`;
+
+    const { failures, unread } = readLog(
+      [began, said('info', `stderr=[${error}`), ended].join('\n'),
+    );
+    expect(failures.map(({ operation }) => operation)).toEqual(['base-backup', 'base-backup']);
+    expect(failures.map(({ text }) => text)).toContain(
+      "[055]: unable to load info file '/r/backup.info': FileMissingError: no",
+    );
+    expect(unread.count).toBe(0);
+    expect(readLog([began, said('info', warned)].join('\n')).failures).toMatchObject([
+      { operation: 'base-backup', archiver: 'pgbackrest' },
+    ]);
+    expect(readLog(said('error', 'something failed')).unread.count).toBe(1);
+  });
+
+  it('what `barman check` prints is about its server, and no failure where it says so', () => {
+    const text =
+      "Server main:\n\tPostgreSQL: OK\n\treplication slot: FAILED (slot 'barman' not initialised: is 'receive-wal' running?)\n\tarchiver errors: OK\n\tcontinuous archiving: FAILED";
+
+    expect(readLog(text, { host: 'backup', at: 1000 }).failures).toMatchObject([
+      {
+        operation: 'other',
+        host: 'main',
+        text: "Check 'replication slot' failed: slot 'barman' not initialised: is 'receive-wal' running?",
+      },
+      { operation: 'push', host: 'main', text: "Check 'continuous archiving' failed" },
+    ]);
+    const { unread } = readLog(text);
+    expect(unread.count).toBe(0);
+    expect(unread.undated?.count).toBe(2);
+  });
+
   it('its scripts tell behind their usage what is wrong with the command', () => {
     const log = (script: string): string =>
       `usage: ${script} [-h] [-V] NAME WAL_PATH\n${script}: error: the following arguments are required: WAL_PATH\n2026-11-24 11:59:00.100 UTC [14648] LOG:  archive command failed with exit code 2`;

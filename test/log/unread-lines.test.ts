@@ -95,6 +95,10 @@ describe('a line that is known to say nothing of archiving', () => {
     '-- Boot 6f0e5a9d0b1c --',
     "2026-11-24 11:59:01,401 DEBG 'postgres' stderr output:",
     '==> /var/log/wal-g/wal-g.log <==',
+    '● postgresql@15-main.service - PostgreSQL Cluster 15-main',
+    '     Active: active (running) since Tue 2026-11-24 11:00:00 UTC; 1h ago',
+    '             ├─813 "postgres: 15/main: checkpointer "',
+    '        1 file(s) copied.',
     '```',
     'could not change directory to "/root": Permission denied',
   ])('is no unread one: %s', (line) => {
@@ -110,6 +114,9 @@ describe('a line that is known to say nothing of archiving', () => {
     'Nov 24 11:58:05 db-1 kernel: Out of memory: Killed process 812 (wal-g)',
     'Nov 24 11:58:05 db-1 postgres[841]: cp: cannot create regular file',
     'lzop: No space left on device: <stdout>',
+    '             └─814 "postgres: 15/main: archiver failed on 000000010000000000000003"',
+    '     Active: failed (Result: exit-code) since Tue 2026-11-24 11:00:00 UTC; 1h ago',
+    'There is not enough space on the disk.',
     '/scripts/postgres_backup.sh - ERROR: nothing was archived',
   ])('is unread all the same where it may be an error of archiving: %s', (line) => {
     expect(readLog(line).unread).toMatchObject({ count: 1, troubling: [{ count: 1 }] });

@@ -37,7 +37,7 @@ export const isBareBarmanCloud = (line: string): boolean => BARE.test(line) || U
 /** CloudNativePG's instance manager and its plug-in, which run the scripts and tell of them in JSON. */
 const ARCHIVED = /^Archived WAL file: \S{0,300}?([0-9A-Za-z.]{8,60})$/;
 const FAILED =
-  /^(?:Error invoking barman-cloud-(?:check-)?wal-archive|failed to run wal-archive command|Failed archiving WAL: PostgreSQL will retry|Error while calling ArchiveWAL|Error while archiving WAL|Error while running barman-cloud-check-wal-archive|Error while checking the first WAL|while testing WAL archive|failed archiving|unexpected failure invoking barman-cloud-wal-archive)/i;
+  /^(?:Error invoking barman-cloud-(?:check-)?wal-archive|failed to run wal-archive command|Failed archiving WAL: PostgreSQL will retry|Error while calling ArchiveWAL|Error while archiving WAL|Reconciler error: while ensuring all WAL files are archived|Error while running barman-cloud-check-wal-archive|Error while checking the first WAL|while testing WAL archive|failed archiving|unexpected failure invoking barman-cloud-wal-archive)/i;
 /** What the instance manager hands on of another script than the one that archives: `namedLogger` says which. */
 const OF_SCRIPT = /^barman-cloud-(wal-restore|restore|backup[\w-]{0,30}): (?!error: )([\s\S]*)$/;
 const OPERATIONS: Readonly<Record<string, ArchiverOperation>> = {

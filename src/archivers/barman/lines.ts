@@ -25,8 +25,31 @@ const BARE =
 /** What argparse writes before that, in several lines. */
 const USAGE = /^usage: barman-wal-(?:archive|restore) /;
 
-/** True for a complaint of barman-wal-archive, which has no time of its own. */
-export const isBareBarman = (line: string): boolean => BARE.test(line) || USAGE.test(line);
+/** What `barman check` prints of one check, below the name of the server: without a time. */
+const CHECK = /^\s{0,16}([a-zA-Z][\w -]{1,60}): (OK|FAILED)(?: \((.{0,300})\))?$/;
+const CHECKED = /^Server ([\w.-]{1,100}):$/;
+
+/** Another program may end a line of its own so: that a check was passed is only known of these. */
+const isOfCheck = (line: string): boolean =>
+  CHECKED.test(line) || CHECKS.includes(CHECK.exec(line)?.[1] ?? '');
+
+/** True for a complaint of Barman, or of barman-wal-archive, that has no time of its own. */
+export const isBareBarman = (line: string): boolean =>
+  BARE.test(line) || USAGE.test(line) || (isOfCheck(line) && CHECK.exec(line)?.[2] === 'FAILED');
+
+/** https://github.com/EnterpriseDB/barman, barman/server.py and barman/backup_executor.py: what it checks. */
+const CHECKS = [
+  ...['WAL archive', 'empty incoming directory', 'empty streaming directory', 'PostgreSQL'],
+  ...['superuser', 'is_superuser', 'superuser or standard user with backup privileges'],
+  ...['PostgreSQL streaming', 'wal_level', 'replication slot', 'directories'],
+  ...['retention policy settings', 'backup maximum age', 'backup minimum size'],
+  ...['wal maximum age', 'wal size', 'compression settings', 'encryption settings'],
+  ...['failed backups', 'minimum redundancy requirements', 'ssh', 'ssh output clean'],
+  ...['not in recovery', 'systemid coherence', 'archive_mode', 'archive_command'],
+  ...['continuous archiving', 'archiver errors', 'pg_basebackup', 'pg_basebackup compatible'],
+  ...['pg_basebackup supports tablespaces mapping', 'pg_receivexlog', 'pg_receivexlog compatible'],
+  ...['pg_receivewal', 'pg_receivewal compatible', 'receive-wal running', 'check timeout'],
+];
 
 interface LastSegment {
   readonly pid: number | undefined;
@@ -44,10 +67,25 @@ export function createBarmanLines(): ArchiverLines {
   let last: LastSegment | undefined;
   const backup = createBackupLines();
 
+  /** Which server `barman check` is about. */
+  let checked: string | undefined;
+
+  const ofCheck = (line: string, context: RecordContext): ArchiverEvent | undefined => {
+    checked = readHost(CHECKED.exec(line)?.[1] ?? '') ?? checked;
+    const [, check = '', outcome, why] = CHECK.exec(line) ?? [];
+    if (outcome !== 'FAILED') return { kind: 'other' };
+    const at = context.outerTime();
+    if (at === undefined || checked === undefined) return undefined;
+    const text = `Check '${check}' failed${why === undefined ? '' : `: ${why}`}`;
+    const by = { host: checked, pid: context.outerPid };
+    return complaint(text, at, by, operationOf('barman.server', text, undefined), undefined);
+  };
+
   const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
     const [, stamp, pidText, module, level, text] = HEAD.exec(line) ?? [];
     if (stamp === undefined || level === undefined || text === undefined) {
       if (USAGE.test(line)) return { kind: 'other' };
+      if (isOfCheck(line)) return ofCheck(line, context);
       const [, bare, script] = BARE.exec(line) ?? [];
       const at = context.outerTime();
       if (bare === undefined || at === undefined) return undefined;
@@ -103,6 +141,7 @@ export function createBarmanLines(): ArchiverLines {
 
   // "See log file for more details.", then a traceback; the exception at its end was said before.
   const continuation = (line: string): string | undefined =>
+    !isOfCheck(line) &&
     /^(?:See log file for more details|Traceback \(most recent call last\)|\s+\S|[A-Za-z_.]{2,60}(?:Error|Exception|Failure)(?:: |$))/.test(
       line,
     )

@@ -31,6 +31,14 @@ interface Command {
   readonly destination: string | undefined;
 }
 
+/** What runs pgBackRest in a pod of Crunchy's operator says of it: Go's logrus, as text. */
+const OF_OPERATOR =
+  /^time="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))" level=([a-z]+) msg="(crunchy-pgbackrest (?:starts|ends)|pgo-backrest (?:starts|ends)|debug flag set to |backrest [a-z-]+ command requested|command (?:to execute )?is \[?pgbackrest |command terminated with exit code |sleeping \d+ seconds to avoid race|output=\[|stderr=\[)((?:[^"\\]|\\.)*)/;
+/** Where its lines were put on one, only the first is here: the others go on with it. */
+const ERROR_OF_OUTPUT = /^(?:ERROR|ASSERT): (\[\d{3}\]: .*?)(?:(?:\\n)?\])?$/;
+
+const UNNAMED: Command = { pid: undefined, file: undefined, destination: undefined };
+
 /** The lines of pgBackRest: of the console, where archive-push writes, and of its log files. */
 export function createPgBackRestLines(): ArchiverLines {
   // By name, the newest last: a base backup runs for hours beside the pushes, and a log may hold both.
@@ -38,7 +46,35 @@ export function createPgBackRestLines(): ArchiverLines {
   let lastAt: EpochMs | undefined;
   const backup = createBackupLines();
 
+  /** Its own code comes last, and says less than what pgBackRest wrote to stderr before. */
+  const ofOperator = (line: string, context: RecordContext): ArchiverEvent | undefined => {
+    const [, stamp, , begin = '', rest = ''] = OF_OPERATOR.exec(line) ?? [];
+    if (stamp === undefined) return undefined;
+    const [, requested] = /^backrest ([a-z-]+) command/.exec(begin) ?? [];
+    if (requested !== undefined) running.set(requested, UNNAMED);
+    const [, error] = begin === 'stderr=[' ? (ERROR_OF_OUTPUT.exec(rest) ?? []) : [];
+    const ended = begin.startsWith('command terminated') ? `${begin}${rest}` : undefined;
+    const text = error ?? ended;
+    lastAt = Date.parse(stamp);
+    if (text === undefined) return { kind: 'other' };
+    return {
+      kind: 'failure',
+      failure: {
+        operation: operationOf([...running.keys()].at(-1) ?? 'one of the operator', text),
+        host: context.host,
+        pid: undefined,
+        at: lastAt,
+        reportedBy: 'archiver',
+        archiver: 'pgbackrest',
+        file: undefined,
+        text: harmlessText(text, COLLECTED_MAX),
+      },
+    };
+  };
+
   const read = (line: string, context: RecordContext): ArchiverEvent | undefined => {
+    const operators = ofOperator(line, context);
+    if (operators !== undefined) return operators;
     if (/^-+PROCESS START-+$/.test(line)) {
       running.clear();
       return { kind: 'other' };

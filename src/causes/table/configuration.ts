@@ -31,7 +31,7 @@ const SHELL = [
   'sh: *: Syntax error:',
 ];
 const DAEMON = ['daemon socket', 'unix socket dial error'];
-const VERSIONS = ['BRBLOCK', 'for greeting key', 'exit code 99', '[099]'];
+const VERSIONS = ['BRBLOCK*', 'for greeting key', 'exit code 99', '[099]'];
 const REGION = [
   'AuthorizationHeaderMalformed',
   'IllegalLocationConstraintException',
@@ -43,6 +43,7 @@ const REGION = [
   'You must specify a region',
   'A region must be set',
   'Please use AWS4-HMAC-SHA256',
+  '(400) when calling the HeadBucket',
 ];
 const CHECKSUMS = [
   'x-amz-content-sha256',
@@ -118,7 +119,7 @@ export const CONFIGURATION: Cause = {
     'configured fingerprint',
     'Host key verification failed',
     'REMOTE HOST IDENTIFICATION HAS CHANGED',
-    'BRBLOCK',
+    'BRBLOCK*',
     'for greeting key',
     'is not the same as option pg1-path',
     'AuthorizationHeaderMalformed',
@@ -159,6 +160,9 @@ export const CONFIGURATION: Cause = {
     'Bad owner or permissions on',
     'Missing Dependency',
     'the following arguments are required',
+    'The system cannot find the',
+    'environment variable contains NUL',
+    '(400) when calling the HeadBucket',
     'unrecognized arguments',
   ],
   weakSigns: ['unable to find a valid repository', 'unable to load info file'],
@@ -179,6 +183,24 @@ export const CONFIGURATION: Cause = {
     { from: 99, to: 99, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'command',
+      message: 'The system cannot find the path specified.\n        0 file(s) copied.',
+      source: 'copy of Windows: the folder that archive_command copies to does not exist',
+    },
+    {
+      log: 'barman-cloud',
+      message:
+        '{"level":"error","ts":"2026-11-24T11:59:00.832Z","logger":"wal-archive","msg":"Error invoking barman-cloud-check-wal-archive","logging_pod":"orders-1","exitCode":-1,"error":"exec: environment variable contains NUL"}',
+      source: 'CloudNativePG, cloudnative-pg issue 1985: a secret that was encoded wrongly',
+    },
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archive check exception: An error occurred (400) when calling the HeadBucket operation: Bad Request',
+      source: 'botocore, barman issue 1151: an answer without a body, mostly for another region',
+    },
     {
       log: 'barman',
       message:
@@ -443,6 +465,11 @@ export const CONFIGURATION: Cause = {
       log: 'pgbackrest',
       message: "[099]: raised from remote-0 protocol on 'repo-host': expected '{' at 'BRBLOCK-1'",
       source: 'pgBackRest, postgres-operator issue 2813: versions that differ',
+    },
+    {
+      log: 'pgbackrest',
+      message: "[099]: raised from local-1 protocol: invalid type at 'BRBLOCK1048576'",
+      source: 'pgBackRest, postgres-operator issue 2087: versions that differ',
     },
     {
       log: 'wal-e traceback',

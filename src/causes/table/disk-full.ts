@@ -3,8 +3,20 @@ import type { Cause } from '../cause.ts';
 export const DISK_FULL: Cause = {
   cause: 'disk-full',
   words: 'no space left on the device it writes to',
-  signs: ['[Errno 28]', 'No space left on device', '[Errno 122]', 'Disk quota exceeded'],
+  signs: [
+    '[Errno 28]',
+    'No space left on device',
+    '[Errno 122]',
+    'Disk quota exceeded',
+    'not enough space on the disk',
+  ],
   examples: [
+    {
+      log: 'command',
+      store: 'files',
+      message: 'There is not enough space on the disk.',
+      source: 'copy of Windows, ERROR_DISK_FULL',
+    },
     {
       log: 'wal-e traceback',
       store: 'files',

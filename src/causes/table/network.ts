@@ -21,6 +21,9 @@ export const NETWORK: Cause = {
     'ConnectionRefusedError',
     'ConnectionResetError',
     'Connection refused',
+    'The network path was not found',
+    'The network name cannot be found',
+    'network name is no longer available',
     'Connection reset',
     'Connection aborted',
     'connection timed out',
@@ -124,6 +127,11 @@ export const NETWORK: Cause = {
       message:
         'Barman cloud WAL archiver exception: Failed to connect to proxy URL: "http://proxy.example.com:3128"',
       source: 'botocore, from its source (ProxyConnectionError)',
+    },
+    {
+      log: 'command',
+      message: 'The specified network name is no longer available.',
+      source: 'copy of Windows, ERROR_NETNAME_DELETED: the server of the share has gone',
     },
     {
       log: 'command',

@@ -13,6 +13,7 @@ export const NOT_EXECUTABLE: Cause = {
     'cannot execute: required file not found',
     'command not found',
     'Failed to exec ssh',
+    'is not recognized as an internal or external command',
     '/bin/ssh: No such file or directory',
     'error while loading shared libraries',
     'version `GLIBC',
@@ -34,6 +35,12 @@ export const NOT_EXECUTABLE: Cause = {
   ],
   exitCodes: [{ from: 126, to: 127 }],
   examples: [
+    {
+      log: 'command',
+      message:
+        "'wal-g' is not recognized as an internal or external command,\noperable program or batch file.",
+      source: 'cmd.exe of Windows',
+    },
     {
       log: 'command',
       message: 'scp: command not found\nlost connection',

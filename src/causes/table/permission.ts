@@ -11,10 +11,16 @@ export const PERMISSION: Cause = {
     '[Errno 1]',
     '[Errno 30]',
     'Permission denied',
+    'Access is denied',
     'Operation not permitted',
     'Read-only file system',
   ],
   examples: [
+    {
+      log: 'command',
+      message: 'Access is denied.\n        0 file(s) copied.',
+      source: 'copy of Windows, ERROR_ACCESS_DENIED',
+    },
     {
       log: 'pgbackrest',
       store: 'files',

@@ -23,6 +23,9 @@ const CHATTER: readonly RegExp[] = [
   /^```\w{0,20}$/,
   // syslogd and older rsyslog.
   /(?:^| )last message repeated \d{1,9} times?$/,
+  // The head of `systemctl status`; what copy of Windows says of a file.
+  /^(?:[●○×↻] \S{1,100}\.service - |\s{2,20}(?:Loaded|Active|Drop-In|Docs|Process|Main PID|Status|Tasks|Memory|CPU|CGroup|Invocation|TriggeredBy): |\s{10,30}[├└]─)/,
+  /^\s{0,20}1 file\(s\) copied\.$/,
   // pg_probackup, before it says how it went.
   /^INFO: pg_probackup archive-push /,
 ];
