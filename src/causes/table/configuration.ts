@@ -54,6 +54,7 @@ const CHECKSUMS = [
   'aws-chunked',
   'MissingContentLength',
   'Content-MD5',
+  'Checksum Type mismatch',
   'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
   'A header you provided implies functionality that is not implemented',
 ];
@@ -141,6 +142,7 @@ export const CONFIGURATION: Cause = {
     'aws-chunked',
     'MissingContentLength',
     'Content-MD5',
+    'Checksum Type mismatch',
     'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
     'NotImplemented',
     'A header you provided implies functionality that is not implemented',
@@ -183,6 +185,13 @@ export const CONFIGURATION: Cause = {
     { from: 99, to: 99, of: 'pgbackrest' },
   ],
   examples: [
+    {
+      log: 'barman-cloud',
+      store: 's3',
+      message:
+        'Barman cloud WAL archiver exception: An error occurred (InvalidRequest) when calling the CompleteMultipartUpload operation: Checksum Type mismatch occurred, expected checksum Type: null, actual checksum Type: crc32',
+      source: 'a newer boto3 at a store that is not AWS',
+    },
     {
       log: 'command',
       message: 'The system cannot find the path specified.\n        0 file(s) copied.',

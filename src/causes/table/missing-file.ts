@@ -9,7 +9,8 @@ export const MISSING_FILE: Cause = {
     "No such file or directory: 'pg_wal/",
     "No such file or directory: 'pg_xlog/",
     "cannot stat 'pg_wal/* No such file or directory",
-    'link_stat * pg_wal/* No such file or directory',
+    'link_stat *pg_wal/* No such file or directory',
+    "cannot stat '/*/pg_wal/* No such file or directory",
     "No such file or directory: '/*/pg_wal/",
     'open /*/pg_wal/* no such file or directory',
     'open pg_wal/* no such file or directory',
@@ -20,6 +21,18 @@ export const MISSING_FILE: Cause = {
     'removal of orphan archive status',
   ],
   examples: [
+    {
+      log: 'command',
+      message:
+        'rsync: [sender] link_stat "/var/lib/postgresql/15/main/pg_wal/000000050000001000000060" failed: No such file or directory (2)\nrsync error: some files/attrs were not transferred (see previous errors) (code 23) at main.c(1330) [sender=3.2.3]',
+      source: 'rsync 3.2, from its source',
+    },
+    {
+      log: 'command',
+      message:
+        "cp: cannot stat '/var/lib/postgresql/15/main/pg_wal/000000050000001000000060': No such file or directory",
+      source: 'GNU coreutils',
+    },
     {
       log: 'barman',
       message:

@@ -47,6 +47,7 @@ export const NETWORK: Cause = {
     'send request failed',
     'unable to connect to',
     '[HostConnectError]',
+    'libssh2 handshake failed [-43]',
     'Error executing ssh: [Errno 32]',
     '[Errno 101]',
     '[Errno 104]',
@@ -156,6 +157,12 @@ export const NETWORK: Cause = {
       message:
         "[103]: unable to find a valid repository:\n       repo1: [HostConnectError] timeout connecting to 's3.example.com:443'",
       source: 'pgBackRest, from its source (socket/common.c, archive/push/push.c)',
+    },
+    {
+      log: 'pgbackrest',
+      message:
+        '[103]: unable to find a valid repository:\n       repo1: [ServiceError] libssh2 handshake failed [-43]: Failed getting banner',
+      source: 'libssh2 under pgBackRest: the other end closes before it says who it is',
     },
     {
       log: 'command',

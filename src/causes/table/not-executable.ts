@@ -16,6 +16,7 @@ export const NOT_EXECUTABLE: Cause = {
     'is not recognized as an internal or external command',
     '/bin/ssh: No such file or directory',
     'error while loading shared libraries',
+    'ImportError: * cannot open shared object file',
     'version `GLIBC',
     'ModuleNotFoundError',
     'No module named',
@@ -35,6 +36,12 @@ export const NOT_EXECUTABLE: Cause = {
   ],
   exitCodes: [{ from: 126, to: 127 }],
   examples: [
+    {
+      log: 'command',
+      message:
+        'ImportError: libssl.so.1.1: cannot open shared object file: No such file or directory',
+      source: 'Python 3, as after an upgrade of the system',
+    },
     {
       log: 'command',
       message:
@@ -132,7 +139,7 @@ export const NOT_EXECUTABLE: Cause = {
   ],
   steps: [
     {
-      text: 'the program may lack on the other host, or on its PATH there: ssh, scp and rsync each run one at the far end',
+      text: 'the program may be missing on the other host, or from the PATH there: ssh, scp and rsync each run one at the far end',
       when: ['lost connection', 'connection unexpectedly closed', 'remote-* process'],
     },
     {

@@ -7,6 +7,7 @@ export const PERMISSION: Cause = {
     '[Errno 13]',
     'sudo: a password is required',
     'sudo: a terminal is required',
+    'sudo: no tty present',
     'not in the sudoers file',
     '[Errno 1]',
     '[Errno 30]',
@@ -39,6 +40,17 @@ export const PERMISSION: Cause = {
       message:
         "[050]: unable to acquire lock on file '/tmp/pgbackrest/main-archive-1.lock': Permission denied\n       HINT: does 'postgres:postgres' running pgBackRest have permissions on the '/tmp/pgbackrest/main-archive-1.lock' file?",
       source: 'pgBackRest, from its source: it was run as another user before',
+    },
+    {
+      log: 'command',
+      message: 'sudo: no tty present and no askpass program specified',
+      source: 'sudo before 1.9, from its source',
+    },
+    {
+      log: 'command',
+      message:
+        'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper',
+      source: 'sudo 1.9, from its source',
     },
     {
       log: 'command',
