@@ -29,7 +29,16 @@ export const Duration = LengthOfTime.transform((text, context) => {
   if (length > 0) return length;
   context.addIssue({ code: 'custom', message: 'expected a duration of 1ms or more' });
   return z.NEVER;
-});
+}).meta({ pattern: String.raw`^(?=[\d.]*[1-9])\d+(?:\.\d+)?(?:ms|s|m|min|h|d)$` });
+
+/** At most 10m, for editors: 600000ms, 600s, 10m, a sixth of an hour, the 144th part of a day. */
+const UP_TO_TEN_MINUTES = [
+  String.raw`(?:\d{1,5}|[1-5]\d{5})(?:\.\d+)?ms|600000(?:\.0+)?ms`,
+  String.raw`(?:\d\d?|[1-5]\d\d)(?:\.\d+)?s|600(?:\.0+)?s`,
+  String.raw`\d(?:\.\d+)?m(?:in)?|10(?:\.0+)?m(?:in)?`,
+  String.raw`0\.(?:0\d*|16*(?:[0-5]\d*)?)h`,
+  String.raw`0\.00(?:[0-5]\d*|6(?:[0-8]\d*|94*(?:[0-3]\d*)?)?)d`,
+].join('|');
 
 /** A time that something is given; `0s` for none. */
 export const Grace = LengthOfTime.transform(lengthOf);
@@ -37,7 +46,7 @@ export const Grace = LengthOfTime.transform(lengthOf);
 /** How long to wait for an answer. Nobody waits longer, and timers end at 24 days. */
 export const WaitingTime = Duration.refine((length) => length <= 10 * MINUTE, {
   error: 'expected a duration of at most 10m',
-});
+}).meta({ pattern: String.raw`^(?=[\d.]*[1-9])0*(?:${UP_TO_TEN_MINUTES})$` });
 
 const SIZE = /^(\d+)(MiB|GiB|MB|GB)$/;
 const SIZE_ERROR = 'expected a power of two from 1MiB to 1GiB';
@@ -52,4 +61,5 @@ export const SegmentSize = z
     if (isWalSegmentSize(bytes)) return bytes;
     context.addIssue({ code: 'custom', message: SIZE_ERROR });
     return z.NEVER;
-  });
+  })
+  .meta({ pattern: '^0*(?:(?:1|2|4|8|16|32|64|128|256|512|1024)(?:MiB|MB)|1(?:GiB|GB))$' });
