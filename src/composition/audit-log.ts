@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { errorCode } from '../domain/error-code.ts';
+import { fileErrorWords } from '../domain/file-error-words.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 import type { Hide } from '../domain/secrets/hide-values.ts';
 import type { AuditRecord } from '../operation/audit.ts';
@@ -67,6 +68,8 @@ function expectWritable(path: string): void {
   try {
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
   } catch (fault) {
-    refuse(errorCode(fault) ?? 'no answer');
+    const code = errorCode(fault);
+    if (code === undefined) throw fault;
+    refuse(fileErrorWords(code));
   }
 }

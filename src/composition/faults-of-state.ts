@@ -4,9 +4,6 @@ import { StateFault } from '../domain/state-fault.ts';
 import { MINUTE, type Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 
-/** Node’s code for a wrong argument, which is a bug of ours. */
-const OF_A_BUG = 'ERR_';
-
 /** Every thread runs into it every few seconds, and a client each time it tries to connect. */
 const TOLD_EVERY = MINUTE;
 
@@ -18,13 +15,13 @@ export function createStateLog(
   log: Pick<Logger, 'error'>,
   stopwatch: Stopwatch,
   sentence = UNREACHABLE,
-): (reason: string) => void {
+): (reason: string, code?: string) => void {
   const toldAt = new Map<string, number>();
-  return (reason) => {
+  return (reason, code) => {
     const at = stopwatch();
     if (at - (toldAt.get(reason) ?? -Infinity) < TOLD_EVERY) return;
     toldAt.set(reason, at);
-    log.error({ reason }, sentence);
+    log.error(code === undefined ? { reason } : { reason, code }, sentence);
   };
 }
 
@@ -48,7 +45,7 @@ export function withStateFaults(
         return await act(...asked);
       } catch (fault) {
         const reason = fault instanceof OperatorError ? fault.message : reasonOf(fault);
-        if (reason === undefined || reason.startsWith(OF_A_BUG)) throw fault;
+        if (reason === undefined) throw fault;
         tell(reason);
         throw new StateFault(reason, fault);
       }

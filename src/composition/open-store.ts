@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { StateConfig } from '../config/config.ts';
-import { errorCode } from '../domain/error-code.ts';
+import { codeOfSurroundings } from '../domain/error-code.ts';
 import type { Clock, Stopwatch } from '../domain/time.ts';
 import type { ThreadStore } from '../threads/record/thread-store.ts';
 import { createStateLog, withStateFaults } from './faults-of-state.ts';
@@ -21,11 +21,12 @@ export async function openStore(
       return createForgetfulStore(now, stopwatch);
     }
     case 'folder': {
-      const [{ default: pRetry }, { openLevelStore }, { FolderInUse }] = await Promise.all([
-        import('p-retry'),
-        import('../threads/stores/level.ts'),
-        import('../threads/stores/level-folder.ts'),
-      ]);
+      const [{ default: pRetry }, { openLevelStore }, { FolderInUse, folderRefusal }] =
+        await Promise.all([
+          import('p-retry'),
+          import('../threads/stores/level.ts'),
+          import('../threads/stores/level-folder.ts'),
+        ]);
       const onAnew = (): void => {
         log.warn({ folder: state.path }, 'the state folder was reopened, with everything in it');
       };
@@ -33,17 +34,17 @@ export async function openStore(
         ...A_MOMENT,
         shouldRetry: ({ error }) => error instanceof FolderInUse,
       });
-      return withStateFaults(store, errorCode, createStateLog(log, stopwatch));
+      return withStateFaults(store, folderRefusal, createStateLog(log, stopwatch));
     }
     case 'redis': {
-      const [{ openRedisStore }, { migrateRedis }, { redisRefusal }] = await Promise.all([
+      const [{ openRedisStore }, { migrateRedis }, { redisReason }] = await Promise.all([
         import('./open-redis-store.ts'),
         import('../threads/stores/migrate-redis.ts'),
         import('../threads/stores/redis-refusal.ts'),
       ]);
       const tell = createStateLog(log, stopwatch);
       const onFault = (fault: unknown): void => {
-        tell(redisRefusal(fault) ?? 'no answer');
+        tell(redisReason(fault) ?? 'no answer', codeOfSurroundings(fault));
       };
       const onLost = (): void => {
         log.error(
@@ -51,7 +52,7 @@ export async function openStore(
         );
       };
       const store = await openRedisStore(state, now, migrateRedis, onFault, onLost);
-      return withStateFaults(store, redisRefusal, tell);
+      return withStateFaults(store, redisReason, tell);
     }
   }
 }

@@ -20,6 +20,9 @@ import { openAuditLog, type AuditLog } from './audit-log.ts';
 /** A probe of Kubernetes waits one second by default, a scrape ten. */
 const PATIENCE_MS = SECOND;
 
+/** As a StateFault words it that nothing came back for. */
+const NOT_REACHED = 'the state cannot be reached (no answer)';
+
 export interface Operation {
   readonly tell: Tell;
   /** The port of the endpoint; undefined if it is off. */
@@ -49,7 +52,7 @@ export async function startOperation(
   };
   const parts: readonly Part[] = [
     { name: 'slack', lacks: slackLacks },
-    { name: 'state', lacks: () => stateLacks(store) },
+    { name: 'state', lacks: () => stateLacks(store), whenLate: NOT_REACHED },
   ];
   const states = () => partStates(parts, PATIENCE_MS);
   const metrics = createMetrics(
@@ -119,7 +122,7 @@ async function stateLacks(store: Pick<ThreadStore, 'reach'>): Promise<string | u
     return undefined;
   } catch (fault) {
     if (fault instanceof StateFault) return fault.message;
-    return `the state cannot be reached (${errorCode(fault) ?? 'no answer'})`;
+    return NOT_REACHED;
   }
 }
 

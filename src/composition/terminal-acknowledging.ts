@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { acknowledgedWords, type AcknowledgementBook } from '../domain/acknowledgement.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { fileErrorWords } from '../domain/file-error-words.ts';
 import { OperatorError } from '../domain/operator-error.ts';
 import type { Clock } from '../domain/time.ts';
 import { DEFAULT_WAL_SEGMENT_SIZE } from '../domain/wal-file.ts';
@@ -10,6 +11,11 @@ import type { Terminal } from '../terminal/program.ts';
 import type { AskAcknowledgements } from '../use-cases/ask-status.ts';
 import { findCluster } from '../use-cases/find-cluster.ts';
 import { withSharedBook } from './shared-state.ts';
+
+const fileWords = (fault: unknown): string => {
+  const code = errorCode(fault);
+  return code === undefined ? 'no answer' : fileErrorWords(code);
+};
 
 /**
  * What is acknowledged, for a command that looks at clusters. Where that cannot be read nothing counts as acknowledged,
@@ -21,8 +27,7 @@ export const sharedAcknowledgements =
     try {
       return (await withSharedBook(state, now, (book) => book.all())) ?? [];
     } catch (fault) {
-      const why =
-        fault instanceof OperatorError ? fault.message : (errorCode(fault) ?? 'no answer');
+      const why = fault instanceof OperatorError ? fault.message : fileWords(fault);
       complain(`what is acknowledged could not be read, so nothing counts as acknowledged: ${why}`);
       return [];
     }

@@ -6,6 +6,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  EDQUOT: 'the quota of its user is used up',
   EISDIR: 'it is a folder',
   ENOTDIR: 'it is no folder, or is said to be in what is none',
   ELOOP: 'its symbolic links go round in a circle',

@@ -5,6 +5,8 @@ export interface Part {
   readonly name: 'slack' | 'state';
   /** Why it is not there, in a sentence without secrets; undefined if it is. */
   readonly lacks: () => Promise<string | undefined>;
+  /** What is said of it if that is not known in time. */
+  readonly whenLate?: string;
 }
 
 export interface PartState {
@@ -19,8 +21,8 @@ export const partStates = (
   patienceMs: DurationMs,
 ): Promise<readonly PartState[]> =>
   Promise.all(
-    parts.map(async ({ name, lacks }) => {
-      const why = await within(patienceMs, lacks);
+    parts.map(async ({ name, lacks, whenLate = `no answer within ${patienceMs} ms` }) => {
+      const why = await within(patienceMs, lacks, whenLate);
       return why === undefined
         ? { part: name, isReady: true }
         : { part: name, isReady: false, why };
@@ -30,10 +32,11 @@ export const partStates = (
 async function within(
   patienceMs: DurationMs,
   lacks: () => Promise<string | undefined>,
+  whenLate: string,
 ): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, `no answer within ${patienceMs} ms`);
+    timer = setTimeout(resolve, patienceMs, whenLate);
   });
   try {
     return await Promise.race([lacks(), late]);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createStateLog, withStateFaults } from '../../src/composition/faults-of-state.ts';
 import { createLog } from '../../src/composition/log.ts';
@@ -94,6 +95,28 @@ describe('a connection to Redis', () => {
     redis.cutAfter = undefined;
     await opened.reach();
     expect(redis.asked.filter((command) => command === 'eval')).toHaveLength(1);
+  });
+});
+
+describe('one outage of Redis', () => {
+  it('is told as one thing: to whoever waits, to whoever comes later, and by the tries to connect', async () => {
+    const opened = await open();
+    await opened.reach();
+    redis.forgetConnections();
+    const waiting = opened.take('C1|a', 'me', 1000).catch(String);
+    await sleep(100);
+    const { port } = new URL(redis.url);
+    await redis.close();
+    const said = [await waiting];
+    for (let round = 0; round < 5; round += 1) {
+      said.push(await opened.reach().then(() => 'reached', String));
+      await sleep(300);
+    }
+    redis = await startLoopbackRedis(Number(port));
+
+    expect([...new Set(said)]).toEqual(['StateFault: the state cannot be reached (no answer)']);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('"reason":"no answer"');
   });
 });
 

@@ -162,7 +162,9 @@ describe('a bot that is operated', () => {
 
     expect(await page('/readyz')).toMatchObject({
       status: 503,
-      text: expect.stringContaining('the state cannot be reached (ENOENT)'),
+      text: expect.stringContaining(
+        'the state cannot be reached (its folder or a file in it is gone: ENOENT)',
+      ),
     });
     expect((await page('/metrics')).text).toContain('wale_ready{part="state"} 0');
   });

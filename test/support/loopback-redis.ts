@@ -20,7 +20,7 @@ export interface LoopbackRedis {
 const WRITES: readonly string[] = ['set', 'eval', 'hset', 'hdel'];
 
 /** Redis serialization protocol: https://redis.io/docs/latest/develop/reference/protocol-spec */
-export async function startLoopbackRedis(): Promise<LoopbackRedis> {
+export async function startLoopbackRedis(port = 0): Promise<LoopbackRedis> {
   const keys = new Map<string, string>();
   const sockets = new Set<Socket>();
   const forgotten = new Set<Socket>();
@@ -67,7 +67,7 @@ export async function startLoopbackRedis(): Promise<LoopbackRedis> {
       }
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const self: LoopbackRedis = {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -2,7 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
-import { errorCode } from '../../domain/error-code.ts';
+import { codeOfSurroundings } from '../../domain/error-code.ts';
 import { fileErrorWords } from '../../domain/file-error-words.ts';
 import { OperatorError } from '../../domain/operator-error.ts';
 import { makeFolder } from './make-folder.ts';
@@ -107,13 +107,27 @@ const WORDS: Readonly<Record<string, string>> = {
   EEXIST: 'a file or a dangling link is in its place',
   ENOTDIR: 'a file is in its place',
   LEVEL_IO_ERROR: 'its contents cannot be read or written',
+  LEVEL_DATABASE_NOT_OPEN: 'it could not be opened anew',
   LEVEL_CORRUPTION: 'what is in it is damaged',
 };
 
+const wordsOf = (code: string): string => WORDS[code] ?? fileErrorWords(code);
+
 const Cause = z.object({ cause: z.object({ code: z.string() }) });
 
+const codeOf = (fault: unknown): string | undefined =>
+  Cause.safeParse(fault).data?.cause.code ?? codeOfSurroundings(fault);
+
+/** Why the folder did not do as it was asked, in a few words; undefined if it is not a fault of the folder. */
+export function folderRefusal(fault: unknown): string | undefined {
+  const code = codeOf(fault);
+  if (code === undefined) return undefined;
+  const words = code === 'ENOENT' ? 'its folder or a file in it is gone' : wordsOf(code);
+  return words.endsWith(code) ? words : `${words}: ${code}`;
+}
+
 export function openingFault(fault: unknown, folder: string): unknown {
-  const code = Cause.safeParse(fault).data?.cause.code ?? errorCode(fault);
+  const code = codeOf(fault);
   if (code === 'LEVEL_LOCKED') {
     return new FolderInUse(
       `the state folder ${folder} is in use by another Wale. Give each its own in state.folder, or let replicas share state.redisUrl.`,
@@ -121,6 +135,6 @@ export function openingFault(fault: unknown, folder: string): unknown {
   }
   if (code === undefined) return fault;
   return new OperatorError(
-    `cannot open the state folder ${folder} (${code}): ${WORDS[code] ?? fileErrorWords(code)}. Can the user that Wale runs as write there, and is there space left? state.folder names another; several replicas need REDIS_URL.`,
+    `cannot open the state folder ${folder} (${code}): ${wordsOf(code)}. Can the user that Wale runs as write there, and is there space left? state.folder names another; several replicas need REDIS_URL.`,
   );
 }

@@ -1,4 +1,4 @@
-import { errorCode } from '../../domain/error-code.ts';
+import { codeOfSurroundings, errorCode } from '../../domain/error-code.ts';
 
 /** What the first word of a refusal means: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
 const WORDS: Readonly<Record<string, string>> = {
@@ -20,12 +20,24 @@ const WORDS: Readonly<Record<string, string>> = {
 const UNANSWERED =
   /^(?:Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries|Socket timeout)/;
 
+const NO_ANSWER = 'no answer';
+
 /** Why Redis did not do as it was asked, in a few words of ours; undefined if it is not a fault of Redis. */
 export function redisRefusal(fault: unknown): string | undefined {
   if (!(fault instanceof Error)) return errorCode(fault);
-  if (UNANSWERED.test(fault.message)) return 'no answer';
+  if (UNANSWERED.test(fault.message)) return NO_ANSWER;
   const [word] = /^[A-Z]{2,20}(?= |$)/.exec(fault.message) ?? [];
   const isReply = fault.constructor.name === 'SimpleError' || fault.name === 'ReplyError';
   if (isReply && word !== undefined) return `${WORDS[word] ?? 'it refuses'}: ${word}`;
   return errorCode(fault);
+}
+
+/**
+ * The same while it runs. A command that waits, one that comes later, and the next try to connect fail in different words
+ * over one outage: that is one reason.
+ */
+export function redisReason(fault: unknown): string | undefined {
+  const refusal = redisRefusal(fault);
+  if (refusal !== errorCode(fault)) return refusal;
+  return codeOfSurroundings(fault) === undefined ? undefined : NO_ANSWER;
 }

@@ -6,6 +6,7 @@ import { OperatorError } from '../../../src/domain/operator-error.ts';
 import {
   createLevelFolder,
   FolderInUse,
+  folderRefusal,
   openingFault,
   openLevel,
   type Level,
@@ -107,6 +108,27 @@ describe('a folder of LevelDB', () => {
 
     await level.reach();
     expect(seen).toEqual({ restored: 1, anew: 1 });
+  });
+});
+
+describe('a folder that fails while it is in use', () => {
+  it.each([
+    [{ code: 'EACCES' }, 'permission denied: EACCES'],
+    [{ code: 'EROFS' }, 'the file system is read-only: EROFS'],
+    [{ code: 'ENOSPC' }, 'no space is left: ENOSPC'],
+    [{ code: 'EDQUOT' }, 'the quota of its user is used up: EDQUOT'],
+    [{ code: 'ENOENT' }, 'its folder or a file in it is gone: ENOENT'],
+    [{ code: 'ESTALE' }, 'the system says ESTALE'],
+    [
+      { code: 'LEVEL_DATABASE_NOT_OPEN', cause: { code: 'LEVEL_CORRUPTION' } },
+      'what is in it is damaged: LEVEL_CORRUPTION',
+    ],
+  ])('says why, in words: %j', (more, words) => {
+    expect(folderRefusal(Object.assign(new Error('x'), more))).toBe(words);
+  });
+
+  it.each([{}, { code: 'ERR_INVALID_ARG_TYPE' }])('blames no folder for a bug: %j', (more) => {
+    expect(folderRefusal(Object.assign(new Error('x'), more))).toBeUndefined();
   });
 });
 
