@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAlertmanagerWebhook } from '../../handlers/webhooks/alertmanager.ts';
 import { createPagerDutyWebhook } from '../../handlers/webhooks/pagerduty.ts';
@@ -7,6 +8,7 @@ import type { Webhook } from '../../handlers/webhooks/webhook.ts';
 import { listenOnLoopback, type LoopbackServer } from '../../lab/scenario/loopback.ts';
 import { BOUNDS } from '../../src/domain/bounds.ts';
 import { DEFAULT_ALERT_PATTERNS } from '../../src/threads/alerts/alert-patterns.ts';
+import { newsIn, PagerDutyEvent } from '../../src/threads/alerts/pagerduty-event.ts';
 
 let server: LoopbackServer | undefined;
 afterEach(async () => {
@@ -62,6 +64,84 @@ describe('a notification of Alertmanager', () => {
       status: 413,
       said: `expected a body of at most ${mebibytes} MiB, got more\n`,
     });
+  });
+});
+
+/** How long nothing else was done meanwhile, at most. */
+async function longestPause(act: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  await act();
+  delay.disable();
+  return delay.max / 1e6;
+}
+
+/** Far less than the 3 s in which Slack wants its answer, and far more than it takes. */
+const LONGEST_PAUSE_MS = 1500;
+
+describe('while a webhook with a long text is read, others are served:', () => {
+  const authorization = 'Bearer right';
+  const webhook = createAlertmanagerWebhook({
+    authorization,
+    patterns: DEFAULT_ALERT_PATTERNS,
+    takeAlerts: (alerts) => Promise.resolve(`took ${alerts.length}`),
+    onFault: bug,
+  });
+  const notification = (count: number, description: string): string =>
+    JSON.stringify({
+      version: '4',
+      groupKey: 'g',
+      status: 'firing',
+      alerts: Array.from({ length: count }, () => ({
+        status: 'firing',
+        labels: { alertname: 'DiskFull' },
+        annotations: { description },
+        startsAt: '2026-11-24T12:00:00Z',
+      })),
+    });
+
+  it.each([
+    ['one alert of 15 MB', 1, 'x'.repeat(15e6)],
+    ['5,000 alerts of other things', 5000, 'The disk of the host is nearly full. '.repeat(50)],
+  ])(
+    '%s',
+    async (_what, count, description) => {
+      const body = notification(count, description);
+      let status = 0;
+
+      const pause = await longestPause(async () => {
+        ({ status } = await sent(webhook, body, { authorization }));
+      });
+
+      expect(status).toBe(200);
+      expect(pause).toBeLessThan(LONGEST_PAUSE_MS);
+    },
+    60_000,
+  );
+
+  it('an incident with a title of 900 KB: what is beyond the bound is not looked at', async () => {
+    const incident = (title: string) =>
+      PagerDutyEvent.parse({
+        event: {
+          id: 'E1',
+          event_type: 'incident.triggered',
+          occurred_at: '2026-11-24T12:00:00Z',
+          data: { type: 'incident', id: 'P1', title, status: 'triggered' },
+        },
+      });
+    const filler = 'x '.repeat(BOUNDS.arrivalText.most / 2);
+
+    const pause = await longestPause(() =>
+      Promise.resolve(newsIn(incident('x'.repeat(900_000)), DEFAULT_ALERT_PATTERNS, [])),
+    );
+
+    expect(pause).toBeLessThan(LONGEST_PAUSE_MS);
+    expect(newsIn(incident(`${filler}walgBackupDelayed`), DEFAULT_ALERT_PATTERNS, []).kind).toBe(
+      'other',
+    );
+    expect(newsIn(incident(`walgBackupDelayed ${filler}`), DEFAULT_ALERT_PATTERNS, []).kind).toBe(
+      'alert',
+    );
   });
 });
 

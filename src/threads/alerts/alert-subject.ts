@@ -87,7 +87,7 @@ function subjectIn(said: string, labels: Labels): string {
 }
 
 /** What could be the name of an alert about backups, and of a host, job or pod as well. */
-const WORD = /[\w.:@-]{0,200}(?:backup|archiv)[\w.:@-]{0,200}/g;
+const WORD = /(?<![\w.:@-])[\w.:@-]{0,200}(?:backup|archiv)[\w.:@-]{0,200}/g;
 /** A port, a domain (of which a unit of systemd has none), a number, a tag of Datadog. */
 const ADDRESS =
   /:\d{2,5}$|\.(?!service|timer|sh\b|py\b)[a-z]|-\d{1,3}$|^(?:host|instance|node|service|pod|job|app|namespace|kube_\w{1,40}|container_\w{1,40}):\S/;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { BOUNDS } from '../../domain/bounds.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert } from './alert.ts';
 import type { AlertPatterns } from './alert-patterns.ts';
@@ -57,7 +58,9 @@ export function alertsIn(
         name,
         ...WHAT.flatMap((label) => labels[label] ?? []),
         ...Object.entries(annotations).map(([label, value]) => `${label}: ${value}`),
-      ].join('\n');
+      ]
+        .join('\n')
+        .slice(0, BOUNDS.arrivalText.most);
       return {
         key: `alertmanager:${identity(notification.groupKey, labels)}:${startsAt}`,
         title: harmlessText(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOUNDS } from '../../domain/bounds.ts';
 import { harmlessText } from '../../domain/harmless-text.ts';
 import { LONGEST_TITLE, type Alert } from './alert.ts';
 import type { AlertPatterns } from './alert-patterns.ts';
@@ -14,7 +15,7 @@ const Incident = z.object({
   id: z.string().regex(/^[A-Z0-9]{1,40}$/),
   html_url: z.url().max(LONGEST_URL).optional().catch(undefined),
   number: z.int().optional().catch(undefined),
-  title: z.string(),
+  title: z.string().transform((title) => title.slice(0, BOUNDS.arrivalText.most)),
   status: z.string(),
   service: z.object({ id: z.string() }).nullish(),
 });
