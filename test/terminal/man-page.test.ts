@@ -6,11 +6,16 @@ import { createProgram } from '../../src/terminal/program.ts';
 import { expectGolden } from '../support/golden.ts';
 import { runWale } from '../support/terminal.ts';
 
-const { version, man, files } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const {
+  version,
+  man: pages,
+  files,
+} = JSON.parse(readFileSync('package.json', 'utf8')) as {
   version: string;
-  man: string;
+  man: string[];
   files: string[];
 };
+const [man = ''] = pages;
 const { program } = createProgram(
   () => Promise.reject(new Error('nothing is run')),
   { out: () => undefined, err: () => undefined },
@@ -24,6 +29,8 @@ describe('the manual page', () => {
 
   it('comes with the package', () => {
     expect(files).toContain(man.split('/')[0]);
+    // npm installs no page that is named by a mere string.
+    expect(pages).toEqual(['man/wale.1']);
   });
 
   it('has each command and each option that help has', async () => {
