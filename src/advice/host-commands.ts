@@ -106,7 +106,7 @@ export const findSegmentsOnHost = (
   first: string,
   last: string,
 ): NextStep => ({
-  text: 'see whether pg_wal still has them; replicas keep copies for a while, too',
-  command: `sudo -u postgres psql -Atc "SELECT name FROM pg_ls_waldir() WHERE name BETWEEN '${first}' AND '${last}'"`,
+  text: `see whether pg_wal still has ${first === last ? 'this segment' : 'these segments'}; replicas keep copies for a while, too`,
+  command: `sudo -u postgres psql -Atc "SELECT name FROM pg_ls_waldir() WHERE name ${first === last ? `= '${first}'` : `BETWEEN '${first}' AND '${last}'`}"`,
   host,
 });

@@ -35,7 +35,7 @@ export const baseBackupLate = rule(
     if (age >= due) {
       const last =
         lastSuccess === undefined
-          ? `no base backup has succeeded in the ${durationWords(age)} that were looked at`
+          ? `no base backup has succeeded for at least ${durationWords(age)}`
           : `the last base backup succeeded ${durationWords(age)} ago`;
       const hangs =
         length >= tooLong

@@ -213,7 +213,10 @@ function stepsFor(
       return [
         copies,
         {
-          text: 'only if a node still has them and the store has none of them: push them by hand, without overwriting anything',
+          text:
+            lengthOf(hole) === 1
+              ? 'only if a node still has it and the store does not: push it by hand, without overwriting anything'
+              : 'only if a node still has them and the store has none of them: push them by hand, without overwriting anything',
         },
         backup,
       ];

@@ -32,24 +32,28 @@ export function headlineOf(
   snapshot: Snapshot,
 ): string {
   const count = same.reduce((sum, hole) => sum + lengthOf(hole), 0);
-  const one = count === 1;
   const segments = `${counted(count, 'segment')} of WAL`;
   const range = rangeWords(worst, snapshot.cluster.walSegmentSize);
-  const where = same.length === 1 ? range : `${range} and ${counted(same.length - 1, 'more hole')}`;
+  const others = same.length - 1;
+  const where = others === 0 ? range : `${range} and ${counted(others, 'more hole')}`;
+  const more =
+    others === 0 ? '' : `; there ${others === 1 ? 'is' : 'are'} ${counted(others, 'more hole')}`;
+  // Those that count all segments speak of all holes, the others of the worst.
+  const one = isCounted(worst.proof) ? count === 1 : lengthOf(worst) === 1;
   switch (worst.proof) {
     case 'advanced':
       return one
-        ? `the log line of ${where} is missing; by the metric its upload most likely completed`
-        : `log lines of ${where} are missing; by the metric these uploads most likely completed`;
+        ? `the log line of ${range} is missing; by the metric its upload most likely completed${more}`
+        : `log lines of ${range} are missing; by the metric these uploads most likely completed${more}`;
     case 'too-short':
-      return `no upload of ${where} is in the log, and whether it completed could not be checked`;
+      return `no upload of ${range} is in the log, and whether ${one ? 'it' : 'they'} completed could not be checked${more}`;
     case 'disputed':
     case 'claimed':
-      return `no upload of ${where} is in the log${worst.proof === 'disputed' ? ' or in the metric made from it' : ''}, and PostgreSQL counted ${one ? 'it' : 'them'} as archived: a monitoring fault or a silent drop, which cannot be told without a look`;
+      return `no upload of ${range} is in the log${worst.proof === 'disputed' ? ' or in the metric made from it' : ''}, but PostgreSQL counted ${one ? 'it' : 'them'} as archived: a monitoring fault or a silent drop (only the store can tell which)${more}`;
     case 'unended':
-      return `the upload of ${where} began and its end is not in the log, while later ones completed: ${one ? 'it hangs, or its log line is' : 'they hang, or their log lines are'} missing`;
+      return `the upload of ${range} began and its end is not in the log, while later ones completed: ${one ? 'it hangs, or its log line is' : 'they hang, or their log lines are'} missing${more}`;
     case 'single':
-      return `no completed upload of ${where} is in the log, while the segments next to ${one ? 'it' : 'them'} completed: ${one ? 'a lost log line' : 'lost log lines'} or a silent drop, which cannot be told without a look`;
+      return `no completed upload of ${range} is in the log, while the segments next to ${one ? 'it' : 'them'} completed: ${one ? 'a lost log line' : 'lost log lines'} or a silent drop (only the store can tell which)${more}`;
     case 'absent':
       return `${segments} ${one ? 'has' : 'have'} no completed upload in the log: ${where}`;
     case 'failed':
@@ -59,6 +63,14 @@ export function headlineOf(
       return `${segments} ${one ? 'was' : 'were'} not uploaded: ${where}; recovery cannot go past ${one ? 'it' : 'them'}`;
   }
 }
+
+const COUNTED: ReadonlySet<JudgedHole['proof']> = new Set([
+  'absent',
+  'failed',
+  'stood-still',
+  'skipped',
+]);
+const isCounted = (proof: JudgedHole['proof']): boolean => COUNTED.has(proof);
 
 export function holeEvidence(hole: JudgedHole, snapshot: Snapshot): Evidence[] {
   const { at, cluster } = snapshot;
@@ -93,7 +105,7 @@ function postgresWords(snapshot: Snapshot, { host }: Hole): string {
   if (waiting === 0) {
     const last =
       since === undefined ? '' : `, and pg_stat_archiver counted the last success ${since} ago`;
-    return `; no file waits in archive_status${last}: by PostgreSQL's word only the line is missing`;
+    return `; no file waits in archive_status${last}: by PostgreSQL's word only the log line is missing`;
   }
   return waiting === undefined ? '' : `; ${counted(waiting, 'file')} in archive_status`;
 }

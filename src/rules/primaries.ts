@@ -33,7 +33,7 @@ export const primaries = rule({ name: 'primaries' }, (_known, { snapshot, primar
         code: 'no-primary',
         severity: 'critical',
         ...(primary.gone === undefined ? {} : { trouble: { since: primary.gone.since } }),
-        headline: `there is no primary: ${nameFew(primary.hosts)} ${primary.hosts.length === 1 ? 'is a replica' : 'are all replicas'}${goneWords(primary.gone, snapshot.at)}`,
+        headline: `there is no primary: ${nameFew(primary.hosts)} ${areReplicas(primary.hosts.length)}${goneWords(primary.gone, snapshot.at)}`,
         evidence: [
           {
             from: 'metric',
@@ -82,3 +82,8 @@ const goneWords = (gone: Extract<Primary, { kind: 'none' }>['gone'], at: EpochMs
   gone === undefined
     ? ''
     : `, and nothing was heard of ${nameFew(gone.hosts)} for ${durationWords(at - gone.since)}`;
+
+function areReplicas(count: number): string {
+  if (count === 1) return 'is a replica';
+  return count === 2 ? 'are both replicas' : 'are all replicas';
+}

@@ -216,12 +216,17 @@ function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
   const [first, last] = namesOf(hole, snapshot.cluster.walSegmentSize);
   const host = hole.host ?? archivingHost(snapshot);
   const list = listInStore(hole, snapshot);
+  const one = first === last;
+  const it = one ? 'it' : 'them';
   if (isDoubtful(hole.proof) && hole.proof !== 'single') {
     return [
       list,
-      { text: 'see why the lines are missing: the log file on the host has them', host },
       {
-        text: 'only if the store does not have them either: take a base backup, which reads the whole database',
+        text: 'see whether the log file on the host has the missing lines: if so, they were lost on their way here',
+        host,
+      },
+      {
+        text: `only if the store does not have ${it} either: take a base backup, which reads the whole database`,
       },
     ];
   }
@@ -229,11 +234,13 @@ function stepsFor(hole: JudgedHole, snapshot: Snapshot): NextStep[] {
     list,
     findSegmentsOnHost(host, first, last),
     {
-      text: 'only if they are there and the store has none of them: push them by hand, without overwriting anything; they may be recycled at any time',
+      text: one
+        ? 'only if it is in pg_wal and not in the store: push it by hand, without overwriting anything; it may be recycled at any time'
+        : 'only if they are in pg_wal and the store has none of them: push them by hand, without overwriting anything; they may be recycled at any time',
       host,
     },
     {
-      text: 'only if they cannot be recovered: take a base backup, which reads the whole database. Until then no restore goes past them',
+      text: `only if ${one ? 'it' : 'they'} cannot be recovered: take a base backup, which reads the whole database. Until then no restore goes past ${it}`,
     },
   ];
 }

@@ -113,7 +113,7 @@ describe('what is said of the age of base backups', () => {
       31,
       [
         'warning',
-        'no base backup has succeeded in the 31 h that were looked at, and one is due every 30 h',
+        'no base backup has succeeded for at least 31 h, and one is due every 30 h',
         'no success in the time that was looked at',
       ],
     ],

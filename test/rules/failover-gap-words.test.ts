@@ -68,7 +68,7 @@ const job = (ago: number) =>
   jobMetric({ patroni: (pointAgo) => (pointAgo === 0 ? (NOON - ago) / SECOND : undefined) });
 const KEEP = (range: string, it: string) =>
   `do not reinit, wipe or rebuild ${OLD}: it may hold the only copy of ${range}. When it rejoins, Patroni 2.1.5 or later pushes ${it}`;
-const COPIES = 'see whether pg_wal still has them; replicas keep copies for a while, too';
+const COPIES = 'see whether pg_wal still has these segments; replicas keep copies for a while, too';
 const BACKUP =
   'only once archiving works on the new timeline: take a base backup, which reads the whole database. No restore of an older one goes past the hole';
 

@@ -43,17 +43,17 @@ describe('what is said of a hole', () => {
     [
       'too-short',
       `no upload of ${ONE} is in the log, and whether it completed could not be checked`,
-      'no upload of RANGE is in the log, and whether it completed could not be checked',
+      'no upload of RANGE is in the log, and whether they completed could not be checked',
     ],
     [
       'disputed',
-      `no upload of ${ONE} is in the log or in the metric made from it, and PostgreSQL counted it as archived: a monitoring fault or a silent drop, which cannot be told without a look`,
-      'no upload of RANGE is in the log or in the metric made from it, and PostgreSQL counted them as archived: a monitoring fault or a silent drop, which cannot be told without a look',
+      `no upload of ${ONE} is in the log or in the metric made from it, but PostgreSQL counted it as archived: a monitoring fault or a silent drop (only the store can tell which)`,
+      'no upload of RANGE is in the log or in the metric made from it, but PostgreSQL counted them as archived: a monitoring fault or a silent drop (only the store can tell which)',
     ],
     [
       'claimed',
-      `no upload of ${ONE} is in the log, and PostgreSQL counted it as archived: a monitoring fault or a silent drop, which cannot be told without a look`,
-      'no upload of RANGE is in the log, and PostgreSQL counted them as archived: a monitoring fault or a silent drop, which cannot be told without a look',
+      `no upload of ${ONE} is in the log, but PostgreSQL counted it as archived: a monitoring fault or a silent drop (only the store can tell which)`,
+      'no upload of RANGE is in the log, but PostgreSQL counted them as archived: a monitoring fault or a silent drop (only the store can tell which)',
     ],
     [
       'unended',
@@ -62,8 +62,8 @@ describe('what is said of a hole', () => {
     ],
     [
       'single',
-      `no completed upload of ${ONE} is in the log, while the segments next to it completed: a lost log line or a silent drop, which cannot be told without a look`,
-      'no completed upload of RANGE is in the log, while the segments next to them completed: lost log lines or a silent drop, which cannot be told without a look',
+      `no completed upload of ${ONE} is in the log, while the segments next to it completed: a lost log line or a silent drop (only the store can tell which)`,
+      'no completed upload of RANGE is in the log, while the segments next to them completed: lost log lines or a silent drop (only the store can tell which)',
     ],
     [
       'absent',
@@ -99,6 +99,14 @@ describe('what is said of a hole', () => {
       `2 segments of WAL failed to upload and were passed over: ${ONE} and 1 more hole; recovery cannot go past them`,
     );
     expect(headline(hole('failed'), other, other)).toContain(`${ONE} and 2 more holes`);
+  });
+
+  it('names the others last where it speaks of the worst alone', () => {
+    const other = hole('too-short', { first: 0x1045, last: 0x1045 });
+    const words = `no upload of ${ONE} is in the log, and whether it completed could not be checked`;
+
+    expect(headline(hole('too-short'), other)).toBe(`${words}; there is 1 more hole`);
+    expect(headline(hole('too-short'), other, other)).toBe(`${words}; there are 2 more holes`);
   });
 });
 
@@ -154,12 +162,12 @@ describe('what shows a hole', () => {
     [
       'says that only the line lacks where no file waits',
       {},
-      "; no file waits in archive_status: by PostgreSQL's word only the line is missing",
+      "; no file waits in archive_status: by PostgreSQL's word only the log line is missing",
     ],
     [
       'says so with the last success',
       { metrics: { archiverAge: metric({ [PRIMARY]: 30 }) } },
-      "; no file waits in archive_status, and pg_stat_archiver counted the last success 30 s ago: by PostgreSQL's word only the line is missing",
+      "; no file waits in archive_status, and pg_stat_archiver counted the last success 30 s ago: by PostgreSQL's word only the log line is missing",
     ],
     [
       'counts one file that waits',

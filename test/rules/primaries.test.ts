@@ -23,7 +23,7 @@ describe('how many primaries there are', () => {
       rule: 'primaries',
       code: 'no-primary',
       severity: 'critical',
-      headline: 'there is no primary: patroni-01 and patroni-02 are all replicas',
+      headline: 'there is no primary: patroni-01 and patroni-02 are both replicas',
       evidence: [
         { from: 'metric', text: 'all hosts that report have been replicas for more than 5 min' },
       ],

@@ -80,13 +80,24 @@ describe('a hole', () => {
       expect.stringMatching(
         new RegExp(`^look into the store: list ${segment(20)} to ${segment(29)} .*, to be sure$`),
       ),
-      'see whether pg_wal still has them; replicas keep copies for a while, too',
-      'only if they are there and the store has none of them: push them by hand, without overwriting anything; they may be recycled at any time',
+      'see whether pg_wal still has these segments; replicas keep copies for a while, too',
+      'only if they are in pg_wal and the store has none of them: push them by hand, without overwriting anything; they may be recycled at any time',
       'only if they cannot be recovered: take a base backup, which reads the whole database. Until then no restore goes past them',
     ]);
     expect(finding).toMatchObject({
       nextSteps: [{}, { host: PRIMARY }, { host: PRIMARY }, {}],
     });
+  });
+
+  it('of one segment has steps about one', () => {
+    const finding = judged(hourWithout([20, 20]), { lastArchive: stoodStill(19, 21) });
+
+    expect(stepTexts(finding).slice(1)).toEqual([
+      'see whether pg_wal still has this segment; replicas keep copies for a while, too',
+      'only if it is in pg_wal and not in the store: push it by hand, without overwriting anything; it may be recycled at any time',
+      'only if it cannot be recovered: take a base backup, which reads the whole database. Until then no restore goes past it',
+    ]);
+    expect(JSON.stringify(finding)).toContain(`WHERE name = '${segment(20)}'`);
   });
 
   it('of lines alone is looked into where the lines are', () => {
@@ -95,8 +106,8 @@ describe('a hole', () => {
     expect(told(finding).slice(0, 1)).toEqual(['warning']);
     expect(stepTexts(finding)).toEqual([
       expect.stringMatching(new RegExp(`^look into the store: list ${segment(20)} (?!to )`)),
-      'see why the lines are missing: the log file on the host has them',
-      'only if the store does not have them either: take a base backup, which reads the whole database',
+      'see whether the log file on the host has the missing lines: if so, they were lost on their way here',
+      'only if the store does not have it either: take a base backup, which reads the whole database',
     ]);
     expect(finding).toMatchObject({ nextSteps: [{}, { host: PRIMARY }, {}] });
   });

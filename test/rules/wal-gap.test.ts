@@ -313,8 +313,8 @@ describe('wal-gap', () => {
   const noSeries = unavailable('no-data', 'no series');
 
   it.each([
-    ['stood still', stoodStill(19, 30), 'is in the log or in the metric made from it, and'],
-    ['does not tell', noSeries, 'is in the log, and'],
+    ['stood still', stoodStill(19, 30), 'is in the log or in the metric made from it, but'],
+    ['does not tell', noSeries, 'is in the log, but'],
   ])('is a warning where PostgreSQL counted throughout, and the metric %s', (_, said, words) => {
     const finding = (archiverAge: MetricReading) =>
       walGap(snapshotOf(hole, undefined, { metrics: { lastArchive: said, archiverAge } }));
@@ -358,7 +358,7 @@ describe('wal-gap', () => {
 
     expect(judged(between(20, 20))).toMatchObject({
       severity: 'warning',
-      headline: `no completed upload of ${segment(20)} is in the log, while the segments next to it completed: a lost log line or a silent drop, which cannot be told without a look`,
+      headline: `no completed upload of ${segment(20)} is in the log, while the segments next to it completed: a lost log line or a silent drop (only the store can tell which)`,
       nextSteps: [{ text: expect.stringContaining('look into the store') }, {}, {}, {}],
     });
     expect(judged((number) => [20, 30].includes(number))).toMatchObject({ severity: 'warning' });
@@ -480,7 +480,9 @@ describe('wal-gap', () => {
     const uploads = hourWithout((number) => number > 5 && number < 48 && number % 4 === 0);
     const finding = walGap(snapshotOf(uploads, unavailable('no-data', 'none')));
 
-    expect(finding).toMatchObject({ headline: expect.stringContaining('and 9 more holes') });
+    expect(finding).toMatchObject({
+      headline: expect.stringContaining('; there are 9 more holes'),
+    });
     expect(JSON.stringify(finding)).toContain('and 5 more holes');
   });
 

@@ -23,6 +23,7 @@ const OF_RULES: readonly string[] = [
   'sudo patronictl list',
   'sudo -u postgres psql -c "SELECT name, setting FROM pg_settings WHERE name LIKE \'archive%\'"',
   'sudo -u postgres psql -Atc "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE \'%.ready\'"',
+  'sudo -u postgres psql -Atc "SELECT name FROM pg_ls_waldir() WHERE name = \'{segment}\'"',
   "sudo -u postgres psql -Atc \"SELECT name FROM pg_ls_waldir() WHERE name BETWEEN '{segment}' AND '{segment}'\"",
   'sudo systemctl status td-agent rsyslog',
   'sudo sv status mtail',
