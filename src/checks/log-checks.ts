@@ -8,7 +8,7 @@ import type { DurationMs, EpochMs } from '../domain/time.ts';
 
 const NO_LOG = 'no upload, no error and no cause is seen';
 
-const REACH = 'check elasticsearch.url, its credentials and the way to it';
+const REACH = 'check elasticsearch.url, its credentials and the network path to it';
 const LET_IN =
   'check the credentials, and give them the privileges read and view_index_metadata on the index';
 

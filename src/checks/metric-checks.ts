@@ -58,7 +58,7 @@ export function metricChecks(
         outcome: 'broken',
         found: askedAt(first, address),
         cost: METRIC_COSTS.replica,
-        remedy: 'check prometheus.url, its credentials and the way to it',
+        remedy: 'check prometheus.url, its credentials and the network path to it',
       },
     ];
   }

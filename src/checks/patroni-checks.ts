@@ -8,7 +8,7 @@ export function patroniChecks(patroni: Reading<PatroniView>): readonly Check[] {
   if (patroni.kind === 'unavailable') {
     if (patroni.reason === 'not-configured') return [];
     const cost = 'no verdict is healthy while it does not answer';
-    const remedy = 'check patroni.urls and the way to them, or take them out';
+    const remedy = 'check patroni.urls and the network path to them, or remove them';
     return [{ subject, outcome: 'broken', found: patroni.detail, cost, remedy }];
   }
   const { members, unreadMembers } = patroni.value;

@@ -10,7 +10,7 @@ export function stateChecks(state: Reading<StateLook> | undefined): readonly Che
     return [{ subject, outcome: 'works', found: `${state.value.place}: ${state.value.found}` }];
   }
   const cost = 'the bot does not start';
-  const remedy = 'check state.folder, or state.redisUrl and the way to it';
+  const remedy = 'check state.folder, or state.redisUrl and the network path to it';
   return [{ subject, outcome: 'broken', found: state.detail, cost, remedy }];
 }
 

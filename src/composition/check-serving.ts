@@ -23,8 +23,8 @@ export async function checkServing(
 ): Promise<number> {
   slackCredentials(config.slack);
   const codes: number[] = [];
-  for (const [name, examine] of createExaminations(config, [], now)) {
-    terminal.out(`\n${name}\n`);
+  for (const examine of createExaminations(config, [], now).values()) {
+    if (codes.length > 0) terminal.out('\n');
     codes.push(
       await printCheckup(
         examine,

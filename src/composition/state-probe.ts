@@ -31,7 +31,8 @@ const folderProbe =
         return unavailable('unreachable', `${place}: ${IN_ITS_WAY}`);
       }
       await access(there, constants.R_OK | constants.W_OK | constants.X_OK);
-      const found = there === resolve(path) ? 'can be written' : 'is made when the bot starts';
+      const found =
+        there === resolve(path) ? 'can be written' : 'will be created when the bot starts';
       return measured({ place, found }, at);
     } catch (fault) {
       const code = errorCode(fault);

@@ -81,7 +81,7 @@ describe('the doctor tries what is set up, and nothing else:', () => {
       `works: folder ${folder}: can be written`,
     );
     expect((await checksOf(`state: { folder: ${folder}/a/b } `))('state')).toContain(
-      'is made when the bot starts',
+      'will be created when the bot starts',
     );
   });
 
