@@ -6,6 +6,7 @@ import { installRedisIfMissing, startRedis, type RealRedis } from '../../lab/red
 import { Redis } from 'ioredis';
 import { STATE_VERSION } from '../../src/threads/stores/state-version.ts';
 import { createLog } from '../../src/composition/log.ts';
+import { StateFault } from '../../src/domain/state-fault.ts';
 import { openStore } from '../../src/composition/open-store.ts';
 import { anArrival, aRecord, aRequest, STORE_CASES } from '../support/thread-store-contract.ts';
 
@@ -95,6 +96,35 @@ test('a replica of 0.1 goes on beside this one: nothing is left, tended or begun
   const second = await openStore(state, Date.now, log);
   expect(await second.arrive([anArrival('pagerduty:Q1'), anArrival('pagerduty:Q2')])).toEqual([]);
   await second.close();
+  await store.close();
+  client.disconnect();
+});
+
+test('what somebody else wrote under its keys is a fault of the state, which says what to do', async () => {
+  const state = { kind: 'redis', url: redis.url, prefix: 'others' } as const;
+  const store = await openStore(state, Date.now, log);
+  const client = new Redis(redis.url);
+  await client.set('{others}:thread:C1|a', 'rubbish');
+  await client.hset('{others}:arrivals:', 'Q1', '{"other":1}');
+  await client.rpush('{others}:requests:C1|a', '[]');
+  await client.set('{others}:papers:guard', 'no hash');
+  await client.set('{others}:lease:C1|b', '1');
+  await client.del('{others}:live:');
+  await client.set('{others}:live:', 'no set');
+
+  for (const [read, key] of [
+    [store.read('C1|a'), 'the Redis key {others}:thread:C1|a'],
+    [store.arrivals(), 'the Redis key {others}:arrivals:'],
+    [store.requests('C1|a'), 'the Redis key {others}:requests:C1|a'],
+    [store.papers('guard'), 'a key of Wale’s holds something else'],
+    [store.live(), 'a key of Wale’s holds something else'],
+  ] as const) {
+    const fault: unknown = await read.catch((failed: unknown) => failed);
+
+    expect(fault).toBeInstanceOf(StateFault);
+    expect(String(fault)).toContain(key);
+    expect(String(fault)).toContain('give another state.prefix');
+  }
   await store.close();
   client.disconnect();
 });

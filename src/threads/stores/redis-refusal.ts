@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<string, string>> = {
   MOVED: 'it is one node of a Redis Cluster',
   ASK: 'it is one node of a Redis Cluster',
   CLUSTERDOWN: 'its cluster is down',
+  WRONGTYPE:
+    'a key of Wale’s holds something else: see who writes to it, or give another state.prefix',
 };
 
 /** How ioredis words an answer that did not come: its errors have no code. */

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { expectedWords, mismatchWords } from '../../domain/mismatch-words.ts';
+import { OperatorError } from '../../domain/operator-error.ts';
 import type { Clock } from '../../domain/time.ts';
 import { Arrival } from '../record/arrival.ts';
 import { isOver } from '../record/is-over.ts';
@@ -67,6 +69,24 @@ return 1`;
 /** The key written only to test writing expires after this. */
 const REACHED_MS = 60_000;
 
+/** What a key holds, which somebody else may have written: Redis is shared. */
+function kept<Kept>(schema: z.ZodType<Kept>, key: string, text: string | null): Kept {
+  const whole = parsedJson(text);
+  const parsed = schema.safeParse(whole, { error: expectedWords });
+  if (parsed.success) return parsed.data;
+  throw new OperatorError(
+    `expected the state of Wale in the Redis key ${key}, got something else (${mismatchWords(parsed.error.issues, whole)}). See who writes to it: delete the key, or give another state.prefix`,
+  );
+}
+
+function parsedJson(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A store that replicas share. Each method is one command or one script, so each is atomic. */
 export function createRedisStore(
   redis: Redis,
@@ -86,7 +106,7 @@ export function createRedisStore(
   const bornAt = async (): Promise<number> => {
     const isBorn = (await redis.set(name('born'), now(), 'NX')) === 'OK';
     if (isBorn) await redis.set(name('version'), STATE_VERSION);
-    const born = z.coerce.number().parse(await redis.get(name('born')));
+    const born = kept(z.number(), name('born'), await redis.get(name('born')));
     const before = known;
     known = born;
     if (before !== undefined && before !== born) onLost();
@@ -119,7 +139,7 @@ export function createRedisStore(
           ),
         ),
     arrivals: async () =>
-      (await redis.hvals(arrivals)).map((text) => Arrival.parse(JSON.parse(text))),
+      (await redis.hvals(arrivals)).map((text) => kept(Arrival, arrivals, text)),
     placed: async (key) => {
       await redis.hdel(arrivals, key);
     },
@@ -136,12 +156,13 @@ export function createRedisStore(
       await run(RELEASE, [name('lease', thread)], [owner]);
     },
     read: async (thread) => {
-      const text = await redis.get(name('thread', thread));
-      return text === null ? undefined : ThreadRecord.parse(JSON.parse(text));
+      const key = name('thread', thread);
+      const text = await redis.get(key);
+      return text === null ? undefined : kept(ThreadRecord, key, text);
     },
     requests: async (thread) =>
       (await redis.lrange(name('requests', thread), 0, -1)).map((text) =>
-        ThreadRequest.parse(JSON.parse(text)),
+        kept(ThreadRequest, name('requests', thread), text),
       ),
     write: async (owner, record, taken) => {
       const { key } = record;
@@ -154,7 +175,7 @@ export function createRedisStore(
       new Map(
         Object.entries(await redis.hgetall(name('papers', kind))).map(([paper, text]) => [
           paper,
-          JSON.parse(text) as unknown,
+          parsedJson(text),
         ]),
       ),
     keepPaper: async (kind, paper, value, under) => {
