@@ -14,10 +14,6 @@ const TOKEN_UNREACHED = [
   'Post "https://*": proxyconnect',
   'Post "https://*": x509:',
   'Post "https://*": tls:',
-  // Behind `token": ` the next word was taken for a secret.
-  'Post "https://*": [redacted] tcp',
-  'Post "https://*": [redacted] deadline exceeded',
-  'Post "https://*": [redacted]: certificate',
 ];
 /** What hands out credentials on a machine of a cloud: it is asked last, where none were given. */
 const METADATA = [

@@ -29,6 +29,7 @@ function secretBehind(text: string, word: string, index: number): Span | undefin
   const kind = kindOf(text, word, index) ?? (joint?.by === 'sets' ? dottedKind(word) : undefined);
   if (joint === undefined) return kind === undefined ? undefined : apart(text, word, end, kind);
   if (kind === undefined) return signedIn(text, word, joint.end);
+  if (OF_GO.test(text.slice(Math.max(0, index - 500), index))) return undefined;
   // `secret.example.com:9000` is a host.
   if (word.includes('.') && joint.by === 'colon' && /\d/.test(text[joint.end] ?? ''))
     return undefined;
@@ -42,6 +43,9 @@ function secretBehind(text: string, word: string, index: number): Span | undefin
   const standing = { kind, by: joint.by, quoted: span.quoted };
   return isHarmlessValue(value, standing) ? undefined : span;
 }
+
+/** Go says of a request what failed: `Post "https://…/token": dial tcp …`. The end of that path names nothing. */
+const OF_GO = /\b(?:Get|Head|Put|Post|Patch|Delete) \\{0,3}"https?:\/\/[^\s"\\]{0,480}\/$/;
 
 /** `fs.s3a.secret.key=…` is divided by dots; `private.key: …` is a file. */
 const dottedKind = (word: string): NameKind | undefined =>
