@@ -88,7 +88,7 @@ export const PERMISSION: Cause = {
   ],
   steps: [
     {
-      text: 'no file but the connection was forbidden, on this host: look for SELinux or a local firewall rule',
+      text: 'see whether SELinux or a local firewall rule forbids the connection: what was forbidden is no file',
       command: 'sudo ausearch -m avc -ts recent; sudo nft list ruleset',
       when: ['new connection: [Errno 13]'],
     },
