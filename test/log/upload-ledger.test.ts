@@ -485,6 +485,22 @@ describe('the ledger tells', () => {
       hosts([ofBarman('a', 1), pushing(push('push-complete', SINCE, 2), { host: 'a' })]),
     ).toContain('a');
   });
+
+  it('a complaint of another server than that of the uploads with its name', () => {
+    const complaintOf = (host: string, at: number): ArchiverEvent => {
+      const said = failed(at, undefined);
+      return said.kind === 'failure'
+        ? { ...said, failure: { ...said.failure, host, archiver: 'barman' } }
+        : said;
+    };
+    const upload = pushing(push('push-complete', SINCE, 1), { host: 'main', archiver: 'barman' });
+
+    expect(
+      ledgerOf([upload, complaintOf('main', SINCE + 1), complaintOf('other', SINCE + 2)])
+        .failures()
+        .map(({ host }) => host),
+    ).toEqual([undefined, 'other']);
+  });
 });
 
 describe('a complaint from long before the time that is asked about', () => {

@@ -220,6 +220,34 @@ describe('a host that archives beside the primary', () => {
       ],
     ],
     [
+      'is a fork from the moment on at which the switch back is settled',
+      [...pushes(PRIMARY, 7 * MINUTE, 1), ...replicas({ timeline: 6 }, 16)],
+      promotedAgo(12 * MINUTE),
+      [
+        'critical',
+        'patroni-02 archives timeline 6, a fork: the primary is patroni-01, on timeline 5',
+      ],
+    ],
+    [
+      'is not known by leftovers that bear the very timeline the other had reached',
+      [
+        ...pushes(PRIMARY, 8 * MINUTE, 3, { timeline: 6, newest: LAST - 20 }),
+        ...replicas({ timeline: 6 }, 16),
+      ],
+      promotedAgo(7 * MINUTE),
+      ONLY_JUST,
+    ],
+    [
+      'is not known by them where the other reached it at the very moment of the switch back',
+      [
+        ...pushes(PRIMARY, 8 * MINUTE, 3, { timeline: 6, newest: LAST - 20 }),
+        ...pushes(REPLICA, 20 * SECOND, 7, { timeline: 6 }),
+        ...pushes(REPLICA, 7 * MINUTE, 1, { timeline: 6, newest: LAST - 7 }),
+      ],
+      promotedAgo(7 * MINUTE),
+      ONLY_JUST,
+    ],
+    [
       'is told apart from leftovers by its timeline where the role is seen late',
       [
         ...pushes(PRIMARY, 8 * MINUTE, 1, { timeline: 7, newest: LAST - 8 }),
