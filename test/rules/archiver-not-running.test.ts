@@ -79,6 +79,32 @@ describe('a primary that writes WAL and archives none', () => {
       ],
     ],
     [
+      'while more files wait than the position tells, which has gone on',
+      [20 * MINUTE, { metrics: { ...waiting(70), ...written(6), lastArchive: NO_SERIES } }],
+      [
+        'critical',
+        `${PRIMARY} writes WAL but archives none: no upload has begun for 20 min`,
+        'metric: 70 segments or more are not archived (files that wait in archive_status)',
+        'log: no upload began and none failed, and other log lines of this host arrive',
+      ],
+    ],
+    [
+      'since a push failed, which is later than what PostgreSQL alone counted',
+      [
+        160 * MINUTE,
+        {
+          log: { failures: [failure(20 * MINUTE)] },
+          metrics: { lastArchive: NO_SERIES, archiverAge: age(40 * MINUTE) },
+        },
+      ],
+      [
+        'critical',
+        `${PRIMARY} writes WAL but archives none: no upload has begun for 20 min`,
+        'metric: 30 segments of WAL were written in the last 15 min',
+        'log: no upload began and none failed, and other log lines of this host arrive',
+      ],
+    ],
+    [
       'and nothing waits: a command that claims success and does nothing',
       [20 * MINUTE, { metrics: { ...written(6), lastArchive: NO_SERIES } }],
       [
@@ -311,6 +337,11 @@ describe('the silence of an archiver', () => {
       'problem',
       [20 * MINUTE, { log: shipping(4 * MINUTE) }],
     ],
+    [
+      'where they came 5 and a half',
+      'problem',
+      [20 * MINUTE, { log: shipping(5 * MINUTE + 30 * SECOND) }],
+    ],
     ['where they came 6 min ago', 'unknown', [20 * MINUTE, { log: shipping(6 * MINUTE) }]],
     [
       'where PostgreSQL archived 14 min ago, and its log is gone',
@@ -348,6 +379,24 @@ describe('the silence of an archiver', () => {
       'where neither the position nor the count is known',
       'unknown',
       [20 * MINUTE, { metrics: { walPosition: NO_SERIES, pendingWal: NO_SERIES } }],
+    ],
+    [
+      'for 15 min where neither is known',
+      'unknown',
+      [15 * MINUTE, { metrics: { walPosition: NO_SERIES, pendingWal: NO_SERIES } }],
+    ],
+    [
+      'where the count alone is known, and one waits',
+      'clear',
+      [20 * MINUTE, { metrics: { walPosition: NO_SERIES, ...waiting(1) } }],
+    ],
+    [
+      'where the position alone is known, and stands still',
+      'clear',
+      [
+        20 * MINUTE,
+        { metrics: { walPosition: metric({ [PRIMARY]: END_OF_LAST }), pendingWal: NO_SERIES } },
+      ],
     ],
     [
       'for less than 15 min where neither is known',

@@ -158,6 +158,11 @@ describe('an upload that hangs', () => {
       'clear',
     ],
     ['where PostgreSQL counted one', { archiverAge: counted(8 * MINUTE) }, 'clear'],
+    [
+      'not where it counted one at a minute and the delay of the log after what that has',
+      { archiverAge: counted(9 * MINUTE - 3 * SECOND) },
+      'problem',
+    ],
   ])('is a fault of the log: %s', (_situation, metrics, kind) => {
     expect(judged([hung(20 * MINUTE), sibling(10 * MINUTE)], metrics).kind).toBe(kind);
   });
