@@ -165,6 +165,16 @@ describe('PostgreSQL’s complaint', () => {
     expect(readLog(HEAD + said).failures).toEqual([]);
   });
 
+  it.each([
+    { level: 'FATAL', whose: 'the archiver’s', count: 1 },
+    { level: 'ERROR', whose: 'that of a session', count: 0 },
+  ])('about a library is $whose in a line of CSV by its level, $level', ({ level, count }) => {
+    const words = 'could not load library ""/usr/lib/postgresql/16/lib/basic_archive.so""';
+    const line = `2026-11-24 11:58:05.438 UTC,,,917,,6561.7b,3,,2026-11-24 10:00:00 UTC,,0,${level},58P01,"${words}",,,,,,,,,""`;
+
+    expect(readLog(line).failures).toHaveLength(count);
+  });
+
   it('names the segment that is gone and will never be archived', () => {
     const line = `${HEAD}WARNING:  removed orphan archive status file "pg_wal/archive_status/${SEGMENT}.ready"`;
     expect(readLog(line).failures).toMatchObject([{ file: SEGMENT, isTry: false }]);
