@@ -187,6 +187,20 @@ describe('a line of pgBackRest', () => {
     },
   );
 
+  it.each([
+    ['the same checksum is harmless', 'with the same checksum', 'other'],
+    [
+      'another is no line of which the time is known',
+      'with a different checksum',
+      'not understood',
+    ],
+  ])('about a segment that is there already, without any time: %s', (_what, how, word) => {
+    const line = `WARN: WAL file '${SEG}' already exists in the repo1 archive ${how}`;
+    const event = readBy(createPgBackRestLines(), [line], { outerTime: () => undefined });
+
+    expect(wordOf(event)).toBe(word);
+  });
+
   it('goes on where it is indented to the column of the text, without its hints', () => {
     const { continuation } = createPgBackRestLines();
 
