@@ -203,6 +203,8 @@ describe('a primary that writes WAL and archives none', () => {
     expect(steps).toHaveLength(4);
     expect(steps.at(-1)).toMatch(/^only if archive_mode was off .* take a base backup/);
     expect(ofPgBackRest.length).toBeGreaterThan(steps.length);
+    expect(ofPgBackRest.join()).toContain('see how long the upload process has been running');
+    expect(steps.join()).not.toContain('upload process');
     expect(ofPgBackRest.slice(0, 3)).toEqual(steps.slice(0, 3));
     expect(ofPgBackRest.at(-1)).toBe(steps.at(-1));
     expect(
