@@ -77,10 +77,10 @@ export function isOfCluster(
   );
   const isOurs = (one: Owned): boolean =>
     isKnown(one) && (!isElsewhere(one) || one.timeline < oldest);
-  const ours = spansOf(ended.filter(isOurs));
+  const ours = ended.filter(isOurs);
   const spans =
     metrics.replica.kind === 'measured'
-      ? ours
+      ? spansOf(ours)
       : downToTheirBegin(
           ours,
           ended.filter((one) => !isElsewhere(one)),
@@ -135,19 +135,29 @@ interface Span {
 
 /**
  * Where nobody tells the hosts, a timeline may have been begun by another than the one that pushed something of it later,
- * as a new primary pushes once more what it finds: what leads down from ours without a gap is of it.
+ * as a new primary pushes once more what it finds: what leads down from ours without a gap, and was completed before, is
+ * of it.
  */
 function downToTheirBegin(
-  spans: ReadonlyMap<number, Span>,
+  ours: readonly SegmentUpload[],
   ended: readonly SegmentUpload[],
 ): ReadonlyMap<number, Span> {
+  const spans = spansOf(ours);
+  const since = new Map<number, EpochMs>();
+  for (const { timeline, at } of ours) {
+    since.set(timeline, Math.min(at, since.get(timeline) ?? Infinity));
+  }
+  const before = new Map<number, Set<number>>();
+  for (const { timeline, number, at } of ended) {
+    if (at > (since.get(timeline) ?? -Infinity)) continue;
+    const numbers = before.get(timeline);
+    if (numbers === undefined) before.set(timeline, new Set([number]));
+    else numbers.add(number);
+  }
   return new Map(
     [...spans].map(([timeline, { first, last }]) => {
-      const numbers = new Set(
-        ended.filter((one) => one.timeline === timeline).map(({ number }) => number),
-      );
       let begin = first;
-      while (numbers.has(begin - 1)) begin -= 1;
+      while (before.get(timeline)?.has(begin - 1) === true) begin -= 1;
       // Of what is ours already, another's is no part.
       return [timeline, { first: begin < first ? begin - 1 : first, last }];
     }),

@@ -14,18 +14,20 @@ function lostOf(snapshot: Snapshot, primary: string): Thirds | undefined {
 
 /**
  * When the disk of pg_wal is full, whatever takes the room, by the slower of its losses from third to third. Undefined
- * where it loses none steadily, or has got room back since; and where it would be full later than it was watched for:
+ * where it loses none steadily, or no more by now; and where it would be full later than it was watched for:
  * what has gone on for half an hour may well end in the next.
  */
 export function diskFillsIn(snapshot: Snapshot, primary: string): DurationMs | undefined {
   const free = metricOf(snapshot, 'walDiskFree', primary);
   const thirds = lostOf(snapshot, primary);
-  if (free === undefined || thirds === undefined || -free < thirds.last) return undefined;
+  if (free === undefined || thirds === undefined) return undefined;
 
   const span = snapshot.cluster.thresholds.backlogGrowingFor;
   const rate = steadyRateOf(thirds, span);
   const left = free / rate;
-  return rate > 0 && left < span ? left : undefined;
+  // The last median is of a sixth of the span ago, and half of what it would have lost since is enough.
+  const stillLoses = -free - thirds.last >= (rate * span) / 12;
+  return rate > 0 && stillLoses && left < span ? left : undefined;
 }
 
 /** A disk that loses less than this part of what the backlog takes does not lose it to the backlog yet. */

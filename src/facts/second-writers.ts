@@ -72,11 +72,12 @@ export function secondWriters(
     const times = spanOf(mayNot.map(({ at }) => at));
     if (latest === undefined || times === undefined || !isActive(snapshot, mayNot)) return [];
 
-    const shared = new Set(mayNot.map(nameOf).filter((name) => names.has(name))).size;
+    const again = mayNot.filter((upload) => names.has(nameOf(upload)));
+    const shared = new Set(again.map(nameOf)).size;
     const before = span !== undefined && times.last <= span.first;
     const after = span !== undefined && times.first >= span.last;
-    // Where no role tells, one that begins when the other has stopped may be the next primary, which pushes what it finds once more.
-    const renamed = rightful.byRole ? shared === 0 && before : before || after;
+    const handedOver = before || (after && !rightful.byRole);
+    const renamed = handedOver && (shared === 0 || findsOlder(snapshot, again, completed));
     if (belongs !== 'replica' && renamed) return [];
     if (belongs === 'by sequence' && !isNear(mayNot, completed, rightful)) return [];
     // A line that lost its host may well be the rightful one's, unless that completed the same once more.
@@ -99,6 +100,20 @@ export function secondWriters(
 /** An archiver that names no hosts tells what was completed: whoever is the primary now, an older timeline need not be its. */
 const isAnybodys = ({ host, archiver, timeline }: SegmentUpload, rightful: Rightful): boolean =>
   host === rightful.host && !namesHosts(archiver) && timeline < rightful.timeline;
+
+/** The next primary pushes once more what it finds of older timelines, at first before anything of its own. */
+function findsOlder(
+  { at, cluster }: Snapshot,
+  again: readonly SegmentUpload[],
+  completed: readonly SegmentUpload[],
+): boolean {
+  const newest = completed.reduce((most, { timeline }) => Math.max(most, timeline), 0);
+  const began = spanOf(again.map((upload) => upload.at))?.first ?? at;
+  return (
+    again.every(({ timeline }) => timeline < newest) ||
+    at - began < cluster.thresholds.failoverGrace
+  );
+}
 
 /** Another cluster may, and a replica with archive_mode = always. Whoever was a primary beside ours is one to be told of. */
 const mayArchiveElsewhere = (

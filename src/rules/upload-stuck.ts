@@ -92,9 +92,10 @@ export const uploadStuck = rule(
     }
 
     const { beganAt, pid } = oldest;
-    // By a clock here that is ahead, whatever is under way was last heard of long ago.
+    // By a clock here that is ahead, what has only just begun was last heard of long ago.
     const clock = clockAgainstMetrics(snapshot);
-    if (clock !== undefined && !heard.isCurrent && heard.until - beganAt < limit) {
+    const ahead = snapshot.clockSkewMs ?? 0;
+    if (clock !== undefined && !heard.isCurrent && at - ahead - beganAt < limit) {
       return unknown(clock.words);
     }
     const since = durationWords(at - beganAt);

@@ -149,6 +149,9 @@ describe('what another host completed', () => {
       [1101, 1102, 1103].map((number) => `${STRANGER} 5/${number}`),
     );
     expect(strangers([...theirs, ...late])).toEqual([]);
+    // Another cluster archives meanwhile.
+    const early = [done(1104, { endedAt: NOON - 60 * 60_000 }), done(1105, { endedAt: NOON })];
+    expect(strangers([...theirs, ...early], noRoles)).toEqual([]);
   });
 
   it('does not count where none is ours', () => {

@@ -123,14 +123,24 @@ describe('a host that was renamed', () => {
     expect(hostsOf(after, { own, rightful: { byRole: false } })).toEqual([]);
   });
 
-  it('is two where both completed the same at the same time; the next primary pushes once more what it finds', () => {
+  it('is two where both completed the same', () => {
     const again = run(OTHER, 0x30, 5, MINUTE);
-    const meanwhile = run(OTHER, 0x30, 10, MINUTE);
     const noRoles = { own, rightful: { byRole: false } };
 
-    expect(hostsOf(again, noRoles)).toEqual([]);
+    expect(hostsOf(again, noRoles)).toEqual([OTHER]);
     expect(hostsOf(again, { own })).toEqual([OTHER]);
-    expect(hostsOf([...run(OTHER, 0x30, 1, 11 * MINUTE), ...meanwhile], noRoles)).toEqual([OTHER]);
+  });
+
+  it('is the next primary, which pushes what it finds once more, where it has only begun or goes on with a newer timeline', () => {
+    const justBegun = run(OTHER, 0x30, 4, MINUTE);
+    const again = run(OTHER, 0x30, 5, MINUTE);
+    const newer = run(OTHER, 0x34, 3, 0, { timeline: 6 });
+    const noRoles = { own, rightful: { byRole: false } };
+
+    expect(hostsOf(justBegun, noRoles)).toEqual([]);
+    expect(hostsOf(justBegun, { own })).toEqual([OTHER]);
+    expect(hostsOf([...newer, ...again], noRoles)).toEqual([]);
+    expect(hostsOf([...run(OTHER, 0x30, 1, 11 * MINUTE), ...justBegun], noRoles)).toEqual([OTHER]);
   });
 });
 

@@ -302,6 +302,9 @@ describe('wal-disk-full', () => {
 describe('a disk that fills, and not with a backlog', () => {
   /** So many segments of room now, and one more for each minute before. */
   const falling = (room: number) => metric({ [PRIMARY]: (ago) => (room + ago / MINUTE) * SEGMENT });
+  /** The same until so long ago: a batch has finished, or WAL has grown to max_wal_size. */
+  const stopped = (since: number) =>
+    metric({ [PRIMARY]: (ago) => (20 + Math.max(0, ago - since) / MINUTE) * SEGMENT });
   const judged = (walDiskFree: MetricReading, pending: Parameters<typeof waiting>[0] = 0) =>
     walDiskFull(waiting(pending, walDiskFree));
 
@@ -326,6 +329,8 @@ describe('a disk that fills, and not with a backlog', () => {
       'lost all of it at once',
       metric({ [PRIMARY]: (ago) => (ago > 15 * MINUTE ? 900 : 20) * SEGMENT }),
     ],
+    ['has lost no more for five minutes', stopped(5 * MINUTE)],
+    ['has lost no more for nine', stopped(9 * MINUTE)],
     [
       'was given room again',
       metric({ [PRIMARY]: (ago) => (ago < MINUTE ? 40 : 20 + ago / MINUTE) * SEGMENT }),

@@ -261,17 +261,18 @@ describe('an upload that hung when its host was last heard of', () => {
   });
 
   it('may have done so by a clock here that is ahead, which is named', () => {
-    const ahead = (log: Partial<LogParts>) =>
+    const ahead = (log: Partial<LogParts>, clockSkewMs = 36 * MINUTE) =>
       uploadStuck({
         ...healthySnapshot({ log: { uploads: began, ...log }, metrics: NO_METRICS }),
-        clockSkewMs: 36 * MINUTE,
+        clockSkewMs,
       });
 
     expect(told(ahead(heardUntil(36 * MINUTE)))).toEqual([
       'not known',
       'the clock here is 36 min ahead of the metrics server’s, so what is asked as of now is not of now',
     ]);
-    expect(ahead(heardUntil(35 * MINUTE)).kind).toBe('problem');
+    expect(ahead(heardUntil(36 * MINUTE), 35 * MINUTE).kind).toBe('problem');
+    expect(ahead(heardUntil(36 * MINUTE), -36 * MINUTE).kind).toBe('problem');
     expect(ahead({})).toMatchObject({ severity: 'critical' });
   });
 

@@ -55,7 +55,9 @@ export function createPgBackRestLines(): ArchiverLines {
     const [, error] = begin === 'stderr=[' ? (ERROR_OF_OUTPUT.exec(rest) ?? []) : [];
     const ended = begin.startsWith('command terminated') ? `${begin}${rest}` : undefined;
     const text = error ?? ended;
-    lastAt = Date.parse(stamp);
+    const at = Date.parse(stamp);
+    if (Number.isNaN(at)) return undefined;
+    lastAt = at;
     if (text === undefined) return { kind: 'other' };
     return {
       kind: 'failure',
@@ -63,7 +65,7 @@ export function createPgBackRestLines(): ArchiverLines {
         operation: operationOf([...running.keys()].at(-1) ?? 'one of the operator', text),
         host: context.host,
         pid: undefined,
-        at: lastAt,
+        at,
         reportedBy: 'archiver',
         archiver: 'pgbackrest',
         file: undefined,

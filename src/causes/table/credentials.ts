@@ -118,6 +118,7 @@ export const CREDENTIALS: Cause = {
     'HTTP 401',
     'HTTP 403',
     'Check username/id',
+    'Access is denied due to invalid credentials',
   ],
   examples: [
     {

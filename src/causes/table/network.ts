@@ -5,12 +5,6 @@ export const NETWORK: Cause = {
   words: 'the store cannot be reached over the network',
   mayPass: true,
   signs: [
-    'Put "http*": EOF',
-    'Post "http*": EOF',
-    'Get "http*": EOF',
-    'Head "http*": EOF',
-    'upload_id=*": EOF',
-    'uploadId=*": EOF',
     'request send failed',
     'connect to host * Host is down',
     'connect: host is down',
@@ -63,6 +57,9 @@ export const NETWORK: Cause = {
     'could not be completed within the specified time',
   ],
   weakSigns: [
+    '"http*": EOF',
+    'wal_005/*": EOF',
+    '=*": EOF',
     'connection unexpectedly closed',
     'error in rsync protocol data stream',
     'lost connection',

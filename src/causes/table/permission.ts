@@ -12,7 +12,7 @@ export const PERMISSION: Cause = {
     '[Errno 1]',
     '[Errno 30]',
     'Permission denied',
-    'Access is denied',
+    'Access is denied.',
     'Operation not permitted',
     'Read-only file system',
   ],

@@ -22,6 +22,10 @@ const WORDS: Readonly<Record<string, string>> = {
 const UNANSWERED =
   /^(?:Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries|Socket timeout)/;
 
+/** Node's codes, and OpenSSL's of a certificate: it did answer. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const OF_TLS =
+  /^(?:EPROTO$|ERR_TLS_|ERR_SSL_|CERT_|CRL_|(?:DEPTH_ZERO_)?SELF_SIGNED_|UNABLE_TO_|INVALID_(?:CA|PURPOSE)$|HOSTNAME_MISMATCH$)/;
+
 const NO_ANSWER = 'no answer';
 
 /** Why Redis did not do as it was asked, in a few words of ours; undefined if it is not a fault of Redis. */
@@ -39,6 +43,8 @@ export function redisRefusal(fault: unknown): string | undefined {
  * over one outage: that is one reason.
  */
 export function redisReason(fault: unknown): string | undefined {
+  const code = errorCode(fault) ?? '';
+  if (OF_TLS.test(code)) return `TLS with it fails: ${code}`;
   const refusal = redisRefusal(fault);
   if (refusal !== errorCode(fault)) return refusal;
   return codeOfSurroundings(fault) === undefined ? undefined : NO_ANSWER;
