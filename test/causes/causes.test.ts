@@ -112,6 +112,18 @@ describe('the table of causes', () => {
   });
 });
 
+it.each([
+  [
+    'open pg_wal\\000000050000001000000060: The system cannot find the file specified.',
+    'missing-file',
+  ],
+  ['The system cannot find the path specified.\n        0 file(s) copied.', 'configuration'],
+  ['401 - Unauthorized: Access is denied due to invalid credentials.', 'credentials'],
+  ['Access is denied.\n        0 file(s) copied.', 'permission'],
+])('tells what Windows says apart: %s', (complaint, cause) => {
+  expect(failureCause(complaint).cause).toBe(cause);
+});
+
 const stepsFor = (complaint: string, over: Partial<Parameters<typeof nextSteps>[1]> = {}) =>
   nextSteps(failureCause(complaint, over.archiver), {
     host: 'patroni-01',
@@ -133,7 +145,16 @@ describe('a weak sign', () => {
     expect(failureCause('[103]: unable to find a valid repository').cause).toBe('configuration');
   });
 
-  it('is no end of a file that is not a connection', () => {
+  it('is the end of a connection, however long its address is, and no end of a file', () => {
+    const long = `https://my-company-backups.s3.eu-west-1.amazonaws.com/production/clusters/orders-db-primary/postgres-16/wal_005/000000050000001000000060.br`;
+
+    for (const complaint of [
+      `Put "${long}?x-id=PutObject": EOF`,
+      `Put "${long}?blockid=MDAw&comp=block&timeout=61": EOF`,
+      'Delete "https://s3.example.com/b/x": EOF',
+    ]) {
+      expect(failureCause(complaint).cause).toBe('network');
+    }
     expect(failureCause('failed to read config "/etc/wal-g.yaml": EOF').cause).toBe('unknown');
   });
 });

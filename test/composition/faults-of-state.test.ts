@@ -5,6 +5,7 @@ import { createLog } from '../../src/composition/log.ts';
 import { openStore } from '../../src/composition/open-store.ts';
 import { withSharedBook } from '../../src/composition/shared-state.ts';
 import { OperatorError } from '../../src/domain/operator-error.ts';
+import { redisReason } from '../../src/threads/stores/redis-refusal.ts';
 import { StateFault } from '../../src/domain/state-fault.ts';
 import { createForgetfulStore } from '../../src/threads/stores/in-memory.ts';
 import { STATE_VERSION } from '../../src/threads/stores/state-version.ts';
@@ -96,6 +97,16 @@ describe('a connection to Redis', () => {
     await opened.reach();
     expect(redis.asked.filter((command) => command === 'eval')).toHaveLength(1);
   });
+});
+
+it.each([
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS with it fails: ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'TLS with it fails: ERR_SSL_WRONG_VERSION_NUMBER'],
+  ['CERT_HAS_EXPIRED', 'TLS with it fails: CERT_HAS_EXPIRED'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'TLS with it fails: DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ['ECONNRESET', 'no answer'],
+])('a Redis whose connection ends with %s is told as: %s', (code, reason) => {
+  expect(redisReason(Object.assign(new Error('closed'), { code }))).toBe(reason);
 });
 
 describe('one outage of Redis', () => {

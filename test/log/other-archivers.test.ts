@@ -563,6 +563,8 @@ describe('Barman', () => {
       "[055]: unable to load info file '/r/backup.info': FileMissingError: no",
     );
     expect(unread.count).toBe(0);
+    const atNoTime = ended.replace('2026-11-24T11:59:00', '2026-13-40T25:61:61');
+    expect(readLog(atNoTime)).toMatchObject({ failures: [], unread: { count: 1 } });
     expect(readLog([began, said('info', warned)].join('\n')).failures).toMatchObject([
       { operation: 'base-backup', archiver: 'pgbackrest' },
     ]);

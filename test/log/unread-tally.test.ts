@@ -215,6 +215,14 @@ describe('what looks like trouble', () => {
     expect(looksLikeTrouble('java.lang.NullPointerException')).toBe(true);
   });
 
+  it('is what somebody did not give, and no note of what is needed some day', () => {
+    expect(looksLikeTrouble('sudo: a password is required')).toBe(true);
+    expect(looksLikeTrouble('LOG:  no further action is required')).toBe(false);
+    expect(looksLikeTrouble('a restart is required for archive_command to take effect')).toBe(
+      false,
+    );
+  });
+
   it('is about archiving by its words, which stand at its beginning', () => {
     expect(isAboutArchiving('pg_wal is full')).toBe(true);
     expect(isAboutArchiving('000000050000001000000077 is gone')).toBe(true);
