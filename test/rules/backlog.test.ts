@@ -336,6 +336,16 @@ describe('a disk that fills, and not with a backlog', () => {
       metric({ [PRIMARY]: (ago) => (ago < MINUTE ? 40 : 20 + ago / MINUTE) * SEGMENT }),
     ],
     ['does not change', metric({ [PRIMARY]: 20 * SEGMENT })],
+    [
+      'became emptier until ten minutes ago',
+      metric({ [PRIMARY]: (ago) => (90 - Math.max(10, ago / MINUTE)) * SEGMENT }),
+    ],
+    [
+      'has been watched for ten minutes',
+      metric({
+        [PRIMARY]: (ago) => (ago > 10 * MINUTE ? undefined : (20 + ago / MINUTE) * SEGMENT),
+      }),
+    ],
     ['becomes emptier', metric({ [PRIMARY]: (ago) => (90 - ago / MINUTE) * SEGMENT })],
   ])('is none where it %s', (_what, walDiskFree) => {
     expect(judged(walDiskFree).kind).toBe('clear');
