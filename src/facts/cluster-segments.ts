@@ -48,8 +48,8 @@ export function clusterSegments(snapshot: Snapshot): readonly SegmentUpload[] | 
  * Which uploads are this cluster's. An index may hold other clusters too, and their segments would tear
  * holes into the sequence: so the hosts count that the metrics know; without these the host that archives.
  * Of any other host counts what can open no hole that is not there: what lies between the segments of
- * ours, or leads up to them where nobody tells the hosts, and the end of an older timeline shortly before ours begins, as a dead primary leaves it. What goes to
- * another destination than the primary’s is in another archive, whoever puts it there; but where a timeline is older
+ * ours, or leads up to them where nobody tells the hosts, and the end of an older timeline shortly before ours
+ * begins, as a dead primary leaves it. What goes to another destination than the primary’s is in another archive, whoever puts it there; but where a timeline is older
  * than all that the primary's destination has, whoever archived it is who was the primary before.
  */
 export function isOfCluster(
@@ -135,8 +135,7 @@ interface Span {
 
 /**
  * Where nobody tells the hosts, a timeline may have been begun by another than the one that pushed something of it later,
- * as a new primary pushes once more what it finds: what leads down from ours without a gap, and was completed before, is
- * of it.
+ * as a new primary pushes again what it finds. Whoever had completed the segment below ours by then had begun it.
  */
 function downToTheirBegin(
   ours: readonly SegmentUpload[],
@@ -147,19 +146,27 @@ function downToTheirBegin(
   for (const { timeline, at } of ours) {
     since.set(timeline, Math.min(at, since.get(timeline) ?? Infinity));
   }
-  const before = new Map<number, Set<number>>();
-  for (const { timeline, number, at } of ended) {
-    if (at > (since.get(timeline) ?? -Infinity)) continue;
-    const numbers = before.get(timeline);
-    if (numbers === undefined) before.set(timeline, new Set([number]));
-    else numbers.add(number);
+  const below = ended.filter(({ timeline, number, at }) => {
+    const first = spans.get(timeline)?.first ?? -Infinity;
+    return number < first && first - number <= TAIL && at <= (since.get(timeline) ?? -Infinity);
+  });
+  const keyOf = ({ timeline, host }: SegmentUpload): string => `${timeline} ${host ?? ''}`;
+  const beganIt = new Set(
+    below
+      .filter(({ timeline, number }) => number + 1 === spans.get(timeline)?.first)
+      .map((one) => keyOf(one)),
+  );
+  const begins = new Map<number, number>();
+  for (const one of below) {
+    const { timeline, number } = one;
+    if (!beganIt.has(keyOf(one))) continue;
+    begins.set(timeline, Math.min(number, begins.get(timeline) ?? Infinity));
   }
   return new Map(
     [...spans].map(([timeline, { first, last }]) => {
-      let begin = first;
-      while (before.get(timeline)?.has(begin - 1) === true) begin -= 1;
-      // Of what is ours already, another's is no part.
-      return [timeline, { first: begin < first ? begin - 1 : first, last }];
+      const begin = begins.get(timeline);
+      // What lies above `first` counts, and this one does as well.
+      return [timeline, { first: begin === undefined ? first : begin - 1, last }];
     }),
   );
 }

@@ -14,7 +14,7 @@ function lostOf(snapshot: Snapshot, primary: string): Thirds | undefined {
 
 /**
  * When the disk of pg_wal is full, whatever takes the room, by the slower of its losses from third to third. Undefined
- * where it loses none steadily, or no more by now; and where it would be full later than it was watched for:
+ * where it does not lose room steadily, or has stopped losing it; and where it would be full later than it was watched for:
  * what has gone on for half an hour may well end in the next.
  */
 export function diskFillsIn(snapshot: Snapshot, primary: string): DurationMs | undefined {
@@ -23,11 +23,11 @@ export function diskFillsIn(snapshot: Snapshot, primary: string): DurationMs | u
   if (free === undefined || thirds === undefined) return undefined;
 
   const span = snapshot.cluster.thresholds.backlogGrowingFor;
-  const rate = steadyRateOf(thirds, span);
+  // The last median is of a sixth of the span ago: what has stopped since, or slowed down, fills no disk so soon.
+  const lately = (-free - thirds.last) / (span / 6);
+  const rate = Math.min(steadyRateOf(thirds, span), lately);
   const left = free / rate;
-  // The last median is of a sixth of the span ago, and half of what it would have lost since is enough.
-  const stillLoses = -free - thirds.last >= (rate * span) / 12;
-  return rate > 0 && stillLoses && left < span ? left : undefined;
+  return rate > 0 && left < span ? left : undefined;
 }
 
 /** A disk that loses less than this part of what the backlog takes does not lose it to the backlog yet. */

@@ -53,8 +53,8 @@ const VOLATILE: readonly HostMetricName[] = [
 
 /**
  * Up to when anything was scraped. Where all that changes has stood still together on all hosts, it is the scrapes
- * that ended, and what is shown is their last sample. Of a dead primary, it was the only host on which anything changed:
- * what is shown of others for longer than an old sample is was scraped after that.
+ * that ended, and what is shown is their last sample. A dead primary may have been the only host on which anything
+ * changed: if others are shown for longer than an old sample stays visible, they were scraped after that.
  */
 export function scrapedUntil({ metrics, at }: Pick<Snapshot, 'metrics' | 'at'>): EpochMs {
   const changes = VOLATILE.flatMap((name) => {

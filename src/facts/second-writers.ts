@@ -101,7 +101,7 @@ export function secondWriters(
 const isAnybodys = ({ host, archiver, timeline }: SegmentUpload, rightful: Rightful): boolean =>
   host === rightful.host && !namesHosts(archiver) && timeline < rightful.timeline;
 
-/** The next primary pushes once more what it finds of older timelines, at first before anything of its own. */
+/** A new primary pushes again what it finds of older timelines, before anything of its own. */
 function findsOlder(
   { at, cluster }: Snapshot,
   again: readonly SegmentUpload[],

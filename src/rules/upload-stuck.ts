@@ -92,7 +92,7 @@ export const uploadStuck = rule(
     }
 
     const { beganAt, pid } = oldest;
-    // By a clock here that is ahead, what has only just begun was last heard of long ago.
+    // If the clock here is ahead, an upload that has only just begun looks as if it was last heard of long ago.
     const clock = clockAgainstMetrics(snapshot);
     const ahead = snapshot.clockSkewMs ?? 0;
     if (clock !== undefined && !heard.isCurrent && at - ahead - beganAt < limit) {

@@ -13,8 +13,8 @@ import { rule, unknown, type Decision } from './rule.ts';
 const MIB = 1024 * 1024;
 
 /**
- * No room is left for another segment where the primary keeps its WAL, or soon none will be. That need not be a backlog's doing: a log,
- * a replication slot or somebody's dump may have taken it. When PostgreSQL needs the room it stops (PANIC) and
+ * No room is left for another segment where the primary keeps its WAL, or soon none will be. That need not be a
+ * backlog's doing: a log, a replication slot or somebody's dump may have taken it. When PostgreSQL needs the room it stops (PANIC) and
  * stays down until there is some: its documentation says so under Continuous Archiving.
  */
 export const walDiskFull = rule({ name: 'wal-disk-full' }, (_known, { snapshot, primary }) => {
@@ -45,7 +45,7 @@ export const walDiskFull = rule({ name: 'wal-disk-full' }, (_known, { snapshot, 
   const stopsIn = diskFillsIn(snapshot, host);
   // Of a backlog that takes the room, backlog-growing tells.
   if (stopsIn !== undefined && walTrend(snapshot, host)?.kind !== 'growing') {
-    const evidence: Evidence = { from: 'metric', text: `${left}, and they become steadily fewer` };
+    const evidence: Evidence = { from: 'metric', text: `${left}, and it keeps getting less` };
     const filling = `will be full in ${durationWords(stopsIn)}`;
     return {
       ...problemOf(host, snapshot.cluster.site, evidence, filling, stopsIn),

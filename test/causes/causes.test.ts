@@ -117,7 +117,14 @@ it.each([
     'open pg_wal\\000000050000001000000060: The system cannot find the file specified.',
     'missing-file',
   ],
+  [
+    'open C:\\pgdata\\pg_wal\\000000050000001000000060: The system cannot find the file specified.',
+    'missing-file',
+  ],
   ['The system cannot find the path specified.\n        0 file(s) copied.', 'configuration'],
+  ['The system cannot find the drive specified.', 'configuration'],
+  ['fork/exec C:\\wal-g.exe: The system cannot find the file specified.', 'configuration'],
+  ["PermissionError: [WinError 5] Access is denied: 'C:\\wal'", 'permission'],
   ['401 - Unauthorized: Access is denied due to invalid credentials.', 'credentials'],
   ['Access is denied.\n        0 file(s) copied.', 'permission'],
 ])('tells what Windows says apart: %s', (complaint, cause) => {
@@ -155,7 +162,14 @@ describe('a weak sign', () => {
     ]) {
       expect(failureCause(complaint).cause).toBe('network');
     }
-    expect(failureCause('failed to read config "/etc/wal-g.yaml": EOF').cause).toBe('unknown');
+    for (const complaint of [
+      'failed to read config "/etc/wal-g.yaml": EOF',
+      'level=error msg="reading config \\"/etc/wal-g.yaml\\": EOF"',
+      'path="/etc/wal-g.yaml": EOF',
+      'open "/mnt/nfs/wal_005/000000050000001000000060.br": EOF',
+    ]) {
+      expect(failureCause(complaint).cause).toBe('unknown');
+    }
   });
 });
 

@@ -100,10 +100,10 @@ describe('a connection to Redis', () => {
 });
 
 it.each([
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'TLS with it fails: ERR_TLS_CERT_ALTNAME_INVALID'],
-  ['ERR_SSL_WRONG_VERSION_NUMBER', 'TLS with it fails: ERR_SSL_WRONG_VERSION_NUMBER'],
-  ['CERT_HAS_EXPIRED', 'TLS with it fails: CERT_HAS_EXPIRED'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'TLS with it fails: DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'the TLS connection failed: ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'the TLS connection failed: ERR_SSL_WRONG_VERSION_NUMBER'],
+  ['CERT_HAS_EXPIRED', 'the TLS connection failed: CERT_HAS_EXPIRED'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the TLS connection failed: DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['ECONNRESET', 'no answer'],
 ])('a Redis whose connection ends with %s is told as: %s', (code, reason) => {
   expect(redisReason(Object.assign(new Error('closed'), { code }))).toBe(reason);

@@ -140,14 +140,19 @@ describe('what another host completed', () => {
     expect(joins(1110, [...own, last], {}, noRoles)).toBe(false);
   });
 
-  it('leads up to ours without a gap where nobody says which hosts are ours: they may have pushed the rest of it later', () => {
+  it('leads up to ours where nobody says which hosts are ours: they may have pushed the rest of it later', () => {
     const noRoles = { metrics: NO_ROLES };
     const late = [done(1104, { endedAt: NOON })];
     const theirs = [1099, 1101, 1102, 1103].map((number) => done(number, { host: STRANGER }));
 
+    // What it lacks itself, 1100, is a hole.
     expect(strangers([...theirs, ...late], noRoles)).toEqual(
-      [1101, 1102, 1103].map((number) => `${STRANGER} 5/${number}`),
+      [1099, 1101, 1102, 1103].map((number) => `${STRANGER} 5/${number}`),
     );
+    expect(strangers([...theirs.slice(0, 3), ...late], noRoles)).toEqual([]);
+    const farBelow = done(1104 - 1025, { host: STRANGER });
+    const thirds = done(1098, { host: 'db-9' });
+    expect(strangers([farBelow, thirds, ...theirs, ...late], noRoles)).toHaveLength(4);
     expect(strangers([...theirs, ...late])).toEqual([]);
     // Another cluster archives meanwhile.
     const early = [done(1104, { endedAt: NOON - 60 * 60_000 }), done(1105, { endedAt: NOON })];

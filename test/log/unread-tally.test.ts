@@ -217,7 +217,9 @@ describe('what looks like trouble', () => {
 
   it('is what somebody did not give, and no note of what is needed some day', () => {
     expect(looksLikeTrouble('sudo: a password is required')).toBe(true);
+    expect(looksLikeTrouble('archive.sh: an encryption passphrase is required')).toBe(true);
     expect(looksLikeTrouble('LOG:  no further action is required')).toBe(false);
+    expect(looksLikeTrouble('INFO: no upload is required')).toBe(false);
     expect(looksLikeTrouble('a restart is required for archive_command to take effect')).toBe(
       false,
     );

@@ -116,14 +116,14 @@ test('what somebody else wrote under its keys is a fault of the state, which say
     [store.read('C1|a'), 'the Redis key {others}:thread:C1|a'],
     [store.arrivals(), 'the Redis key {others}:arrivals:'],
     [store.requests('C1|a'), 'the Redis key {others}:requests:C1|a'],
-    [store.papers('guard'), 'a key of Wale’s holds something else'],
-    [store.live(), 'a key of Wale’s holds something else'],
+    [store.papers('guard'), 'something other than Wale uses its keys'],
+    [store.live(), 'something other than Wale uses its keys'],
   ] as const) {
     const fault: unknown = await read.catch((failed: unknown) => failed);
 
     expect(fault).toBeInstanceOf(StateFault);
     expect(String(fault)).toContain(key);
-    expect(String(fault)).toContain('give another state.prefix');
+    expect(String(fault)).toContain('set another state.prefix');
   }
   await store.close();
   client.disconnect();

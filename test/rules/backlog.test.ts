@@ -317,11 +317,22 @@ describe('a disk that fills, and not with a backlog', () => {
         'the disk of pg_wal on patroni-01 will be full in 29 min: PostgreSQL stops when it needs another segment',
       evidence: [
         {
-          text: '464 MiB are left on the disk of pg_wal, and they become steadily fewer',
+          text: '464 MiB are left on the disk of pg_wal, and it keeps getting less',
         },
       ],
     });
     expect(judged(falling(30)).kind).toBe('clear');
+  });
+
+  it('is foretold by how fast it fills lately, where that has slowed down', () => {
+    const slower = (rate: number) =>
+      metric({
+        [PRIMARY]: (ago) =>
+          (1.5 + rate * Math.min(10, ago / MINUTE) + Math.max(0, ago / MINUTE - 10)) * SEGMENT,
+      });
+
+    expect(judged(slower(0.3))).toMatchObject({ severity: 'warning', stopsIn: 5 * MINUTE });
+    expect(judged(slower(0.04)).kind).toBe('clear');
   });
 
   it.each([

@@ -92,7 +92,7 @@ export function createBarmanLines(): ArchiverLines {
       const by = { host: context.host, pid: context.outerPid };
       return complaint(bare, at, by, script === 'restore' ? 'fetch' : 'push', undefined);
     }
-    checked = undefined;
+    if (!text.startsWith("Check '")) checked = undefined;
     const at = localTime(stamp, context);
     if (at === undefined) return undefined;
     const pid = parsePid(pidText);

@@ -168,7 +168,11 @@ export const CONFIGURATION: Cause = {
     '(400) when calling the HeadBucket',
     'unrecognized arguments',
   ],
-  weakSigns: ['unable to find a valid repository', 'unable to load info file'],
+  weakSigns: [
+    'The system cannot find the file specified',
+    'unable to find a valid repository',
+    'unable to load info file',
+  ],
   exitCodes: [
     // envdir of daemontools: it could not read its directory.
     { from: 111, to: 111 },

@@ -19,7 +19,7 @@ export const MISSING_FILE: Cause = {
     'ArchiveNonExistenceError',
     'removed orphan archive status',
     'removal of orphan archive status',
-    'open pg_wal\\* The system cannot find the file specified',
+    'pg_wal*: The system cannot find the file specified',
   ],
   examples: [
     {

@@ -58,8 +58,8 @@ export const NETWORK: Cause = {
   ],
   weakSigns: [
     '"http*": EOF',
-    'wal_005/*": EOF',
-    '=*": EOF',
+    '?*=*": EOF',
+    '&*=*": EOF',
     'connection unexpectedly closed',
     'error in rsync protocol data stream',
     'lost connection',

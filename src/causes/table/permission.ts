@@ -12,7 +12,7 @@ export const PERMISSION: Cause = {
     '[Errno 1]',
     '[Errno 30]',
     'Permission denied',
-    'Access is denied.',
+    'Access is denied',
     'Operation not permitted',
     'Read-only file system',
   ],
@@ -88,7 +88,7 @@ export const PERMISSION: Cause = {
   ],
   steps: [
     {
-      text: 'see whether SELinux or a local firewall rule forbids the connection: what was forbidden is no file',
+      text: 'see whether SELinux or a local firewall rule blocks the connection: it was not a file that was refused',
       command: 'sudo ausearch -m avc -ts recent; sudo nft list ruleset',
       when: ['new connection: [Errno 13]'],
     },

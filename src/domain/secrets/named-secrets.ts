@@ -29,7 +29,11 @@ function secretBehind(text: string, word: string, index: number): Span | undefin
   const kind = kindOf(text, word, index) ?? (joint?.by === 'sets' ? dottedKind(word) : undefined);
   if (joint === undefined) return kind === undefined ? undefined : apart(text, word, end, kind);
   if (kind === undefined) return signedIn(text, word, joint.end);
-  if (OF_GO.test(text.slice(Math.max(0, index - 500), index))) return undefined;
+  if (
+    ENDS_URL.test(text.slice(end, end + 8)) &&
+    OF_GO.test(text.slice(Math.max(0, index - 500), index))
+  )
+    return undefined;
   // `secret.example.com:9000` is a host.
   if (word.includes('.') && joint.by === 'colon' && /\d/.test(text[joint.end] ?? ''))
     return undefined;
@@ -44,7 +48,8 @@ function secretBehind(text: string, word: string, index: number): Span | undefin
   return isHarmlessValue(value, standing) ? undefined : span;
 }
 
-/** Go says of a request what failed: `Post "https://…/token": dial tcp …`. The end of that path names nothing. */
+/** How Go reports a failed request: `Post "https://…/token": dial tcp …`. What follows that path is the error, no secret. */
+const ENDS_URL = /^\\{0,3}": [A-Za-z]/;
 const OF_GO = /\b(?:Get|Head|Put|Post|Patch|Delete) \\{0,3}"https?:\/\/[^\s"\\]{0,480}\/$/;
 
 /** `fs.s3a.secret.key=…` is divided by dots; `private.key: …` is a file. */

@@ -14,22 +14,23 @@ const WORDS: Readonly<Record<string, string>> = {
   MOVED: 'it is one node of a Redis Cluster',
   ASK: 'it is one node of a Redis Cluster',
   CLUSTERDOWN: 'its cluster is down',
-  WRONGTYPE:
-    'a key of Wale’s holds something else: see who writes to it, or give another state.prefix',
+  WRONGTYPE: 'something other than Wale uses its keys (see who, or set another state.prefix)',
 };
 
 /** How ioredis words an answer that did not come: its errors have no code. */
 const UNANSWERED =
   /^(?:Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries|Socket timeout)/;
 
-/** Node's codes, and OpenSSL's of a certificate: it did answer. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/** Node's codes, and OpenSSL's for certificates: the server did answer. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const OF_TLS =
-  /^(?:EPROTO$|ERR_TLS_|ERR_SSL_|CERT_|CRL_|(?:DEPTH_ZERO_)?SELF_SIGNED_|UNABLE_TO_|INVALID_(?:CA|PURPOSE)$|HOSTNAME_MISMATCH$)/;
+  /^(?:EPROTO$|ERR_TLS_|ERR_SSL_|CERT_|CRL_|(?:DEPTH_ZERO_)?SELF_SIGNED_|UNABLE_TO_|INVALID_(?:CA|NON_CA|PURPOSE)$|ERROR_IN_C|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$)/;
 
 const NO_ANSWER = 'no answer';
 
 /** Why Redis did not do as it was asked, in a few words of ours; undefined if it is not a fault of Redis. */
 export function redisRefusal(fault: unknown): string | undefined {
+  const code = errorCode(fault) ?? '';
+  if (OF_TLS.test(code)) return `the TLS connection failed: ${code}`;
   if (!(fault instanceof Error)) return errorCode(fault);
   if (UNANSWERED.test(fault.message)) return NO_ANSWER;
   const [word] = /^[A-Z]{2,20}(?= |$)/.exec(fault.message) ?? [];
@@ -43,8 +44,6 @@ export function redisRefusal(fault: unknown): string | undefined {
  * over one outage: that is one reason.
  */
 export function redisReason(fault: unknown): string | undefined {
-  const code = errorCode(fault) ?? '';
-  if (OF_TLS.test(code)) return `TLS with it fails: ${code}`;
   const refusal = redisRefusal(fault);
   if (refusal !== errorCode(fault)) return refusal;
   return codeOfSurroundings(fault) === undefined ? undefined : NO_ANSWER;

@@ -69,13 +69,13 @@ return 1`;
 /** The key written only to test writing expires after this. */
 const REACHED_MS = 60_000;
 
-/** What a key holds, which somebody else may have written: Redis is shared. */
+/** What a key holds. Redis is shared, so somebody else may have written it. */
 function kept<Kept>(schema: z.ZodType<Kept>, key: string, text: string | null): Kept {
   const whole = parsedJson(text);
   const parsed = schema.safeParse(whole, { error: expectedWords });
   if (parsed.success) return parsed.data;
   throw new OperatorError(
-    `expected the state of Wale in the Redis key ${key}, got something else (${mismatchWords(parsed.error.issues, whole)}). See who writes to it: delete the key, or give another state.prefix`,
+    `the Redis key ${key} holds something that Wale did not write: ${mismatchWords(parsed.error.issues, whole)}. See who writes to it and take only that out, or set another state.prefix`,
   );
 }
 
