@@ -87,7 +87,9 @@ export function isOfCluster(
         );
   const joins = ({ timeline, number }: Owned): boolean => {
     const same = spans.get(timeline);
-    if (same !== undefined && number < same.last) return number > same.first;
+    if (same !== undefined && number < same.last) {
+      return number > same.first || (number === same.first && same.begunByAnother === true);
+    }
     // With the hosts known, the end of a timeline of theirs is the end; else another may have pushed the rest.
     if (same !== undefined && metrics.replica.kind === 'measured') return false;
     const next = [...spans.keys()].reduce(
@@ -131,6 +133,8 @@ export function placeOf(
 interface Span {
   readonly first: number;
   readonly last: number;
+  /** Then `first` is none of ours yet. */
+  readonly begunByAnother?: true;
 }
 
 /**
@@ -165,8 +169,10 @@ function downToTheirBegin(
   return new Map(
     [...spans].map(([timeline, { first, last }]) => {
       const begin = begins.get(timeline);
-      // What lies above `first` counts, and this one does as well.
-      return [timeline, { first: begin === undefined ? first : begin - 1, last }];
+      return [
+        timeline,
+        begin === undefined ? { first, last } : { first: begin, last, begunByAnother: true },
+      ];
     }),
   );
 }

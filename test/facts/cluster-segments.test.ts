@@ -153,6 +153,11 @@ describe('what another host completed', () => {
     const farBelow = done(1104 - 1025, { host: STRANGER });
     const thirds = done(1098, { host: 'db-9' });
     expect(strangers([farBelow, thirds, ...theirs, ...late], noRoles)).toHaveLength(4);
+    const older = done(1100, { host: 'db-9', timeline: 4 });
+    expect(strangers([older, ...theirs.slice(1), ...late], noRoles)).toEqual([
+      'db-9 4/1100',
+      ...[1101, 1102, 1103].map((number) => `${STRANGER} 5/${number}`),
+    ]);
     expect(strangers([...theirs, ...late])).toEqual([]);
     // Another cluster archives meanwhile.
     const early = [done(1104, { endedAt: NOON - 60 * 60_000 }), done(1105, { endedAt: NOON })];
