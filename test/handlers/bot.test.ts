@@ -11,8 +11,10 @@ describe('the bot', () => {
     );
 
     expect(acknowledgedAfterMs).toBeLessThan(3000);
-    expect(messages).toHaveLength(1);
-    expect(messages[0]).toMatchObject({
+    // A machine that is busy is told of in between.
+    const answers = messages.filter(({ text }) => text !== 'asking about main…');
+    expect(answers).toHaveLength(1);
+    expect(answers[0]).toMatchObject({
       response_type: 'in_channel',
       text: expect.stringMatching(/^CRITICAL: main: an upload from/),
     });
