@@ -108,8 +108,6 @@ test('what somebody else wrote under its keys is a fault of the state, which say
   await client.hset('{others}:arrivals:', 'Q1', '{"other":1}');
   await client.rpush('{others}:requests:C1|a', '[]');
   await client.set('{others}:papers:guard', 'no hash');
-  await client.set('{others}:lease:C1|b', '1');
-  await client.del('{others}:live:');
   await client.set('{others}:live:', 'no set');
 
   for (const [read, key] of [
